@@ -1,0 +1,238 @@
+"""What users import: a form's description with all that can be done with it, and rendering."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from .data.formulas import Formulas
+from .layout.build import build_layout
+from .loading import Loaded, load_spec
+from .problems import Place, Problem, ProblemError, Severity
+from .registry import renderer
+from .spec.labels import fill
+
+if TYPE_CHECKING:
+    from .form import Form
+    from .layout.model import Layout
+    from .renderer import Template
+
+_KEPT_TEMPLATES = 64
+
+
+class FormSpec:
+    """One form, loaded and checked. Make it with :func:`load`.
+
+    It is never changed, and may be shared between threads.
+    """
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self._template = lru_cache(maxsize=_KEPT_TEMPLATES)(self._compile)
+
+    @property
+    def id(self) -> str:
+        """The form's id, such as ``jiangsu/2024/department``."""
+        return self._loaded.spec.id
+
+    @property
+    def title(self) -> str:
+        """The form's title, its parameters as a blank form prints them."""
+        spec = self._loaded.spec
+        return fill(spec.title, {name: each.blank for name, each in spec.parameters.items()})
+
+    @property
+    def edition(self) -> str:
+        """The edition its author gave it; may be empty."""
+        return self._loaded.spec.edition
+
+    @property
+    def digest(self) -> str:
+        """A SHA-256 of what the spec says, whatever its comments and the order of its keys."""
+        return self._loaded.spec.digest
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What its author should look at, though it does not stand in the way."""
+        return self._loaded.warnings
+
+    @property
+    def formulas(self) -> Formulas:
+        """The computed cells' formulas."""
+        return self._loaded.formulas
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of the form's data."""
+        from .data.schema import data_schema
+
+        return data_schema(self._loaded.spec, self._loaded.shape)
+
+    def types(self) -> str:
+        """Return the source of a Python module with the form's classes; it passes ``mypy --strict``."""
+        from .data.types import types_source
+
+        return types_source(self._loaded.spec, self._loaded.shape)
+
+    @cached_property
+    def module(self) -> ModuleType:
+        """The module that :meth:`types` writes, as it is run here: its classes are those of :meth:`new`."""
+        from .form.runtime import run_types
+
+        return run_types(self)
+
+    @property
+    def form_class(self) -> type[Form]:
+        """The class of the form's instances."""
+        from .form.runtime import form_class
+
+        return form_class(self.module)
+
+    def new(self, **parameters: Any) -> Form:
+        """Return an empty typed instance; ``parameters`` such as ``year=2025`` are set.
+
+        Raises ProblemError where a parameter is not known or does not fit.
+        """
+        return self.form_class(**_known_parameters(self, parameters))
+
+    def parse(self, data: Mapping[str, Any] | str | bytes) -> Form:
+        """Return ``data`` (a mapping, or JSON text) as a typed instance.
+
+        Raises ProblemError with everything that does not fit the form. What is missing and what the rules say does
+        not matter here: ask :meth:`Form.check`.
+        """
+        form, problems = self.read(data)
+        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+        if errors:
+            raise ProblemError(errors)
+        return form
+
+    def read(self, data: Mapping[str, Any] | str | bytes) -> tuple[Form, list[Problem]]:
+        """Return ``data`` as a typed instance with everything that does not fit, which is left blank."""
+        from .form.runtime import read
+
+        return read(self, _mapping(data))
+
+    def validate(self, data: Mapping[str, Any] | str | bytes) -> list[Problem]:
+        """Return everything that is wrong with ``data``: by the schema, by the form's types, by its rules.
+
+        The problems come in the order in which the form reads.
+        """
+        from .form.runtime import validate
+
+        return validate(self, _mapping(data))
+
+    def check(self, form: Form) -> list[Problem]:
+        """Return what is missing in ``form`` and which rules do not hold, in the order in which the form reads."""
+        from .form.runtime import check
+
+        return check(form, self._loaded.shape, self._loaded.rules)
+
+    @property
+    def loaded(self) -> Loaded:
+        """The parts it is made of; not a public interface."""
+        return self._loaded
+
+    def layout(self, form: Form | None = None, **parameters: Any) -> Layout:
+        """Return the layout of a blank form, or of ``form`` with all its rows."""
+        if form is not None:
+            return self._layout(_texts(self, form), dict(form.counts()))
+        return self._layout({name: str(each) for name, each in _known_parameters(self, parameters).items()}, {})
+
+    def _layout(self, parameters: Mapping[str, str], counts: Mapping[str, int]) -> Layout:
+        return build_layout(self._loaded.spec, self._loaded.formulas, parameters, counts)
+
+    def _compile(
+        self, to: str, parameters: tuple[tuple[str, str], ...], counts: tuple[tuple[str, int], ...]
+    ) -> Template:
+        return renderer(to).compile(self._layout(dict(parameters), dict(counts)))
+
+    def blank(self, to: str = "xlsx", **parameters: Any) -> bytes:
+        """Return the blank form in the format ``to``; ``parameters`` such as ``year=2025`` are printed."""
+        known = {name: str(each) for name, each in _known_parameters(self, parameters).items()}
+        return self._template(to, tuple(sorted(known.items())), ()).fill({})
+
+    def fill(self, form: Form, to: str = "xlsx") -> bytes:
+        """Return ``form`` in the format ``to``.
+
+        A form that needs no more rows than the blank one shares its compiled layout.
+        """
+        values = form.values()
+        counts = tuple(sorted(_beyond_blank(self, form).items()))
+        return self._template(to, tuple(sorted(_texts(self, form).items())), counts).fill(values)
+
+    def __repr__(self) -> str:
+        return f"<FormSpec {self.id}>"
+
+
+def load(source: str | Path) -> FormSpec:
+    """Return a form of the catalog (``jiangsu/2024/department``) or in a YAML file.
+
+    Raises ProblemError with every mistake of the spec, each at its line and column.
+    """
+    return FormSpec(load_spec(source))
+
+
+def render(form: Form | FormSpec, to: str = "xlsx", path: str | Path | None = None) -> bytes:
+    """Return a filled form (or the blank form of a spec) in the format ``to``; write it to ``path`` if one is given.
+
+    Raises ProblemError where the format is not known or the file cannot be written.
+    """
+    content = form.blank(to) if isinstance(form, FormSpec) else form.spec.fill(form, to)
+    if path is not None:
+        from .output import write
+
+        write(path, content)
+    return content
+
+
+def _known_parameters(spec: FormSpec, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters that are given, as their type; raise ProblemError for the others."""
+    from .values import TYPES, Refused, ValueSpec
+
+    known, problems, result = spec.loaded.spec.parameters, [], {}
+    for name, raw in given.items():
+        if raw is None:
+            continue
+        if name not in known:
+            params = {"name": name, "known": "、".join(known)}
+            problems.append(Problem(code="data.unknown-parameter", params=params, path=f"/{name}"))
+            continue
+        value = ValueSpec(label=known[name].label, type=known[name].type)
+        kind = TYPES[value.type]
+        try:
+            result[name] = kind.from_literal(raw, value) if isinstance(raw, str) else kind.accept(raw, value)
+        except Refused as refused:
+            problems.append(Problem(code=refused.code, params=refused.params, path=f"/{name}", label=value.label))
+    if problems:
+        raise ProblemError(problems)
+    return result
+
+
+def _texts(spec: FormSpec, form: Form) -> dict[str, str]:
+    held = {name: getattr(form, name) for name in spec.loaded.spec.parameters}
+    return {name: str(each) for name, each in held.items() if each is not None}
+
+
+def _beyond_blank(spec: FormSpec, form: Form) -> dict[str, int]:
+    """Return the lists' lengths where they change the layout: empty when the blank form has room for all."""
+    from .layout.room import beyond_blank
+
+    return beyond_blank(spec.loaded.spec, dict(form.counts()))
+
+
+def _mapping(data: Mapping[str, Any] | str | bytes) -> Mapping[str, Any]:
+    if isinstance(data, Mapping):
+        return data
+    try:
+        loaded = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
+        place = Place(line=line, column=column)
+        raise ProblemError([Problem(code="json.syntax", params={"what": str(error)}, place=place)]) from None
+    if not isinstance(loaded, Mapping):
+        raise ProblemError([Problem(code="data.type", params={"expected": "object", "found": type(loaded).__name__})])
+    return loaded

@@ -1,0 +1,74 @@
+"""The catalog: the forms that installed packages bring, found through the entry-point group ``formspec.specs``.
+
+An entry point names a package; every ``.yaml`` file in it is a form whose id is its path without the ending,
+except files that begin with ``_``: these hold common parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+
+from .problems import Problem, ProblemError
+
+GROUP = "formspec.specs"
+SUFFIX = ".yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogEntry:
+    """One form of the catalog: its id, its file, and the distribution it comes from."""
+
+    id: str
+    path: Path
+    origin: str
+
+
+@cache
+def forms() -> tuple[CatalogEntry, ...]:
+    """Return every form that is installed, sorted by id."""
+    found = (entry for point in entry_points(group=GROUP) for entry in _entries(point))
+    return tuple(sorted(found, key=lambda entry: (entry.id, entry.origin)))
+
+
+def _entries(point: EntryPoint) -> Iterator[CatalogEntry]:
+    origin = point.dist.name if point.dist else point.value
+    for folder in _folders(point.value):
+        for path in sorted(folder.rglob(f"*{SUFFIX}")):
+            relative = path.relative_to(folder)
+            if not any(part.startswith(("_", ".")) for part in relative.parts):
+                yield CatalogEntry(id=relative.with_suffix("").as_posix(), path=path, origin=origin)
+
+
+def _folders(package: str) -> list[Path]:
+    """Return the folders of a package without importing it."""
+    try:
+        found = find_spec(package)
+    except (ImportError, ValueError):
+        return []
+    return [Path(folder) for folder in (found.submodule_search_locations or ())] if found else []
+
+
+def find(name: str) -> CatalogEntry:
+    """Return the form called ``name``; raise ProblemError with the nearest names where there is none."""
+    entries = [entry for entry in forms() if entry.id == name]
+    if len(entries) == 1:
+        return entries[0]
+    if entries:
+        origins = "、".join(entry.origin for entry in entries)
+        raise ProblemError([Problem(code="catalog.ambiguous", params={"name": name, "origins": origins})])
+    ids = [entry.id for entry in forms()]
+    near = get_close_matches(name, ids, n=1, cutoff=0.4)
+    params = {"name": name, "suggestion": near[0] if near else "", "known": "、".join(ids)}
+    raise ProblemError([Problem(code="catalog.unknown", params=params)])
+
+
+def matching(prefix: str) -> list[CatalogEntry]:
+    """Return the forms called ``prefix`` or standing below it (``jiangsu/2024``)."""
+    below = prefix.rstrip("/") + "/"
+    return [entry for entry in forms() if entry.id == prefix or entry.id.startswith(below)]

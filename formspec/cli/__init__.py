@@ -1,0 +1,1 @@
+"""The command line: options in, files and messages out, an exit status."""

@@ -1,0 +1,1 @@
+"""The shape of a form's data, and what follows from it: JSON Schema and Python classes."""

@@ -1,0 +1,159 @@
+"""From the names of an expression to data paths.
+
+A name is looked for where the expression stands and then further out: among the cells of its own row, the
+rows beside it, the block, the form. A step through a repeated row means each of its items. A step that a group does not
+know, but cells below it do, means all those cells; rows that are totals or “of which” stay out. ``rows`` means each row
+directly below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from ..rules.tree import Name, Reference
+from .shape import Group, Leaf, Many, Shape
+
+EACH, OWN = "*", "."
+ROWS = "rows"
+
+
+class UnknownName(ValueError):
+    """A name that reaches nothing; ``part`` is the step that failed, ``suggestion`` the nearest that would not."""
+
+    def __init__(self, name: Name, part: str, suggestion: str) -> None:
+        super().__init__(".".join(name.parts))
+        self.name = name
+        self.part = part
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an expression stands: the groups around it, outermost first, each with its path."""
+
+    groups: tuple[tuple[str, Group], ...]
+    way: str = ""
+
+    def enter(self, step: str, group: Group) -> Scope:
+        """Return the scope one step further in."""
+        path, _ = self.groups[-1]
+        return Scope((*self.groups, (f"{path}/{self.way}{step}", group)))
+
+    def through(self, step: str) -> Scope:
+        """Return the scope on the way through a list, to be entered at one of its items."""
+        return Scope(self.groups, f"{step}/")
+
+    def resolve(self, name: Name) -> Reference:
+        """Return the data paths that ``name`` reaches; raise UnknownName where there are none."""
+        first = name.parts[0]
+        for path, group in reversed(self.groups):
+            if first in group.members or first == ROWS:
+                return _reference(name, group, path)
+        for path, group in reversed(self.groups):
+            if any(True for _ in _below(group, path, first)):
+                return _reference(name, group, path)
+        raise UnknownName(name, first, _nearest(first, self.names()))
+
+    def names(self) -> set[str]:
+        """Return every name that may begin a reference here."""
+        names: set[str] = set()
+        for _, group in self.groups:
+            names |= set(_all_names(group))
+        return names
+
+
+def root_scope(root: Group) -> Scope:
+    """Return the scope of the whole form."""
+    return Scope((("", root),))
+
+
+def _reference(name: Name, group: Group, path: str) -> Reference:
+    found: list[tuple[str, Shape]] = [(path, group)]
+    many = False
+    for part in name.parts:
+        step = [each for shape_path, shape in found for each in _step(shape, shape_path, part)]
+        if not step:
+            raise UnknownName(name, part, _nearest(part, {n for _, s in found for n in _all_names(s)}))
+        direct = all(isinstance(shape, Group) and part in shape.members for _, shape in found)
+        many = many or not direct or part == ROWS
+        found = step
+    paths = tuple(leaf_path for shape_path, shape in found for leaf_path in _leaf_paths(shape, shape_path))
+    if not paths:
+        raise UnknownName(name, name.parts[-1], "")
+    return Reference(paths, many or len(paths) > 1 or any(f"/{EACH}" in path for path in paths))
+
+
+def _step(shape: Shape, path: str, part: str) -> Iterator[tuple[str, Shape]]:
+    match shape:
+        case Many():
+            yield from _step(shape.item, f"{path}/{EACH}", part)
+        case Group() if part in shape.members:
+            yield f"{path}/{part}", shape.members[part]
+        case Group() if part == ROWS:
+            for member, inner in shape.members.items():
+                if isinstance(inner, Group | Many) and inner.summed:
+                    yield f"{path}/{member}", inner
+        case Group():
+            yield from _below(shape, path, part)
+
+
+def _below(group: Group, path: str, part: str) -> Iterator[tuple[str, Shape]]:
+    """Yield the nearest cells called ``part`` below ``group``."""
+    for member, inner in group.members.items():
+        if isinstance(inner, Leaf) or not inner.summed:
+            continue
+        inner_path = f"{path}/{member}"
+        if isinstance(inner, Many):
+            inner_path, item = f"{inner_path}/{EACH}", inner.item
+        else:
+            item = inner
+        if isinstance(item, Leaf):
+            continue
+        if part in item.members:
+            yield f"{inner_path}/{part}", item.members[part]
+        else:
+            yield from _below(item, inner_path, part)
+
+
+def _leaf_paths(shape: Shape, path: str) -> Iterator[str]:
+    """A name may end at a value or at a list of values, not at a row."""
+    if isinstance(shape, Leaf):
+        yield path
+    elif isinstance(shape, Many) and isinstance(shape.item, Leaf):
+        yield f"{path}/{EACH}"
+
+
+def _all_names(shape: Shape) -> Iterator[str]:
+    item = shape.item if isinstance(shape, Many) else shape
+    if isinstance(item, Group):
+        for name, member in item.members.items():
+            yield name
+            yield from _all_names(member)
+
+
+def _nearest(name: str, names: set[str]) -> str:
+    near = get_close_matches(name, sorted(names), n=1, cutoff=0.55)
+    return near[0] if near else ""
+
+
+def concrete(path: str, own: str, counts: Mapping[str, int]) -> Iterator[str]:
+    """Yield the exact pointers that ``path`` stands for; ``own`` is the pointer of the expression's cell.
+
+    ``counts`` gives the length of each list by its pointer.
+    """
+    steps, own_steps = path.split("/")[1:], own.split("/")[1:]
+
+    def walk(index: int, done: str) -> Iterator[str]:
+        if index == len(steps):
+            yield done
+        elif steps[index] == EACH:
+            for item in range(counts.get(done, 0)):
+                yield from walk(index + 1, f"{done}/{item}")
+        elif steps[index] == OWN:
+            yield from walk(index + 1, f"{done}/{own_steps[index]}")
+        else:
+            yield from walk(index + 1, f"{done}/{steps[index]}")
+
+    return walk(0, "")

@@ -1,0 +1,180 @@
+"""The shape of a form's data: what the JSON looks like, whatever the form looks like.
+
+The JSON Schema, the Python classes, the reading of data and the names in rules all go by this one tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..spec.labels import fill
+from ..spec.model import (
+    Block,
+    CellKind,
+    CellSpec,
+    Field,
+    FieldsBlock,
+    LineBlock,
+    ListBlock,
+    Parameter,
+    Repeat,
+    Row,
+    Spec,
+    TableBlock,
+    TextBlock,
+    data_blocks,
+)
+from ..values import TYPES, ValueSpec
+
+NAME = "name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One value."""
+
+    label: str
+    cell: CellSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """An object with named members. ``summed`` is False for totals and “of which” rows."""
+
+    label: str
+    members: Mapping[str, Shape] = field(default_factory=dict)
+    summed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Many:
+    """A list of equal items. ``at_most`` is None where there is no bound."""
+
+    label: str
+    item: Leaf | Group
+    at_least: int = 0
+    at_most: int | None = None
+    summed: bool = True
+
+
+Shape = Leaf | Group | Many
+
+
+def shape_of(spec: Spec) -> Group:
+    """Return the shape of the data that ``spec`` asks for: parameters first, then its blocks."""
+    names = {name: each.blank for name, each in spec.parameters.items()}
+    shaper = _Shaper({**names, "n": "", "cn": ""})
+    members: dict[str, Shape] = {name: _parameter(each) for name, each in spec.parameters.items()}
+    for block in data_blocks(spec.blocks):
+        shape = shaper.block(block)
+        if shape is not None:
+            members[block.id] = shape
+    return Group(label=shaper.text(spec.title), members=members)
+
+
+def _parameter(parameter: Parameter) -> Leaf:
+    value = ValueSpec(label=parameter.label, type=parameter.type)
+    return Leaf(label=parameter.label, cell=CellSpec(value=value))
+
+
+def _is_closed(shape: Shape) -> bool:
+    return isinstance(shape, Leaf) and shape.cell.kind is CellKind.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class _Shaper:
+    """Turns blocks into shapes; ``names`` are the texts that stand for the places in labels."""
+
+    names: Mapping[str, str]
+
+    def text(self, template: str) -> str:
+        return fill(template, self.names).strip()
+
+    def block(self, block: Block) -> Shape | None:
+        match block:
+            case FieldsBlock():
+                return self._fields(block.label, [each for row in block.rows for each in row])
+            case LineBlock():
+                return self._fields(block.label, block.items)
+            case TableBlock():
+                return self._group(block.label, {**self._cells(block.own), **self._rows(block.rows)})
+            case ListBlock():
+                return self._many(block.label, self._leaf(block.label, block.cell), block.repeat)
+            case TextBlock() if block.sign:
+                text = Field(id="text", label=block.label, cell=block.cell)
+                return self._fields(block.label, [text, *block.sign])
+            case TextBlock() if block.cell.kind is not CellKind.CLOSED:
+                return self._leaf(block.label, block.cell)
+            case _:
+                return None
+
+    def _fields(self, label: str, fields: Iterable[Field]) -> Group | None:
+        return self._group(label, {each.id: self._leaf(each.label, each.cell) for each in fields if each.id})
+
+    def _group(self, label: str, members: Mapping[str, Shape]) -> Group | None:
+        kept = {name: each for name, each in members.items() if not _is_closed(each)}
+        return Group(label=self.text(label), members=kept) if kept else None
+
+    def _leaf(self, label: str, cell: CellSpec) -> Leaf:
+        return Leaf(label=self.text(label), cell=cell)
+
+    def _cells(self, cells: Mapping[str, CellSpec]) -> dict[str, Shape]:
+        kept = {name: cell for name, cell in cells.items() if cell.kind is not CellKind.CLOSED}
+        return {name: self._leaf(cell.value.label, cell) for name, cell in kept.items()}
+
+    def _rows(self, rows: tuple[Row, ...]) -> dict[str, Shape]:
+        members: dict[str, Shape] = {}
+        for row in rows:
+            if row.id is None:
+                members |= self._rows(row.rows)
+                continue
+            shape = self._row(row)
+            if shape is not None:
+                members[row.id] = shape
+        return members
+
+    def _row(self, row: Row) -> Shape | None:
+        inner = {**self._cells(row.own), **self._cells(row.cells), **self._rows(row.rows)}
+        if row.repeat is not None and row.repeat.name is not None:
+            inner = {NAME: self._leaf(row.repeat.name.value.label, row.repeat.name), **inner}
+        if not inner:
+            return None
+        summed = not (row.of_which or row.total)
+        group = Group(label=self.text(row.label), members=inner, summed=summed)
+        return group if row.repeat is None else self._many(row.label, group, row.repeat, summed=summed)
+
+    def _many(self, label: str, item: Leaf | Group, repeat: Repeat, *, summed: bool = True) -> Many:
+        return Many(
+            label=self.text(label),
+            item=item,
+            at_least=repeat.at_least,
+            at_most=repeat.at_most,
+            summed=summed,
+        )
+
+
+def constants(shape: Shape, path: str = "", items: Mapping[str, int] | None = None) -> Iterator[tuple[str, Any]]:
+    """Yield (JSON Pointer, value) of every printed value; ``items`` gives the length of each list."""
+    for pointer, leaf in leaves_of(shape, path, items or {}):
+        if leaf.cell.kind is CellKind.PRINTED:
+            yield pointer, leaf.cell.printed
+
+
+def leaves_of(shape: Shape, path: str, items: Mapping[str, int]) -> Iterator[tuple[str, Leaf]]:
+    """Yield (JSON Pointer, leaf) of every value; ``items`` gives the length of each list by its pointer."""
+    match shape:
+        case Leaf():
+            yield path, shape
+        case Group():
+            for name, member in shape.members.items():
+                yield from leaves_of(member, f"{path}/{name}", items)
+        case Many():
+            for index in range(items.get(path, 0)):
+                yield from leaves_of(shape.item, f"{path}/{index}", items)
+
+
+def is_numeric(leaf: Leaf) -> bool:
+    """Tell whether the value is a number."""
+    return TYPES[leaf.cell.value.type].numeric

@@ -1,0 +1,8 @@
+"""Typed instances of a form: what generated classes inherit, reading data into them, checking them."""
+
+from __future__ import annotations
+
+from .form import Form
+from .record import Record, Rows, computed, group, printed, rows, value, values
+
+__all__ = ["Form", "Record", "Rows", "computed", "group", "printed", "rows", "value", "values"]

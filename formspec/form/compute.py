@@ -1,0 +1,55 @@
+"""Working out the computed values of a form."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+from ..data.formulas import Formulas, pattern, work_out
+from ..values import TYPES, Refused
+from .record import Record, Value
+from .walk import counts_of, owner_of, values_of
+
+_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
+
+
+def compute(record: Record, formulas: Formulas) -> None:
+    """Work out every computed value of ``record``, in the order in which they depend on each other."""
+    if not formulas.by_path:
+        return
+    counts = dict(counts_of(record))
+    known: dict[str, Any] = {}
+    waiting: dict[str, list[tuple[str, Value]]] = {}
+    for path, member, held in values_of(record):
+        if member.computed:
+            waiting.setdefault(pattern(path), []).append((path, member))
+        elif held is not None:
+            known[path] = held
+    for formula_path, formula in formulas.by_path.items():
+        for path, member in waiting.get(formula_path, ()):
+            result = _fitting(work_out(formula, path, counts, known), member)
+            if result is not None:
+                known[path] = result
+            owner, name = owner_of(record, path)
+            object.__setattr__(owner, name, result)
+
+
+def _fitting(result: Any, member: Value) -> Any:
+    """Return what a formula gave as the value's type; blank where it cannot be that."""
+    if isinstance(result, Decimal) and member.spec.type in ("integer", "year"):
+        result = int(result.to_integral_value(rounding=ROUND_HALF_UP))
+    elif isinstance(result, Decimal):
+        result = _DIGITS.create_decimal(result)
+    if result is None:
+        return None
+    unbounded = TYPES[member.spec.type]
+    try:
+        return unbounded.accept(result, _without_bounds(member))
+    except Refused:
+        return None
+
+
+def _without_bounds(member: Value) -> Any:
+    from dataclasses import replace
+
+    return replace(member.spec, minimum=None, maximum=None)

@@ -1,0 +1,129 @@
+"""From JSON data to typed records, with every problem named by its JSON Pointer and its label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from ..problems import Problem, Severity
+from ..values import Refused
+from .record import Listed, Nested, Record, Rows, Value, members
+
+R = TypeVar("R", bound=Record)
+MAX_ITEMS = 100_000
+
+
+class Parser:
+    """Reads data into records; collects what does not fit."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.given: dict[str, Any] = {}
+
+    def record(self, kind: type[R], data: Any, path: str = "", skip: frozenset[str] = frozenset()) -> R:
+        """Return ``data`` as a record; what cannot be understood is left blank and reported.
+
+        ``skip`` names keys that are not the record's. Computed values are kept in ``given``, to be compared with
+        what the form computes.
+        """
+        made = kind()
+        if data is None:
+            return made
+        if not isinstance(data, Mapping):
+            self._add("data.type", path, "", expected="object", found=json_type(data))
+            return made
+        known = members(kind)
+        for key, raw in data.items():
+            if key in skip:
+                continue
+            member = known.get(key)
+            if member is None:
+                near = get_close_matches(str(key), list(known), n=1, cutoff=0.5)
+                params = {"key": str(key), "suggestion": near[0] if near else "", "known": "、".join(known)}
+                self._add("data.unknown-key", f"{path}/{key}", "", **params)
+                continue
+            new = self._member(member, raw, f"{path}/{key}")
+            if new is not None:
+                object.__setattr__(made, key, new)
+        return made
+
+    def _member(self, member: Value | Nested | Listed, raw: Any, path: str) -> Any:
+        match member:
+            case Value():
+                return self._value(member, raw, path)
+            case Nested():
+                return self.record(member.record, raw, path)
+            case Listed():
+                return self._list(member, raw, path)
+
+    def _value(self, member: Value, raw: Any, path: str) -> Any:
+        try:
+            accepted = member.accept(raw)
+        except Refused as refused:
+            self._add(refused.code, path, member.spec.label, **refused.params)
+            return None
+        if member.computed:
+            self.given[path] = accepted
+            return None
+        if member.constant is not None:
+            if accepted not in (None, member.constant):
+                self._add("data.printed", path, member.spec.label, constant=str(member.constant))
+            return None
+        return accepted
+
+    def _list(self, member: Listed, raw: Any, path: str) -> Any:
+        made: Rows[Any] = Rows(member)
+        if raw is None:
+            return made
+        if not isinstance(raw, list | tuple):
+            self._add("data.type", path, member.label, expected="array", found=json_type(raw))
+            return made
+        most = MAX_ITEMS if member.at_most is None else member.at_most
+        if len(raw) > most:
+            self._add("data.too-many", path, member.label, limit=most, found=len(raw))
+        items = [self._item(member, each, f"{path}/{index}") for index, each in enumerate(raw[:most])]
+        list.extend(made, items)
+        return made
+
+    def _item(self, member: Listed, raw: Any, path: str) -> Any:
+        if isinstance(member.item, Value):
+            return self._value(member.item, raw, path)
+        return self.record(member.item, raw, path)
+
+    def _add(self, code: str, path: str, label: str, **params: Any) -> None:
+        self.problems.append(Problem(code=code, params=params, path=path, label=label, severity=Severity.ERROR))
+
+
+def json_type(value: object) -> str:
+    """Return what JSON calls the type of ``value``."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case str():
+            return "string"
+        case int() | float():
+            return "number"
+        case list() | tuple():
+            return "array"
+        case Mapping():
+            return "object"
+        case _:
+            return type(value).__name__
+
+
+def missing(record: Record, path: str = "") -> Iterator[Problem]:
+    """Yield a problem for each required value that is blank."""
+    for name, member in members(type(record)).items():
+        held, here = getattr(record, name), f"{path}/{name}"
+        match member:
+            case Value() if member.spec.required and held is None and not member.computed:
+                yield Problem(code="data.required", path=here, label=member.spec.label)
+            case Nested():
+                yield from missing(held, here)
+            case Listed():
+                for index, item in enumerate(held):
+                    if isinstance(item, Record):
+                        yield from missing(item, f"{here}/{index}")

@@ -1,0 +1,105 @@
+"""A form's classes at run time, and what is done with data and instances of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from ..data.formulas import ResolvedRule
+from ..data.shape import Group
+from ..problems import Problem, Severity
+from .check import check_rules, label_of, reading_order
+from .compute import compute
+from .form import Form
+from .parse import Parser, json_type, missing
+from .validate import schema_problems, validator
+
+if TYPE_CHECKING:
+    from ..api import FormSpec
+
+_HEAD = frozenset(("form",))
+
+
+def run_types(spec: FormSpec) -> ModuleType:
+    """Return the module that ``spec.types()`` writes, run."""
+    name = "formspec.generated." + spec.id.replace("/", "_").replace("-", "_") + "_" + spec.digest[:8]
+    module = ModuleType(name)
+    sys.modules[name] = module  # dataclasses look a class's module up by its name
+    exec(compile(spec.types(), f"<types of {spec.id}>", "exec"), module.__dict__)  # noqa: S102 - our own text
+    form_class(module).bind(spec)
+    return module
+
+
+def form_class(module: ModuleType) -> type[Form]:
+    """Return the class of the whole form in a module of generated classes."""
+    found = [
+        each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Form) and each is not Form
+    ]
+    return found[-1]
+
+
+def read(spec: FormSpec, data: Mapping[str, Any]) -> tuple[Form, list[Problem]]:
+    """Return ``data`` as an instance, with everything that does not fit."""
+    parser = Parser()
+    form = parser.record(spec.form_class, data, skip=_HEAD)
+    problems = [*_another_form(spec, data), *parser.problems]
+    compute(form, spec.formulas)
+    values = form.values()
+    for path, given in parser.given.items():
+        if given is not None and given != values.get(path):
+            params = {"given": str(given), "computed": str(values.get(path, "—"))}
+            problems.append(Problem(code="data.computed-differs", params=params, path=path, severity=Severity.WARNING))
+    shape = spec.loaded.shape
+    return form, [_labelled(problem, shape) for problem in problems]
+
+
+def _another_form(spec: FormSpec, data: Mapping[str, Any]) -> list[Problem]:
+    named = data.get("form")
+    if named is None or named == spec.id:
+        return []
+    if not isinstance(named, str):
+        return [Problem(code="data.type", params={"expected": "string", "found": json_type(named)}, path="/form")]
+    return [Problem(code="data.another-form", params={"found": named, "expected": spec.id}, path="/form")]
+
+
+def _labelled(problem: Problem, shape: Group) -> Problem:
+    from dataclasses import replace
+
+    return replace(problem, label=label_of(shape, problem.path) or problem.label)
+
+
+def validate(spec: FormSpec, data: Mapping[str, Any]) -> list[Problem]:
+    """Return what schema, types and rules find wrong with ``data``, each place told once for a cause."""
+    form, problems = read(spec, data)
+    told = {problem.path for problem in problems if problem.severity is Severity.ERROR}
+    checker = validator(spec.schema())
+    for problem in schema_problems(checker, data, spec.loaded.shape):
+        if problem.path not in told:
+            problems.append(problem)
+            told.add(problem.path)
+    problems += (problem for problem in spec.check(form) if problem.path not in told)
+    return _sorted(problems, form)
+
+
+def check(form: Form, shape: Group, rules: tuple[ResolvedRule, ...]) -> list[Problem]:
+    """Return what is missing in ``form`` and which rules do not hold."""
+    values = form.values()
+    problems = [_labelled(problem, shape) for problem in missing(form)]
+    problems += check_rules(form, shape, rules, values)
+    return _sorted(problems, form)
+
+
+def _sorted(problems: list[Problem], form: Form) -> list[Problem]:
+    order = reading_order(form)
+    last = len(order)
+
+    def key(problem: Problem) -> int:
+        path = problem.path
+        if path in order:
+            return order[path]
+        below = [place for each, place in order.items() if each.startswith(f"{path}/")] if path else [-1]
+        return min(below, default=last)
+
+    return sorted(problems, key=key)

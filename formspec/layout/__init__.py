@@ -1,0 +1,46 @@
+"""The Layout and what a renderer may ask of it; the builders behind it are private."""
+
+from __future__ import annotations
+
+from .content import BOX_EMPTY, BOX_TICKED, TICK, boxes, cell_text, cell_value, is_placeholder
+from .measure import lines_needed, text_width
+from .model import (
+    Align,
+    Band,
+    BandKind,
+    Binding,
+    Cell,
+    Edges,
+    Frame,
+    Layout,
+    Page,
+    Repetition,
+    Role,
+    Row,
+    Values,
+)
+
+__all__ = [
+    "BOX_EMPTY",
+    "BOX_TICKED",
+    "TICK",
+    "Align",
+    "Band",
+    "BandKind",
+    "Binding",
+    "Cell",
+    "Edges",
+    "Frame",
+    "Layout",
+    "Page",
+    "Repetition",
+    "Role",
+    "Row",
+    "Values",
+    "boxes",
+    "cell_text",
+    "cell_value",
+    "is_placeholder",
+    "lines_needed",
+    "text_width",
+]

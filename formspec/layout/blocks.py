@@ -1,0 +1,97 @@
+"""Blocks on the canvas: one function for each kind, and blocks side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..spec.model import (
+    BesideBlock,
+    Block,
+    FieldsBlock,
+    HeadingBlock,
+    LineBlock,
+    ListBlock,
+    TableBlock,
+    TextBlock,
+)
+from . import fields, slots
+from .boxes import label_span, place_heading, place_line, place_list, place_text
+from .canvas import Area, Canvas
+from .model import Role
+from .spans import Want
+from .table import place_table
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How many rows a block took, and how many of them are column headings."""
+
+    rows: int
+    headings: int = 0
+
+
+def place_block(canvas: Canvas, block: Block, area: Area) -> Placed:
+    """Put one block on the canvas."""
+    match block:
+        case FieldsBlock():
+            return Placed(fields.place_fields(canvas, block, area))
+        case TableBlock():
+            return Placed(*place_table(canvas, block, area))
+        case ListBlock():
+            return Placed(place_list(canvas, block, area))
+        case TextBlock():
+            return Placed(place_text(canvas, block, area))
+        case LineBlock():
+            return Placed(place_line(canvas, block, area))
+        case HeadingBlock():
+            return Placed(place_heading(canvas, block, area))
+        case BesideBlock():
+            return Placed(place_beside(canvas, block, area))
+
+
+def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
+    """Put blocks side by side; the shorter ones are filled up to the height of the tallest."""
+    label = label_span(block.label, block.label_span)
+    inner = area.right(label)
+    wants = [Want(float(least_columns(each)), each.span, least_columns(each)) for each in block.blocks]
+    spans = canvas.spans(inner, wants, block.place)
+    placed, x = [], inner.column
+    for each, span in zip(block.blocks, spans, strict=True):
+        since, part = len(canvas.cells), Area(inner.row, x, span)
+        rows = place_block(canvas, each, part).rows
+        placed.append((range(since, len(canvas.cells)), part, rows))
+        x += span
+    height = max((rows for *_, rows in placed), default=0)
+    for cells, part, rows in placed:
+        if rows < height:
+            canvas.stretch(cells, part, rows, height)
+    if label:
+        canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), place=block.place)
+    return height
+
+
+def least_columns(block: Block) -> int:
+    """Return the least number of grid columns that a block takes."""
+    match block:
+        case FieldsBlock():
+            return fields.least_columns(block)
+        case TableBlock():
+            return slots.least_columns(block)
+        case BesideBlock():
+            inner = sum(each.span or least_columns(each) for each in block.blocks)
+            return inner + label_span(block.label, block.label_span)
+        case LineBlock():
+            return sum(each.span or 1 for each in block.items)
+        case ListBlock():
+            return 1 + label_span(block.label, block.label_span)
+        case TextBlock():
+            beside = block.label_at == "left" and bool(block.label)
+            signs = sum(each.span or 1 for each in block.sign)
+            return max(1, signs) + (label_span(block.label, block.label_span) if beside else 0)
+        case HeadingBlock():
+            return 1
+
+
+def is_framed(block: Block) -> bool:
+    """Tell whether the block is drawn with a frame."""
+    return not isinstance(block, LineBlock)

@@ -1,0 +1,129 @@
+"""Lists, text areas, lines without a frame, headings across the form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..spec.labels import counters, with_colon
+from ..spec.model import CellKind, CellSpec, Field, HeadingBlock, LineBlock, ListBlock, TextBlock
+from .canvas import Area, Canvas, edges
+from .measure import text_width
+from .model import UNFRAMED, Align, Edges, Frame, Repetition, Role
+from .spans import Want
+
+
+def label_span(label: str, span: int | None) -> int:
+    """Return how many grid columns a label on the left takes."""
+    return (1 if span is None else span) if label else 0
+
+
+def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
+    """Put a list on the canvas, one item a row, dotted lines between; return its rows."""
+    path = f"/{block.id}"
+    label = label_span(block.label, block.label_span)
+    shown = canvas.show(path, block.repeat)
+    if label:
+        canvas.put(area, shown, label, Role.BLOCK_LABEL, canvas.text(block.label), place=block.place)
+    since = len(canvas.cells)
+    inner = area.right(label)
+    for index in range(shown):
+        spare = canvas.is_spare(path, block.repeat, index)
+        item = canvas.text(block.item, counters(index + 1))
+        name = " / ".join(part for part in (canvas.text(block.label), item.rstrip(":：")) if part)
+        canvas.need(area.row + index, block.lines)
+        cell = replace(block.cell, place=block.place)
+        here = inner.below(index)
+        own = block.cell.value.prefix
+        more = {"prefix": with_colon(item) + own, "empty": "" if spare else item + own, "name": name}
+        canvas.put_value(here, 1, inner.columns, cell, f"{path}/{index}", **more)
+    canvas.soften(since, area.row, area.row + shown - 1)
+    spans = tuple((area.row + index, 1) for index in range(shown))
+    canvas.repetitions.append(Repetition(path=path, label=canvas.text(block.label), spans=spans))
+    return shown
+
+
+def place_text(canvas: Canvas, block: TextBlock, area: Area) -> int:
+    """Put a text area on the canvas, its label on the left, on top or inside; return its rows."""
+    top = block.label_at == "top" and bool(block.label)
+    left = label_span(block.label, block.label_span) if block.label_at == "left" else 0
+    inner = area.right(left).below(1 if top else 0)
+    text = canvas.text(block.label)
+    if top:
+        canvas.put(area, 1, area.columns, Role.BLOCK_LABEL, text, place=block.place)
+    canvas.need(inner.row, block.lines)
+    path = f"/{block.id}/text" if block.sign else f"/{block.id}"
+    below = edges(bottom=Frame.NONE) if block.sign else edges()
+    cell = _left(block.cell)
+    canvas.put_value(inner, 1, inner.columns, cell, path, name=text, edges=below, place=block.place)
+    if block.sign:
+        _place_items(canvas, block.sign, inner.below(1), f"/{block.id}", text, boxed=True)
+    height = 1 + bool(block.sign)
+    if left:
+        canvas.put(area, height, left, Role.BLOCK_LABEL, text, place=block.place)
+    return height + top
+
+
+def place_line(canvas: Canvas, block: LineBlock, area: Area) -> int:
+    """Put a line without a frame on the canvas."""
+    _place_items(canvas, block.items, area, f"/{block.id}", canvas.text(block.label), align=block.align)
+    return 1
+
+
+def place_heading(canvas: Canvas, block: HeadingBlock, area: Area) -> int:
+    """Put a heading across the form."""
+    canvas.need(area.row, block.lines)
+    align = Align(block.align) if block.align else Align.LEFT
+    text = canvas.text(block.label)
+    canvas.put(area, 1, area.columns, Role.SECTION, text, align=align, bold=block.bold, place=block.place)
+    return 1
+
+
+def _left(cell: CellSpec) -> CellSpec:
+    return cell if cell.align else replace(cell, align=str(Align.LEFT))
+
+
+def _place_items(
+    canvas: Canvas,
+    items: tuple[Field, ...],
+    area: Area,
+    path: str,
+    label: str,
+    *,
+    boxed: bool = False,
+    align: str = "",
+) -> None:
+    wants = [Want(_item_width(each), each.span) for each in items]
+    spans = canvas.spans(area, wants, items[0].place)
+    x = area.column
+    for index, (each, span) in enumerate(zip(items, spans, strict=True)):
+        sides = _item_edges(index, len(items)) if boxed else UNFRAMED
+        _place_item(canvas, each, Area(area.row, x, span), path, label, sides, align)
+        x += span
+
+
+def _item_edges(index: int, count: int) -> Edges:
+    return edges(
+        top=Frame.NONE,
+        left=Frame.LINE if index == 0 else Frame.NONE,
+        right=Frame.LINE if index == count - 1 else Frame.NONE,
+    )
+
+
+def _place_item(canvas: Canvas, each: Field, area: Area, path: str, label: str, sides: Edges, align: str) -> None:
+    chosen = each.cell.align or align
+    if each.cell.kind is CellKind.CLOSED:
+        text = canvas.text(each.label + each.cell.mark)
+        side = Align(chosen) if chosen else Align.LEFT
+        canvas.put(area, 1, area.columns, Role.LINE, text, align=side, edges=sides, place=each.place)
+        return
+    text = canvas.text(each.label)
+    cell = replace(each.cell, align=chosen or str(Align.LEFT))
+    name = " / ".join(part for part in (label, text.rstrip(":：")) if part)
+    more = {"prefix": with_colon(text) + cell.value.prefix, "name": name, "edges": sides, "place": each.place}
+    canvas.put_value(area, 1, area.columns, cell, f"{path}/{each.id}", **more)
+
+
+def _item_width(each: Field) -> float:
+    if each.cell.kind is CellKind.CLOSED:
+        return float(max(4, text_width(each.label + each.cell.mark) + 2))
+    return float(text_width(each.label) + 14)

@@ -1,0 +1,100 @@
+"""From a spec to its layout: head, blocks, notes, one below the other on one grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ..data.formulas import Formulas, localised
+from ..problems import ProblemError
+from ..spec.model import LineBlock, PageSpec, Spec
+from .blocks import is_framed, place_block
+from .canvas import Area, Canvas
+from .head import place_head, place_notes
+from .model import BandKind, Cell, Layout, Page, Row
+from .widths import grid_widths
+
+SHEET_MAX = 31
+
+
+def build_layout(spec: Spec, formulas: Formulas, parameters: Mapping[str, str], counts: Mapping[str, int]) -> Layout:
+    """Return the layout of ``spec``.
+
+    ``parameters`` are printed into the labels, the blank text of the spec where one is missing. ``counts`` is the
+    number of items that each list of the data has, by JSON Pointer; lists that are not named are blank. Raises ProblemError
+    where spans do not fill the grid.
+    """
+    names = {name: parameters.get(name, each.blank) for name, each in spec.parameters.items()}
+    canvas = Canvas(grid_widths(spec), names, counts, formulas)
+    columns = len(canvas.widths)
+    row = head = place_head(canvas, spec, columns)
+    for number, block in enumerate(spec.blocks):
+        placed = place_block(canvas, block, Area(row, 0, columns))
+        canvas.band(
+            block.id or f"block-{number + 1}",
+            BandKind.BODY,
+            row,
+            placed.rows,
+            label=canvas.text(block.label),
+            heading_rows=placed.headings,
+            framed=is_framed(block),
+            page_break=block.page_break,
+        )
+        row += placed.rows
+    row += place_notes(canvas, spec, row, columns)
+    if canvas.problems:
+        raise ProblemError(canvas.problems)
+    return Layout(
+        form=spec.id,
+        title=canvas.text(spec.title),
+        sheet=canvas.text(spec.sheet) or canvas.text(spec.title)[:SHEET_MAX],
+        edition=spec.edition,
+        digest=spec.digest,
+        language=spec.language,
+        widths=canvas.widths,
+        rows=tuple(Row(lines=canvas.lines.get(index, 1)) for index in range(row)),
+        cells=_cells(canvas),
+        bands=tuple(canvas.bands),
+        repetitions=tuple(canvas.repetitions),
+        repeat_rows=_repeat_rows(canvas, spec, head),
+        page=_page(spec.page),
+        parameters=dict(parameters),
+    )
+
+
+def _cells(canvas: Canvas) -> tuple[Cell, ...]:
+    """Return the cells in reading order, their formulas exact now that every row is known."""
+    ordered = sorted(canvas.cells, key=lambda cell: (cell.row, cell.column))
+    return tuple(_exact(cell, canvas.shown) if cell.formula is not None else cell for cell in ordered)
+
+
+def _exact(cell: Cell, shown: Mapping[str, int]) -> Cell:
+    from dataclasses import replace
+
+    assert cell.binding is not None
+    assert cell.formula is not None
+    return replace(cell, formula=localised(cell.formula, cell.binding.path, shown))
+
+
+def _repeat_rows(canvas: Canvas, spec: Spec, head: int) -> tuple[int, int] | None:
+    """Return the rows that head each page: the one table's headings, or else the head of the form."""
+    headed = [band for band in canvas.bands if band.heading_rows]
+    tall = [band for band in canvas.bands if band.kind is BandKind.BODY and band.framed]
+    if len(headed) == 1 and len(tall) <= 2:
+        band = headed[0]
+        return band.first_row, band.first_row + band.heading_rows - 1
+    lines = sum(isinstance(block, LineBlock) for block in spec.blocks[:1])
+    return (0, head + lines - 1) if head + lines else None
+
+
+def _page(page: PageSpec) -> Page:
+    top, right, bottom, left = page.margins
+    return Page(
+        paper=page.paper,
+        orientation=page.orientation,
+        margin_top=Decimal(top),
+        margin_right=Decimal(right),
+        margin_bottom=Decimal(bottom),
+        margin_left=Decimal(left),
+        font_size=page.font_size,
+    )

@@ -1,0 +1,189 @@
+"""Where blocks put their cells, and what they need to know while they do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from ..data.formulas import Formulas
+from ..problems import Place, Problem
+from ..spec.labels import fill
+from ..spec.model import CellKind, CellSpec, Repeat
+from ..values import TYPES
+from .model import (
+    FRAMED,
+    Align,
+    Band,
+    BandKind,
+    Binding,
+    Cell,
+    Edges,
+    Frame,
+    Repetition,
+    Role,
+)
+from .spans import SpanError, Want, apportion
+
+_ROLES = {CellKind.INPUT: Role.INPUT, CellKind.COMPUTED: Role.COMPUTED}
+_CENTERED = frozenset(("choice", "boolean", "date", "year", "phone"))
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the grid: its top row, its first column and how many columns it has."""
+
+    row: int
+    column: int
+    columns: int
+
+    def below(self, rows: int) -> Area:
+        """Return the same columns, ``rows`` further down."""
+        return Area(self.row + rows, self.column, self.columns)
+
+    def right(self, columns: int) -> Area:
+        """Return the area without its first ``columns`` columns."""
+        return Area(self.row, self.column + columns, self.columns - columns)
+
+
+@dataclass(slots=True)
+class Canvas:
+    """The layout while it grows. ``counts`` is the number of items in each list, by JSON Pointer."""
+
+    widths: tuple[Decimal, ...]
+    names: Mapping[str, str]
+    counts: Mapping[str, int]
+    formulas: Formulas
+    cells: list[Cell] = field(default_factory=list)
+    lines: dict[int, int] = field(default_factory=dict)
+    bands: list[Band] = field(default_factory=list)
+    repetitions: list[Repetition] = field(default_factory=list)
+    shown: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def text(self, template: str, counters: Mapping[str, str] | None = None) -> str:
+        """Return a label with its parameters (and the number of its item) filled in."""
+        return fill(template, {**self.names, **counters} if counters else self.names)
+
+    def width(self, column: int, columns: int) -> Decimal:
+        """Return the width of some grid columns, in characters."""
+        return sum(self.widths[column : column + columns], Decimal(0))
+
+    def spans(self, area: Area, wants: Sequence[Want], place: Place | None) -> list[int]:
+        """Divide the columns of ``area``; spans that do not fill it are a problem at ``place``."""
+        widths = self.widths[area.column : area.column + area.columns]
+        try:
+            return apportion(widths, wants)
+        except SpanError as error:
+            self.refuse("spec.spans", place, need=error.need, have=error.have)
+            return _forced(len(wants), area.columns)
+
+    def refuse(self, code: str, place: Place | None, **params: Any) -> None:
+        """Note a problem of the spec, once for a place."""
+        problem = Problem(code=code, params=params, place=place)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def put(self, area: Area, rows: int, columns: int, role: Role, text: str = "", **more: Any) -> None:
+        """Add a cell at the top left of ``area``; one without room is left out (a problem names it already)."""
+        if columns > 0 and rows > 0:
+            self.cells.append(
+                Cell(row=area.row, column=area.column, rows=rows, columns=columns, role=role, text=text, **more)
+            )
+
+    def put_value(self, area: Area, rows: int, columns: int, cell: CellSpec, path: str, **more: Any) -> None:
+        """Add the cell of one value, bound to ``path``."""
+        value = cell.value
+        more.setdefault("place", cell.place)
+        align = _align(cell)
+        name = more.pop("name", value.label)
+        if cell.kind is CellKind.CLOSED:
+            self.put(area, rows, columns, Role.CLOSED, self.text(cell.mark), align=align, **more)
+            return
+        filled = replace(
+            value,
+            prefix=self.text(more.pop("prefix", value.prefix)),
+            suffix=self.text(value.suffix),
+            help=self.text(value.help),
+            placeholder=self.text(value.placeholder),
+        )
+        binding = Binding(path=path, value=filled, name=name, empty=more.pop("empty", filled.prefix))
+        if cell.kind is CellKind.PRINTED:
+            text = filled.prefix + TYPES[value.type].display(cell.printed, value) + filled.suffix
+            self.put(area, rows, columns, Role.PRINTED, text, binding=binding, align=align, **more)
+            return
+        formula = self.formulas.at(path)
+        self.put(area, rows, columns, _ROLES[cell.kind], binding=binding, formula=formula, align=align, **more)
+
+    def need(self, row: int, lines: int) -> None:
+        """Make sure that ``row`` is at least ``lines`` lines high."""
+        self.lines[row] = max(lines, self.lines.get(row, 1))
+
+    def show(self, path: str, repeat: Repeat) -> int:
+        """Return how many items of a list are shown: those of a blank form, or more if there are more."""
+        shown = max(repeat.blank + repeat.spare, repeat.at_least, self.counts.get(path, 0))
+        self.shown[path] = shown
+        return shown
+
+    def is_spare(self, path: str, repeat: Repeat, index: int) -> bool:
+        """Tell whether item ``index`` is one of those that a blank form leaves without a label."""
+        return index >= max(repeat.blank, repeat.at_least) and index >= self.counts.get(path, 0)
+
+    def band(self, name: str, kind: BandKind, first: int, rows: int, **more: Any) -> None:
+        """Note that ``rows`` rows from ``first`` on belong together."""
+        if rows:
+            self.bands.append(Band(id=name, kind=kind, first_row=first, rows=rows, **more))
+
+    def soften(self, since: int, first: int, last: int) -> None:
+        """Draw dotted lines between the rows ``first`` to ``last`` of the cells added from ``since`` on."""
+        for index in range(since, len(self.cells)):
+            cell = self.cells[index]
+            top = Frame.SOFT if cell.row > first else cell.edges.top
+            bottom = Frame.SOFT if cell.row + cell.rows - 1 < last else cell.edges.bottom
+            edges = replace(cell.edges, top=top, bottom=bottom)
+            self.cells[index] = replace(cell, edges=edges)
+
+    def stretch(self, part: range, area: Area, rows: int, height: int) -> None:
+        """Fill ``area``, of which the cells at ``part`` use ``rows``, down to ``height`` rows.
+
+        A text area grows; under anything else an empty cell completes the frame.
+        """
+        end = area.row + rows
+        bottom = [i for i in part if self.cells[i].row + self.cells[i].rows == end]
+        if any(_is_text(self.cells[i]) for i in bottom) and all(_can_grow(self.cells[i]) for i in bottom):
+            for i in bottom:
+                self.cells[i] = replace(self.cells[i], rows=self.cells[i].rows + height - rows)
+        else:
+            self.put(area.below(rows), height - rows, area.columns, Role.FILLER)
+
+
+def _can_grow(cell: Cell) -> bool:
+    return cell.role is Role.BLOCK_LABEL or _is_text(cell)
+
+
+def _is_text(cell: Cell) -> bool:
+    return cell.role is Role.INPUT and cell.binding is not None and cell.binding.value.type == "text"
+
+
+def _align(cell: CellSpec) -> Align:
+    if cell.align:
+        return Align(cell.align)
+    if cell.kind is CellKind.CLOSED or cell.value.type in _CENTERED:
+        return Align.CENTER
+    return Align.RIGHT if TYPES[cell.value.type].numeric else Align.LEFT
+
+
+def _forced(count: int, columns: int) -> list[int]:
+    """Return spans that at least stand in the grid, for a layout that is refused anyway."""
+    return [1 if index < columns else 0 for index in range(count)]
+
+
+def edges(
+    top: Frame = Frame.LINE, bottom: Frame = Frame.LINE, left: Frame = Frame.LINE, right: Frame = Frame.LINE
+) -> Edges:
+    """Return a cell's edges."""
+    every = (top, bottom, left, right)
+    return (
+        FRAMED if all(edge is Frame.LINE for edge in every) else Edges(top=top, bottom=bottom, left=left, right=right)
+    )

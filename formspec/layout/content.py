@@ -1,0 +1,55 @@
+"""What stands in a cell for given values, the same in every format."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..values import TYPES
+from .model import Cell, Role, Values
+
+TICK = "√"
+BOX_EMPTY, BOX_TICKED = "□", "☑"
+
+
+def cell_value(cell: Cell, values: Values) -> Any:
+    """Return the value bound to ``cell``, or None where the cell is blank or bound to nothing."""
+    return values.get(cell.binding.path) if cell.binding else None
+
+
+def cell_text(cell: Cell, values: Values) -> str:
+    """Return the text of ``cell`` as it is printed: its label, or its value with prefix and suffix.
+
+    An empty input gives its prefix, its placeholder or its empty boxes; see :func:`is_placeholder`.
+    """
+    binding = cell.binding
+    if binding is None or cell.role is Role.PRINTED:
+        return cell.text
+    value, spec = values.get(binding.path), binding.value
+    if binding.option:
+        return TICK if _has(value, binding.option) else ""
+    if spec.show == "boxes":
+        return spec.prefix + boxes(spec.choices, value) + spec.suffix
+    if value is None:
+        return binding.empty + spec.placeholder + (spec.suffix if binding.empty or not spec.prefix else "")
+    return spec.prefix + TYPES[spec.type].display(value, spec) + spec.suffix
+
+
+def is_placeholder(cell: Cell, values: Values) -> bool:
+    """Tell whether what stands in ``cell`` is only a placeholder, to be shown in a paler colour."""
+    binding = cell.binding
+    return (
+        cell.role is Role.INPUT
+        and binding is not None
+        and values.get(binding.path) is None
+        and bool(binding.value.placeholder)
+    )
+
+
+def boxes(choices: tuple[str, ...], value: Any) -> str:
+    """Return choices as tick boxes in one line: ``☑是　□否``."""
+    marks = (BOX_TICKED if _has(value, choice) else BOX_EMPTY for choice in choices)
+    return "　".join(f"{mark}{choice}" for mark, choice in zip(marks, choices, strict=True))
+
+
+def _has(value: Any, choice: str) -> bool:
+    return choice in value if isinstance(value, list | tuple) else value == choice

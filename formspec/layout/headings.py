@@ -1,0 +1,109 @@
+"""The column headings of a table: levels, groups of columns, tick columns, and the row of column codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..spec.model import Column, ColumnGroup, Columns, TableBlock, leaves
+from .canvas import Area, Canvas
+from .model import Align, Role
+from .slots import ColumnSlot, Slots, ticks
+
+
+def heading_depth(columns: Columns) -> int:
+    """Return how many rows the headings of ``columns`` take, codes aside."""
+    return max((_depth(each) for each in columns), default=1)
+
+
+def _depth(each: Column | ColumnGroup) -> int:
+    if isinstance(each, ColumnGroup):
+        return 1 + heading_depth(each.columns)
+    return 2 if ticks(each) else 1
+
+
+def has_codes(columns: Columns) -> bool:
+    """Tell whether any column has a code, so that a row of codes is printed."""
+    return any(column.code for column in leaves(columns))
+
+
+def place_headings(canvas: Canvas, block: TableBlock, slots: Slots, area: Area) -> int:
+    """Put the headings at the top of a table; return how many rows they take."""
+    sets = (block.columns, *(level.columns for level in block.levels if level.columns))
+    depth = max(heading_depth(columns) for columns in sets)
+    placer = HeadingPlacer(canvas, area.row, depth)
+    placer.levels(slots, 0)
+    if block.codes:
+        placer.heading(slots.code_x, slots.code, block.codes.label)
+    placer.columns(block.columns, slots.columns)
+    if not has_codes(block.columns):
+        return depth
+    place_codes(canvas, block, slots, area.row + depth)
+    return depth + 1
+
+
+class HeadingPlacer:
+    """Puts headings into ``depth`` rows from ``row`` on."""
+
+    def __init__(self, canvas: Canvas, row: int, depth: int) -> None:
+        self.canvas = canvas
+        self.row = row
+        self.depth = depth
+
+    def heading(self, x: int, span: int, label: str, below: int = 0, rows: int | None = None) -> None:
+        """Put one heading, ``below`` rows from the top and ``rows`` high (all that are left, if None)."""
+        height = self.depth - below if rows is None else rows
+        text = self.canvas.text(label)
+        self.canvas.put(Area(self.row + below, x, span), height, span, Role.COLUMN_HEADING, text)
+
+    def levels(self, slots: Slots, first: int) -> None:
+        """Put the headings of the levels from ``first`` on, and of their columns."""
+        for slot in slots.levels[first:]:
+            self.heading(slot.x, slot.span, slot.level.label)
+            self.columns(slot.level.columns, slot.columns)
+
+    def columns(self, columns: Columns, slots: Sequence[ColumnSlot], below: int = 0) -> None:
+        """Put the headings of ``columns``, groups above their columns."""
+        remaining = iter(slots)
+        for each in columns:
+            self._column(each, remaining, below)
+
+    def _column(self, each: Column | ColumnGroup, slots: Iterator[ColumnSlot], below: int) -> None:
+        if isinstance(each, ColumnGroup):
+            inner = [next(slots) for _ in leaves(each.columns)]
+            span = sum(slot.span for slot in inner)
+            self.heading(inner[0].x, span, each.label, below, 1)
+            self.columns(each.columns, inner, below + 1)
+            return
+        slot = next(slots)
+        if not ticks(each):
+            self.heading(slot.x, slot.span, each.label, below)
+            return
+        self.heading(slot.x, slot.span, each.label, below, 1)
+        for x, span, choice in tick_slots(slot):
+            self.heading(x, span, choice, below + 1)
+
+
+def tick_slots(slot: ColumnSlot) -> Iterator[tuple[int, int, str]]:
+    """Yield (first grid column, span, choice) of each tick column."""
+    choices = slot.column.cell.value.choices
+    each, more = divmod(slot.span, len(choices))
+    x = slot.x
+    for index, choice in enumerate(choices):
+        span = each + (index < more)
+        yield x, span, choice
+        x += span
+
+
+def place_codes(canvas: Canvas, block: TableBlock, slots: Slots, row: int) -> None:
+    """Put the row of column codes (栏次)."""
+    first = slots.levels[0].x
+    canvas.put(
+        Area(row, first, 0),
+        1,
+        slots.columns_x - first,
+        Role.CODE,
+        canvas.text(block.code_label),
+        align=Align.CENTER,
+    )
+    for slot in slots.columns:
+        canvas.put(Area(row, slot.x, 0), 1, slot.span, Role.CODE, slot.column.code)

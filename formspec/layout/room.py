@@ -1,0 +1,39 @@
+"""Whether a form's rows fit into the blank form, so that both can share one compiled layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..data.formulas import pattern
+from ..spec.model import ListBlock, Repeat, Row, Spec, TableBlock, data_blocks
+
+
+def beyond_blank(spec: Spec, counts: Mapping[str, int]) -> dict[str, int]:
+    """Return ``counts`` where some list is longer than the blank form shows; an empty mapping otherwise.
+
+    Spare rows are labelled once they hold a value, so lists that fit change nothing.
+    """
+    room = dict(_room(spec))
+    fits = all(number <= room.get(pattern(path), 0) for path, number in counts.items())
+    return {} if fits else {path: number for path, number in counts.items() if number}
+
+
+def _room(spec: Spec) -> Iterator[tuple[str, int]]:
+    for block in data_blocks(spec.blocks):
+        if isinstance(block, ListBlock):
+            yield f"/{block.id}", _shown(block.repeat)
+        elif isinstance(block, TableBlock):
+            yield from _rows(block.rows, f"/{block.id}")
+
+
+def _rows(rows: tuple[Row, ...], path: str) -> Iterator[tuple[str, int]]:
+    for row in rows:
+        here = path if row.id is None else f"{path}/{row.id}"
+        if row.repeat is not None:
+            yield here, _shown(row.repeat)
+            here = f"{here}/*"
+        yield from _rows(row.rows, here)
+
+
+def _shown(repeat: Repeat) -> int:
+    return max(repeat.blank + repeat.spare, repeat.at_least)

@@ -1,0 +1,295 @@
+"""The rows of a table: level cells that span the rows below them, value cells, codes, numbers.
+
+In a table of levels a group is a cell on the left, as high as its rows. In an outline a group is a row of its own, and
+the rows below it are indented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..spec.labels import counters, with_colon
+from ..spec.model import CellSpec, Columns, Repeat, Row, TableBlock, leaves
+from ..spec.numbering import outline_number
+from .canvas import Area, Canvas
+from .headings import HeadingPlacer, has_codes, heading_depth, place_codes, tick_slots
+from .model import Align, Binding, Repetition, Role
+from .slots import ColumnSlot, Slots, place_columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Where a row stands: its top, its depth among labelled rows, its data, the headings above it."""
+
+    row: int
+    depth: int
+    path: str
+    columns: tuple[ColumnSlot, ...]
+    set: Columns
+    trail: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Item:
+    """One showing of a row: itself, or one item of a repeated row."""
+
+    row: Row
+    path: str
+    label: str
+    spare: bool = False
+    name: CellSpec | None = None
+
+
+@dataclass(slots=True)
+class RowPlacer:
+    """Puts the rows of one table; keeps count of line codes."""
+
+    canvas: Canvas
+    block: TableBlock
+    slots: Slots
+    _code: int = field(default=0)
+
+    def place_all(self, area: Area, path: str) -> int:
+        """Put all rows from the top of ``area`` on; return how many rows of the grid they take."""
+        if self.block.codes and self.block.codes.start is not None:
+            self._code = self.block.codes.start - 1
+        here = _Here(area.row, 0, path, self.slots.columns, self.block.columns)
+        height = self._rows(self.block.rows, here)
+        self._merged(self.block, here, height)
+        return height
+
+    def _rows(self, rows: tuple[Row, ...], here: _Here) -> int:
+        """Put ``rows`` one below the other; return their height."""
+        since, top, number = len(self.canvas.cells), here.row, 0
+        for row in rows:
+            spans = []
+            for item in self._items(row, here):
+                numbered = self._is_numbered(row)
+                number += numbered
+                inner = replace(here, row=top, numbers=(*here.numbers, number) if numbered else here.numbers)
+                height = self._item(item, inner, numbered=numbered)
+                spans.append((top, height))
+                top += height
+            if row.repeat is not None:
+                label = self.canvas.text(row.label, {"n": "", "cn": ""})
+                path = f"{here.path}/{row.id}"
+                self.canvas.repetitions.append(Repetition(path=path, label=label, spans=tuple(spans)))
+            if row.together and row.repeat is not None:
+                self.canvas.soften(since, spans[0][0] if spans else top, top - 1)
+            since = len(self.canvas.cells)
+        return top - here.row
+
+    def _items(self, row: Row, here: _Here) -> list[_Item]:
+        path = here.path if row.id is None else f"{here.path}/{row.id}"
+        if row.repeat is None:
+            return [_Item(row, path, self.canvas.text(row.label))]
+        shown = self.canvas.show(path, row.repeat)
+        return [self._repeated(row, row.repeat, path, index) for index in range(shown)]
+
+    def _repeated(self, row: Row, repeat: Repeat, path: str, index: int) -> _Item:
+        label = self.canvas.text(row.label, counters(index + 1))
+        spare = self.canvas.is_spare(path, repeat, index)
+        return _Item(row, f"{path}/{index}", label, spare, repeat.name)
+
+    def _is_numbered(self, row: Row) -> bool:
+        return bool(self.block.numbering) and row.shown and row.number is None and not row.of_which
+
+    def _item(self, item: _Item, here: _Here, *, numbered: bool) -> int:
+        """Put one row or group; return its height."""
+        row = item.row
+        label = self._numbered(item, here, numbered=numbered)
+        here = replace(here, path=item.path, trail=(*here.trail, item.label) if item.label else here.trail)
+        if self.block.outline:
+            return self._outline(item, label, here)
+        if not row.rows:
+            self._line(item, label, here)
+            return 1
+        since, below = len(self.canvas.cells), replace(here, depth=here.depth + row.shown)
+        head, below = self._switch(row, below)
+        height = head + self._rows(row.rows, replace(below, row=below.row + head))
+        if row.together and row.repeat is None:
+            self.canvas.soften(since, here.row + head, here.row + height - 1)
+        if row.shown:
+            self._level_cell(item, label, here, height)
+        self._merged(row, replace(below, row=here.row + head), height - head)
+        return height
+
+    def _numbered(self, item: _Item, here: _Here, *, numbered: bool) -> str:
+        if item.row.number is not None:
+            return item.row.number + item.label
+        samples = self.block.numbering
+        if not numbered or len(here.numbers) > len(samples):
+            return item.label
+        return outline_number(samples[len(here.numbers) - 1], here.numbers) + item.label
+
+    def _outline(self, item: _Item, label: str, here: _Here) -> int:
+        since, height = len(self.canvas.cells), 0
+        head, here = self._switch(item.row, here)
+        here = replace(here, row=here.row + head)
+        if item.row.shown:
+            self._line(item, label, here)
+            height = 1
+        below = replace(here, row=here.row + height, depth=here.depth + item.row.shown)
+        height += self._rows(item.row.rows, below)
+        if item.row.together and item.row.repeat is None:
+            self.canvas.soften(since, here.row, here.row + height - 1)
+        self._merged(item.row, here, height)
+        return head + height
+
+    def _switch(self, row: Row, here: _Here) -> tuple[int, _Here]:
+        """Where the columns change at ``row``, put their headings; return the rows these take."""
+        if row.columns is None:
+            return 0, here
+        area = Area(here.row, self.slots.columns_x, self.slots.columns_span)
+        columns = place_columns(self.canvas, row.columns, area, row.place)
+        changed = replace(here, columns=columns, set=row.columns)
+        if row.heading == "none":
+            return 0, changed
+        depth = heading_depth(row.columns)
+        placer = HeadingPlacer(self.canvas, here.row, depth)
+        level = min(here.depth, len(self.slots.levels) - 1)
+        if row.heading == "changed":
+            self._changed_headings(placer, here.columns, row.columns, columns, level)
+        else:
+            placer.levels(self.slots, level)
+            if self.block.codes:
+                placer.heading(self.slots.code_x, self.slots.code, self.block.codes.label)
+            placer.columns(row.columns, columns)
+        if not has_codes(row.columns):
+            return depth, changed
+        place_codes(self.canvas, self.block, replace(self.slots, columns=columns), here.row + depth)
+        return depth + 1, changed
+
+    def _changed_headings(
+        self,
+        placer: HeadingPlacer,
+        old: tuple[ColumnSlot, ...],
+        columns: Columns,
+        new: tuple[ColumnSlot, ...],
+        level: int,
+    ) -> None:
+        """Put headings over the columns that changed; what stays the same is one empty cell beside them."""
+        same = {(slot.column.id, slot.column.label, slot.x, slot.span) for slot in old}
+        first = self.slots.levels[level].x
+        kept = 0
+        for slot in new:
+            if (slot.column.id, slot.column.label, slot.x, slot.span) not in same:
+                break
+            kept += 1
+        edge = new[kept].x if kept < len(new) else self.slots.end
+        self.canvas.put(Area(placer.row, first, 0), placer.depth, edge - first, Role.FILLER)
+        done = 0
+        for each in columns:
+            count = len(list(leaves((each,))))
+            if done >= kept:
+                placer.columns((each,), new[done : done + count])
+            done += count
+
+    def _line(self, item: _Item, label: str, here: _Here) -> None:
+        """Put one line of the grid: its heading, its code, its cells."""
+        row = item.row
+        self.canvas.need(here.row, row.lines)
+        area, columns = self._heading_area(row, here)
+        self._heading_cell(item, label, here, area, columns, 1)
+        if self.block.outline:
+            slots: tuple[ColumnSlot, ...] = ()
+        else:
+            slots = tuple(slot for level in self.slots.levels[here.depth : here.depth + 1] for slot in level.columns)
+        self._cells(row.own if not row.rows else {}, slots, here, 1)
+        if self.slots.code:
+            text = self._next_code(row)
+            self.canvas.put(Area(here.row, self.slots.code_x, 0), 1, self.slots.code, Role.CODE, text, place=row.place)
+        self._cells(row.cells, here.columns, here, 1)
+
+    def _heading_area(self, row: Row, here: _Here) -> tuple[Area, int]:
+        """Return where the heading of a line begins and how many columns it spans."""
+        levels = self.slots.levels
+        depth = 0 if self.block.outline else min(here.depth, len(levels) - 1)
+        if levels[depth].columns and not self.block.outline:
+            end = levels[depth].x + levels[depth].span
+        else:
+            end = max((level.end for level in levels[depth:]), default=levels[depth].end)
+        if row.label_over:
+            covered = [slot for slot in here.columns if slot.column.id in row.label_over]
+            end = max((slot.x + slot.span for slot in covered), default=end)
+        area = Area(here.row, levels[depth].x, 0)
+        self._fill_levels(depth, here, end)
+        return area, end - area.column
+
+    def _fill_levels(self, depth: int, here: _Here, end: int) -> None:
+        """Close what is left between a short row's own columns and the table's columns."""
+        if self.block.outline or not self.slots.levels[depth].columns:
+            return
+        begin, until = self.slots.levels[depth].end, self.slots.levels[-1].end
+        if end < until and begin < until:
+            self.canvas.put(Area(here.row, begin, 0), 1, until - begin, Role.FILLER)
+
+    def _level_cell(self, item: _Item, label: str, here: _Here, height: int) -> None:
+        slot = self.slots.levels[min(here.depth, len(self.slots.levels) - 1)]
+        self._heading_cell(item, label, here, Area(here.row, slot.x, 0), slot.span, height)
+        own = {name: cell for name, cell in item.row.own.items() if name not in item.row.merged}
+        self._cells(own, slot.columns, here, height)
+
+    def _heading_cell(self, item: _Item, label: str, here: _Here, area: Area, columns: int, rows: int) -> None:
+        row = item.row
+        align = self._heading_align(row)
+        indent = here.depth if self.block.outline else 0
+        more: dict[str, Any] = {"indent": indent, "bold": row.bold, "place": row.place}
+        if item.name is None:
+            text = "" if item.spare else label
+            self.canvas.put(area, rows, columns, Role.ROW_HEADING, text, align=align, **more)
+            return
+        own = item.name.value.prefix
+        cell = replace(item.name, align=item.name.align or str(Align.LEFT))
+        more |= {"prefix": with_colon(label) + own, "empty": "" if item.spare else label + own}
+        more["name"] = " / ".join(here.trail)
+        self.canvas.put_value(area, rows, columns, cell, f"{item.path}/name", **more)
+
+    def _heading_align(self, row: Row) -> Align:
+        if row.align:
+            return Align(row.align)
+        single = self.block.outline or len(self.slots.levels) == 1
+        return Align.LEFT if single and not row.label_over else Align.CENTER
+
+    def _next_code(self, row: Row) -> str:
+        if row.code:
+            self._code = int(row.code) if row.code.isdecimal() else self._code
+            return row.code
+        if self.block.codes is None or self.block.codes.start is None:
+            return ""
+        self._code += 1
+        return str(self._code)
+
+    def _merged(self, group: Row | TableBlock, here: _Here, height: int) -> None:
+        """Put the cells that stand once for all rows of a group."""
+        cells = {name: cell for name, cell in group.own.items() if name in group.merged}
+        if cells and height:
+            self._cells(cells, here.columns, here, height)
+
+    def _cells(
+        self,
+        cells: Mapping[str, CellSpec],
+        slots: tuple[ColumnSlot, ...],
+        here: _Here,
+        rows: int,
+    ) -> None:
+        for slot in slots:
+            cell = cells.get(slot.column.id)
+            if cell is None:
+                continue
+            path = f"{here.path}/{slot.column.id}"
+            heading = self.canvas.text(slot.column.label)
+            name = " / ".join(part for part in (*here.trail, heading) if part)
+            area = Area(here.row, slot.x, 0)
+            if cell.value.show == "columns" and slot.column.cell.value.show == "columns":
+                self._ticks(cell, slot, area, rows, path, name)
+            else:
+                self.canvas.put_value(area, rows, slot.span, cell, path, name=name)
+
+    def _ticks(self, cell: CellSpec, slot: ColumnSlot, area: Area, rows: int, path: str, name: str) -> None:
+        for x, span, choice in tick_slots(slot):
+            binding = Binding(path=path, value=cell.value, name=f"{name} / {choice}", option=choice)
+            self.canvas.put(replace(area, column=x), rows, span, Role.INPUT, binding=binding, place=cell.place)

@@ -1,0 +1,153 @@
+"""Where the levels and columns of a table stand.
+
+Each takes one grid column unless it says otherwise; what is left over goes to the last level that says nothing, and
+failing that to the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..problems import Place
+from ..spec.model import Column, Columns, Level, TableBlock, leaves
+from .canvas import Area, Canvas
+from .measure import text_width
+from .spans import Want
+
+_COLUMN_WIDTHS = {"text": 18.0, "target": 12.0, "date": 13.0, "phone": 13.0}
+_NUMBER_WIDTH = 11.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnSlot:
+    """A column with its first grid column and its span."""
+
+    column: Column
+    x: int
+    span: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelSlot:
+    """A level with its first grid column, its span, and the columns that belong to it."""
+
+    level: Level
+    x: int
+    span: int
+    columns: tuple[ColumnSlot, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """The first grid column to the right of the level and its columns."""
+        return max((slot.x + slot.span for slot in self.columns), default=self.x + self.span)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slots:
+    """Everything that stands in a table, left to right, in grid columns."""
+
+    label: int
+    levels: tuple[LevelSlot, ...]
+    code_x: int
+    code: int
+    columns: tuple[ColumnSlot, ...]
+    columns_x: int
+    columns_span: int
+
+    @property
+    def end(self) -> int:
+        """The first grid column to the right of the table."""
+        return self.columns_x + self.columns_span
+
+
+def ticks(column: Column) -> int:
+    """Return how many tick columns ``column`` is shown as; 0 where it is not."""
+    return len(column.cell.value.choices) if column.cell.value.show == "columns" else 0
+
+
+def least(column: Column) -> int:
+    """Return the least number of grid columns that ``column`` takes."""
+    return (column.span or 1) * (ticks(column) or 1)
+
+
+def least_columns(block: TableBlock) -> int:
+    """Return the least number of grid columns that the table takes."""
+    inner = sum(least(column) for level in block.levels for column in leaves(level.columns))
+    levels = sum(level.span or 1 for level in block.levels)
+    columns = sum(least(column) for column in leaves(block.columns))
+    return label_span(block) + levels + inner + code_span(block) + columns
+
+
+def label_span(block: TableBlock) -> int:
+    """Return how many grid columns the block's own label takes."""
+    if not block.label:
+        return 0
+    return 1 if block.label_span is None else block.label_span
+
+
+def code_span(block: TableBlock) -> int:
+    """Return how many grid columns the line codes take."""
+    return (block.codes.span or 1) if block.codes else 0
+
+
+def place_slots(canvas: Canvas, block: TableBlock, area: Area) -> Slots:
+    """Return where everything stands; spans that do not fill the grid are a problem at the table."""
+    rest = area.columns - least_columns(block)
+    extra_level = _growing_level(block, rest)
+    columns_span = sum(least(column) for column in leaves(block.columns))
+    if extra_level is None and rest:
+        columns_span += max(0, rest)
+    if rest < 0:
+        params = {"need": least_columns(block), "have": area.columns}
+        canvas.refuse("spec.spans", block.place, **params)
+    x = area.column + label_span(block)
+    levels = []
+    for index, level in enumerate(block.levels):
+        span = (level.span or 1) + (rest if index == extra_level else 0)
+        inner = tuple(_run(leaves(level.columns), x + span))
+        levels.append(LevelSlot(level=level, x=x, span=span, columns=inner))
+        x = levels[-1].end
+    code_x, x = x, x + code_span(block)
+    columns = place_columns(canvas, block.columns, Area(area.row, x, columns_span), block.place)
+    return Slots(
+        label=label_span(block),
+        levels=tuple(levels),
+        code_x=code_x,
+        code=code_span(block),
+        columns=columns,
+        columns_x=x,
+        columns_span=columns_span,
+    )
+
+
+def _growing_level(block: TableBlock, rest: int) -> int | None:
+    if rest <= 0:
+        return None
+    free = [index for index, level in enumerate(block.levels) if level.span is None]
+    return free[-1] if free else None
+
+
+def _run(columns: Iterator[Column], x: int) -> Iterator[ColumnSlot]:
+    for column in columns:
+        yield ColumnSlot(column=column, x=x, span=least(column))
+        x += least(column)
+
+
+def place_columns(canvas: Canvas, columns: Columns, area: Area, place: Place | None) -> tuple[ColumnSlot, ...]:
+    """Divide ``area`` among ``columns``: one grid column each, and what is left by need."""
+    every = list(leaves(columns))
+    if sum(least(column) for column in every) == area.columns:
+        return tuple(_run(iter(every), area.column))
+    fixed = [least(column) if column.span or ticks(column) else None for column in every]
+    wants = [Want(_wanted(column), span) for column, span in zip(every, fixed, strict=True)]
+    spans, x, slots = canvas.spans(area, wants, place), area.column, []
+    for column, span in zip(every, spans, strict=True):
+        slots.append(ColumnSlot(column=column, x=x, span=span))
+        x += span
+    return tuple(slots)
+
+
+def _wanted(column: Column) -> float:
+    value = column.cell.value
+    return max(_COLUMN_WIDTHS.get(value.type, _NUMBER_WIDTH), min(text_width(column.label), 24) / 2 + 1)

@@ -1,0 +1,82 @@
+"""Dividing grid columns among what stands side by side, so that nobody has to count them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+_TOO_NARROW = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What one part of a row wants: a good width in characters, a span if its author gave one.
+
+    ``least`` is the fewest columns it can do with.
+    """
+
+    width: float
+    span: int | None = None
+    least: int = 1
+
+    @property
+    def fewest(self) -> int:
+        """The columns it takes at least."""
+        return self.span or self.least
+
+
+class SpanError(ValueError):
+    """Spans that do not fill the grid: ``need`` columns for ``have``."""
+
+    def __init__(self, need: int, have: int) -> None:
+        super().__init__(f"{need} columns for {have}")
+        self.need = need
+        self.have = have
+
+
+def apportion(widths: Sequence[Decimal], wants: Sequence[Want]) -> list[int]:
+    """Return the span of each want, together all of ``widths``, as near to the wanted widths as can be.
+
+    Given spans are kept. Raises SpanError where they do not fill the grid exactly, or where there are
+    more cells than columns.
+    """
+    have = len(widths)
+    given = sum(want.fewest for want in wants)
+    free = any(want.span is None for want in wants)
+    if given > have or (not free and given != have):
+        raise SpanError(given, have)
+    edges = [0.0]
+    for width in widths:
+        edges.append(edges[-1] + float(width))
+    scale = edges[-1] / (sum(want.width for want in wants) or 1.0)
+    return _best(edges, wants, scale)
+
+
+def _best(edges: list[float], wants: Sequence[Want], scale: float) -> list[int]:
+    """Choose the spans of least cost, from left to right (dynamic programming over columns)."""
+    have, count = len(edges) - 1, len(wants)
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for number, want in enumerate(wants):
+        after: dict[int, tuple[float, int]] = {}
+        left = sum(rest.fewest for rest in wants[number + 1 :])
+        for start, (cost, _) in best[-1].items():
+            ends = [start + want.span] if want.span else range(start + want.least, have - left + 1)
+            for end in ends:
+                if end > have - left:
+                    continue
+                total = cost + _cost(edges[end] - edges[start], want.width, scale)
+                if end not in after or total < after[end][0]:
+                    after[end] = (total, start)
+        best.append(after)
+    spans, end = [], have
+    for number in range(count, 0, -1):
+        start = best[number][end][1]
+        spans.append(end - start)
+        end = start
+    return spans[::-1]
+
+
+def _cost(width: float, wanted: float, scale: float) -> float:
+    short = max(0.0, wanted - width)
+    return (width - wanted * scale) ** 2 / (wanted * scale) + _TOO_NARROW * short * short / wanted

@@ -1,0 +1,55 @@
+"""The grid of a form whose author gave none: enough columns for the widest block, as wide as the paper allows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ..spec.model import PageSpec, Spec, TableBlock, data_blocks, leaves
+from .blocks import least_columns
+from .measure import text_width
+from .slots import code_span, label_span, ticks
+
+_PAPER_MM = {"A4": (Decimal(210), Decimal(297)), "A3": (Decimal(297), Decimal(420))}
+_MM_PER_POINT = Decimal("0.3528")
+_WIDE = {"text": 18, "target": 13, "money": 12, "decimal": 11, "date": 12, "phone": 13}
+
+
+def page_characters(page: PageSpec) -> Decimal:
+    """Return how many half-width characters fit between the margins, at the body's font size."""
+    short, long = _PAPER_MM[page.paper]
+    across = long if page.orientation == "landscape" else short
+    _, right, _, left = page.margins
+    character = page.font_size * _MM_PER_POINT / 2
+    return ((across - right - left) / character).quantize(Decimal("0.1"))
+
+
+def grid_widths(spec: Spec) -> tuple[Decimal, ...]:
+    """Return the widths of the grid's columns, in characters."""
+    if spec.grid:
+        return spec.grid
+    count = max((least_columns(block) for block in spec.blocks), default=1)
+    wants = [0.0] * count
+    for block in data_blocks(spec.blocks):
+        if isinstance(block, TableBlock) and least_columns(block) == count:
+            wants = [max(pair) for pair in zip(wants, _table_wants(block, count), strict=True)]
+    wants = [want or 12.0 for want in wants]
+    scale = float(page_characters(spec.page)) / sum(wants)
+    return tuple(Decimal(f"{want * scale:.1f}") for want in wants)
+
+
+def _table_wants(block: TableBlock, count: int) -> list[float]:
+    """Return a good width for each grid column that the table fills one to one."""
+    wants = [8.0] * label_span(block)
+    for level in block.levels:
+        last = level is block.levels[-1]
+        wants += [24.0 if last else 12.0] * (level.span or 1)
+        wants += [8.0] * sum(ticks(column) or column.span or 1 for column in leaves(level.columns))
+    wants += [5.0] * code_span(block)
+    for column in leaves(block.columns):
+        value = column.cell.value
+        if ticks(column):
+            wants += [max(6.0, float(text_width(choice)) / 2 + 2) for choice in value.choices]
+            continue
+        wide = max(float(_WIDE.get(value.type, 9)), min(float(text_width(column.label)), 20.0) / 2 + 2)
+        wants += [wide / (column.span or 1)] * (column.span or 1)
+    return (wants + [8.0] * count)[:count]

@@ -1,0 +1,89 @@
+"""Loading a spec: read, merge, check against the language, build, resolve its names, lay it out once.
+
+All of it runs before anything is refused, as far as it can, so that the author hears of every mistake at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import catalog
+from .data.formulas import Formulas, ResolvedRule, resolve_formulas, resolve_rules
+from .data.shape import Group, shape_of
+from .layout.build import build_layout
+from .problems import Problem, ProblemError, Severity, has_errors
+from .source.documents import Documents
+from .source.nodes import Mapping
+from .spec.build import build_spec
+from .spec.language import check_language
+from .spec.model import Spec
+from .spec.reader import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A spec with all that follows from it alone. ``warnings`` are problems that do not stand in its way."""
+
+    spec: Spec
+    shape: Group
+    formulas: Formulas
+    rules: tuple[ResolvedRule, ...]
+    warnings: tuple[Problem, ...] = ()
+
+
+def locate(source: str | Path) -> tuple[Path, str]:
+    """Return the file of a spec and what to call it: a catalog name, or a path to a YAML file."""
+    text = str(source)
+    if isinstance(source, Path) or text.endswith((".yaml", ".yml")):
+        return Path(source), text
+    return catalog.find(text).path, text
+
+
+def load_spec(source: str | Path) -> Loaded:
+    """Return the spec in a YAML file or of the catalog; raise ProblemError with everything wrong with it."""
+    path, name = locate(source)
+    documents = Documents(find=lambda each: catalog.find(each).path, check=check_language)
+    root = documents.read(path, name)
+    problems = _unique(documents.problems)
+    if problems or not isinstance(root, Mapping):
+        raise ProblemError(in_order(problems))
+    return _build(root)
+
+
+def _build(root: Mapping) -> Loaded:
+    report = Report()
+    spec = build_spec(root, report)
+    shape = shape_of(spec)
+    formulas = resolve_formulas(shape, report)
+    rules = resolve_rules(shape, spec.rules, report)
+    problems = list(report.problems)
+    if spec.blocks:
+        try:
+            build_layout(spec, formulas, {}, {})
+        except ProblemError as error:
+            problems += error.problems
+    problems = in_order(_unique(problems))
+    if has_errors(problems):
+        raise ProblemError(problems)
+    warnings = tuple(each for each in problems if each.severity is Severity.WARNING)
+    return Loaded(spec=spec, shape=shape, formulas=formulas, rules=rules, warnings=warnings)
+
+
+def _unique(problems: list[Problem]) -> list[Problem]:
+    """Return each problem once: what several tables share tells its mistake once."""
+    seen = {(each.code, each.place, str(each.params)): each for each in reversed(problems)}
+    return list(reversed(seen.values()))
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """Return problems as the files read: by file as they came, by line and column within one."""
+    files = list(dict.fromkeys(problem.place.file if problem.place else "" for problem in problems))
+
+    def key(problem: Problem) -> tuple[int, int, int]:
+        place = problem.place
+        if place is None:
+            return files.index(""), 0, 0
+        return files.index(place.file), place.line or 0, place.column or 0
+
+    return sorted(problems, key=key)

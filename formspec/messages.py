@@ -1,0 +1,192 @@
+"""Every message, by its code, in Chinese and in English, with what to write instead.
+
+The code that finds a problem names the code and the parameters only. A ``{name}`` is a parameter; a hint that ends
+up empty is left out. ``{suggestion:?…}`` prints what follows the question mark only where the parameter is not empty,
+with ``@`` standing for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message with its hint, in both languages."""
+
+    zh: str
+    en: str
+    hint_zh: str = ""
+    hint_en: str = ""
+
+
+_MEANT_ZH, _MEANT_EN = "{suggestion:?是否想写 `@`？}", "{suggestion:?Did you mean `@`?}"
+_KNOWN_ZH, _KNOWN_EN = _MEANT_ZH + " 可用的有：{known}", _MEANT_EN + " Known: {known}"
+
+MESSAGES: Mapping[str, Message] = {
+    # files
+    "file.cannot-read": Message("读不了文件 {file}：{reason}", "Cannot read {file}: {reason}",
+        "检查路径和权限", "Check the path and its permissions"),
+    "file.too-large": Message("文件 {file} 超过 {limit} MB", "{file} is larger than {limit} MB",
+        "表格描述和数据不会这么大，检查是不是选错了文件", "No form is that large; check that it is the right file"),
+    "file.not-utf8": Message("文件不是 UTF-8 编码", "The file is not UTF-8",
+        "用编辑器另存为 UTF-8", "Save it as UTF-8 in your editor"),
+    # YAML
+    "yaml.syntax": Message("YAML 写法有误：{what}", "Not valid YAML: {what}",
+        "看这一行和上一行：缩进是否对齐，冒号后有无空格，引号是否成对", "Look at this line and the one above: indentation, the space after a colon, paired quotes"),
+    "yaml.fullwidth": Message("这里用了全角的“{sign}”", "A full-width “{sign}” stands here",
+        "改成半角的 `{instead}`（冒号、逗号后加一个空格）；若是文字的一部分，用引号括起来", "Write a half-width `{instead}` (and a space after a colon or comma), or quote the text if it belongs to it"),
+    "yaml.tab": Message("缩进用了制表符", "A tab is used for indentation", "改用空格", "Use spaces"),
+    "yaml.empty": Message("文件是空的", "The file is empty", "至少要有 formspec、id、title 和 blocks", "It needs at least formspec, id, title and blocks"),
+    "yaml.documents": Message("文件里有几个文档", "The file holds several documents", "去掉多余的 `---`", "Take out the extra `---`"),
+    "yaml.tag": Message("不能用标签 {tag}", "Tags such as {tag} are not allowed", "去掉标签，直接写值", "Take the tag out and write the value"),
+    "yaml.key": Message("键只能是文字", "A key must be a text", "写成 `名字: 值`", "Write `name: value`"),
+    "yaml.duplicate-key": Message("键 `{key}` 写了两次，第一次在第 {line} 行", "The key `{key}` is there twice, first in line {line}",
+        "去掉一处，或改名", "Take one out or rename it"),
+    "yaml.too-deep": Message("嵌套超过 {limit} 层", "Nested more than {limit} levels deep", "", ""),
+    "yaml.too-large": Message("展开后超过 {limit} 个节点", "More than {limit} nodes once aliases are expanded",
+        "不要用别名（*）层层引用", "Do not nest aliases (*)"),
+    "yaml.too-many-aliases": Message("别名（*）超过 {limit} 个", "More than {limit} aliases (*)", "改用 columns、choices 或 parts 共用", "Share by columns, choices or parts instead"),
+    "yaml.unknown-alias": Message("没有名为 {name} 的锚（&）", "There is no anchor called {name}", "", ""),
+    "json.syntax": Message("JSON 写法有误：{what}", "Not valid JSON: {what}", "", ""),
+    # the spec language
+    "spec.not-a-mapping": Message("文件应当是一组 `键: 值`", "The file should be a list of `key: value`", "从 `formspec: 1` 写起", "Begin with `formspec: 1`"),
+    "spec.unknown-key": Message("这里没有 `{key}` 这个键", "There is no key `{key}` here", _KNOWN_ZH, _KNOWN_EN),
+    "spec.missing": Message("缺少 `{key}`", "`{key}` is missing", "加上 `{key}: …`", "Add `{key}: …`"),
+    "spec.type": Message("`{key}` 的值不对：{found}", "`{key}` cannot be {found}", "应当是：{expected}", "It should be: {expected}"),
+    "spec.enum": Message("`{key}` 不能是 {found}", "`{key}` cannot be {found}",
+        _MEANT_ZH + " 可用的有：{choices}", _MEANT_EN + " Known: {choices}"),
+    "spec.name": Message("`{key}` 不能写成 {found}", "`{key}` cannot be {found}",
+        "用小写英文字母开头，只含小写字母、数字和下划线（表的 id 可含 - 和 /）", "Begin with a lower-case letter; use lower-case letters, digits and underscores (a form's id may hold - and /)"),
+    "spec.repeated": Message("`{key}` 里有重复的项", "`{key}` holds the same item twice", "去掉重复的", "Take one out"),
+    "spec.limit": Message("`{key}` 的值 {found} 超出限度（{which} {limit}）", "`{key}`: {found} is beyond the limit ({which} {limit})", "", ""),
+    "spec.block-kind": Message("看不出这是哪种块", "This is no known kind of block",
+        _MEANT_ZH + " 每块用且只用一个：{known}", _MEANT_EN + " Name one, and only one, of: {known}"),
+    "spec.id-missing": Message("这里要有 `id`，填的值才有地方放", "An `id` is needed here, so that the value has a place in the data",
+        "加上 `id: 英文名`；若只是排版的组，不要在它上面放要填的格", "Add `id: name`; a group that only arranges rows cannot hold cells to fill"),
+    "spec.duplicate-id": Message("标识 `{id}` 重复了", "The id `{id}` is used twice", "同一层里每个 id 要不同", "Ids must differ within one place"),
+    "spec.reserved-id": Message("标识 `{id}` 留作他用", "The id `{id}` is reserved", "换一个名字", "Choose another name"),
+    "spec.unknown-choices": Message("没有名为 `{name}` 的选项清单", "There is no list of choices called `{name}`", _KNOWN_ZH, _KNOWN_EN),
+    "spec.unknown-columns": Message("没有名为 `{name}` 的列组", "There is no set of columns called `{name}`", _KNOWN_ZH, _KNOWN_EN),
+    "spec.unknown-column": Message("这张表没有列 `{name}`", "This table has no column `{name}`", _KNOWN_ZH, _KNOWN_EN),
+    "spec.unknown-part": Message("没有名为 `{name}` 的共用部分", "There is no part called `{name}`", _KNOWN_ZH, _KNOWN_EN),
+    "spec.unknown-parameter": Message("文字里的 {{{name}}} 不是参数", "{{{name}}} in this text is no parameter",
+        _KNOWN_ZH + "；要印花括号就写两遍", _KNOWN_EN + "; double a brace to print it"),
+    "spec.cyclic-columns": Message("列组 `{name}` 引用了自己", "The set of columns `{name}` takes itself in", "", ""),
+    "spec.cyclic-part": Message("共用部分 `{name}` 引用了自己", "The part `{name}` takes itself in", "", ""),
+    "spec.cyclic-extends": Message("extends 绕成了圈：{chain}", "extends goes in a circle: {chain}", "去掉其中一个", "Take one out"),
+    "spec.extends-url": Message("extends 不能是网址：{name}", "extends cannot be a URL: {name}", "把文件存到本地再引用", "Save the file locally"),
+    "spec.extends-missing": Message("找不到文件 {name}", "There is no file {name}", "路径相对于本文件；目录里的表不写 .yaml", "The path is relative to this file; a form of the catalog is named without .yaml"),
+    "spec.too-many-files": Message("引用的文件超过 {limit} 个", "More than {limit} files are built on", "", ""),
+    "spec.merge-unknown": Message("上级表里没有 `{name}`", "The form built on has no `{name}`", "核对上级表里的 id", "Check the ids of the form built on"),
+    "spec.choices-missing": Message("{type} 类型要有 choices", "The type {type} needs choices", "加上 `choices: [是, 否]` 或清单名", "Add `choices: [a, b]` or the name of a list"),
+    "spec.choices-unused": Message("{type} 类型不用 choices", "The type {type} takes no choices", "去掉 choices，或把 type 改成 choice", "Take choices out, or make the type choice"),
+    "spec.show-unused": Message("{type} 类型不用 show", "The type {type} takes no show", "show 只用于 choice 和 choices", "show is for choice and choices"),
+    "spec.pattern": Message("正则表达式 {pattern} 有误：{why}", "The pattern {pattern} is not valid: {why}", "", ""),
+    "spec.pattern-unbounded": Message("正则表达式 {pattern} 里，括号组不能无限重复", "In the pattern {pattern} a group may not be repeated without bound",
+        "给出次数上限，如 `(ab){{1,9}}`", "Give a bound, such as `(ab){{1,9}}`"),
+    "spec.bound": Message("`{key}: {text}` 不能用于 {type} 类型", "`{key}: {text}` does not fit the type {type}",
+        "写数；百分数写 100%；日期写 2024-06-30", "Write a number, a percentage such as 100%, or a date such as 2024-06-30"),
+    "spec.order": Message("{low_key}（{low}）大于 {high_key}（{high}）", "{low_key} ({low}) is greater than {high_key} ({high})", "对调或改正", "Correct one of them"),
+    "spec.print": Message("固定值“{text}”不是 {type} 类型", "The printed value “{text}” is no {type}", "改值或改 type", "Change the value or the type"),
+    "spec.too-deep": Message("行的层级超过了 levels 列出的 {levels} 级", "This row is deeper than the {levels} levels listed", "在 levels 里加一级，或减少嵌套", "Add a level under levels, or nest less"),
+    "spec.outline-levels": Message("大纲式表格只有一级名称，这里列了 {count} 级", "An outline has one level heading, not {count}", "levels 只写一个，如 [项目]", "List one, such as [Item]"),
+    "spec.spans": Message("这一排要占 {need} 列，网格给了 {have} 列", "This takes {need} grid columns, and there are {have}",
+        "改 span 使总和等于 {have}，去掉一些 span 让它自动分配，或在 grid 里增减列", "Make the spans add up to {have}, leave some out to have them worked out, or change grid"),
+    "spec.fields-gap": Message("这一行剩下的 {free} 列被上面较高的格子隔开或占满", "The {free} columns left in this row are split or taken by taller boxes above",
+        "调整 height 或各行的次序", "Change height or the order of the rows"),
+    "spec.rule-kind": Message("规则 `{id}` 要么写 assert，要么写 require（可加 when）", "The rule `{id}` needs either assert, or require (with when)", "", ""),
+    "spec.rule-require": Message("规则 `{id}` 的 require 只能是格子的名字", "In the rule `{id}`, require can only name cells", "", ""),
+    # expressions
+    "expr.syntax": Message("公式写法有误（第 {at} 个字）：{text}", "Not a formula (character {at}): {text}", "检查运算符和括号", "Check operators and parentheses"),
+    "expr.too-long": Message("公式太长", "The formula is too long", "拆成几个", "Split it"),
+    "expr.too-deep": Message("公式嵌套太深", "The formula is nested too deeply", "拆成几个", "Split it"),
+    "expr.unknown-function": Message("没有函数 {name}", "There is no function {name}",
+        _MEANT_ZH + " 可用的有：sum、count、any、all、if、blank、round、abs", _MEANT_EN + " Known: sum, count, any, all, if, blank, round, abs"),
+    "expr.arity": Message("函数 {name} 的参数个数不对", "{name} does not take that many arguments", "应当是 {expected} 个", "It takes {expected}"),
+    "expr.fullwidth": Message("公式里用了全角的“{char}”", "A full-width “{char}” stands in the formula", "改成半角的 {instead}", "Write {instead}"),
+    "expr.assignment": Message("公式里的 = 应写成 ==", "Write == instead of = in a formula", "", ""),
+    "expr.chained": Message("不能连着比较", "Comparisons cannot be chained", "用 and 连起来，如 `0 <= a and a <= 1`", "Join them by and: `0 <= a and a <= 1`"),
+    "expr.unknown-name": Message("公式里的 `{name}` 找不到（{whole}）", "`{name}` in the formula reaches nothing ({whole})",
+        _MEANT_ZH, _MEANT_EN),
+    "expr.unknown-rows": Message("each 里的 `{name}` 不是行", "`{name}` in each names no rows", _KNOWN_ZH, _KNOWN_EN),
+    "expr.circle": Message("公式互相引用，绕成了圈：{circle}", "Formulas go in a circle: {circle}", "", ""),
+    "expr.list": Message("公式给出的是一串值，不是一个（{label}）", "The formula gives a list, not one value ({label})", "用 sum、any 或 all 合成一个", "Make it one by sum, any or all"),
+    # catalog, formats, output
+    "catalog.unknown": Message("目录里没有 {name}", "There is no form called {name}",
+        _MEANT_ZH + " 用 formspec list 看全部；文件要写 .yaml 结尾的路径", _MEANT_EN + " See formspec list; a file is named with its .yaml"),
+    "catalog.ambiguous": Message("几个包都有 {name}：{origins}", "Several packages have {name}: {origins}", "", ""),
+    "format.unknown": Message("没有格式 {name}", "There is no format {name}", _KNOWN_ZH, _KNOWN_EN),
+    "format.ambiguous": Message("几个插件都叫 {name}：{origins}", "Several plug-ins are called {name}: {origins}", "卸载其中一个", "Uninstall one"),
+    "format.broken": Message("格式 {name} 的插件（{origin}）用不了：{reason}", "The plug-in of the format {name} ({origin}) does not work: {reason}", "更新或卸载它", "Update or uninstall it"),
+    "output.cannot-write": Message("写不了 {path}：{reason}", "Cannot write {path}: {reason}", "检查路径、权限和磁盘空间；原来的文件没有动", "Check the path, its permissions and the disk; what was there is untouched"),
+    "output.exists-twice": Message("几张表都要写到 {path}", "Several forms would be written to {path}", "用 -o 指定一个文件夹", "Name a folder with -o"),
+    # limits of the targets
+    "limit.too-long": Message("{target}：{what}有 {length} 个字符，最多 {limit} 个", "{target}: {what} has {length} characters, at most {limit} fit", "缩短它，多出的部分不会显示", "Shorten it; the rest will not be shown"),
+    "limit.rows": Message("{target}：有 {length} 行，最多 {limit} 行", "{target}: {length} rows, at most {limit} fit", "", ""),
+    "limit.columns": Message("{target}：有 {length} 列，最多 {limit} 列", "{target}: {length} columns, at most {limit} fit", "", ""),
+    "limit.not-held": Message("{target}：放不下{what}", "{target} cannot hold {what}", "", ""),
+    # data
+    "data.type": Message("类型不对：要 {expected}，给的是 {found}", "Wrong type: {expected} is wanted, {found} was given", "", ""),
+    "data.required": Message("必填，现在是空的", "Must be filled, and is blank", "填上它", "Fill it in"),
+    "data.minimum": Message("{value} 小于 {limit}", "{value} is less than {limit}", "不能小于 {limit}", "At least {limit}"),
+    "data.maximum": Message("{value} 大于 {limit}", "{value} is greater than {limit}", "不能大于 {limit}", "At most {limit}"),
+    "data.min-length": Message("太短，至少 {limit} 个字", "Too short: at least {limit} characters", "", ""),
+    "data.max-length": Message("太长，最多 {limit} 个字", "Too long: at most {limit} characters", "", ""),
+    "data.too-few": Message("太少，至少 {limit} 项", "Too few: at least {limit}", "", ""),
+    "data.too-many": Message("太多，最多 {limit} 项", "Too many: at most {limit}", "", ""),
+    "data.pattern": Message("写法不合要求：{value}", "Not written as required: {value}", "要符合 {pattern}", "It must match {pattern}"),
+    "data.choice": Message("“{value}”不在选项里", "“{value}” is not among the choices", _MEANT_ZH + " 可选：{choices}", _MEANT_EN + " Choose from: {choices}"),
+    "data.duplicate-choice": Message("同一个选项选了两次：{value}", "The same choice twice: {value}", "", ""),
+    "data.too-precise": Message("{value} 的位数太多，存不准", "{value} has too many digits to be kept exactly", "最多 15 位有效数字", "At most 15 significant digits"),
+    "data.not-finite": Message("不是有限的数", "Not a finite number", "", ""),
+    "data.date": Message("“{value}”不是日期", "“{value}” is no date", "写成 2024-06-30", "Write it as 2024-06-30"),
+    "data.year": Message("“{value}”不是年份", "“{value}” is no year", "写四位数，如 2025", "Write four digits, such as 2025"),
+    "data.phone": Message("“{value}”不是电话号码", "“{value}” is no telephone number", "如 025-83633000", "Such as 025-83633000"),
+    "data.number": Message("“{value}”不是数", "“{value}” is no number", "只写数字，不带单位", "Write digits only, no unit"),
+    "data.control-character": Message("文字里有看不见的控制字符", "The text holds a control character", "删去它，重新输入", "Delete it and type the text again"),
+    "data.computed": Message("这一格自动计算，不能填", "This value is computed and cannot be set", "", ""),
+    "data.computed-differs": Message("给的是 {given}，算出来是 {computed}", "{given} was given, {computed} is what the form computes", "以算出来的为准", "The computed value counts"),
+    "data.printed": Message("这一格固定印作 {constant}", "This is printed as {constant} and cannot be changed", "", ""),
+    "data.unknown-key": Message("表里没有 `{key}`", "The form has no `{key}`", _MEANT_ZH, _MEANT_EN),
+    "data.unknown-parameter": Message("这张表没有参数 `{name}`", "The form has no parameter `{name}`", "可用的有：{known}", "Known: {known}"),
+    "data.another-form": Message("这是另一张表（{found}）的数据", "This is the data of another form ({found})", "用 {found} 来读，或去掉 form", "Read it with {found}, or take form out"),
+    "data.no-form": Message("数据里没有写是哪张表", "The data does not say which form it is", "加上 `form: 表的 id`，或用 --spec", "Add `form: id`, or use --spec"),
+    "rule.assert": Message("{message}", "{message}", "{source:?依据：@}", "{source:?Source: @}"),
+    "rule.require": Message("{message}：{what} 要填", "{message}: {what} must be filled", "{source:?依据：@}", "{source:?Source: @}"),
+}  # fmt: skip
+
+_PLACE = re.compile(r"\{(\w+)(?::\?([^{}]*))?\}")
+
+
+def render_message(code: str, params: Mapping[str, Any], lang: str) -> str:
+    """Return the message of ``code``; a plug-in's own code gives its ``message`` parameter, or the code."""
+    message = MESSAGES.get(code)
+    if message is None:
+        return str(params.get(f"message_{lang}") or params.get("message") or code)
+    return _filled(message.en if lang == "en" else message.zh, params)
+
+
+def render_hint(code: str, params: Mapping[str, Any], lang: str) -> str:
+    """Return what to write instead; empty where there is no better advice."""
+    message = MESSAGES.get(code)
+    if message is None:
+        return str(params.get(f"hint_{lang}") or params.get("hint") or "")
+    return _filled(message.hint_en if lang == "en" else message.hint_zh, params).strip()
+
+
+def _filled(template: str, params: Mapping[str, Any]) -> str:
+    def one(found: re.Match[str]) -> str:
+        name, then = found.groups()
+        held = params.get(name, "")
+        text = "、".join(map(str, held)) if isinstance(held, list | tuple) else str(held)
+        if then is None:
+            return text
+        return then.replace("@", text) if text else ""
+
+    return _PLACE.sub(one, template.replace("{{", "\0").replace("}}", "\1")).replace("\0", "{").replace("\1", "}")

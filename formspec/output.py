@@ -1,0 +1,37 @@
+"""Writing files so that none is ever left half written: written beside, then renamed."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from .problems import Place, Problem, ProblemError
+
+
+def write(path: str | Path, content: bytes) -> Path:
+    """Write ``content`` to ``path``, whole or not at all; folders are made as needed.
+
+    Raises ProblemError (``output.cannot-write``) where the file system refuses, and leaves what was there before.
+    """
+    target = Path(path)
+    beside = target.with_name(f".{target.name[:80]}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        try:
+            with beside.open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            beside.replace(target)
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+    except OSError as error:
+        params = {"path": str(target), "reason": error.strerror or type(error).__name__}
+        problem = Problem(code="output.cannot-write", params=params, place=Place(file=str(target)))
+        raise ProblemError([problem]) from None
+    return target

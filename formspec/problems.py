@@ -1,0 +1,117 @@
+"""What a person got wrong, as data: a stable code, its parameters, a path and a place.
+
+Whoever finds a problem names the code and the parameters only; the words, in Chinese and in English,
+stand in :mod:`formspec.messages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from .messages import render_hint, render_message
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an ``ERROR`` stops the form, a ``WARNING`` asks for a second look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a problem stands: a line of a file, or a cell of a sheet.
+
+    ``line`` and ``column`` count from 1, columns in characters.
+    """
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        """Return the place as people write it: ``form.yaml:12:5`` or ``form.xlsx [Sheet1!C4]``."""
+        parts = [self.file, self.line, self.column]
+        text = ":".join(str(part) for part in parts if part not in ("", None))
+        cell = "!".join(part for part in (self.sheet, self.cell) if part)
+        return f"{text} [{cell}]".strip() if cell else text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong, and what to write instead.
+
+    ``code`` is stable and documented (docs/problems.md); ``params`` are the same in every language.
+    ``path`` is a JSON Pointer (RFC 6901) into the data or the spec; ``label`` is the name of that
+    place as it is printed on the form.
+    """
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    path: str = ""
+    label: str = ""
+    place: Place | None = None
+    severity: Severity = Severity.ERROR
+
+    def message(self, lang: str = "zh") -> str:
+        """Return what is wrong, in ``lang`` (``zh`` or ``en``)."""
+        return render_message(self.code, self.params, lang)
+
+    def hint(self, lang: str = "zh") -> str:
+        """Return what to write instead, in ``lang``; empty where there is no better advice."""
+        return render_hint(self.code, self.params, lang)
+
+    def at(self, place: Place | None) -> Problem:
+        """Return the same problem, standing at ``place`` unless it has a place already."""
+        return self if self.place is not None else replace(self, place=place)
+
+    def to_json(self, lang: str = "zh") -> dict[str, Any]:
+        """Return the problem as JSON data; the shape is described in docs/problems.md."""
+        place = self.place or Place()
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "message": self.message(lang),
+            "hint": self.hint(lang),
+            "path": self.path,
+            "label": self.label,
+            "file": place.file,
+            "line": place.line,
+            "column": place.column,
+            "sheet": place.sheet,
+            "cell": place.cell,
+            "params": {key: _plain(value) for key, value in self.params.items()},
+        }
+
+    def __str__(self) -> str:
+        """Return place, code and message on one line."""
+        where = str(self.place) if self.place else self.path
+        return f"{where}: {self.code}: {self.message()}" if where else f"{self.code}: {self.message()}"
+
+
+class FormspecError(Exception):
+    """The base of every exception this library raises on purpose."""
+
+
+class ProblemError(FormspecError):
+    """Raised where the work cannot go on; carries every problem that was found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any of the problems is an error."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)

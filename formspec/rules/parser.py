@@ -1,0 +1,213 @@
+"""From the text of an expression to its tree, and back.
+
+Operators bind, from loosest to tightest: ``or``, ``and``, ``not``, comparison, ``+ -``, ``* /``, unary minus. The
+text is bounded in length and depth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, Reference, Unary
+
+MAX_LENGTH = 2000
+MAX_DEPTH = 50
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<number>[0-9]+(?:\.[0-9]+)?%?)
+      | (?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)
+      | (?P<text>"[^"]*"|'[^']*')
+      | (?P<operator>==|!=|<=|>=|[<>+\-*/(),])
+    """,
+    re.VERBOSE,
+)
+_FULLWIDTH = {
+    "（": "(", "）": ")", "，": ",", "＋": "+", "－": "-", "×": "*", "＊": "*", "÷": "/", "／": "/", "＝": "==",
+    "＜": "<", "＞": ">", "≤": "<=", "≥": ">=", "≠": "!=", "“": '"', "”": '"', "‘": "'", "’": "'", "％": "%",
+    "　": "空格 space", "。": ".", "．": ".",
+}  # fmt: skip
+_COMPARISONS = frozenset((Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE))
+_POWERS = {
+    Operator.OR: 1, Operator.AND: 2, **dict.fromkeys(_COMPARISONS, 4),
+    Operator.ADD: 5, Operator.SUB: 5, Operator.MUL: 6, Operator.DIV: 6,
+}  # fmt: skip
+_NOT_POWER, _MINUS_POWER, _ATOM = 3, 7, 8
+_ARITY = {
+    Function.SUM: (1, 200), Function.COUNT: (1, 200), Function.ANY: (1, 1), Function.ALL: (1, 1),
+    Function.IF: (3, 3), Function.BLANK: (1, 1), Function.ROUND: (1, 2), Function.ABS: (1, 1),
+}  # fmt: skip
+
+
+class ExpressionError(ValueError):
+    """A text that is no expression: the problem's code, its place in the text (from 0), its parameters."""
+
+    def __init__(self, code: str, offset: int, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.offset = offset
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    offset: int
+
+
+def parse(text: str) -> Expression:
+    """Return the tree of ``text``; raise ExpressionError where it is no expression."""
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError("expr.too-long", MAX_LENGTH, limit=MAX_LENGTH)
+    parser = _Parser([*_tokens(text), _Token("end", "", len(text))])
+    tree = parser.expression(0)
+    parser.expect("end")
+    return tree
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    offset = 0
+    while offset < len(text):
+        found = _TOKEN.match(text, offset)
+        if found is None:
+            raise _bad_character(text, offset)
+        kind = str(found.lastgroup)
+        if kind != "space":
+            yield _Token(kind, found.group(), offset)
+        offset = found.end()
+
+
+def _bad_character(text: str, offset: int) -> ExpressionError:
+    sign = text[offset]
+    if sign in _FULLWIDTH:
+        return ExpressionError("expr.fullwidth", offset, char=sign, instead=_FULLWIDTH[sign])
+    if sign == "=":
+        return ExpressionError("expr.assignment", offset)
+    return ExpressionError("expr.syntax", offset, found=sign)
+
+
+class _Parser:
+    """A Pratt parser over a list of tokens."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.at]
+
+    def take(self) -> _Token:
+        token = self.token
+        self.at += 1
+        return token
+
+    def expect(self, text: str) -> None:
+        if text not in (self.token.kind, self.token.text):
+            raise ExpressionError("expr.syntax", self.token.offset, found=self.token.text, expected=text)
+        self.at += 1
+
+    def expression(self, power: int) -> Expression:
+        """Parse as far as operators bind tighter than ``power``."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise ExpressionError("expr.too-deep", self.token.offset, limit=MAX_DEPTH)
+        left = self.prefix()
+        while (operator := self.operator()) is not None and _POWERS[operator] > power:
+            token = self.take()
+            right = self.expression(_POWERS[operator])
+            left = Binary(operator, left, right)
+            following = self.operator()
+            if operator in _COMPARISONS and following in _COMPARISONS:
+                raise ExpressionError("expr.chained", token.offset)
+        self.depth -= 1
+        return left
+
+    def operator(self) -> Operator | None:
+        if self.token.kind not in ("operator", "name") or self.token.text not in list(Operator):
+            return None
+        operator = Operator(self.token.text)
+        return operator if operator in _POWERS else None
+
+    def prefix(self) -> Expression:
+        token = self.take()
+        match token.kind, token.text:
+            case "number", text:
+                percent = text.endswith("%")
+                return Literal(Decimal(text.rstrip("%")) / 100 if percent else Decimal(text))
+            case "text", text:
+                return Literal(text[1:-1])
+            case "operator", "-":
+                return Unary(Operator.SUB, self.expression(_MINUS_POWER))
+            case "operator", "(":
+                inner = self.expression(0)
+                self.expect(")")
+                return inner
+            case "name", "not":
+                return Unary(Operator.NOT, self.expression(_NOT_POWER))
+            case "name", "true" | "false":
+                return Literal(token.text == "true")
+            case "name", text if text not in ("and", "or"):
+                return self.call(token) if self.token.text == "(" else Name(tuple(text.split(".")), token.offset)
+        raise ExpressionError("expr.syntax", token.offset, found=token.text)
+
+    def call(self, token: _Token) -> Expression:
+        known = [str(function) for function in Function]
+        if token.text not in known:
+            near = get_close_matches(token.text, known, n=1, cutoff=0.5)
+            params = {"name": token.text, "suggestion": near[0] if near else ""}
+            raise ExpressionError("expr.unknown-function", token.offset, **params)
+        function = Function(token.text)
+        self.expect("(")
+        arguments = [] if self.token.text == ")" else [self.expression(0)]
+        while self.token.text == ",":
+            self.take()
+            arguments.append(self.expression(0))
+        self.expect(")")
+        fewest, most = _ARITY[function]
+        if not fewest <= len(arguments) <= most:
+            expected = str(fewest) if fewest == most else f"{fewest}–{most}"
+            raise ExpressionError("expr.arity", token.offset, name=token.text, expected=expected)
+        return Call(function, tuple(arguments))
+
+
+def unparse(expression: Expression) -> str:
+    """Return the text of a tree, with no more parentheses than it needs."""
+    return _text(expression, 0)
+
+
+def _text(expression: Expression, power: int) -> str:
+    match expression:
+        case Literal(value=bool() as value):
+            return "true" if value else "false"
+        case Literal(value=str() as value):
+            quote = "'" if '"' in value else '"'
+            return f"{quote}{value}{quote}"
+        case Literal(value=value):
+            return f"{value:f}"
+        case Name():
+            return ".".join(expression.parts)
+        case Reference():
+            return "[" + ", ".join(expression.paths) + "]"
+        case Call():
+            return f"{expression.function}({', '.join(_text(each, 0) for each in expression.arguments)})"
+        case Unary(operator=Operator.NOT):
+            return _bracketed(f"not {_text(expression.operand, _NOT_POWER - 1)}", _NOT_POWER, power)
+        case Unary():
+            return _bracketed(f"-{_text(expression.operand, _MINUS_POWER)}", _MINUS_POWER, power)
+        case Binary():
+            own = _POWERS[expression.operator]
+            left = own if expression.operator in _COMPARISONS else own - 1
+            words = (_text(expression.left, left), expression.operator, _text(expression.right, own))
+            return _bracketed(" ".join(words), own, power)
+
+
+def _bracketed(text: str, own: int, power: int) -> str:
+    return f"({text})" if own <= power else text

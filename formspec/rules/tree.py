@@ -1,0 +1,133 @@
+"""The tree of an expression: what the parser gives, and what Python, Excel and JavaScript are made from.
+
+A :class:`Name` is what the author wrote; resolving it against the form turns it into a
+:class:`Reference` to data paths. Only references are left in a tree that is evaluated or compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+Scalar = Decimal | str | bool | None
+
+
+class Operator(StrEnum):
+    """Unary and binary operators, as they are written."""
+
+    OR = "or"
+    AND = "and"
+    NOT = "not"
+    EQ = "=="
+    NE = "!="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+    ADD = "+"
+    SUB = "-"
+    MUL = "*"
+    DIV = "/"
+
+
+class Function(StrEnum):
+    """The closed list of functions."""
+
+    SUM = "sum"
+    COUNT = "count"
+    ANY = "any"
+    ALL = "all"
+    IF = "if"
+    BLANK = "blank"
+    ROUND = "round"
+    ABS = "abs"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number (``12``, ``0.5``, ``48%``), a text (``"是"``) or ``true`` / ``false``."""
+
+    value: Decimal | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A dotted name as written; ``offset`` is its place in the expression's text, from 0."""
+
+    parts: tuple[str, ...]
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Data paths (JSON Pointers). ``many`` tells a list of values from a single one.
+
+    Before it is laid out, a step of a path may be ``*`` (each item of a list) or ``.`` (the item that the
+    expression's own cell belongs to); in a layout every path is exact.
+    """
+
+    paths: tuple[str, ...]
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """``-a`` or ``not a``."""
+
+    operator: Operator
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Two operands and the operator between them."""
+
+    operator: Operator
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function and its arguments."""
+
+    function: Function
+    arguments: tuple[Expression, ...]
+
+
+Expression = Literal | Name | Reference | Unary | Binary | Call
+
+
+def transform(expression: Expression, leaf: Callable[[Name | Reference], Expression]) -> Expression:
+    """Return the tree with every name and reference replaced by what ``leaf`` makes of it."""
+    match expression:
+        case Name() | Reference():
+            return leaf(expression)
+        case Unary():
+            return Unary(expression.operator, transform(expression.operand, leaf))
+        case Binary():
+            left, right = transform(expression.left, leaf), transform(expression.right, leaf)
+            return Binary(expression.operator, left, right)
+        case Call():
+            return Call(expression.function, tuple(transform(each, leaf) for each in expression.arguments))
+        case _:
+            return expression
+
+
+def references(expression: Expression) -> Iterator[Name | Reference]:
+    """Yield every name and reference, left to right."""
+    match expression:
+        case Name() | Reference():
+            yield expression
+        case Unary():
+            yield from references(expression.operand)
+        case Binary():
+            yield from references(expression.left)
+            yield from references(expression.right)
+        case Call():
+            for each in expression.arguments:
+                yield from references(each)
+        case _:
+            return

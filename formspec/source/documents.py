@@ -1,0 +1,114 @@
+"""A spec with everything it builds on: files read once each, in order, and merged into one document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..problems import Problem, ProblemError
+from .limits import MAX_FILES
+from .merge import Merge, strip
+from .nodes import Entry, Mapping, Node, Scalar, Sequence
+from .yaml import read_yaml
+
+Find = Callable[[str], Path]
+Check = Callable[[Node], Iterator[Problem]]
+
+
+@dataclass(slots=True)
+class Documents:
+    """Reads documents and what they build on.
+
+    ``find`` gives the file of a catalog name; ``check`` finds what is wrong with a single document.
+    """
+
+    find: Find
+    check: Check
+    problems: list[Problem] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+
+    def read(self, path: Path, name: str | None = None) -> Node:
+        """Return the document in ``path``, merged with all that it builds on.
+
+        Raises ProblemError where a document cannot be read at all; other problems are collected.
+        """
+        return self._read(path, name or str(path), ())
+
+    def _read(self, path: Path, name: str, chain: tuple[Path, ...]) -> Node:
+        self.files.append(path)
+        root = read_yaml(path, name)
+        self.problems += self.check(root)
+        if not isinstance(root, Mapping):
+            raise ProblemError(self.problems)
+        bases = [self._base(each, path, (*chain, path.resolve())) for each in _extends(root)]
+        merged: Node | None = None
+        for base in bases:
+            if base is not None:
+                merged = base if merged is None else self._merge(merged, base)
+        own = _without_extends(root)
+        return strip(own) if merged is None else self._merge(merged, own)
+
+    def _merge(self, base: Node, child: Node) -> Node:
+        merge = Merge()
+        merged = merge.merge(base, child)
+        self.problems += merge.problems
+        return merged
+
+    def _base(self, reference: Scalar, path: Path, chain: tuple[Path, ...]) -> Node | None:
+        found = self._locate(reference, path)
+        if found is None:
+            return None
+        if found.resolve() in chain:
+            names = " → ".join(each.name for each in (*chain, found))
+            self._add("spec.cyclic-extends", reference, chain=names)
+            return None
+        if len(self.files) >= MAX_FILES:
+            self._add("spec.too-many-files", reference, limit=MAX_FILES)
+            return None
+        try:
+            return self._read(found, _shown(found, reference), chain)
+        except ProblemError as error:
+            self.problems += [each for each in error.problems if each not in self.problems]
+            return None
+
+    def _locate(self, reference: Scalar, path: Path) -> Path | None:
+        text = reference.text
+        if "://" in text:
+            self._add("spec.extends-url", reference, name=text)
+            return None
+        if text.endswith((".yaml", ".yml")):
+            found = path.parent / text
+            if found.is_file():
+                return found
+            self._add("spec.extends-missing", reference, name=text)
+            return None
+        try:
+            return self.find(text)
+        except ProblemError as error:
+            self.problems += (problem.at(reference.mark.place()) for problem in error.problems)
+            return None
+
+    def _add(self, code: str, node: Scalar, **params: object) -> None:
+        self.problems.append(Problem(code=code, params=params, place=node.mark.place()))
+
+
+def _extends(root: Mapping) -> list[Scalar]:
+    node = root.get("extends")
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return [item for item in items if isinstance(item, Scalar) and isinstance(item.value, str)]
+
+
+def _without_extends(root: Mapping) -> Mapping:
+    entries: dict[str, Entry] = {key: entry for key, entry in root.entries.items() if key != "extends"}
+    return Mapping(entries, root.mark)
+
+
+def _shown(found: Path, reference: Scalar) -> str:
+    """Return how problems call a file that another one builds on: its catalog name, or its path from here."""
+    if not reference.text.endswith((".yaml", ".yml")):
+        return reference.text
+    try:
+        return str(found.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(found)

@@ -1,0 +1,56 @@
+"""Finding full-width punctuation where YAML wants its own: the commonest slip under a Chinese input method."""
+
+from __future__ import annotations
+
+import re
+
+from ..problems import Problem
+from .nodes import Mark
+
+_SLIPS = (
+    (re.compile(r"^[\s\-]*[\"']?[A-Za-z_][\w./-]*[\"']?\s*(：)"), ":"),
+    (re.compile(r"^\s*([－—–]) ?(?=[A-Za-z_\"'{])"), "-"),
+    (re.compile(r"^ *(　)"), " "),
+    (re.compile(r"^\s*(＃)"), "#"),
+    (re.compile(r"^[^#\"']*[:\-\[,]\s*([［【])"), "["),
+    (re.compile(r"^[^#\"']*[:\-\[,]\s*([｛])"), "{"),
+    (re.compile(r"^[^#\"']*[\[{][^\]}\"'#]*([，])"), ","),
+    (re.compile(r"^[^#\"']*\{[^}\"'#]*?[A-Za-z_]\w*\s*(：)"), ":"),
+    (re.compile(r"^[^#\"']*[\[{][^\]}\"'#]*([］】])\s*$"), "]"),
+    (re.compile(r"^[^#\"']*[\[{][^\]}\"'#]*([｝])\s*$"), "}"),
+)
+
+
+def slip_in_line(line: str) -> tuple[int, str, str] | None:
+    """Return (column from 0, the full-width sign, what to write instead) for the first slip in ``line``."""
+    for pattern, instead in _SLIPS:
+        found = pattern.match(line)
+        if found:
+            return found.start(1), found.group(1), instead
+    return None
+
+
+def slip_near(lines: list[str], line: int, file: str) -> Problem | None:
+    """Return the slip that explains a syntax error at ``line`` (from 0): the nearest one at or above it.
+
+    A key with a full-width colon swallows the lines that follow, so the parser complains further down.
+    """
+    for number in range(min(line, len(lines) - 1), max(-1, line - 12), -1):
+        found = slip_in_line(lines[number])
+        if found:
+            return fullwidth_problem(Mark(file, number, found[0]), found[1], found[2])
+    return None
+
+
+def slip_in_scalar(text: str, mark: Mark) -> Problem | None:
+    """Return the slip in an unquoted scalar that stands where a mapping is wanted (``id：name``)."""
+    found = slip_in_line(text)
+    if found is None:
+        return None
+    return fullwidth_problem(Mark(mark.file, mark.line, mark.column + found[0]), found[1], found[2])
+
+
+def fullwidth_problem(mark: Mark, sign: str, instead: str) -> Problem:
+    """Return the problem that names a full-width ``sign`` and the sign that YAML wants."""
+    shown = "　（全角空格）" if sign == "　" else sign
+    return Problem(code="yaml.fullwidth", params={"sign": shown, "instead": instead}, place=mark.place())

@@ -1,0 +1,100 @@
+"""The tree of a document as its author wrote it: every node knows its file, line and column.
+
+Plain data (:func:`to_data`) is made from it for validation; a JSON Pointer into that data leads back to
+the node (:func:`locate`), so that every problem can name its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ..problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a node begins. ``line`` and ``column`` count from 0, as the parser does."""
+
+    file: str
+    line: int
+    column: int
+
+    def place(self) -> Place:
+        """Return the mark as a place, counted from 1."""
+        return Place(file=self.file, line=self.line + 1, column=self.column + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text, number, truth or null; ``text`` is what was written, before it was understood."""
+
+    value: str | int | Decimal | bool | None
+    text: str
+    mark: Mark
+    plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One ``key: value`` of a mapping."""
+
+    key: str
+    key_mark: Mark
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping, its keys texts and unique."""
+
+    entries: dict[str, Entry]
+    mark: Mark
+
+    def get(self, key: str) -> Node | None:
+        """Return the value under ``key``, or None."""
+        entry = self.entries.get(key)
+        return entry.value if entry else None
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def to_data(node: Node) -> Any:
+    """Return the node as plain dicts, lists and scalars."""
+    match node:
+        case Scalar():
+            return node.value
+        case Sequence():
+            return [to_data(item) for item in node.items]
+        case Mapping():
+            return {key: to_data(entry.value) for key, entry in node.entries.items()}
+
+
+def locate(root: Node, path: Iterator[str | int] | tuple[str | int, ...], *, key: bool = False) -> Place:
+    """Return the place of the node at ``path``, or of the nearest node above it that exists.
+
+    With ``key``, the place of the last step's key is meant, not that of its value.
+    """
+    node, mark = root, root.mark
+    for step in path:
+        match node:
+            case Mapping() if str(step) in node.entries:
+                entry = node.entries[str(step)]
+                node, mark = entry.value, entry.key_mark if key else entry.value.mark
+            case Sequence() if isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+                mark = node.mark
+            case _:
+                break
+    return mark.place()

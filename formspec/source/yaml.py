@@ -1,0 +1,223 @@
+"""From YAML text to nodes, safely: no tags, unique keys, bounded aliases, depth and size.
+
+The tree is built from the parser's events without recursion, by libyaml's C parser where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..problems import Problem, ProblemError
+from .fullwidth import slip_near
+from .limits import MAX_ALIASES, MAX_DEPTH, MAX_NODES, MAX_SPEC_BYTES
+from .nodes import Entry, Mapping, Mark, Node, Scalar, Sequence
+from .scalars import understand
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STANDARD_TAGS = ("tag:yaml.org,2002:str", "!")
+
+
+def read_yaml(path: Path, name: str | None = None, limit: int = MAX_SPEC_BYTES) -> Node:
+    """Return the document in ``path``; ``name`` is what problems call the file.
+
+    Raises ProblemError with everything that is wrong with it as YAML.
+    """
+    return parse_yaml(read_text(path, name, limit), name or str(path))
+
+
+def read_text(path: Path, name: str | None = None, limit: int = MAX_SPEC_BYTES) -> str:
+    """Return the text of a UTF-8 file of at most ``limit`` bytes; raise ProblemError otherwise."""
+    file = name or str(path)
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(limit + 1)
+    except OSError as error:
+        raise ProblemError([file_problem("file.cannot-read", file, reason=_reason(error))]) from None
+    if len(content) > limit:
+        raise ProblemError([file_problem("file.too-large", file, limit=limit // 1_000_000)])
+    return decode(content, file)
+
+
+def decode(content: bytes, file: str) -> str:
+    """Return UTF-8 ``content`` (with or without a byte order mark) as text; raise ProblemError otherwise."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n")
+        problem = Problem(code="file.not-utf8", place=Mark(file, line, 0).place())
+        raise ProblemError([problem]) from None
+
+
+def file_problem(code: str, file: str, **params: Any) -> Problem:
+    """Return a problem of a whole file."""
+    return Problem(code=code, params={"file": file, **params}, place=Mark(file, 0, 0).place())
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def parse_yaml(text: str, file: str) -> Node:
+    """Return the one document in ``text``; raise ProblemError where it is none."""
+    builder = _Builder(file)
+    try:
+        for event in _events(text):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        raise ProblemError([*builder.problems, _syntax_problem(error, text, file)]) from None
+    if builder.root is None:
+        builder.problems.append(Problem(code="yaml.empty", place=Mark(file, 0, 0).place()))
+    if builder.problems or builder.root is None:
+        raise ProblemError(builder.problems)
+    return builder.root
+
+
+def _events(text: str) -> Iterator[Any]:
+    return iter(yaml.parse(text, Loader=_LOADER))
+
+
+def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    lines = text.split("\n")
+    line, column = (mark.line, mark.column) if mark else _bad_character(error, text)
+    slip = slip_near(lines, line, file)
+    if slip:
+        return slip
+    here = lines[line] if line < len(lines) else ""
+    if "\t" in here[: len(here) - len(here.lstrip())]:
+        return Problem(code="yaml.tab", place=Mark(file, line, here.index("\t")).place())
+    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "?"
+    return Problem(code="yaml.syntax", params={"what": str(what)}, place=Mark(file, line, column).place())
+
+
+def _bad_character(error: yaml.YAMLError, text: str) -> tuple[int, int]:
+    position = getattr(error, "position", 0) or 0
+    before = text[:position]
+    return before.count("\n"), position - (before.rfind("\n") + 1)
+
+
+class _Open:
+    """A collection that is still being read."""
+
+    __slots__ = ("anchor", "entries", "items", "key", "mark", "nodes", "skip")
+
+    def __init__(self, mark: Mark, anchor: str | None, entries: dict[str, Entry] | None) -> None:
+        self.mark = mark
+        self.anchor = anchor
+        self.entries = entries
+        self.items: list[Node] = []
+        self.key: Scalar | None = None
+        self.skip = False
+        self.nodes = 1
+
+
+class _Builder:
+    """Takes the parser's events one by one; holds the tree so far and what is wrong with it."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self._open: list[_Open] = []
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._aliases = 0
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        """Take one event; raises ProblemError where reading on would not be safe."""
+        match event:
+            case yaml.ScalarEvent():
+                self._add(self._scalar(event), event.anchor)
+            case yaml.MappingStartEvent():
+                self._begin(event, {})
+            case yaml.SequenceStartEvent():
+                self._begin(event, None)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._end()
+            case yaml.AliasEvent():
+                self._alias(event)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self._stop("yaml.documents", self._mark(event))
+
+    def _mark(self, event: Any) -> Mark:
+        return Mark(self.file, event.start_mark.line, event.start_mark.column)
+
+    def _stop(self, code: str, mark: Mark, **params: Any) -> None:
+        raise ProblemError([*self.problems, Problem(code=code, params=params, place=mark.place())])
+
+    def _check_tag(self, event: Any, mark: Mark) -> None:
+        if event.tag is not None and event.tag not in _STANDARD_TAGS:
+            self.problems.append(Problem(code="yaml.tag", params={"tag": event.tag}, place=mark.place()))
+
+    def _scalar(self, event: Any) -> Scalar:
+        mark = self._mark(event)
+        self._check_tag(event, mark)
+        plain = bool(event.implicit[0])
+        value = understand(event.value) if plain else event.value
+        return Scalar(value, event.value, mark, plain)
+
+    def _begin(self, event: Any, entries: dict[str, Entry] | None) -> None:
+        mark = self._mark(event)
+        self._check_tag(event, mark)
+        if len(self._open) >= MAX_DEPTH:
+            self._stop("yaml.too-deep", mark, limit=MAX_DEPTH)
+        self._open.append(_Open(mark, event.anchor, entries))
+
+    def _end(self) -> None:
+        done = self._open.pop()
+        node = Sequence(tuple(done.items), done.mark) if done.entries is None else Mapping(done.entries, done.mark)
+        self._add(node, done.anchor, done.nodes)
+
+    def _alias(self, event: Any) -> None:
+        mark = self._mark(event)
+        self._aliases += 1
+        if self._aliases > MAX_ALIASES:
+            self._stop("yaml.too-many-aliases", mark, limit=MAX_ALIASES)
+        if event.anchor not in self._anchors:
+            self._stop("yaml.unknown-alias", mark, name=event.anchor)
+        node, nodes = self._anchors[event.anchor]
+        self._add(node, None, nodes)
+
+    def _add(self, node: Node, anchor: str | None, nodes: int = 1) -> None:
+        if anchor is not None:
+            self._anchors[anchor] = (node, nodes)
+        if not self._open:
+            self.root = node
+            return
+        parent = self._open[-1]
+        parent.nodes += nodes
+        if parent.nodes > MAX_NODES:
+            self._stop("yaml.too-large", node.mark, limit=MAX_NODES)
+        if parent.entries is None:
+            parent.items.append(node)
+        elif parent.key is None:
+            self._key(parent, node)
+        else:
+            self._value(parent, node)
+
+    def _key(self, parent: _Open, node: Node) -> None:
+        if not isinstance(node, Scalar):
+            self.problems.append(Problem(code="yaml.key", place=node.mark.place()))
+            node = Scalar("", "", node.mark)
+            parent.skip = True
+        parent.key = node
+
+    def _value(self, parent: _Open, node: Node) -> None:
+        key, parent.key = parent.key, None
+        assert key is not None
+        assert parent.entries is not None
+        if parent.skip:
+            parent.skip = False
+            return
+        first = parent.entries.get(key.text)
+        if first is not None:
+            params = {"key": key.text, "line": first.key_mark.line + 1}
+            self.problems.append(Problem(code="yaml.duplicate-key", params=params, place=key.mark.place()))
+            return
+        parent.entries[key.text] = Entry(key.text, key.mark, node)

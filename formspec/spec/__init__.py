@@ -1,0 +1,1 @@
+"""What a spec says, as frozen data: blocks, levels, rows, columns, cells, rules."""

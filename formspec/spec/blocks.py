@@ -1,0 +1,265 @@
+"""Blocks: one function for each kind, found by the key that names the kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..source.nodes import Mapping as MappingNode
+from ..source.nodes import Node, Scalar, Sequence
+from .cells import CELL_KEYS, VALUE_KEYS, CellBuilder
+from .columns import ColumnBuilder
+from .labels import with_colon
+from .model import (
+    BesideBlock,
+    Block,
+    CellKind,
+    CellSpec,
+    Field,
+    FieldsBlock,
+    HeadingBlock,
+    Level,
+    LineBlock,
+    ListBlock,
+    Repeat,
+    Row,
+    TableBlock,
+    TextBlock,
+)
+from .names import check_block_id, check_id
+from .reader import Reader
+from .table import TableBuilder
+
+TABLE_DEFAULTS = frozenset(("type", "unit", "decimals", "thousands"))
+
+
+@dataclass(slots=True)
+class BlockBuilder:
+    """Builds the blocks of one form; knows what they share."""
+
+    cells: CellBuilder
+    columns: Mapping[str, Node]
+    parts: Mapping[str, Node]
+    taken: set[str] = field(default_factory=set)
+
+    def build(self, items: tuple[Node, ...], using: tuple[str, ...] = ()) -> Iterator[Block]:
+        """Yield the blocks that ``items`` describe, parts taken in."""
+        report = self.cells.report
+        for item in items:
+            if not isinstance(item, MappingNode):
+                continue
+            reader = Reader(item, report)
+            if reader.has("part"):
+                yield from self._part(reader, using)
+                continue
+            kinds = [kind for kind in BLOCKS if reader.has(kind)]
+            if len(kinds) != 1:
+                report.add("spec.block-kind", reader.place, known="、".join((*BLOCKS, "part")))
+                continue
+            yield BLOCKS[kinds[0]](self, reader)
+
+    def _part(self, reader: Reader, using: tuple[str, ...]) -> Iterator[Block]:
+        name = reader.text("part")
+        if name not in self.parts:
+            reader.report.unknown("spec.unknown-part", name, list(self.parts), reader.at("part"))
+        elif name in using:
+            reader.report.add("spec.cyclic-part", reader.at("part"), name=name)
+        else:
+            part = self.parts[name]
+            yield from self.build(part.items if isinstance(part, Sequence) else (), (*using, name))
+
+    def block_id(self, reader: Reader, kind: str) -> str:
+        """Return the block's id, checked and taken."""
+        name = reader.text(kind)
+        check_block_id(name, self.taken, reader.at(kind), reader.report)
+        return name
+
+
+def fields_block(builder: BlockBuilder, reader: Reader) -> FieldsBlock:
+    """Return a block of fields."""
+    taken: set[str] = set()
+    return FieldsBlock(
+        id=builder.block_id(reader, "fields"),
+        rows=tuple(
+            tuple(build_field(builder, each, taken) for each in _row(item, reader)) for item in reader.items("rows")
+        ),
+        label=reader.text("label"),
+        label_span=reader.integer("label_span"),
+        span=reader.integer("span"),
+        page_break=reader.flag("page_break"),
+        place=reader.place,
+    )
+
+
+def _row(item: Node, reader: Reader) -> list[Reader]:
+    items = item.items if isinstance(item, Sequence) else (item,)
+    return [Reader(each, reader.report) for each in items if isinstance(each, MappingNode)]
+
+
+def build_field(builder: BlockBuilder, reader: Reader, taken: set[str]) -> Field:
+    """Return one field, or one fixed text."""
+    label = reader.text("label")
+    fixed = reader.has("text")
+    if fixed:
+        mark = reader.text("text")
+        cell = CellSpec(kind=CellKind.CLOSED, mark=mark, align=reader.text("align"), place=reader.place)
+    else:
+        cell = builder.cells.build(label, reader.nodes(CELL_KEYS), reader.place)
+    if reader.has("id"):
+        check_id(reader.text("id"), taken, reader.at("id"), reader.report, "field")
+    elif not fixed and cell.kind in (CellKind.INPUT, CellKind.COMPUTED):
+        reader.report.add("spec.id-missing", reader.place, what="field")
+    inside = reader.flag("inside")
+    if inside and cell.kind is not CellKind.CLOSED and label:
+        cell = replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
+    return Field(
+        id=reader.text("id"),
+        label=label,
+        cell=cell,
+        code=reader.text("code"),
+        span=reader.integer("span"),
+        label_span=reader.integer("label_span"),
+        height=reader.count("height", 1),
+        lines=reader.count("lines", 1),
+        inside=inside,
+        place=reader.place,
+    )
+
+
+def table_block(builder: BlockBuilder, reader: Reader) -> TableBlock:
+    """Return a table."""
+    name = builder.block_id(reader, "table")
+    cells = replace(builder.cells, mark=reader.text("closed")) if reader.has("closed") else builder.cells
+    columns = ColumnBuilder(cells, builder.columns, reader.nodes(TABLE_DEFAULTS))
+    outline = reader.flag("outline")
+    levels = tuple(_level(item, reader, columns) for item in reader.items("levels")) or (Level(label=""),)
+    if outline and len(levels) > 1:
+        reader.report.add("spec.outline-levels", reader.at("levels"), count=len(levels))
+    table = TableBuilder(cells, columns, levels, outline).block(reader)
+    _check_depth(table, reader)
+    return replace(table, id=name)
+
+
+def _level(item: Node, reader: Reader, columns: ColumnBuilder) -> Level:
+    if isinstance(item, Scalar):
+        return Level(label=item.text, place=item.mark.place())
+    assert isinstance(item, MappingNode)
+    inner = Reader(item, reader.report)
+    return Level(
+        label=inner.text("label"),
+        span=inner.integer("span"),
+        columns=columns.build(inner) if inner.has("columns") else (),
+        place=inner.place,
+    )
+
+
+def _check_depth(table: TableBlock, reader: Reader) -> None:
+    """Rows may not be deeper than the table has levels."""
+
+    def walk(rows: tuple[Row, ...], depth: int) -> None:
+        for row in rows:
+            if row.shown and depth >= len(table.levels):
+                reader.report.add("spec.too-deep", row.place, levels=len(table.levels))
+            else:
+                walk(row.rows, depth + row.shown)
+
+    if not table.outline:
+        walk(table.rows, 0)
+
+
+def list_block(builder: BlockBuilder, reader: Reader) -> ListBlock:
+    """Return a list."""
+    label = reader.text("label")
+    cell = builder.cells.build(label, reader.nodes(VALUE_KEYS), reader.place)
+    repeat = Repeat(
+        blank=reader.count("blank", 1),
+        spare=reader.count("spare", 0),
+        at_least=reader.count("at_least", 0),
+        at_most=reader.integer("at_most"),
+    )
+    return ListBlock(
+        id=builder.block_id(reader, "list"),
+        repeat=repeat,
+        cell=cell,
+        item=reader.text("item"),
+        label=label,
+        label_span=reader.integer("label_span"),
+        lines=reader.count("lines", 1),
+        span=reader.integer("span"),
+        page_break=reader.flag("page_break"),
+        place=reader.place,
+    )
+
+
+def text_block(builder: BlockBuilder, reader: Reader) -> TextBlock:
+    """Return a text area."""
+    label, label_at = reader.text("label"), reader.text("label_at", "left")
+    cell = builder.cells.build(label, reader.nodes(CELL_KEYS), reader.place)
+    if label_at == "inside" and label:
+        cell = replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
+    name = builder.block_id(reader, "text")
+    taken = {"text"}
+    return TextBlock(
+        id=name,
+        cell=cell,
+        sign=tuple(build_field(builder, each, taken) for each in reader.readers("sign")),
+        label=label,
+        label_at=label_at,
+        label_span=reader.integer("label_span"),
+        lines=reader.count("lines", 3),
+        span=reader.integer("span"),
+        page_break=reader.flag("page_break"),
+        place=reader.place,
+    )
+
+
+def line_block(builder: BlockBuilder, reader: Reader) -> LineBlock:
+    """Return a line without a frame."""
+    taken: set[str] = set()
+    return LineBlock(
+        id=builder.block_id(reader, "line"),
+        items=tuple(build_field(builder, each, taken) for each in reader.readers("items")),
+        align=reader.text("align"),
+        label=reader.text("label"),
+        span=reader.integer("span"),
+        page_break=reader.flag("page_break"),
+        place=reader.place,
+    )
+
+
+def heading_block(_builder: BlockBuilder, reader: Reader) -> HeadingBlock:
+    """Return a heading across the form."""
+    return HeadingBlock(
+        label=reader.text("heading"),
+        id=reader.text("id"),
+        lines=reader.count("lines", 1),
+        align=reader.text("align"),
+        bold=reader.flag("bold", default=True),
+        span=reader.integer("span"),
+        page_break=reader.flag("page_break"),
+        place=reader.place,
+    )
+
+
+def beside_block(builder: BlockBuilder, reader: Reader) -> BesideBlock:
+    """Return blocks side by side."""
+    return BesideBlock(
+        blocks=tuple(builder.build(reader.items("beside"))),
+        id=reader.text("id"),
+        label=reader.text("label"),
+        label_span=reader.integer("label_span"),
+        span=reader.integer("span"),
+        page_break=reader.flag("page_break"),
+        place=reader.place,
+    )
+
+
+BLOCKS: Mapping[str, Callable[[BlockBuilder, Reader], Block]] = {
+    "fields": fields_block,
+    "table": table_block,
+    "list": list_block,
+    "text": text_block,
+    "line": line_block,
+    "heading": heading_block,
+    "beside": beside_block,
+}

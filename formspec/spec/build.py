@@ -1,0 +1,140 @@
+"""From a merged document to a :class:`Spec`: the top of the form, its blocks and its rules."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from ..source.nodes import Mapping as MappingNode
+from ..source.nodes import Node, Scalar, Sequence, to_data
+from .blocks import BLOCKS, BlockBuilder
+from .cells import CellBuilder
+from .labels import COUNTERS, names_in
+from .model import Block, PageSpec, Parameter, Rule, Spec, TableBlock, data_blocks
+from .names import RESERVED, check_id
+from .reader import Reader, Report
+from .rules import adding_up, build_rules
+
+DEFAULT_YEAR = Parameter(label="年度", type="year", blank="20XX")
+_LABEL_KEYS = frozenset(
+    ("label", "title", "period", "number", "annex", "unit_line", "text", "heading", "help", "placeholder",
+     "prefix", "suffix", "item", "code_label", "notes_label", "sheet")
+)  # fmt: skip
+
+
+def build_spec(root: MappingNode, report: Report) -> Spec:
+    """Return the form that ``root`` describes; problems go to ``report``."""
+    reader = Reader(root, report)
+    for key in ("id", "title", "blocks"):
+        if not reader.has(key):
+            report.add("spec.missing", reader.place, key=key)
+    parameters = _parameters(reader)
+    cells = CellBuilder(choices=dict(_choices(reader)), report=report)
+    taken = {"form", *parameters}
+    builder = BlockBuilder(cells, reader.entries("columns"), reader.entries("parts"), taken)
+    blocks = tuple(builder.build(reader.items("blocks")))
+    _check_labels(root, parameters, report)
+    notes = reader.texts("notes")
+    return Spec(
+        id=reader.text("id"),
+        title=reader.text("title"),
+        blocks=blocks,
+        edition=reader.text("edition"),
+        language=reader.text("language", "zh-CN"),
+        source=reader.text("source"),
+        sheet=reader.text("sheet"),
+        annex=reader.text("annex"),
+        number=reader.text("number"),
+        period=reader.text("period"),
+        unit_line=reader.text("unit_line"),
+        parameters=parameters,
+        page=_page(reader.child("page")),
+        grid=tuple(Decimal(item.text) for item in reader.scalars("grid")),
+        notes=notes,
+        notes_label=reader.text("notes_label", "备注："),
+        notes_numbering=reader.text("notes_numbering", "1." if len(notes) > 1 else ""),
+        rules=(*build_rules(reader, cells), *_adding_up(blocks)),
+        digest=_digest(root),
+        place=reader.place,
+    )
+
+
+def _digest(root: Node) -> str:
+    """Return a digest of what the spec says, whatever its comments and its order of keys."""
+    canonical = json.dumps(to_data(root), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _choices(reader: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, node in reader.entries("choices").items():
+        assert isinstance(node, Sequence)
+        yield name, tuple(item.text for item in node.items if isinstance(item, Scalar))
+
+
+def _parameters(reader: Reader) -> dict[str, Parameter]:
+    parameters = {"year": DEFAULT_YEAR}
+    child = reader.child("parameters")
+    for name, node in reader.entries("parameters").items():
+        assert isinstance(node, MappingNode)
+        inner = Reader(node, reader.report)
+        default = parameters.get(name, Parameter(label=name))
+        if name in RESERVED or name in COUNTERS:
+            place = child.key_place(name) if child else reader.place
+            reader.report.add("spec.reserved-id", place, id=name)
+        check_id(name, set(), inner.place, reader.report, "parameter")
+        parameters[name] = Parameter(
+            label=inner.text("label", default.label),
+            type=inner.text("type", default.type),
+            blank=inner.text("blank", default.blank),
+        )
+    return parameters
+
+
+def _page(reader: Reader | None) -> PageSpec:
+    default = PageSpec()
+    if reader is None:
+        return default
+    inner = reader.child("margins")
+    sides = ("top", "right", "bottom", "left")
+    margins = [inner.decimal(side) if inner else None for side in sides]
+    top, right, bottom, left = (
+        standard if given is None else given for given, standard in zip(margins, default.margins, strict=True)
+    )
+    return PageSpec(
+        paper=reader.text("paper", default.paper),
+        orientation=reader.text("orientation", default.orientation),
+        margins=(top, right, bottom, left),
+        font_size=reader.decimal("font_size") or default.font_size,
+    )
+
+
+def _adding_up(blocks: tuple[Block, ...]) -> Iterator[Rule]:
+    for block in data_blocks(blocks):
+        if isinstance(block, TableBlock):
+            yield from adding_up(block)
+
+
+def _mappings(node: Node) -> Iterator[MappingNode]:
+    if isinstance(node, MappingNode):
+        yield node
+        for entry in node.entries.values():
+            yield from _mappings(entry.value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _mappings(item)
+
+
+def _check_labels(root: MappingNode, parameters: Mapping[str, Any], report: Report) -> None:
+    """Every ``{name}`` in a printed text must be a parameter, or a counter."""
+    known = {*parameters, *COUNTERS}
+    for node in _mappings(root):
+        for key in _LABEL_KEYS & node.entries.keys():
+            value = node.entries[key].value
+            if not isinstance(value, Scalar) or (key == "text" and "text" in BLOCKS and "id" in node.entries):
+                continue
+            for name in names_in(value.text):
+                if name not in known:
+                    report.unknown("spec.unknown-parameter", name, sorted(known), value.mark.place())

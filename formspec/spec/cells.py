@@ -1,0 +1,195 @@
+"""Cells: what a column, a row and the cell itself say about one value, worked out into one description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..problems import Place
+from ..rules.parser import ExpressionError, parse
+from ..rules.tree import Expression
+from ..source.nodes import Node, Scalar, Sequence
+from ..values import TYPES, Refused, ValueSpec
+from .model import CellKind, CellSpec
+from .reader import Report
+
+CLOSED_MARK = "—"
+VALUE_KEYS = frozenset(
+    ("type", "unit", "required", "choices", "min", "max", "min_length", "max_length", "pattern", "decimals",
+     "thousands", "help", "placeholder", "prefix", "suffix", "show", "align")
+)  # fmt: skip
+KIND_KEYS = frozenset(("compute", "print", "closed"))
+CELL_KEYS = VALUE_KEYS | KIND_KEYS
+
+Attributes = Mapping[str, Node]
+_REPEATED_GROUP = re.compile(r"(?<!\\)\)(?:[*+]|\{[0-9]*,\})")
+
+
+def layered(*layers: Attributes) -> dict[str, Node]:
+    """Return the attributes of several layers as one, the later ones winning.
+
+    A cell is of one kind: a layer that computes, prints or closes takes the place of what an earlier
+    layer says about that.
+    """
+    result: dict[str, Node] = {}
+    for layer in layers:
+        if any(key in KIND_KEYS for key in layer):
+            result = {key: node for key, node in result.items() if key not in KIND_KEYS}
+        result.update(layer)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class CellBuilder:
+    """Builds cells; knows the form's lists of choices and the mark that closed cells print."""
+
+    choices: Mapping[str, tuple[str, ...]]
+    report: Report
+    mark: str = CLOSED_MARK
+
+    def build(self, label: str, attributes: Attributes, place: Place) -> CellSpec:
+        """Return the cell that ``attributes`` describe."""
+        value = self._value(label, attributes)
+        align = _text(attributes, "align")
+        closed = attributes.get("closed")
+        if isinstance(closed, Scalar) and closed.value is not False:
+            mark = self.mark if closed.value is True else closed.text
+            return CellSpec(kind=CellKind.CLOSED, value=value, mark=mark, align=align, place=place)
+        if "compute" in attributes:
+            formula = self.expression(attributes["compute"])
+            return CellSpec(kind=CellKind.COMPUTED, value=value, formula=formula, align=align, place=place)
+        if "print" in attributes:
+            printed = self._printed(attributes["print"], value)
+            return CellSpec(kind=CellKind.PRINTED, value=value, printed=printed, align=align, place=place)
+        return CellSpec(value=value, align=align, place=place)
+
+    def expression(self, node: Node) -> Expression | None:
+        """Return the expression written in ``node``, or None after a problem."""
+        assert isinstance(node, Scalar)
+        try:
+            return parse(node.text)
+        except ExpressionError as error:
+            place = node.mark.place()
+            self.report.add(error.code, place, **error.params, text=node.text, at=error.offset + 1)
+            return None
+
+    def _printed(self, node: Node, value: ValueSpec) -> Any:
+        assert isinstance(node, Scalar)
+        try:
+            return TYPES[value.type].from_literal(node.text, value)
+        except Refused as refused:
+            self.report.add("spec.print", node.mark.place(), text=node.text, type=value.type, why=refused.code)
+            return node.text
+
+    def _value(self, label: str, attributes: Attributes) -> ValueSpec:
+        kind = _text(attributes, "type") or self._default_type(attributes)
+        choices = self._choices(attributes.get("choices"))
+        self._check_choices(kind, choices, attributes)
+        spec = ValueSpec(
+            label=label,
+            type=kind,
+            unit=_text(attributes, "unit"),
+            required=_flag(attributes, "required") is True,
+            choices=choices,
+            min_length=_integer(attributes, "min_length"),
+            max_length=_integer(attributes, "max_length"),
+            pattern=self._pattern(attributes.get("pattern")),
+            decimals=_integer(attributes, "decimals"),
+            thousands=_flag(attributes, "thousands"),
+            help=_text(attributes, "help"),
+            placeholder=_text(attributes, "placeholder"),
+            prefix=_text(attributes, "prefix"),
+            suffix=_text(attributes, "suffix"),
+            show=_text(attributes, "show") or "list",
+            minimum=self._bound(attributes, "min", kind),
+            maximum=self._bound(attributes, "max", kind),
+        )
+        self._check_order(spec, attributes)
+        return spec
+
+    def _default_type(self, attributes: Attributes) -> str:
+        if "choices" in attributes:
+            return "choice"
+        return "decimal" if "compute" in attributes else _printed_type(attributes.get("print"))
+
+    def _choices(self, node: Node | None) -> tuple[str, ...]:
+        if isinstance(node, Scalar):
+            if node.text in self.choices:
+                return self.choices[node.text]
+            self.report.unknown("spec.unknown-choices", node.text, list(self.choices), node.mark.place())
+            return (node.text,)
+        if isinstance(node, Sequence):
+            return tuple(item.text for item in node.items if isinstance(item, Scalar))
+        return ()
+
+    def _check_choices(self, kind: str, choices: tuple[str, ...], attributes: Attributes) -> None:
+        chooses = kind in ("choice", "choices")
+        if chooses and not choices:
+            self.report.add("spec.choices-missing", _place(attributes, "type"), type=kind)
+        if choices and not chooses:
+            self.report.add("spec.choices-unused", _place(attributes, "choices"), type=kind)
+        if "show" in attributes and not chooses:
+            self.report.add("spec.show-unused", _place(attributes, "show"), type=kind)
+
+    def _pattern(self, node: Node | None) -> str:
+        if not isinstance(node, Scalar):
+            return ""
+        try:
+            re.compile(node.text)
+        except re.error as error:
+            self.report.add("spec.pattern", node.mark.place(), pattern=node.text, why=str(error))
+            return ""
+        if _REPEATED_GROUP.search(node.text):
+            self.report.add("spec.pattern-unbounded", node.mark.place(), pattern=node.text)
+            return ""
+        return node.text
+
+    def _bound(self, attributes: Attributes, key: str, kind: str) -> Any:
+        node = attributes.get(key)
+        if not isinstance(node, Scalar):
+            return None
+        try:
+            bound = TYPES[kind].from_literal(node.text, ValueSpec(type=kind))
+        except Refused:
+            bound = None
+        if bound is None or isinstance(bound, str | tuple | bool):
+            self.report.add("spec.bound", node.mark.place(), key=key, text=node.text, type=kind)
+            return None
+        return bound
+
+    def _check_order(self, spec: ValueSpec, attributes: Attributes) -> None:
+        pairs = (("min", spec.minimum, "max", spec.maximum),
+                 ("min_length", spec.min_length, "max_length", spec.max_length))  # fmt: skip
+        for low_key, low, high_key, high in pairs:
+            if low is not None and high is not None and low > high:
+                place = _place(attributes, high_key)
+                self.report.add("spec.order", place, low_key=low_key, low=low, high_key=high_key, high=high)
+
+
+def _printed_type(node: Node | None) -> str:
+    if isinstance(node, Scalar) and not isinstance(node.value, str | bool) and node.value is not None:
+        return "decimal"
+    return "text"
+
+
+def _place(attributes: Attributes, key: str) -> Place | None:
+    node = attributes.get(key) or next(iter(attributes.values()), None)
+    return node.mark.place() if node else None
+
+
+def _text(attributes: Attributes, key: str) -> str:
+    node = attributes.get(key)
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def _flag(attributes: Attributes, key: str) -> bool | None:
+    node = attributes.get(key)
+    return node.value is True if isinstance(node, Scalar) else None
+
+
+def _integer(attributes: Attributes, key: str) -> int | None:
+    node = attributes.get(key)
+    number = node.value if isinstance(node, Scalar) else None
+    return int(number) if isinstance(number, int) and not isinstance(number, bool) else None

@@ -1,0 +1,80 @@
+"""Columns of a table: named sets, groups, and what one column says about its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..source.nodes import Mapping as MappingNode
+from ..source.nodes import Node, Scalar, Sequence
+from .cells import CELL_KEYS, Attributes, CellBuilder, layered
+from .model import Column, ColumnGroup, Columns, leaves
+from .reader import Reader
+
+
+@dataclass(slots=True)
+class ColumnBuilder:
+    """Builds columns for one table, and remembers what each column says so that rows can build on it.
+
+    ``defaults`` is what the table says for all of its cells.
+    """
+
+    cells: CellBuilder
+    sets: Mapping[str, Node]
+    defaults: Attributes
+    attributes: dict[str, Attributes] = field(default_factory=dict)
+
+    def build(self, reader: Reader, key: str = "columns") -> Columns:
+        """Return the columns listed under ``key``, or those of the set it names."""
+        columns = tuple(self._listed(reader, reader.node.get(key), ()))
+        self._check_unique(columns, reader)
+        return columns
+
+    def _listed(self, reader: Reader, node: Node | None, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
+        if isinstance(node, Scalar):
+            yield from self._set(reader, node, using)
+        elif isinstance(node, Sequence):
+            for item in node.items:
+                if isinstance(item, MappingNode):
+                    yield from self._item(Reader(item, reader.report), using)
+
+    def _set(self, reader: Reader, name: Scalar, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
+        if name.text not in self.sets:
+            reader.report.unknown("spec.unknown-columns", name.text, list(self.sets), name.mark.place())
+        elif name.text in using:
+            reader.report.add("spec.cyclic-columns", name.mark.place(), name=name.text)
+        else:
+            yield from self._listed(reader, self.sets[name.text], (*using, name.text))
+
+    def _item(self, reader: Reader, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
+        use = reader.node.get("use")
+        if isinstance(use, Scalar):
+            yield from self._set(reader, use, using)
+        elif reader.has("columns"):
+            inner = tuple(self._listed(reader, reader.node.get("columns"), using))
+            if inner:
+                yield ColumnGroup(label=reader.text("label"), columns=inner, place=reader.place)
+        elif reader.has("id"):
+            yield self._column(reader)
+        else:
+            reader.report.add("spec.id-missing", reader.place, what="column")
+
+    def _column(self, reader: Reader) -> Column:
+        name, label = reader.text("id"), reader.text("label")
+        attributes = layered(self.defaults, reader.nodes(CELL_KEYS))
+        self.attributes[name] = attributes
+        return Column(
+            id=name,
+            label=label,
+            cell=self.cells.build(label, attributes, reader.place),
+            code=reader.text("code"),
+            span=reader.integer("span"),
+            place=reader.place,
+        )
+
+    def _check_unique(self, columns: Columns, reader: Reader) -> None:
+        seen: set[str] = set()
+        for column in leaves(columns):
+            if column.id in seen:
+                reader.report.add("spec.duplicate-id", column.place, id=column.id, what="column")
+            seen.add(column.id)

@@ -1,0 +1,59 @@
+"""Texts with places to fill: ``{year}年度``, ``{year-1}年决算数``, ``指标{n}``.
+
+``{n}`` is the number of a repeated item and ``{cn}`` the same in Chinese; any other name is a parameter of the
+form. Doubled braces stand for a brace.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+_PLACE = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)(?:([+-])([0-9]{1,3}))?\}")
+COUNTERS = ("n", "cn")
+_DIGITS = "零一二三四五六七八九"
+
+
+def names_in(template: str) -> Iterator[str]:
+    """Yield the names that ``template`` has a place for."""
+    return (found.group(1) for found in _PLACE.finditer(template) if found.group(1))
+
+
+def fill(template: str, names: Mapping[str, str]) -> str:
+    """Return ``template`` with its places filled; ``{year-1}`` counts where the year is a number."""
+
+    def one(found: re.Match[str]) -> str:
+        name, sign, step = found.groups()
+        if name is None:
+            return found.group()[0]
+        value = names.get(name)
+        if value is None:
+            return found.group()
+        if step is None or not value.isdecimal():
+            return value
+        return str(int(value) + (int(step) if sign == "+" else -int(step)))
+
+    return _PLACE.sub(one, template) if "{" in template or "}" in template else template
+
+
+def counters(number: int) -> dict[str, str]:
+    """Return the names that a repeated item's label may use, for item ``number`` (from 1)."""
+    return {"n": str(number), "cn": chinese(number)}
+
+
+def chinese(number: int) -> str:
+    """Return ``number`` (1 to 9999) in Chinese numerals: 12 is 十二."""
+    if not 0 < number < 10_000:
+        return str(number)
+    parts, zero = "", False
+    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // power % 10
+        if digit:
+            parts += ("零" if zero and parts else "") + _DIGITS[digit] + unit
+        zero = zero or digit == 0 if digit == 0 else False
+    return parts[1:] if 10 <= number < 20 else parts
+
+
+def with_colon(label: str) -> str:
+    """Return a label as it stands before a value in the same cell: ``指标1`` becomes ``指标1：``."""
+    return label if not label or label.endswith((":", "：", " ", "　", "\n")) else f"{label}："

@@ -1,0 +1,109 @@
+"""Checking a document against the JSON Schema of the spec language, with problems that a person can act on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, cast
+
+from ..problems import Problem
+from ..source.fullwidth import slip_in_scalar
+from ..source.nodes import Mapping, Node, Scalar, locate, to_data
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+_SHOWN = 60
+
+
+@cache
+def language_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the spec language."""
+    text = files("formspec.schemas").joinpath("spec.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(language_schema())
+
+
+def check_language(root: Node) -> Iterator[Problem]:
+    """Yield everything in ``root`` that the language does not know, each at its place."""
+    if not isinstance(root, Mapping):
+        slip = slip_in_scalar(root.text, root.mark) if isinstance(root, Scalar) else None
+        yield slip or Problem(code="spec.not-a-mapping", place=root.mark.place())
+        return
+    for error in _validator().iter_errors(to_data(root)):
+        yield from _problems(error, root)
+
+
+def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
+    path = tuple(error.absolute_path)
+    pointer = "".join(f"/{step}" for step in path)
+    if error.validator == "additionalProperties":
+        schema: Any = error.schema
+        known = list(schema.get("properties", {}))
+        instance: Any = error.instance
+        for key in instance:
+            if key not in known:
+                yield _unknown_key(key, known, root, (*path, key), pointer)
+        return
+    code, params = _explain(error)
+    place = locate(root, path)
+    node = _node(root, path)
+    slip = slip_in_scalar(node.text, node.mark) if isinstance(node, Scalar) and node.plain else None
+    yield (slip if slip and error.validator == "type" else Problem(code=code, params=params, path=pointer, place=place))
+
+
+def _unknown_key(key: str, known: list[str], root: Node, path: tuple[str | int, ...], pointer: str) -> Problem:
+    place = locate(root, path, key=True)
+    near = get_close_matches(key, known, n=1, cutoff=0.55)
+    params = {"key": key, "suggestion": near[0] if near else "", "known": "、".join(known)}
+    return Problem(code="spec.unknown-key", params=params, path=pointer, place=place)
+
+
+def _node(root: Node, path: tuple[str | int, ...]) -> Node | None:
+    node: Node | None = root
+    for step in path:
+        if isinstance(node, Mapping):
+            node = node.get(str(step))
+        elif node is not None and not isinstance(node, Scalar) and isinstance(step, int):
+            node = node.items[step]
+    return node
+
+
+def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
+    key = next((str(step) for step in reversed(error.absolute_path) if isinstance(step, str)), "")
+    found = _short(error.instance)
+    wanted: Any = error.validator_value
+    match error.validator:
+        case "required":
+            missing = [name for name in wanted if name not in cast("Any", error.instance)]
+            return "spec.missing", {"key": "、".join(missing)}
+        case "type":
+            expected = wanted if isinstance(wanted, list) else [wanted]
+            return "spec.type", {"key": key, "found": found, "expected": expected}
+        case "enum" | "const":
+            choices = [str(each) for each in wanted] if isinstance(wanted, list) else [str(wanted)]
+            near = get_close_matches(str(error.instance), choices, n=1, cutoff=0.5)
+            params = {"key": key, "found": found, "choices": choices, "suggestion": near[0] if near else ""}
+            return "spec.enum", params
+        case "pattern":
+            return "spec.name", {"key": key, "found": found}
+        case "uniqueItems":
+            return "spec.repeated", {"key": key}
+        case _:
+            return "spec.limit", {"key": key, "found": found, "limit": wanted, "which": str(error.validator)}
+
+
+def _short(value: Any) -> str:
+    text = "null" if value is None else str(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

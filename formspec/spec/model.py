@@ -1,0 +1,357 @@
+"""The form as its spec describes it, checked and with every default filled in.
+
+Nothing here knows of a grid or of a format. A row's cells are worked out: what the column says, changed by
+what the table, the row and the cell itself say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from ..problems import Place
+from ..rules.tree import Expression
+from ..values.model import ValueSpec
+
+
+class CellKind(StrEnum):
+    """Whose a cell is: the person's who fills it in, a formula's, or the form's own."""
+
+    INPUT = "input"
+    COMPUTED = "computed"
+    PRINTED = "printed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellSpec:
+    """One cell: its value's description, and a formula, a printed value or a closing mark.
+
+    ``mark`` is what a closed cell prints. ``formula`` holds names as written until the rules are
+    resolved.
+    """
+
+    kind: CellKind = CellKind.INPUT
+    value: ValueSpec = field(default_factory=ValueSpec)
+    formula: Expression | None = None
+    printed: Any = None
+    mark: str = ""
+    align: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table."""
+
+    id: str
+    label: str
+    cell: CellSpec
+    code: str = ""
+    span: int | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnGroup:
+    """Columns under a common heading."""
+
+    label: str
+    columns: tuple[Column | ColumnGroup, ...]
+    place: Place | None = None
+
+
+Columns = tuple[Column | ColumnGroup, ...]
+
+
+def leaves(columns: Columns) -> Iterator[Column]:
+    """Yield the columns below all groups, left to right."""
+    for column in columns:
+        if isinstance(column, ColumnGroup):
+            yield from leaves(column.columns)
+        else:
+            yield column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One level of row headings, with the columns that belong to it (the points of each level)."""
+
+    label: str
+    span: int | None = None
+    columns: Columns = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """How often a row, a group or a list item is repeated.
+
+    ``blank`` items are shown in a blank form and ``spare`` more are left empty. ``name`` is the cell in
+    the level's place that takes each item's name; None where there is none.
+    """
+
+    blank: int = 1
+    spare: int = 0
+    at_least: int = 0
+    at_most: int | None = None
+    name: CellSpec | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row, or a group of rows where ``rows`` is not empty; repeated where ``repeat`` is set.
+
+    ``id`` is None for a group that only arranges rows and has no place in the data. ``cells`` are the cells of
+    this row; ``own`` those that stand once for a whole group: merged cells, and the columns of its level.
+    ``columns`` is set where the table's columns change from this group on.
+    """
+
+    id: str | None
+    label: str = ""
+    code: str = ""
+    number: str | None = None
+    repeat: Repeat | None = None
+    rows: tuple[Row, ...] = ()
+    cells: Mapping[str, CellSpec] = field(default_factory=dict)
+    own: Mapping[str, CellSpec] = field(default_factory=dict)
+    merged: frozenset[str] = frozenset()
+    columns: Columns | None = None
+    heading: str = "full"
+    label_over: frozenset[str] = frozenset()
+    of_which: bool = False
+    total: bool = False
+    together: bool = False
+    bold: bool = False
+    lines: int = 1
+    align: str = ""
+    place: Place | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether the row has a heading of its own; one without only arranges the rows below it."""
+        return bool(self.label or (self.repeat is not None and self.repeat.name is not None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A label and its value, or a fixed text where ``id`` is empty.
+
+    ``inside`` puts both into one cell. ``height`` counts rows of the block, ``span`` grid columns of the
+    value (or of the whole box where ``inside``), ``label_span`` those of the label.
+    """
+
+    id: str
+    label: str
+    cell: CellSpec
+    code: str = ""
+    span: int | None = None
+    label_span: int | None = None
+    height: int = 1
+    lines: int = 1
+    inside: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """A column of line codes, counted from ``start`` where a row does not name its own."""
+
+    label: str
+    start: int | None = 1
+    span: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddsUp:
+    """A column whose cells must add up: to ``total`` in all, and level by level to the cell above."""
+
+    column: str
+    total: Decimal | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldsBlock:
+    """Fields in rows, or boxes of unequal size."""
+
+    id: str
+    rows: tuple[tuple[Field, ...], ...]
+    label: str = ""
+    label_span: int | None = None
+    span: int | None = None
+    page_break: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableBlock:
+    """A table: levels of row headings on the left, columns on the right."""
+
+    id: str
+    rows: tuple[Row, ...]
+    levels: tuple[Level, ...]
+    columns: Columns
+    own: Mapping[str, CellSpec] = field(default_factory=dict)
+    merged: frozenset[str] = frozenset()
+    label: str = ""
+    label_span: int | None = None
+    heading: bool = True
+    codes: Codes | None = None
+    code_label: str = ""
+    outline: bool = False
+    numbering: tuple[str, ...] = ()
+    adds_up: tuple[AddsUp, ...] = ()
+    span: int | None = None
+    page_break: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListBlock:
+    """A list of values, one a line; ``item`` is each item's label."""
+
+    id: str
+    repeat: Repeat
+    cell: CellSpec
+    item: str = ""
+    label: str = ""
+    label_span: int | None = None
+    lines: int = 1
+    span: int | None = None
+    page_break: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextBlock:
+    """A text area, with signature and date lines at its foot."""
+
+    id: str
+    cell: CellSpec
+    sign: tuple[Field, ...] = ()
+    label: str = ""
+    label_at: str = "left"
+    label_span: int | None = None
+    lines: int = 3
+    span: int | None = None
+    page_break: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineBlock:
+    """A line without a frame."""
+
+    id: str
+    items: tuple[Field, ...]
+    align: str = ""
+    label: str = ""
+    span: int | None = None
+    page_break: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingBlock:
+    """A heading or an explanation across the form."""
+
+    label: str
+    id: str = ""
+    lines: int = 1
+    align: str = ""
+    bold: bool = True
+    span: int | None = None
+    page_break: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideBlock:
+    """Blocks side by side."""
+
+    blocks: tuple[Block, ...]
+    id: str = ""
+    label: str = ""
+    label_span: int | None = None
+    span: int | None = None
+    page_break: bool = False
+    place: Place | None = None
+
+
+Block = FieldsBlock | TableBlock | ListBlock | TextBlock | LineBlock | HeadingBlock | BesideBlock
+
+
+def data_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Yield the blocks that stand alone or side by side, in reading order."""
+    for block in blocks:
+        if isinstance(block, BesideBlock):
+            yield from data_blocks(block.blocks)
+        else:
+            yield block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A value that is printed into labels; ``blank`` stands there while none is given."""
+
+    label: str
+    type: str = "text"
+    blank: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A condition that a filled form has to meet.
+
+    ``condition`` must hold; where ``required`` is not empty, those references must be filled whenever ``condition``
+    holds. ``each`` names the rows it is checked on, one by one. ``message`` may hold ``{names}``.
+    """
+
+    id: str
+    condition: Expression | None
+    required: tuple[Expression, ...] = ()
+    each: tuple[str, ...] = ()
+    message: str = ""
+    severity: str = "error"
+    source: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSpec:
+    """Paper and margins as the spec gives them; margins in millimetres: top, right, bottom, left."""
+
+    paper: str = "A4"
+    orientation: str = "portrait"
+    margins: tuple[Decimal, Decimal, Decimal, Decimal] = (Decimal(18), Decimal(15), Decimal(18), Decimal(15))
+    font_size: Decimal = Decimal("10.5")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """A whole form."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    edition: str = ""
+    language: str = "zh-CN"
+    source: str = ""
+    sheet: str = ""
+    annex: str = ""
+    number: str = ""
+    period: str = ""
+    unit_line: str = ""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    page: PageSpec = field(default_factory=PageSpec)
+    grid: tuple[Decimal, ...] = ()
+    notes: tuple[str, ...] = ()
+    notes_label: str = ""
+    notes_numbering: str = ""
+    rules: tuple[Rule, ...] = ()
+    digest: str = ""
+    place: Place | None = None

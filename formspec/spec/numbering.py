@@ -1,0 +1,59 @@
+"""Outline numbers: 一、（一）1.（1）①, or 1.1.1, from a sample of what the first one looks like."""
+
+from __future__ import annotations
+
+import re
+
+from .labels import chinese
+
+_DECIMAL = re.compile(r"1(?:\.1)+")
+_COUNTER = re.compile(r"[一1①aAiI]")
+_CIRCLED_MAX = 20
+
+
+def outline_number(sample: str, numbers: tuple[int, ...]) -> str:
+    """Return the number of a row in the style of ``sample``; ``numbers`` counts its place on each depth.
+
+    ``1.1.1`` shows the places of the depths above as well; any other sample shows the last place only.
+    """
+    path = _DECIMAL.search(sample)
+    if path:
+        shown = ".".join(str(number) for number in numbers[-(path.group().count(".") + 1) :])
+        return sample[: path.start()] + shown + sample[path.end() :]
+    counter = _COUNTER.search(sample)
+    if counter is None:
+        return sample
+    return sample[: counter.start()] + _count(counter.group(), numbers[-1]) + sample[counter.end() :]
+
+
+def _count(style: str, number: int) -> str:
+    match style:
+        case "一":
+            return chinese(number)
+        case "①" if number <= _CIRCLED_MAX:
+            return chr(ord("①") + number - 1)
+        case "a" | "A":
+            return _letters(number, style)
+        case "i" | "I":
+            roman = _roman(number)
+            return roman.lower() if style == "i" else roman
+        case _:
+            return str(number)
+
+
+def _letters(number: int, first: str) -> str:
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord(first) + rest) + letters
+    return letters
+
+
+def _roman(number: int) -> str:
+    steps = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+             (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+    text = ""
+    for value, sign in steps:
+        while number >= value:
+            text, number = text + sign, number - value
+    return text

@@ -1,0 +1,121 @@
+"""Reading a mapping of the spec: typed access by key, and problems that name the line.
+
+The schema has been checked before, so a getter meets the type it expects or nothing. What is found wrong in meaning is
+collected, not raised: the author hears of everything at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from ..problems import Place, Problem, Severity
+from ..source.nodes import Mapping, Node, Scalar, Sequence
+
+
+@dataclass(slots=True)
+class Report:
+    """The problems found so far."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, code: str, place: Place | None, *, warning: bool = False, **params: Any) -> None:
+        """Add one problem standing at ``place``."""
+        severity = Severity.WARNING if warning else Severity.ERROR
+        self.problems.append(Problem(code=code, params=params, place=place, severity=severity))
+
+    def unknown(self, code: str, name: str, known: Iterator[str] | list[str], place: Place | None) -> None:
+        """Add a problem of a name that is not known, with the nearest one that is."""
+        names = list(known)
+        near = get_close_matches(name, names, n=1, cutoff=0.55)
+        self.add(code, place, name=name, suggestion=near[0] if near else "", known="、".join(names[:20]))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Typed access to one mapping."""
+
+    node: Mapping
+    report: Report
+
+    @property
+    def place(self) -> Place:
+        """Where the mapping begins."""
+        return self.node.mark.place()
+
+    def has(self, key: str) -> bool:
+        """Tell whether ``key`` is there."""
+        return key in self.node.entries
+
+    def at(self, key: str) -> Place:
+        """Return the place of the value under ``key``, or of the mapping."""
+        value = self.node.get(key)
+        return value.mark.place() if value else self.place
+
+    def text(self, key: str, default: str = "") -> str:
+        """Return a text as it was written (``01`` keeps its zero)."""
+        value = self.node.get(key)
+        return value.text if isinstance(value, Scalar) else default
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """Return a truth."""
+        value = self.node.get(key)
+        return value.value is True if isinstance(value, Scalar) else default
+
+    def integer(self, key: str) -> int | None:
+        """Return a whole number, or None."""
+        value = self.node.get(key)
+        number = value.value if isinstance(value, Scalar) else None
+        return int(number) if isinstance(number, int | Decimal) else None
+
+    def count(self, key: str, default: int) -> int:
+        """Return a whole number."""
+        number = self.integer(key)
+        return default if number is None else number
+
+    def decimal(self, key: str) -> Decimal | None:
+        """Return a number, or None."""
+        value = self.node.get(key)
+        return Decimal(value.text) if isinstance(value, Scalar) else None
+
+    def items(self, key: str) -> tuple[Node, ...]:
+        """Return the items of a list; empty where there is none."""
+        value = self.node.get(key)
+        return value.items if isinstance(value, Sequence) else ()
+
+    def scalars(self, key: str) -> tuple[Scalar, ...]:
+        """Return the scalars of a list, or the one scalar that stands for it."""
+        value = self.node.get(key)
+        if isinstance(value, Scalar):
+            return (value,)
+        return tuple(item for item in self.items(key) if isinstance(item, Scalar))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts."""
+        return tuple(item.text for item in self.scalars(key))
+
+    def readers(self, key: str) -> list[Reader]:
+        """Return the mappings of a list."""
+        return [Reader(item, self.report) for item in self.items(key) if isinstance(item, Mapping)]
+
+    def entries(self, key: str) -> dict[str, Node]:
+        """Return the entries of a mapping under ``key``."""
+        value = self.node.get(key)
+        return {k: e.value for k, e in value.entries.items()} if isinstance(value, Mapping) else {}
+
+    def child(self, key: str) -> Reader | None:
+        """Return the mapping under ``key``, or None."""
+        value = self.node.get(key)
+        return Reader(value, self.report) if isinstance(value, Mapping) else None
+
+    def nodes(self, keys: frozenset[str]) -> dict[str, Node]:
+        """Return those entries whose key is one of ``keys``."""
+        return {key: entry.value for key, entry in self.node.entries.items() if key in keys}
+
+    def key_place(self, key: str) -> Place:
+        """Return the place of the key itself."""
+        entry = self.node.entries.get(key)
+        return entry.key_mark.place() if entry else self.place

@@ -1,0 +1,78 @@
+"""Rules: what the author wrote under ``rules:``, and what ``adds_up:`` on a table stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..rules.tree import Binary, Call, Expression, Function, Literal, Name, Operator
+from .cells import CellBuilder
+from .model import AddsUp, Row, Rule, TableBlock
+from .reader import Reader
+
+
+def build_rules(reader: Reader, cells: CellBuilder) -> Iterator[Rule]:
+    """Yield the rules listed in the spec."""
+    seen: set[str] = set()
+    for number, each in enumerate(reader.readers("rules"), 1):
+        name = each.text("id") or f"rule-{number}"
+        if name in seen:
+            each.report.add("spec.duplicate-id", each.at("id"), id=name, what="rule")
+        seen.add(name)
+        rule = _rule(name, each, cells)
+        if rule is not None:
+            yield rule
+
+
+def _rule(name: str, reader: Reader, cells: CellBuilder) -> Rule | None:
+    asserts, requires = reader.has("assert"), reader.has("require")
+    if asserts == requires or (asserts and reader.has("when")):
+        reader.report.add("spec.rule-kind", reader.place, id=name)
+        return None
+    source = reader.node.get("assert" if asserts else "when")
+    condition = cells.expression(source) if source is not None else Literal(value=True)
+    required = tuple(cells.expression(item) for item in reader.scalars("require"))
+    if condition is None or None in required:
+        return None
+    return Rule(
+        id=name,
+        condition=condition,
+        required=tuple(expression for expression in required if expression is not None),
+        each=tuple(part for part in reader.text("each").split(".") if part),
+        message=reader.text("message"),
+        severity=reader.text("severity", "error"),
+        source=reader.text("source"),
+        place=reader.place,
+    )
+
+
+def adding_up(table: TableBlock) -> Iterator[Rule]:
+    """Yield the rules that make the columns of ``adds_up`` add up: in all, and level by level."""
+    for each in table.adds_up:
+        if each.total is not None:
+            yield _adding_rule(table, (), each, Literal(each.total))
+        for path in _groups_with(table.rows, each.column, ()):
+            yield _adding_rule(table, path, each, Name((each.column,)))
+
+
+def _adding_rule(table: TableBlock, path: tuple[str, ...], each: AddsUp, total: Expression) -> Rule:
+    parts = Call(Function.SUM, (Name(("rows", each.column)),))
+    return Rule(
+        id="-".join((*(part.replace("_", "-") for part in (table.id, *path, each.column)), "adds-up")),
+        condition=Binary(Operator.EQ, parts, total),
+        each=(table.id, *path),
+        source="adds_up",
+        place=each.place,
+    )
+
+
+def _groups_with(rows: tuple[Row, ...], column: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the paths of the groups that have a cell of ``column`` themselves and below them."""
+    for row in rows:
+        here = path if row.id is None else (*path, row.id)
+        if row.id is not None and column in row.own and _has_below(row.rows, column):
+            yield here
+        yield from _groups_with(row.rows, column, here)
+
+
+def _has_below(rows: tuple[Row, ...], column: str) -> bool:
+    return any(column in row.own or column in row.cells or _has_below(row.rows, column) for row in rows)

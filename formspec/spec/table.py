@@ -1,0 +1,308 @@
+"""Tables: levels, rows to any depth, and each row's cells worked out.
+
+A cell follows its column, unless the row says otherwise, unless the cell itself says otherwise. A cell stands in each
+row, or once for a whole group where the group merges the column or the level has the column of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..rules.tree import Call, Expression, Function, Name
+from ..source.nodes import Mapping as MappingNode
+from ..source.nodes import Node, Scalar, Sequence
+from ..values import ValueSpec
+from .cells import CELL_KEYS, VALUE_KEYS, Attributes, CellBuilder, layered
+from .columns import ColumnBuilder
+from .model import (
+    AddsUp,
+    CellKind,
+    CellSpec,
+    Codes,
+    Column,
+    Columns,
+    Level,
+    Repeat,
+    Row,
+    TableBlock,
+    leaves,
+)
+from .names import check_id
+from .reader import Reader
+
+ROW_VALUE_KEYS = VALUE_KEYS - {"align"}
+SUMMED = ("integer", "decimal", "money")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What rows of one part of the table share: the columns in force and the level they stand on."""
+
+    columns: Columns
+    depth: int
+    taken: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TableBuilder:
+    """Builds one table."""
+
+    cells: CellBuilder
+    columns: ColumnBuilder
+    levels: tuple[Level, ...]
+    outline: bool
+
+    def block(self, reader: Reader) -> TableBlock:
+        """Return the table that ``reader`` describes."""
+        columns = self.columns.build(reader)
+        merged = self._names(reader, "merge", columns)
+        scope = _Scope(columns, 0, merged)
+        own = self._own(reader, columns, merged, {})
+        return TableBlock(
+            id=reader.text("table"),
+            rows=self._rows(reader, scope, set(own)),
+            levels=self.levels,
+            columns=columns,
+            own=own,
+            merged=merged,
+            label=reader.text("label"),
+            label_span=reader.integer("label_span"),
+            heading=reader.flag("heading", default=True),
+            codes=_codes(reader),
+            code_label=reader.text("code_label"),
+            outline=self.outline,
+            numbering=reader.texts("numbering"),
+            adds_up=tuple(self._adds_up(reader, columns)),
+            span=reader.integer("span"),
+            page_break=reader.flag("page_break"),
+            place=reader.place,
+        )
+
+    def _rows(self, reader: Reader, scope: _Scope, taken: set[str]) -> tuple[Row, ...]:
+        """Return the rows below ``reader``; ``taken`` are the ids already used in the same place of the data."""
+        readers = reader.readers("rows")
+        return tuple(self._row(each, scope, taken, readers) for each in readers)
+
+    def _row(self, reader: Reader, scope: _Scope, taken: set[str], siblings: list[Reader]) -> Row:
+        repeated = reader.has("repeat")
+        name = reader.text("repeat" if repeated else "id") or None
+        if name is not None:
+            check_id(name, taken, reader.at("repeat" if repeated else "id"), reader.report, "row")
+        switched = self.columns.build(reader) if reader.has("columns") else None
+        columns = switched if switched is not None else scope.columns
+        group = reader.has("rows")
+        merged = self._names(reader, "merge", columns) if group else frozenset()
+        overrides = self._overrides(reader, columns)
+        own = self._own(reader, columns, merged, overrides) if group else {}
+        own = {**self._level_cells(reader, scope, overrides), **own}
+        inner = set(own) | ({"name"} if repeated else set())
+        label_over = self._names(reader, "label_over", columns)
+        elsewhere = scope.taken | merged | label_over
+        leaf = self.outline or not group
+        held = self._cells(reader, columns, elsewhere, overrides, siblings) if leaf else {}
+        for twice in sorted(own.keys() & held.keys()):
+            reader.report.add("spec.duplicate-id", reader.place, id=twice, what="column")
+        record = inner | set(held) if name else taken
+        self._check_place(reader, name, own, held)
+        below = _Scope(columns, scope.depth + _is_shown(reader), scope.taken | merged)
+        return Row(
+            id=name,
+            label=reader.text("label"),
+            code=reader.text("code"),
+            number=reader.text("number") if reader.has("number") else None,
+            repeat=self._repeat(reader) if repeated else None,
+            rows=self._rows(reader, below, record) if group else (),
+            cells=held,
+            own=own,
+            merged=merged,
+            columns=switched,
+            heading=reader.text("heading", "full"),
+            label_over=label_over,
+            of_which=reader.flag("of_which"),
+            total=reader.has("sum"),
+            together=reader.flag("together"),
+            bold=reader.flag("bold", default=reader.has("sum") and self.outline),
+            lines=reader.count("lines", 1),
+            align=reader.text("align"),
+            place=reader.place,
+        )
+
+    def _adds_up(self, reader: Reader, columns: Columns) -> Iterator[AddsUp]:
+        child = reader.child("adds_up")
+        known = self._known(columns)
+        for name, node in reader.entries("adds_up").items():
+            place = child.key_place(name) if child else reader.place
+            if name not in known:
+                reader.report.unknown("spec.unknown-column", name, known, place)
+                continue
+            total = Decimal(node.text) if isinstance(node, Scalar) and node.value is not None else None
+            yield AddsUp(column=name, total=total, place=place)
+
+    def _known(self, columns: Columns) -> list[str]:
+        """Return the ids of all columns, those of the levels among them."""
+        inner = (column.id for level in self.levels for column in leaves(level.columns))
+        return [*(column.id for column in leaves(columns)), *inner]
+
+    def _check_place(self, reader: Reader, name: str | None, *held: Mapping[str, CellSpec]) -> None:
+        """A row whose cells take values needs an id; one that only arranges or prints needs none."""
+        takes = any(cell.kind in (CellKind.INPUT, CellKind.COMPUTED) for cells in held for cell in cells.values())
+        if takes and name is None:
+            reader.report.add("spec.id-missing", reader.place, what="row")
+
+    def _names(self, reader: Reader, key: str, columns: Columns) -> frozenset[str]:
+        known = [column.id for column in leaves(columns)]
+        for item in reader.scalars(key):
+            if item.text not in known:
+                reader.report.unknown("spec.unknown-column", item.text, known, item.mark.place())
+        return frozenset(reader.texts(key)) & frozenset(known)
+
+    def _overrides(self, reader: Reader, columns: Columns) -> dict[str, Attributes]:
+        """Return what the row says about single cells, by column."""
+        known = self._known(columns)
+        overrides: dict[str, Attributes] = {}
+        cells = reader.child("cells")
+        for name, node in reader.entries("cells").items():
+            if name in known:
+                overrides[name] = _cell_attributes(node)
+            else:
+                place = cells.key_place(name) if cells else reader.place
+                reader.report.unknown("spec.unknown-column", name, known, place)
+        for item in reader.scalars("closed"):
+            if item.text in known:
+                overrides.setdefault(item.text, {"closed": Scalar(value=True, text="", mark=item.mark)})
+            else:
+                reader.report.unknown("spec.unknown-column", item.text, known, item.mark.place())
+        return overrides
+
+    def _cells(
+        self,
+        reader: Reader,
+        columns: Columns,
+        elsewhere: frozenset[str],
+        overrides: Mapping[str, Attributes],
+        siblings: list[Reader],
+    ) -> dict[str, CellSpec]:
+        """Return the cells of one row, but for those that stand elsewhere."""
+        row = reader.nodes(ROW_VALUE_KEYS)
+        return {
+            column.id: self._cell(column, row, overrides.get(column.id, {}), reader, siblings)
+            for column in leaves(columns)
+            if column.id not in elsewhere
+        }
+
+    def _cell(
+        self, column: Column, row: Attributes, override: Attributes, reader: Reader, siblings: list[Reader]
+    ) -> CellSpec:
+        if not row and not override and not reader.has("sum"):
+            return column.cell
+        if "choices" in row and "type" not in row and column.cell.value.type not in ("choice", "choices"):
+            row = {key: node for key, node in row.items() if key != "choices"}
+        attributes = layered(self.columns.attributes[column.id], row, override)
+        cell = self.cells.build(column.label, attributes, reader.place)
+        if reader.has("sum") and not override and cell.value.type in SUMMED:
+            return _computed(cell, _sum(reader, siblings, column.id))
+        return cell
+
+    def _own(
+        self, reader: Reader, columns: Columns, merged: frozenset[str], overrides: Mapping[str, Attributes]
+    ) -> dict[str, CellSpec]:
+        row = reader.nodes(ROW_VALUE_KEYS)
+        return {
+            column.id: self._cell(column, row, overrides.get(column.id, {}), reader, [])
+            for column in leaves(columns)
+            if column.id in merged
+        }
+
+    def _level_cells(self, reader: Reader, scope: _Scope, overrides: Mapping[str, Attributes]) -> dict[str, CellSpec]:
+        """Return the cells of the columns that belong to this row's own level."""
+        if self.outline or scope.depth >= len(self.levels) or not _is_shown(reader):
+            return {}
+        columns = leaves(self.levels[scope.depth].columns)
+        return {column.id: self._cell(column, {}, overrides.get(column.id, {}), reader, []) for column in columns}
+
+    def _repeat(self, reader: Reader) -> Repeat:
+        at_most = reader.integer("at_most")
+        blank = reader.count("blank", 1)
+        at_least = reader.count("at_least", 0)
+        if at_most is not None and at_most < max(at_least, blank):
+            low_key = "at_least" if at_least > at_most else "blank"
+            reader.report.add(
+                "spec.order",
+                reader.at("at_most"),
+                low_key=low_key,
+                low=max(at_least, blank),
+                high_key="at_most",
+                high=at_most,
+            )
+        return Repeat(
+            blank=blank,
+            spare=reader.count("spare", 0),
+            at_least=at_least,
+            at_most=at_most,
+            name=self._name(reader),
+        )
+
+    def _name(self, reader: Reader) -> CellSpec | None:
+        node = reader.node.get("name")
+        if isinstance(node, Scalar) and node.value is False:
+            return None
+        attributes: Attributes = {}
+        label = "名称"
+        if isinstance(node, MappingNode):
+            inner = Reader(node, reader.report)
+            attributes = inner.nodes(VALUE_KEYS)
+            label = inner.text("label", label)
+        return self.cells.build(label, attributes, reader.place)
+
+
+def _is_shown(reader: Reader) -> bool:
+    """Tell whether the row takes a level: it has a label, or its items have names."""
+    name = reader.node.get("name")
+    named = not (isinstance(name, Scalar) and name.value is False)
+    return bool(reader.text("label") or (reader.has("repeat") and named))
+
+
+def _cell_attributes(node: Node) -> Attributes:
+    if isinstance(node, MappingNode):
+        return {key: entry.value for key, entry in node.entries.items() if key in CELL_KEYS}
+    return {"print": node}
+
+
+def _computed(cell: CellSpec, formula: Expression) -> CellSpec:
+    value: ValueSpec = cell.value
+    return CellSpec(kind=CellKind.COMPUTED, value=value, formula=formula, align=cell.align, place=cell.place)
+
+
+def _sum(reader: Reader, siblings: list[Reader], column: str) -> Expression:
+    """Return the sum that a total row stands for, as if its author had written it."""
+    node = reader.node.get("sum")
+    if isinstance(node, Sequence):
+        names = [item.text for item in node.items if isinstance(item, Scalar)]
+    elif reader.text("sum") == "rows":
+        names = list(_summands(reader.readers("rows"), reader))
+    else:
+        names = list(_summands(siblings, reader))
+    return Call(Function.SUM, tuple(Name((name, column)) for name in names))
+
+
+def _summands(rows: list[Reader], total: Reader) -> Iterator[str]:
+    for row in rows:
+        if row.node is total.node or row.has("sum") or row.flag("of_which"):
+            continue
+        name = row.text("repeat") or row.text("id")
+        if name:
+            yield name
+        else:
+            yield from _summands(row.readers("rows"), total)
+
+
+def _codes(reader: Reader) -> Codes | None:
+    node = reader.node.get("codes")
+    if isinstance(node, MappingNode):
+        inner = Reader(node, reader.report)
+        return Codes(label=inner.text("label", "行次"), start=inner.integer("start"), span=inner.integer("span"))
+    if isinstance(node, Scalar) and node.value is not False:
+        return Codes(label="行次" if node.value is True else node.text)
+    return None

@@ -1,0 +1,30 @@
+"""The value types of the spec language, one module a family, found by name in :data:`TYPES`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .boolean import BooleanType
+from .choice import ChoicesType, ChoiceType
+from .date import DateType
+from .model import Refused, ValueSpec, ValueType
+from .number import DecimalType, IntegerType, NumberFormat, YearType, number_format
+from .target import Target, TargetType
+from .text import PhoneType, TextType
+
+TYPES: Mapping[str, ValueType] = {
+    "text": TextType(),
+    "integer": IntegerType(),
+    "decimal": DecimalType("decimal"),
+    "money": DecimalType("money"),
+    "percent": DecimalType("percent"),
+    "date": DateType(),
+    "year": YearType(),
+    "choice": ChoiceType(),
+    "choices": ChoicesType(),
+    "boolean": BooleanType(),
+    "phone": PhoneType(),
+    "target": TargetType(),
+}
+
+__all__ = ["TYPES", "NumberFormat", "Refused", "Target", "ValueSpec", "ValueType", "number_format"]

@@ -1,0 +1,1 @@
+"""The built-in renderers, one folder a format; found through the entry-point group ``formspec.renderers``."""
