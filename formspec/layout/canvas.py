@@ -111,6 +111,7 @@ class Canvas:
         binding = Binding(path=path, value=filled, name=name, empty=more.pop("empty", filled.prefix))
         if cell.kind is CellKind.PRINTED:
             text = filled.prefix + TYPES[value.type].display(cell.printed, value) + filled.suffix
+            binding = replace(binding, constant=cell.printed)
             self.put(area, rows, columns, Role.PRINTED, text, binding=binding, align=align, **more)
             return
         formula = self.formulas.at(path)

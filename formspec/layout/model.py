@@ -75,7 +75,8 @@ class Binding:
 
     ``path`` is a JSON Pointer (``/funds/projects/0/planned``). ``option`` is set on a tick cell: the
     cell is ticked when the value is (or contains) that choice. ``empty`` is what an empty cell prints where
-    a filled one prints the value's prefix: 指标1 for 指标1：, nothing in a spare row. ``name`` is the value's
+    a filled one prints the value's prefix: 指标1 for 指标1：, nothing in a spare row. ``constant`` is the
+    value of a printed cell, which formulas may refer to. ``name`` is the value's
     label with the headings above it (``资金总额 / 半年计划执行数``), for messages and screen readers.
     """
 
@@ -84,6 +85,7 @@ class Binding:
     name: str = ""
     option: str = ""
     empty: str = ""
+    constant: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,37 @@
+"""Escaping texts so that a CommonMark parser with GitHub's tables gives back the same characters."""
+
+from __future__ import annotations
+
+import re
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$!#{}^@]")
+_LINKS = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=[wW]{3})(\.)|(?<=mailto)(:)|(?<=xmpp)(:)", re.IGNORECASE)
+_MARKER = re.compile(r"([0-9]{1,9})([.)])|([-+=])")
+_OUTER_SPACE = re.compile(r"^\s+|\s+$")
+_BREAK = "<br>"
+
+
+def cell(text: str) -> str:
+    """Return ``text`` for a table cell: one line, newlines as ``<br>``, outer white space as references."""
+    return _BREAK.join(_line(line) for line in text.split("\n"))
+
+
+def paragraph(text: str) -> str:
+    """Return ``text`` for a paragraph of its own; nothing at a line's start is taken for a list or a heading."""
+    return _BREAK.join(_start(_line(line)) for line in text.split("\n"))
+
+
+def _line(text: str) -> str:
+    escaped = _SPECIAL.sub(r"\\\g<0>", text)
+    escaped = _LINKS.sub(lambda found: "\\" + found.group(), escaped)
+    escaped = escaped.replace("\r", "&#13;").replace("\t", "&#9;")
+    return _OUTER_SPACE.sub(lambda found: "".join(f"&#{ord(each)};" for each in found.group()), escaped)
+
+
+def _start(text: str) -> str:
+    found = _MARKER.match(text)
+    if found is None:
+        return text
+    if found.group(3):
+        return "\\" + text
+    return f"{found.group(1)}\\{text[found.start(2) :]}"

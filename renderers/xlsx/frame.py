@@ -1,0 +1,100 @@
+"""Everything about the workbook but its cells: widths, merges, page, protection, properties."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from formspec.layout import Layout, Page, Role
+
+from .styles import BODY_FONT
+from .text import address, area, printable, sheet_name
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_MM_PER_INCH = 25.4
+_PAPER = {"A4": 9, "A3": 8}
+_CELL_PADDING = 0.71
+_ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows")
+
+
+def dress(workbook: Workbook, layout: Layout) -> None:
+    """Set up ``workbook``, whose only sheet becomes the form's."""
+    from openpyxl.styles import Font
+
+    sheet: Any = workbook.active
+    sheet.title = sheet_name(layout.sheet)
+    body = Font(name=BODY_FONT, size=float(layout.page.font_size), charset=134, family=3)
+    workbook._fonts[0] = body  # type: ignore[attr-defined]  # noqa: SLF001 - the default font decides what a width means
+    workbook._named_styles["Normal"].font = body  # type: ignore[attr-defined]  # noqa: SLF001
+    _grid(sheet, layout)
+    _page(sheet, layout)
+    _protection(sheet)
+    _properties(workbook, layout)
+
+
+def _grid(sheet: Any, layout: Layout) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for number, width in enumerate(layout.widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = float(width) + _CELL_PADDING
+    for cell in layout.cells:
+        if cell.rows > 1 or cell.columns > 1:
+            sheet.merged_cells.add(area(cell.row, cell.column, cell.rows, cell.columns))
+    first = next((cell for cell in layout.cells if cell.role is Role.INPUT), None)
+    if first is not None:
+        selection = sheet.sheet_view.selection[0]
+        selection.activeCell = selection.sqref = address(first.row, first.column)
+    sheet.sheet_view.showGridLines = False
+
+
+def _page(sheet: Any, layout: Layout) -> None:
+    from openpyxl.worksheet.pagebreak import Break
+
+    page: Page = layout.page
+    sheet.page_setup.paperSize = _PAPER.get(page.paper, 9)
+    sheet.page_setup.orientation = page.orientation
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.top, margins.bottom = _inches(page.margin_top), _inches(page.margin_bottom)
+    margins.left, margins.right = _inches(page.margin_left), _inches(page.margin_right)
+    margins.header = margins.footer = min(_inches(page.margin_bottom) / 2, 0.3)
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    sheet.print_area = area(0, 0, len(layout.rows), len(layout.widths))
+    if layout.repeat_rows:
+        first, last = layout.repeat_rows
+        sheet.print_title_rows = f"{first + 1}:{last + 1}"
+    for band in layout.bands:
+        if band.page_break and band.first_row:
+            sheet.row_breaks.append(Break(id=band.first_row))
+
+
+def _inches(millimetres: Any) -> float:
+    return round(float(millimetres) / _MM_PER_INCH, 4)
+
+
+def _protection(sheet: Any) -> None:
+    """Lock labels without a password, and leave what a department needs: more rows, other sizes."""
+    sheet.protection.sheet = True
+    for action in _ALLOWED:
+        setattr(sheet.protection, action, False)
+
+
+def _properties(workbook: Workbook, layout: Layout) -> None:
+    from openpyxl.packaging.custom import StringProperty
+
+    properties = workbook.properties
+    properties.creator = properties.lastModifiedBy = "formspec"
+    properties.title = printable(layout.title)
+    properties.subject = printable(layout.form)
+    properties.language = layout.language
+    properties.created = properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zone
+    identity = {"form": layout.form, "edition": layout.edition, "digest": layout.digest}
+    identity |= {f"parameter.{name}": text for name, text in sorted(layout.parameters.items())}
+    for name, text in identity.items():
+        if text:
+            workbook.custom_doc_props.append(StringProperty(name=f"formspec.{name}", value=printable(text)))

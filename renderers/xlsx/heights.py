@@ -1,0 +1,60 @@
+"""Row heights that show all text, in merged cells too, which no spreadsheet program sizes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from formspec.layout import Cell, Layout, Role, lines_needed
+
+from .styles import TITLE_POINTS
+
+_LEADING = 1.36
+_PADDING = 5.0
+_SAFETY = 1.0
+MAX_HEIGHT = 409.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """Knows the widths of a layout, and how high a line of its text is."""
+
+    widths: tuple[float, ...]
+    points: float
+
+    def least(self, layout: Layout) -> list[float]:
+        """Return the least height of each row, in points, whatever the values."""
+        return [self._height(row.lines, self.points) for row in layout.rows]
+
+    def needed(self, cell: Cell, text: str) -> float:
+        """Return the height that ``text`` needs in ``cell``, in points."""
+        points = TITLE_POINTS if cell.role is Role.TITLE else self.points
+        across = sum(self.widths[cell.column : cell.column + cell.columns]) - _SAFETY - 2 * cell.indent
+        bold = 1.04 if cell.role in (Role.COLUMN_HEADING, Role.SECTION) or cell.bold else 1.0
+        return self._height(lines_needed(text, across * self.points / (points * bold)), points)
+
+    @staticmethod
+    def _height(lines: int, points: float) -> float:
+        return lines * points * _LEADING + _PADDING
+
+
+def grown(heights: list[float], needs: Iterable[tuple[Cell, float]]) -> list[float]:
+    """Return ``heights`` grown so that every cell has the height it needs, at most what a row can have.
+
+    A cell over several rows makes all of them higher by the same share of what is missing.
+    """
+    result = list(heights)
+    for cell, need in sorted(needs, key=lambda pair: pair[0].rows):
+        span = range(cell.row, cell.row + cell.rows)
+        missing = need - sum(result[row] for row in span)
+        if missing > 0:
+            for row in span:
+                result[row] = min(MAX_HEIGHT, result[row] + missing / cell.rows)
+    return result
+
+
+def row_height(height: float) -> str:
+    """Return a height as the file writes it, in quarters of a point."""
+    return f"{round(height * 4) / 4:g}"
+
+

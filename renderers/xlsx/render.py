@@ -1,0 +1,157 @@
+"""The workbook renderer: openpyxl makes the frame once, filling a form writes only the cells.
+
+Compiling gives the archive without its main sheet, and that sheet's rows with a place for each value. Filling writes
+the rows and adds the sheet; nothing else of the workbook is touched.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from formspec.layout import Cell, Layout, Role, Values, cell_text
+from formspec.problems import Problem, Severity
+
+from .frame import dress
+from .heights import Heights, grown, row_height
+from .package import SHEET, packed, unpacked, with_sheet
+from .sheet import Piece, ValueCell, live_formula, places_of, sheet_rows
+from .styles import Styles
+from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, units
+from .validation import Validations, too_long
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+
+@dataclass(frozen=True, slots=True)
+class XlsxTemplate:
+    """A workbook but for its cells' values."""
+
+    archive: bytes
+    before: str
+    after: str
+    rows: tuple[tuple[Piece, ...], ...]
+    heights: Heights
+    least: tuple[float, ...]
+    inputs: tuple[Cell, ...]
+
+    def fill(self, values: Values) -> bytes:
+        """Return the workbook for ``values``."""
+        parts = [self.before]
+        for number, (row, height) in enumerate(zip(self.rows, self._heights(values), strict=True), 1):
+            parts.append(f'<row r="{number}" ht="{row_height(height)}" customHeight="1">')
+            parts.extend(piece if isinstance(piece, str) else piece.xml(values) for piece in row)
+            parts.append("</row>")
+        parts.append(self.after)
+        return with_sheet(self.archive, "".join(parts).encode())
+
+    def _heights(self, values: Values) -> Sequence[float]:
+        """Return the rows' heights; only texts can make a row higher than it is in the blank form."""
+        needs = []
+        for cell in self.inputs:
+            assert cell.binding is not None
+            if cell.binding.path in values:
+                needs.append((cell, self.heights.needed(cell, cell_text(cell, values))))
+        return grown(list(self.least), needs)
+
+
+class XlsxRenderer:
+    """Office Open XML workbooks."""
+
+    suffix = ".xlsx"
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def compile(self, layout: Layout) -> XlsxTemplate:
+        """Return ``layout`` as a workbook that only lacks its values."""
+        from openpyxl import Workbook
+
+        workbook = Workbook()
+        points = float(layout.page.font_size)
+        dress(workbook, layout)
+        styles = Styles(workbook, points)
+        rows = sheet_rows(layout, styles)
+        validations = Validations()
+        validations.collect(layout)
+        validations.write(workbook)
+        members = unpacked(_saved(workbook))
+        before, after = _around_rows(members.pop(SHEET).decode(), layout)
+        heights = Heights(tuple(float(width) for width in layout.widths), points)
+        return XlsxTemplate(
+            archive=packed(members),
+            before=before,
+            after=after,
+            rows=tuple(tuple(row) for row in rows),
+            heights=heights,
+            least=tuple(grown(heights.least(layout), _needs(layout, heights))),
+            inputs=tuple(
+                cell for cell in layout.cells if cell.binding is not None and not _is_number_cell(cell)
+            ),
+        )
+
+    def limits(self, layout: Layout) -> Sequence[Problem]:
+        """Return what a workbook cannot hold of ``layout``."""
+        return list(dict.fromkeys(_limits(layout)))
+
+
+def _is_number_cell(cell: Cell) -> bool:
+    return cell.role is not Role.INPUT or (cell.binding is not None and bool(cell.binding.option))
+
+
+def _needs(layout: Layout, heights: Heights) -> list[tuple[Cell, float]]:
+    """Return the height that each cell of the blank form needs."""
+    return [(cell, heights.needed(cell, cell_text(cell, {}))) for cell in layout.cells]
+
+
+def _saved(workbook: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def _around_rows(sheet: str, layout: Layout) -> tuple[str, str]:
+    """Return the sheet's XML up to its rows and after them."""
+    from .text import area
+
+    before, _, after = sheet.partition("<sheetData")
+    after = after.partition("</sheetData>")[2] if "</sheetData>" in after else after.partition("/>")[2]
+    whole = area(0, 0, len(layout.rows), len(layout.widths))
+    begin, _, rest = before.partition('<dimension ref="')
+    before = f'{begin}<dimension ref="{whole}"{rest.partition(chr(34))[2]}'
+    return f"{before}<sheetData>", f"</sheetData>{after}"
+
+
+def _limits(layout: Layout) -> Iterator[Problem]:
+    for code, length, limit in (
+        ("limit.rows", len(layout.rows), MAX_ROWS),
+        ("limit.columns", len(layout.widths), MAX_COLUMNS),
+    ):
+        if length > limit:
+            yield _problem(code, None, length=length, limit=limit)
+    first = layout.cells[0] if layout.cells else None
+    if units(layout.sheet) > MAX_SHEET:
+        yield _problem(
+            "limit.too-long", first, what="工作表名 (sheet)", length=units(layout.sheet), limit=MAX_SHEET
+        )
+    places = places_of(layout)
+    for cell in layout.cells:
+        if units(cell.text) > MAX_TEXT:
+            yield _problem("limit.too-long", cell, what="文字 (label)", length=units(cell.text), limit=MAX_TEXT)
+        for what, limit, length in too_long(cell):
+            yield _problem("limit.too-long", cell, what=what, length=length, limit=limit)
+        if cell.formula is not None and not live_formula(cell, places):
+            yield _problem("limit.not-held", cell, what="这个公式的活动计算 (a live formula of this)")
+
+
+def _problem(code: str, cell: Cell | None, **params: Any) -> Problem:
+    place = cell.place if cell else None
+    return Problem(code=code, params=_Frozen({"target": "xlsx", **params}), place=place, severity=Severity.WARNING)
+
+
+class _Frozen(dict[str, Any]):
+    """Parameters that can be compared and hashed, so that each problem of a place is told once."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(sorted((key, str(value)) for key, value in self.items())))

@@ -1,0 +1,130 @@
+"""The cells of the sheet as XML: fixed texts written once, and for each input what writes its value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from formspec.layout import Cell, Layout, Role, Values, cell_text, is_placeholder
+from formspec.problems import Problem, ProblemError
+
+from .formula import Places, excel_formula, holds
+from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
+from .text import MAX_FORMULA, MAX_TEXT, address, units, xml_text
+from .validation import serial
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+CellXml = Callable[[Values], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCell:
+    """A cell whose content depends on the values: its name and the styles it may take."""
+
+    cell: Cell
+    name: str
+    style: int
+    quoted: int
+    placeholder: int
+    formula: str = ""
+
+    def xml(self, values: Values) -> str:
+        """Return the cell for ``values``."""
+        binding = self.cell.binding
+        assert binding is not None
+        held = values.get(binding.path)
+        if self.formula:
+            return self._computed(held)
+        if is_number(binding) and held is not None:
+            return f'<c r="{self.name}" s="{self.style}"><v>{number_text(held)}</v></c>'
+        if isinstance(held, date) and binding.value.type == "date":
+            return f'<c r="{self.name}" s="{self.style}"><v>{serial(held)}</v></c>'
+        text = cell_text(self.cell, values)
+        if not text:
+            return f'<c r="{self.name}" s="{self.style}"/>'
+        style = self.placeholder if is_placeholder(self.cell, values) else self.style
+        return text_cell(self.name, self.quoted if text.startswith(_RISKY) else style, self._fitting(text))
+
+    def _computed(self, held: Any) -> str:
+        opening = f'<c r="{self.name}" s="{self.style}"'
+        if isinstance(held, int | Decimal) and not isinstance(held, bool):
+            return f"{opening}><f>{self.formula}</f><v>{number_text(held)}</v></c>"
+        text = "" if held is None else cell_text(self.cell, {self._path: held})
+        return f'{opening} t="str"><f>{self.formula}</f><v>{xml_text(text)}</v></c>'
+
+    @property
+    def _path(self) -> str:
+        assert self.cell.binding is not None
+        return self.cell.binding.path
+
+    def _fitting(self, text: str) -> str:
+        length = units(text)
+        if length <= MAX_TEXT:
+            return text
+        params = {"target": "xlsx", "what": self.cell.binding.name, "limit": MAX_TEXT, "length": length}  # type: ignore[union-attr]
+        raise ProblemError([Problem(code="limit.too-long", params=params, path=self._path)])
+
+
+def number_text(held: int | Decimal) -> str:
+    """Return a number as the file keeps it."""
+    return repr(float(held)) if isinstance(held, Decimal) and held != held.to_integral_value() else str(int(held))
+
+
+def text_cell(name: str, style: int, text: str) -> str:
+    """Return a cell that holds a text, whatever it begins with."""
+    return (
+        f'<c r="{name}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{xml_text(text)}</t></is></c>'
+    )
+
+
+def places_of(layout: Layout) -> Places:
+    """Return where each value stands."""
+    return {
+        cell.binding.path: (cell.row, cell.column)
+        for cell in layout.cells
+        if cell.binding is not None and not cell.binding.option
+    }
+
+
+def live_formula(cell: Cell, places: Places) -> str:
+    """Return the formula of a computed cell; empty where Excel cannot hold it, and the value stands instead."""
+    if cell.formula is None or not holds(cell.formula):
+        return ""
+    formula = excel_formula(cell.formula, places)
+    return formula if units(formula) <= MAX_FORMULA else ""
+
+
+Piece = str | ValueCell
+
+
+def sheet_rows(layout: Layout, styles: Styles) -> list[list[Piece]]:
+    """Return the cells of each row, left to right: XML where they are fixed, else what writes them."""
+    grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
+    places = places_of(layout)
+    for cell in layout.cells:
+        look = look_of(cell)
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                edges = part_edges(cell, row, column)
+                style = styles.number(replace(look, edges=edges))
+                grid[row][column] = f'<c r="{address(row, column)}" s="{style}"/>'
+        grid[cell.row][cell.column] = _first(cell, look, styles, places)
+    return [[row[column] for column in sorted(row)] for row in grid]
+
+
+def _first(cell: Cell, look: Look, styles: Styles, places: Places) -> Piece:
+    """Return the top left part of a cell, the one that holds its content."""
+    look = replace(look, edges=part_edges(cell, cell.row, cell.column))
+    style, name = styles.number(look), address(cell.row, cell.column)
+    if cell.role is Role.PRINTED and cell.binding is not None and is_number(cell.binding):
+        style = styles.number(replace(look, number=excel_format(cell.binding.value)))
+        return f'<c r="{name}" s="{style}"><v>{number_text(cell.binding.constant)}</v></c>'
+    if cell.binding is None or cell.role is Role.PRINTED:
+        return text_cell(name, style, cell.text[:MAX_TEXT]) if cell.text else f'<c r="{name}" s="{style}"/>'
+    formula = xml_text(live_formula(cell, places))
+    quoted = styles.number(replace(look, quoted=True))
+    placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
+    return ValueCell(cell, name, style, quoted, placeholder, formula)

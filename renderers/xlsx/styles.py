@@ -1,0 +1,161 @@
+"""How cells look: one style for each combination of role, edges, alignment and number format.
+
+Fonts are those of a Chinese office (宋体, 黑体), which every spreadsheet program replaces by its own where they are missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from formspec.layout import Align, Binding, Cell, Edges, Frame, Role
+from formspec.values import ValueSpec, number_format
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+BODY_FONT, TITLE_FONT = "宋体", "黑体"
+TITLE_POINTS = 18
+GREY, PALE = "FFF2F2F2", "FFFFFEF6"
+PLACEHOLDER = "FF767676"
+DATE_FORMAT = 'yyyy"年"m"月"d"日"'
+_HEADINGS = (Role.COLUMN_HEADING, Role.BLOCK_LABEL, Role.ROW_HEADING, Role.FIELD_LABEL, Role.CODE)
+_NUMERIC = ("integer", "decimal", "money", "percent", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything that decides a cell's style."""
+
+    role: Role
+    align: Align
+    edges: Edges
+    indent: int = 0
+    bold: bool = False
+    number: str = "General"
+    placeholder: bool = False
+    quoted: bool = False
+    shrink: bool = False
+
+
+def look_of(cell: Cell) -> Look:
+    """Return how ``cell`` looks when it is filled."""
+    value = cell.binding.value if cell.binding and not cell.binding.option else None
+    number = excel_format(value) if value and cell.role is not Role.PRINTED else "General"
+    shrink = value is not None and value.type in _NUMERIC and cell.role in (Role.INPUT, Role.COMPUTED)
+    return Look(cell.role, cell.align, cell.edges, cell.indent, cell.bold, number, shrink=shrink)
+
+
+def is_number(binding: Binding) -> bool:
+    """Tell whether the value goes into its cell as a number."""
+    return binding.value.type in _NUMERIC and not binding.option
+
+
+def excel_format(value: ValueSpec) -> str:
+    """Return the number format of a value's type; texts are ``@``, so that 1-2 stays 1-2."""
+    if value.type == "date":
+        return _around(value, DATE_FORMAT)
+    if value.type not in _NUMERIC:
+        return "@"
+    shape = number_format(value)
+    whole = "#,##0" if shape.thousands else "0"
+    if shape.decimals is None:
+        # only General shows as many digits as there are
+        return _around(value, "0.00%" if shape.percent else "#,##0.######" if shape.thousands else "General")
+    body = f"{whole}.{'0' * shape.decimals}" if shape.decimals else whole
+    return _around(value, body + ("%" if shape.percent else ""))
+
+
+def _around(value: ValueSpec, body: str) -> str:
+    return _literal(value.prefix) + body + _literal(value.suffix)
+
+
+def _literal(text: str) -> str:
+    return "".join('\\"' if each == '"' else f'"{each}"' for each in text.replace("\n", " "))
+
+
+class Styles:
+    """Gives each look its number in the workbook."""
+
+    def __init__(self, workbook: Workbook, points: float) -> None:
+        from openpyxl.cell.cell import Cell as SheetCell
+
+        self.points = points
+        self._cell: Any = SheetCell(workbook.active, row=1, column=1)
+        self._fresh = self._cell._style  # noqa: SLF001 - openpyxl gives a style's number only through a cell
+        self._numbers: dict[Look, int] = {}
+
+    def number(self, look: Look) -> int:
+        """Return the number of ``look`` among the workbook's cell formats."""
+        known = self._numbers.get(look)
+        if known is None:
+            known = self._numbers[look] = self._make(look)
+        return known
+
+    def _make(self, look: Look) -> int:
+        from copy import copy
+
+        from openpyxl.styles import Alignment, Protection
+
+        cell = self._cell
+        cell._style = copy(self._fresh)  # noqa: SLF001
+        cell.font = font_of(look, self.points)
+        cell.border = border_of(look.edges)
+        fill = fill_of(look)
+        if fill is not None:
+            cell.fill = fill
+        cell.alignment = Alignment(
+            horizontal=str(look.align),
+            vertical="center",
+            wrap_text=not look.shrink,
+            shrink_to_fit=look.shrink or None,
+            indent=look.indent,
+        )
+        cell.number_format = look.number
+        cell.protection = Protection(locked=look.role is not Role.INPUT)
+        if look.quoted:
+            cell._style.quotePrefix = 1  # noqa: SLF001
+        return int(cell.style_id)
+
+
+def font_of(look: Look, points: float) -> Any:
+    """Return the font of a look."""
+    from openpyxl.styles import Font
+
+    if look.role is Role.TITLE:
+        return Font(name=TITLE_FONT, size=TITLE_POINTS, charset=134, family=3)
+    bold = look.bold or look.role in (Role.COLUMN_HEADING, Role.SECTION)
+    color = PLACEHOLDER if look.placeholder else None
+    return Font(name=BODY_FONT, size=points, bold=bold or None, color=color, charset=134, family=3)
+
+
+def fill_of(look: Look) -> Any:
+    """Return the fill of a look: headings grey, inputs nearly white; None for the rest."""
+    from openpyxl.styles import PatternFill
+
+    framed = look.edges.left is not Frame.NONE or look.edges.right is not Frame.NONE or look.edges.top is not Frame.NONE
+    if look.role in _HEADINGS:
+        return PatternFill("solid", fgColor=GREY)
+    if look.role is Role.INPUT and framed:
+        return PatternFill("solid", fgColor=PALE)
+    return None
+
+
+def border_of(edges: Edges) -> Any:
+    """Return the border of four edges."""
+    from openpyxl.styles import Border, Side
+
+    lines = {Frame.LINE: Side(style="thin"), Frame.SOFT: Side(style="hair"), Frame.NONE: Side()}
+    return Border(
+        left=lines[edges.left], right=lines[edges.right], top=lines[edges.top], bottom=lines[edges.bottom]
+    )
+
+
+def part_edges(cell: Cell, row: int, column: int) -> Edges:
+    """Return the edges of one covered cell of a merged one: those of the whole on the outside, none within."""
+    return Edges(
+        top=cell.edges.top if row == cell.row else Frame.NONE,
+        bottom=cell.edges.bottom if row == cell.row + cell.rows - 1 else Frame.NONE,
+        left=cell.edges.left if column == cell.column else Frame.NONE,
+        right=cell.edges.right if column == cell.column + cell.columns - 1 else Frame.NONE,
+    )

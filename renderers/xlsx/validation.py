@@ -1,0 +1,200 @@
+"""What may be typed into a cell: drop-downs, bounds, lengths, with prompts and error texts in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from formspec.layout import TICK, Binding, Cell, Layout, Role, boxes
+from formspec.values import TYPES, ValueSpec
+
+from .text import MAX_LIST, MAX_PROMPT, MAX_TITLE, area, cut, printable, units
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+OPTIONS_SHEET = "选项"
+_EPOCH = date(1899, 12, 30)
+_LARGEST = "999999999999999"
+_TITLE = "填报有误"
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """One setting, shared by all cells that ask for the same."""
+
+    kind: str | None
+    operator: str | None
+    first: str
+    second: str
+    title: str
+    prompt: str
+    error: str
+
+
+@dataclass(slots=True)
+class Validations:
+    """Collects settings and the cells they are for; long lists go to a hidden sheet."""
+
+    cells: dict[Validation, list[str]] = field(default_factory=dict)
+    lists: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def collect(self, layout: Layout) -> None:
+        """Take in every input of ``layout``."""
+        for cell in layout.cells:
+            if cell.role is Role.INPUT and cell.binding is not None:
+                setting = self._setting(cell.binding)
+                place = area(cell.row, cell.column, cell.rows, cell.columns)
+                self.cells.setdefault(setting, []).append(place)
+
+    def _setting(self, binding: Binding) -> Validation:
+        value = binding.value
+        kind, operator, first, second, expected = self._test(binding)
+        title = cut(printable(binding.option or value.label), MAX_TITLE)
+        prompt = cut(printable(prompt_text(binding)), MAX_PROMPT)
+        error = cut(printable(expected), MAX_PROMPT)
+        return Validation(kind, operator, first, second, title, prompt, error)
+
+    def _test(self, binding: Binding) -> tuple[str | None, str | None, str, str, str]:
+        """Return kind, operator, bounds and what to tell whoever types something else."""
+        value = binding.value
+        shown = offered(binding)
+        if shown:
+            return "list", None, self._list(shown), "", "请从下拉列表中选择：" + "、".join(shown)
+        match value.type:
+            case "integer" | "year":
+                low = value.minimum if value.minimum is not None else 1900 if value.type == "year" else f"-{_LARGEST}"
+                high = value.maximum if value.maximum is not None else 2999 if value.type == "year" else _LARGEST
+                return "whole", "between", str(low), str(high), f"请填整数{_bounds(value)}"
+            case "decimal" | "money" | "percent":
+                low, high = _number(value.minimum, f"-{_LARGEST}"), _number(value.maximum, _LARGEST)
+                return "decimal", "between", low, high, f"请填数字{_bounds(value)}，不要带单位"
+            case "date":
+                low, high = _serial(value.minimum, date(1900, 3, 1)), _serial(value.maximum, date(9999, 12, 31))
+                return "date", "between", low, high, f"请填日期{_bounds(value)}，如 2024-6-30"
+        if value.max_length is not None or value.min_length is not None:
+            low, high = str(value.min_length or 0), str(value.max_length or 32_767)
+            return "textLength", "between", low, high, f"请填 {low} 至 {high} 个字"
+        return None, None, "", "", ""
+
+    def _list(self, shown: tuple[str, ...]) -> str:
+        inline = ",".join(shown)
+        if units(inline) <= MAX_LIST and not any("," in each or each != each.strip() for each in shown):
+            return '"' + printable(inline).replace('"', '""') + '"'
+        if shown not in self.lists:
+            column = area(0, len(self.lists), len(shown), 1)
+            first, _, last = column.partition(":")
+            self.lists[shown] = f"'{OPTIONS_SHEET}'!{_fixed(first)}:{_fixed(last or first)}"
+        return self.lists[shown]
+
+    def write(self, workbook: Workbook) -> None:
+        """Write everything into ``workbook``; the form is its first sheet."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        sheet: Any = workbook.active
+        for setting, cells in self.cells.items():
+            if setting.kind is None and not setting.prompt:
+                continue
+            validation = DataValidation(
+                type=setting.kind,
+                operator=setting.operator,
+                formula1=setting.first or None,
+                formula2=setting.second or None,
+                allow_blank=True,
+                showErrorMessage=True,
+                showInputMessage=True,
+                errorTitle=_TITLE if setting.error else None,
+                error=setting.error or None,
+                promptTitle=setting.title or None if setting.prompt else None,
+                prompt=setting.prompt or None,
+            )
+            for place in cells:
+                validation.add(place)
+            sheet.add_data_validation(validation)
+        if self.lists:
+            self._write_lists(workbook)
+
+    def _write_lists(self, workbook: Workbook) -> None:
+        options: Any = workbook.create_sheet(OPTIONS_SHEET)
+        options.sheet_state = "hidden"
+        for number, shown in enumerate(self.lists, 1):
+            for row, text in enumerate(shown, 1):
+                cell = options.cell(row=row, column=number)
+                cell.value = printable(text)
+                cell.data_type = "s"
+
+
+def offered(binding: Binding) -> tuple[str, ...]:
+    """Return the texts that a drop-down offers for a value, or nothing."""
+    value = binding.value
+    if binding.option:
+        return (TICK,)
+    if value.type == "boolean":
+        return ("是", "否")
+    if value.type != "choice":
+        return ()
+    if value.show == "boxes":
+        return tuple(value.prefix + boxes(value.choices, each) + value.suffix for each in value.choices)
+    return value.choices
+
+
+def prompt_text(binding: Binding) -> str:
+    """Return what is shown when the cell is chosen: help, unit, whether it must be filled, bounds."""
+    value = binding.value
+    parts = list(_prompt_parts(value))
+    if value.type == "choices":
+        parts.append("可多选：" + "、".join(value.choices))
+    return "；".join(parts)
+
+
+def _prompt_parts(value: ValueSpec) -> Iterator[str]:
+    if value.required:
+        yield "必填"
+    if value.help:
+        yield value.help
+    if value.unit and value.unit not in value.help:
+        yield f"单位：{value.unit}"
+    bounds = _bounds(value)
+    if bounds:
+        yield bounds.strip("，")
+
+
+def _bounds(value: ValueSpec) -> str:
+    kind = TYPES[value.type]
+    low = "" if value.minimum is None else f"不小于 {kind.display(value.minimum, value)}"
+    high = "" if value.maximum is None else f"不大于 {kind.display(value.maximum, value)}"
+    both = "、".join(part for part in (low, high) if part)
+    return f"，{both}" if both else ""
+
+
+def _number(bound: Decimal | None, default: str) -> str:
+    return default if bound is None else f"{bound:f}"
+
+
+def _serial(bound: date | None, default: date) -> str:
+    return str(serial(default if bound is None else bound))
+
+
+def serial(day: date) -> int:
+    """Return a date as the number a workbook keeps for it."""
+    return (day - _EPOCH).days
+
+
+def _fixed(name: str) -> str:
+    letters = name.rstrip("0123456789")
+    return f"${letters}${name[len(letters) :]}"
+
+
+def too_long(cell: Cell) -> Iterator[tuple[str, int, int]]:
+    """Yield (what, limit, length) of everything about a cell that the format cuts."""
+    if cell.binding is None or cell.role is not Role.INPUT:
+        return
+    prompt = units(prompt_text(cell.binding))
+    if prompt > MAX_PROMPT:
+        yield "填报说明 (help)", MAX_PROMPT, prompt
+    for choice in cell.binding.value.choices:
+        if units(choice) > MAX_PROMPT:
+            yield "选项 (choice)", MAX_PROMPT, units(choice)
