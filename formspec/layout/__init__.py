@@ -5,6 +5,8 @@ from __future__ import annotations
 from .content import BOX_EMPTY, BOX_TICKED, TICK, boxes, cell_text, cell_value, is_placeholder
 from .measure import lines_needed, text_width
 from .model import (
+    FRAMED,
+    UNFRAMED,
     Align,
     Band,
     BandKind,
@@ -23,7 +25,9 @@ from .model import (
 __all__ = [
     "BOX_EMPTY",
     "BOX_TICKED",
+    "FRAMED",
     "TICK",
+    "UNFRAMED",
     "Align",
     "Band",
     "BandKind",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..data.formulas import Formulas, localised
 from ..problems import ProblemError
-from ..spec.model import LineBlock, PageSpec, Spec
+from ..spec.model import Block, LineBlock, PageSpec, Spec, TableBlock
 from .blocks import is_framed, place_block
 from .canvas import Area, Canvas
 from .head import place_head, place_notes
@@ -35,7 +35,7 @@ def build_layout(spec: Spec, formulas: Formulas, parameters: Mapping[str, str], 
             BandKind.BODY,
             row,
             placed.rows,
-            label=canvas.text(block.label),
+            label=canvas.text(_label(block)),
             heading_rows=placed.headings,
             framed=is_framed(block),
             page_break=block.page_break,
@@ -60,6 +60,14 @@ def build_layout(spec: Spec, formulas: Formulas, parameters: Mapping[str, str], 
         page=_page(spec.page),
         parameters=dict(parameters),
     )
+
+
+def _label(block: Block) -> str:
+    """Return a name for the block: its label, or for a table without one, what its rows are about."""
+    if block.label or not isinstance(block, TableBlock):
+        return block.label
+    labels = [row.label for row in block.rows if row.label and row.repeat is None]
+    return "、".join(labels[:4])
 
 
 def _cells(canvas: Canvas) -> tuple[Cell, ...]:
@@ -97,4 +105,5 @@ def _page(page: PageSpec) -> Page:
         margin_bottom=Decimal(bottom),
         margin_left=Decimal(left),
         font_size=page.font_size,
+        pages=page.pages,
     )

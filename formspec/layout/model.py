@@ -161,7 +161,7 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Paper and margins; margins are in millimetres."""
+    """Paper and margins; margins are in millimetres. ``pages`` is how many pages it is to fit on, None for any."""
 
     paper: str = "A4"
     orientation: str = "portrait"
@@ -170,6 +170,7 @@ class Page:
     margin_bottom: Decimal = Decimal(18)
     margin_left: Decimal = Decimal(15)
     font_size: Decimal = Decimal("10.5")
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -243,7 +243,8 @@ class RowPlacer:
             self.canvas.put(area, rows, columns, Role.ROW_HEADING, text, align=align, **more)
             return
         own = item.name.value.prefix
-        cell = replace(item.name, align=item.name.align or str(Align.LEFT))
+        usual = Align.CENTER if row.rows and not self.block.outline else Align.LEFT
+        cell = replace(item.name, align=item.name.align or str(usual))
         more |= {"prefix": with_colon(label) + own, "empty": "" if item.spare else label + own}
         more["name"] = " / ".join(here.trail)
         self.canvas.put_value(area, rows, columns, cell, f"{item.path}/name", **more)

@@ -108,6 +108,7 @@ def _page(reader: Reader | None) -> PageSpec:
         orientation=reader.text("orientation", default.orientation),
         margins=(top, right, bottom, left),
         font_size=reader.decimal("font_size") or default.font_size,
+        pages=reader.integer("pages"),
     )
 
 

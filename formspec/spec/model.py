@@ -323,12 +323,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSpec:
-    """Paper and margins as the spec gives them; margins in millimetres: top, right, bottom, left."""
+    """Paper and margins as the spec gives them; margins in millimetres: top, right, bottom, left.
+
+    ``pages`` is how many pages the form is to fit on.
+    """
 
     paper: str = "A4"
     orientation: str = "portrait"
     margins: tuple[Decimal, Decimal, Decimal, Decimal] = (Decimal(18), Decimal(15), Decimal(18), Decimal(15))
     font_size: Decimal = Decimal("10.5")
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,7 @@ def cell(row: int, column: int, rows: int, columns: int, role: Role, text: str =
 def field(row: int, column: int, columns: int, path: str, *, rows: int = 1, **value: Any) -> Cell:
     """Return an input bound to ``path``; names of Cell and Binding may be mixed with those of ValueSpec."""
     of_cell = {key: value.pop(key) for key in ("align", "edges", "place", "formula", "text") if key in value}
-    of_binding = {key: value.pop(key) for key in ("option", "empty", "name") if key in value}
+    of_binding = {key: value.pop(key) for key in ("option", "empty", "name", "constant") if key in value}
     of_binding.setdefault("empty", value.get("prefix", ""))
     of_cell.setdefault("align", Align.LEFT)
     role = value.pop("role", Role.INPUT)
@@ -238,7 +238,14 @@ def _indicator(row: int, path: str, index: int) -> list[Cell]:
         )
         for place, choice in enumerate(LIKELIHOOD)
     ]  # fmt: skip
-    weight = {"type": "integer", "label": "分值", "role": Role.PRINTED, "text": "10", "align": Align.CENTER}
+    weight = {
+        "type": "integer",
+        "label": "分值",
+        "role": Role.PRINTED,
+        "text": "10",
+        "constant": 10,
+        "align": Align.CENTER,
+    }
     return [
         field(row, 2, 2, f"{path}/name", prefix=f"{label}：", empty=label, name=label, label="三级指标"),
         field(row, 4, 1, f"{path}/weight", **weight),

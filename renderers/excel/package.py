@@ -7,11 +7,20 @@ import re
 import zipfile
 from xml.etree import ElementTree as ET
 
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET, OPTIONS = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
+STRINGS = "xl/sharedStrings.xml"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _CREATED = rb"\g<1>2000-01-01T00:00:00Z"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRINGS_TYPE = (
+    b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument'
+    b'.spreadsheetml.sharedStrings+xml"/>'
+)
+_STRINGS_RELATION = (
+    b'<Relationship Id="rIdStrings" Target="sharedStrings.xml" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
+)
 _FONT_ORDER = (
     "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name",
     "family", "charset", "scheme",
@@ -24,7 +33,19 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         members = {name: archive.read(name) for name in archive.namelist()}
     members["docProps/core.xml"] = _MODIFIED.sub(_CREATED, members["docProps/core.xml"])
     members["xl/styles.xml"] = fonts_in_order(members["xl/styles.xml"])
+    members.pop(STRINGS, None)
+    _declare_strings(members)
     return members
+
+
+def _declare_strings(members: dict[str, bytes]) -> None:
+    """Name the table of texts among the workbook's parts, which openpyxl does only where it wrote one."""
+    for name, mark, end, line in (
+        ("[Content_Types].xml", b"sharedStrings", b"</Types>", _STRINGS_TYPE),
+        ("xl/_rels/workbook.xml.rels", b"sharedStrings", b"</Relationships>", _STRINGS_RELATION),
+    ):
+        if mark not in members[name]:
+            members[name] = members[name].replace(end, line + end)
 
 
 def fonts_in_order(styles: bytes) -> bytes:
@@ -45,12 +66,13 @@ def packed(members: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def with_sheet(archive: bytes, sheet: bytes) -> bytes:
-    """Return ``archive`` with the form's sheet added; what is there already is not compressed again."""
+def with_members(archive: bytes, members: dict[str, bytes]) -> bytes:
+    """Return ``archive`` with ``members`` added; what is there already is not compressed again."""
     buffer = io.BytesIO()
     buffer.write(archive)
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED, compresslevel=4) as added:
-        added.writestr(_info(SHEET), sheet, compresslevel=4)
+        for name, content in members.items():
+            added.writestr(_info(name), content, compresslevel=4)
     return buffer.getvalue()
 
 

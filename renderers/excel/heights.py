@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from formspec.layout import Cell, Layout, Role, lines_needed
 
-from .styles import TITLE_POINTS
+from .styles import TITLE_POINTS, is_padded
 
 _LEADING = 1.36
 _PADDING = 5.0
@@ -29,7 +29,7 @@ class Heights:
     def needed(self, cell: Cell, text: str) -> float:
         """Return the height that ``text`` needs in ``cell``, in points."""
         points = TITLE_POINTS if cell.role is Role.TITLE else self.points
-        across = sum(self.widths[cell.column : cell.column + cell.columns]) - _SAFETY - 2 * cell.indent
+        across = sum(self.widths[cell.column : cell.column + cell.columns]) - _SAFETY - 2 * (cell.indent + is_padded(cell.align, cell.edges))
         bold = 1.04 if cell.role in (Role.COLUMN_HEADING, Role.SECTION) or cell.bold else 1.0
         return self._height(lines_needed(text, across * self.points / (points * bold)), points)
 

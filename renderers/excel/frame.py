@@ -56,7 +56,7 @@ def _page(sheet: Any, layout: Layout) -> None:
     sheet.page_setup.paperSize = _PAPER.get(page.paper, 9)
     sheet.page_setup.orientation = page.orientation
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToHeight = page.pages or 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,12 +11,12 @@ from formspec.layout import Cell, Layout, Role, Values, cell_text, is_placeholde
 from formspec.problems import Problem, ProblemError
 
 from .formula import Places, excel_formula, holds
+from .strings import Strings
 from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
 from .text import MAX_FORMULA, MAX_TEXT, address, units, xml_text
 from .validation import serial
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-CellXml = Callable[[Values], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,8 @@ class ValueCell:
     placeholder: int
     formula: str = ""
 
-    def xml(self, values: Values) -> str:
-        """Return the cell for ``values``."""
+    def xml(self, values: Values, strings: Strings) -> str:
+        """Return the cell for ``values``; its text goes to ``strings``."""
         binding = self.cell.binding
         assert binding is not None
         held = values.get(binding.path)
@@ -46,7 +45,8 @@ class ValueCell:
         if not text:
             return f'<c r="{self.name}" s="{self.style}"/>'
         style = self.placeholder if is_placeholder(self.cell, values) else self.style
-        return text_cell(self.name, self.quoted if text.startswith(_RISKY) else style, self._fitting(text))
+        number = strings.number(self._fitting(text))
+        return text_cell(self.name, self.quoted if text.startswith(_RISKY) else style, number)
 
     def _computed(self, held: Any) -> str:
         opening = f'<c r="{self.name}" s="{self.style}"'
@@ -73,11 +73,9 @@ def number_text(held: int | Decimal) -> str:
     return repr(float(held)) if isinstance(held, Decimal) and held != held.to_integral_value() else str(int(held))
 
 
-def text_cell(name: str, style: int, text: str) -> str:
-    """Return a cell that holds a text, whatever it begins with."""
-    return (
-        f'<c r="{name}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{xml_text(text)}</t></is></c>'
-    )
+def text_cell(name: str, style: int, number: int) -> str:
+    """Return a cell that holds a text of the table; a text is never a formula, whatever it begins with."""
+    return f'<c r="{name}" s="{style}" t="s"><v>{number}</v></c>'
 
 
 def places_of(layout: Layout) -> Places:
@@ -100,7 +98,7 @@ def live_formula(cell: Cell, places: Places) -> str:
 Piece = str | ValueCell
 
 
-def sheet_rows(layout: Layout, styles: Styles) -> list[list[Piece]]:
+def sheet_rows(layout: Layout, styles: Styles, strings: Strings) -> list[list[Piece]]:
     """Return the cells of each row, left to right: XML where they are fixed, else what writes them."""
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
     places = places_of(layout)
@@ -111,11 +109,11 @@ def sheet_rows(layout: Layout, styles: Styles) -> list[list[Piece]]:
                 edges = part_edges(cell, row, column)
                 style = styles.number(replace(look, edges=edges))
                 grid[row][column] = f'<c r="{address(row, column)}" s="{style}"/>'
-        grid[cell.row][cell.column] = _first(cell, look, styles, places)
+        grid[cell.row][cell.column] = _first(cell, look, styles, strings, places)
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
-def _first(cell: Cell, look: Look, styles: Styles, places: Places) -> Piece:
+def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, places: Places) -> Piece:
     """Return the top left part of a cell, the one that holds its content."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)
@@ -123,7 +121,9 @@ def _first(cell: Cell, look: Look, styles: Styles, places: Places) -> Piece:
         style = styles.number(replace(look, number=excel_format(cell.binding.value)))
         return f'<c r="{name}" s="{style}"><v>{number_text(cell.binding.constant)}</v></c>'
     if cell.binding is None or cell.role is Role.PRINTED:
-        return text_cell(name, style, cell.text[:MAX_TEXT]) if cell.text else f'<c r="{name}" s="{style}"/>'
+        if not cell.text:
+            return f'<c r="{name}" s="{style}"/>'
+        return text_cell(name, style, strings.number(cell.text[:MAX_TEXT]))
     formula = xml_text(live_formula(cell, places))
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style

@@ -115,16 +115,7 @@ class Validations:
                 validation.add(place)
             sheet.add_data_validation(validation)
         if self.lists:
-            self._write_lists(workbook)
-
-    def _write_lists(self, workbook: Workbook) -> None:
-        options: Any = workbook.create_sheet(OPTIONS_SHEET)
-        options.sheet_state = "hidden"
-        for number, shown in enumerate(self.lists, 1):
-            for row, text in enumerate(shown, 1):
-                cell = options.cell(row=row, column=number)
-                cell.value = printable(text)
-                cell.data_type = "s"
+            workbook.create_sheet(OPTIONS_SHEET).sheet_state = "hidden"
 
 
 def offered(binding: Binding) -> tuple[str, ...]:

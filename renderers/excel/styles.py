@@ -74,6 +74,11 @@ def _literal(text: str) -> str:
     return "".join('\\"' if each == '"' else f'"{each}"' for each in text.replace("\n", " "))
 
 
+def is_padded(align: Align, edges: Edges) -> bool:
+    """Tell whether a text stands a little off its frame: one at the left of a framed cell."""
+    return align is Align.LEFT and edges.left is not Frame.NONE
+
+
 class Styles:
     """Gives each look its number in the workbook."""
 
@@ -109,7 +114,7 @@ class Styles:
             vertical="center",
             wrap_text=not look.shrink,
             shrink_to_fit=look.shrink or None,
-            indent=look.indent,
+            indent=look.indent + is_padded(look.align, look.edges),
         )
         cell.number_format = look.number
         cell.protection = Protection(locked=look.role is not Role.INPUT)

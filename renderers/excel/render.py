@@ -7,8 +7,9 @@ the rows and adds the sheet; nothing else of the workbook is touched.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Cell, Layout, Role, Values, cell_text
@@ -16,10 +17,11 @@ from formspec.problems import Problem, Severity
 
 from .frame import dress
 from .heights import Heights, grown, row_height
-from .package import SHEET, packed, unpacked, with_sheet
-from .sheet import Piece, ValueCell, live_formula, places_of, sheet_rows
+from .package import OPTIONS, SHEET, STRINGS, packed, unpacked, with_members
+from .sheet import Piece, live_formula, places_of, sheet_rows, text_cell
+from .strings import Strings
 from .styles import Styles
-from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, units
+from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, address, area, units
 from .validation import Validations, too_long
 
 if TYPE_CHECKING:
@@ -34,19 +36,21 @@ class XlsxTemplate:
     before: str
     after: str
     rows: tuple[tuple[Piece, ...], ...]
+    texts: Mapping[str, int]
+    written: str
     heights: Heights
     least: tuple[float, ...]
     inputs: tuple[Cell, ...]
 
     def fill(self, values: Values) -> bytes:
         """Return the workbook for ``values``."""
-        parts = [self.before]
+        parts, strings = [self.before], Strings(self.texts, self.written)
         for number, (row, height) in enumerate(zip(self.rows, self._heights(values), strict=True), 1):
             parts.append(f'<row r="{number}" ht="{row_height(height)}" customHeight="1">')
-            parts.extend(piece if isinstance(piece, str) else piece.xml(values) for piece in row)
+            parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings) for piece in row)
             parts.append("</row>")
         parts.append(self.after)
-        return with_sheet(self.archive, "".join(parts).encode())
+        return with_members(self.archive, {STRINGS: strings.xml(), SHEET: "".join(parts).encode()})
 
     def _heights(self, values: Values) -> Sequence[float]:
         """Return the rows' heights; only texts can make a row higher than it is in the blank form."""
@@ -72,18 +76,24 @@ class XlsxRenderer:
         points = float(layout.page.font_size)
         dress(workbook, layout)
         styles = Styles(workbook, points)
-        rows = sheet_rows(layout, styles)
+        strings = Strings()
+        rows = sheet_rows(layout, styles, strings)
         validations = Validations()
         validations.collect(layout)
         validations.write(workbook)
         members = unpacked(_saved(workbook))
-        before, after = _around_rows(members.pop(SHEET).decode(), layout)
+        if validations.lists:
+            members[OPTIONS] = _options(members[OPTIONS].decode(), validations, strings)
+        whole = area(0, 0, len(layout.rows), len(layout.widths))
+        before, after = _around_rows(members.pop(SHEET).decode(), whole)
         heights = Heights(tuple(float(width) for width in layout.widths), points)
         return XlsxTemplate(
             archive=packed(members),
             before=before,
             after=after,
             rows=tuple(tuple(row) for row in rows),
+            texts=dict(strings.own),
+            written=strings.items(),
             heights=heights,
             least=tuple(grown(heights.least(layout), _needs(layout, heights))),
             inputs=tuple(
@@ -111,13 +121,24 @@ def _saved(workbook: Workbook) -> bytes:
     return buffer.getvalue()
 
 
-def _around_rows(sheet: str, layout: Layout) -> tuple[str, str]:
-    """Return the sheet's XML up to its rows and after them."""
-    from .text import area
+def _options(sheet: str, validations: Validations, strings: Strings) -> bytes:
+    """Return the hidden sheet of long lists, a list a column."""
+    before, after = _around_rows(sheet, area(0, 0, max(map(len, validations.lists)), len(validations.lists)))
+    rows = []
+    for row, texts in enumerate(zip_longest(*validations.lists)):
+        cells = (
+            text_cell(address(row, column), 0, strings.number(text))
+            for column, text in enumerate(texts)
+            if text is not None
+        )
+        rows.append(f'<row r="{row + 1}">{"".join(cells)}</row>')
+    return f"{before}{''.join(rows)}{after}".encode()
 
+
+def _around_rows(sheet: str, whole: str) -> tuple[str, str]:
+    """Return a sheet's XML up to its rows and after them; ``whole`` is the range it fills."""
     before, _, after = sheet.partition("<sheetData")
     after = after.partition("</sheetData>")[2] if "</sheetData>" in after else after.partition("/>")[2]
-    whole = area(0, 0, len(layout.rows), len(layout.widths))
     begin, _, rest = before.partition('<dimension ref="')
     before = f'{begin}<dimension ref="{whole}"{rest.partition(chr(34))[2]}'
     return f"{before}<sheetData>", f"</sheetData>{after}"

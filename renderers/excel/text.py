@@ -1,0 +1,76 @@
+"""Texts in XML, cells by name, and the limits of the format."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape
+
+MAX_TEXT = 32_767
+MAX_PROMPT = 255
+MAX_TITLE = 32
+MAX_SHEET = 31
+MAX_LIST = 255
+MAX_FORMULA = 8_192
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_IN_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+def xml_text(text: str) -> str:
+    """Return ``text`` for an XML element; what XML cannot hold is written as ``_xHHHH_``, as the format wants it."""
+    if _LOOKS_ESCAPED.search(text):
+        text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    if _ILLEGAL.search(text):
+        text = _ILLEGAL.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
+    return escape(text)
+
+
+def printable(text: str) -> str:
+    """Return ``text`` without what an attribute of the format cannot hold."""
+    return _ILLEGAL.sub("", text)
+
+
+def units(text: str) -> int:
+    """Return the length of ``text`` in UTF-16 units, as the format counts."""
+    return len(text) + sum(1 for each in text if ord(each) > 0xFFFF)
+
+
+def cut(text: str, most: int) -> str:
+    """Return ``text`` of at most ``most`` units, with … for what is gone."""
+    if units(text) <= most:
+        return text
+    text = text[:most]
+    while units(text) > most - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def sheet_name(text: str) -> str:
+    """Return ``text`` as the format allows it for a sheet's name."""
+    name = _NOT_IN_SHEET.sub("", text).strip().strip("'")[:MAX_SHEET]
+    while units(name) > MAX_SHEET:
+        name = name[:-1]
+    name = name.strip().strip("'")
+    return "Form" if not name or name.lower() == "history" else name
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """Return a cell's name, row and column counted from 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def area(row: int, column: int, rows: int, columns: int) -> str:
+    """Return the name of a range of cells."""
+    first = address(row, column)
+    return first if rows == columns == 1 else f"{first}:{address(row + rows - 1, column + columns - 1)}"

@@ -1,0 +1,173 @@
+"""A layout as a page's template wants it: blocks as tables of their own, with headings found for every cell.
+
+A table of HTML may have no column and no row in which no cell begins, so each block's grid is cut down to those that have
+one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from formspec.layout import UNFRAMED, Band, BandKind, Cell, Frame, Layout, Role
+
+_SCOPED = frozenset((Role.COLUMN_HEADING, Role.ROW_HEADING, Role.BLOCK_LABEL, Role.FIELD_LABEL))
+_ABOVE = frozenset((Role.COLUMN_HEADING,))
+_BESIDE = frozenset((Role.ROW_HEADING, Role.BLOCK_LABEL, Role.FIELD_LABEL))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCell:
+    """One cell of a table: its element, spans, classes, and the headings it goes with."""
+
+    index: int
+    tag: str
+    id: str
+    scope: str
+    headers: str
+    classes: str
+    column: int
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBand:
+    """One block: rows of cells, the widths of its columns in percent, how many rows are its head."""
+
+    name: str
+    kind: str
+    label: str
+    framed: bool
+    new_page: bool
+    widths: tuple[str, ...]
+    head: tuple[tuple[PageCell, ...], ...]
+    body: tuple[tuple[PageCell, ...], ...]
+    lines: tuple[int, ...]
+
+
+def page_bands(layout: Layout) -> Iterator[PageBand]:
+    """Yield the blocks of ``layout``, top to bottom."""
+    numbered = list(enumerate(layout.cells))
+    for number, band in enumerate(layout.bands):
+        until = band.first_row + band.rows
+        cells = [(index, cell) for index, cell in numbered if band.first_row <= cell.row < until]
+        yield _band(layout, band, number, cells)
+
+
+def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]]) -> PageBand:
+    columns = sorted({cell.column for _, cell in cells})
+    rows = sorted({cell.row for _, cell in cells})
+    ends = [*columns[1:], len(layout.widths)]
+    total = sum(layout.widths[columns[0] :]) if columns else 1
+    widths = tuple(
+        f"{sum(layout.widths[begin:end]) / total * 100:.3f}" for begin, end in zip(columns, ends, strict=True)
+    )
+    every = [cell for _, cell in cells]
+    grid: dict[int, list[PageCell]] = {row: [] for row in rows}
+    for index, cell in cells:
+        grid[cell.row].append(_cell(cell, index, columns, rows, every))
+    head = _head_rows(band, every, rows)
+    shown = [tuple(grid[row]) for row in rows]
+    return PageBand(
+        name=f"b{number}",
+        kind=str(band.kind),
+        label=band.label or layout.title,
+        framed=band.framed,
+        new_page=band.page_break,
+        widths=widths,
+        head=tuple(shown[:head]),
+        body=tuple(shown[head:]),
+        lines=tuple(layout.rows[row].lines for row in rows),
+    )
+
+
+def _head_rows(band: Band, cells: list[Cell], rows: list[int]) -> int:
+    """Return how many rows make up the table's head; none where a cell reaches from the head into the body."""
+    end = band.first_row + band.heading_rows
+    if any(cell.row < end < cell.row + cell.rows for cell in cells):
+        return 0
+    return bisect_left(rows, end)
+
+
+def _cell(cell: Cell, index: int, columns: list[int], rows: list[int], every: list[Cell]) -> PageCell:
+    is_heading = cell.role in _SCOPED and bool(cell.text)
+    column_span = bisect_left(columns, cell.column + cell.columns) - bisect_left(columns, cell.column)
+    row_span = bisect_left(rows, cell.row + cell.rows) - bisect_left(rows, cell.row)
+    return PageCell(
+        index=index,
+        tag="th" if is_heading else "td",
+        id=_id(cell) if is_heading else "",
+        scope=_scope(cell, column_span, row_span) if is_heading else "",
+        headers="" if is_heading or cell.binding is None else " ".join(_headers(cell, every)),
+        classes=" ".join(_classes(cell)),
+        column=bisect_left(columns, cell.column) + 1,
+        columns=column_span,
+        rows=row_span,
+    )
+
+
+def _id(cell: Cell) -> str:
+    return f"r{cell.row + 1}c{cell.column + 1}"
+
+
+def _scope(cell: Cell, columns: int, rows: int) -> str:
+    if cell.role in _ABOVE:
+        return "colgroup" if columns > 1 else "col"
+    return "rowgroup" if rows > 1 else "row"
+
+
+def _headers(cell: Cell, every: list[Cell]) -> Iterator[str]:
+    """Yield the ids of the headings of ``cell``: the nearest run of them above, and those to its left."""
+    above = [each for each in every if each.role in _ABOVE and each.row < cell.row and _overlap_columns(each, cell)]
+    run = _nearest_run(above)
+    beside = [each for each in every if each.role in _BESIDE and _is_left(each, cell)]
+    if any(each.role is Role.FIELD_LABEL for each in beside):
+        beside = [max(beside, key=lambda each: each.column)]
+    for each in sorted([*run, *beside], key=lambda each: (each.row, each.column)):
+        if each.text:
+            yield _id(each)
+
+
+def _nearest_run(above: list[Cell]) -> list[Cell]:
+    run: list[Cell] = []
+    for each in sorted(above, key=lambda each: -each.row):
+        if run and each.row + each.rows < run[-1].row:
+            break
+        run.append(each)
+    return run
+
+
+def _overlap_columns(one: Cell, other: Cell) -> bool:
+    return one.column < other.column + other.columns and other.column < one.column + one.columns
+
+
+def _is_left(one: Cell, other: Cell) -> bool:
+    same_rows = one.row < other.row + other.rows and other.row < one.row + one.rows
+    return same_rows and one.column + one.columns <= other.column
+
+
+def _classes(cell: Cell) -> Iterator[str]:
+    yield str(cell.role)
+    yield str(cell.align)
+    if cell.indent:
+        yield f"i{min(cell.indent, 12)}"
+    if cell.bold:
+        yield "bold"
+    if cell.edges != UNFRAMED:
+        for side in ("top", "right", "bottom", "left"):
+            edge = getattr(cell.edges, side)
+            if edge is not Frame.LINE:
+                yield f"{edge}-{side}"
+
+
+def is_head(band: PageBand) -> bool:
+    """Tell whether the band is the form's head."""
+    return band.kind == BandKind.HEAD
+
+
+def head_before_table(bands: list[PageBand]) -> bool:
+    """Tell whether the head stands right above the first table, so that it is that table's caption."""
+    return any(is_head(one) and other.framed for one, other in pairwise(bands[:2]))
