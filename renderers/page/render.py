@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from formspec.layout import Cell, Layout, Values, cell_text, is_placeholder
 from formspec.problems import Problem
 
-from .model import head_before_table, page_bands
+from .model import PageBand, head_before_table, page_bands
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -52,6 +53,7 @@ class HtmlRenderer:
         page = _template().render(
             layout=layout,
             bands=bands,
+            groups=[list(group) for _, group in groupby(bands, key=_group)],
             captioned=head_before_table(bands),
             content=[_content(index, cell) for index, cell in enumerate(layout.cells)],
             lines=sorted({line for band in bands for line in band.lines}),
@@ -61,6 +63,10 @@ class HtmlRenderer:
     def limits(self, layout: Layout) -> Sequence[Problem]:  # noqa: ARG002
         """Return nothing: a page holds any text."""
         return ()
+
+
+def _group(band: PageBand) -> tuple[str, bool]:
+    return band.kind, band.framed
 
 
 def _content(index: int, cell: Cell) -> str:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from formspec.layout import lines_needed, text_width
 from hypothesis import given
 from hypothesis import strategies as st
+
+from formspec.layout import lines_needed, text_width
 
 
 @pytest.mark.parametrize(

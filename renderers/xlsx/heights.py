@@ -29,7 +29,11 @@ class Heights:
     def needed(self, cell: Cell, text: str) -> float:
         """Return the height that ``text`` needs in ``cell``, in points."""
         points = TITLE_POINTS if cell.role is Role.TITLE else self.points
-        across = sum(self.widths[cell.column : cell.column + cell.columns]) - _SAFETY - 2 * (cell.indent + is_padded(cell.align, cell.edges))
+        across = (
+            sum(self.widths[cell.column : cell.column + cell.columns])
+            - _SAFETY
+            - 2 * (cell.indent + is_padded(cell.align, cell.edges))
+        )
         bold = 1.04 if cell.role in (Role.COLUMN_HEADING, Role.SECTION) or cell.bold else 1.0
         return self._height(lines_needed(text, across * self.points / (points * bold)), points)
 
@@ -56,5 +60,3 @@ def grown(heights: list[float], needs: Iterable[tuple[Cell, float]]) -> list[flo
 def row_height(height: float) -> str:
     """Return a height as the file writes it, in quarters of a point."""
     return f"{round(height * 4) / 4:g}"
-
-

@@ -151,9 +151,7 @@ def border_of(edges: Edges) -> Any:
     from openpyxl.styles import Border, Side
 
     lines = {Frame.LINE: Side(style="thin"), Frame.SOFT: Side(style="hair"), Frame.NONE: Side()}
-    return Border(
-        left=lines[edges.left], right=lines[edges.right], top=lines[edges.top], bottom=lines[edges.bottom]
-    )
+    return Border(left=lines[edges.left], right=lines[edges.right], top=lines[edges.top], bottom=lines[edges.bottom])
 
 
 def part_edges(cell: Cell, row: int, column: int) -> Edges:

@@ -96,9 +96,7 @@ class XlsxRenderer:
             written=strings.items(),
             heights=heights,
             least=tuple(grown(heights.least(layout), _needs(layout, heights))),
-            inputs=tuple(
-                cell for cell in layout.cells if cell.binding is not None and not _is_number_cell(cell)
-            ),
+            inputs=tuple(cell for cell in layout.cells if cell.binding is not None and not _is_number_cell(cell)),
         )
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
@@ -153,9 +151,7 @@ def _limits(layout: Layout) -> Iterator[Problem]:
             yield _problem(code, None, length=length, limit=limit)
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
-        yield _problem(
-            "limit.too-long", first, what="工作表名 (sheet)", length=units(layout.sheet), limit=MAX_SHEET
-        )
+        yield _problem("limit.too-long", first, what="工作表名 (sheet)", length=units(layout.sheet), limit=MAX_SHEET)
     places = places_of(layout)
     for cell in layout.cells:
         if units(cell.text) > MAX_TEXT:
