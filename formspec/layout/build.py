@@ -21,7 +21,7 @@ def build_layout(spec: Spec, formulas: Formulas, parameters: Mapping[str, str], 
     """Return the layout of ``spec``.
 
     ``parameters`` are printed into the labels, the blank text of the spec where one is missing. ``counts`` is the
-    number of items that each list of the data has, by JSON Pointer; lists that are not named are blank. Raises ProblemError
+    number of items that each list of the data has, by JSON Pointer; lists not named are blank. Raises ProblemError
     where spans do not fill the grid.
     """
     names = {name: parameters.get(name, each.blank) for name, each in spec.parameters.items()}

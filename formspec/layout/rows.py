@@ -146,12 +146,12 @@ class RowPlacer:
         area = Area(here.row, self.slots.columns_x, self.slots.columns_span)
         columns = place_columns(self.canvas, row.columns, area, row.place)
         changed = replace(here, columns=columns, set=row.columns)
-        if row.heading == "none":
+        if row.headings == "none":
             return 0, changed
         depth = heading_depth(row.columns)
         placer = HeadingPlacer(self.canvas, here.row, depth)
         level = min(here.depth, len(self.slots.levels) - 1)
-        if row.heading == "changed":
+        if row.headings == "changed":
             self._changed_headings(placer, here.columns, row.columns, columns, level)
         else:
             placer.levels(self.slots, level)

@@ -13,7 +13,7 @@ from .slots import place_slots
 def place_table(canvas: Canvas, block: TableBlock, area: Area) -> tuple[int, int]:
     """Put a table on the canvas; return how many rows it takes, and how many of them are headings."""
     slots = place_slots(canvas, block, area)
-    head = place_headings(canvas, block, slots, area) if block.heading else 0
+    head = place_headings(canvas, block, slots, area) if block.headings else 0
     body = RowPlacer(canvas, block, slots).place_all(area.below(head), f"/{block.id}")
     if block.label:
         text = canvas.text(block.label)

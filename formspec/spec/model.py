@@ -120,7 +120,7 @@ class Row:
     own: Mapping[str, CellSpec] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
     columns: Columns | None = None
-    heading: str = "full"
+    headings: str = "full"
     label_over: frozenset[str] = frozenset()
     of_which: bool = False
     total: bool = False
@@ -199,7 +199,7 @@ class TableBlock:
     merged: frozenset[str] = frozenset()
     label: str = ""
     label_span: int | None = None
-    heading: bool = True
+    headings: bool = True
     codes: Codes | None = None
     code_label: str = ""
     outline: bool = False

@@ -69,7 +69,7 @@ class TableBuilder:
             merged=merged,
             label=reader.text("label"),
             label_span=reader.integer("label_span"),
-            heading=reader.flag("heading", default=True),
+            headings=reader.flag("headings", default=True),
             codes=_codes(reader),
             code_label=reader.text("code_label"),
             outline=self.outline,
@@ -118,10 +118,10 @@ class TableBuilder:
             own=own,
             merged=merged,
             columns=switched,
-            heading=reader.text("heading", "full"),
+            headings=reader.text("headings", "full"),
             label_over=label_over,
             of_which=reader.flag("of_which"),
-            total=reader.has("sum"),
+            total=_is_total(reader),
             together=reader.flag("together"),
             bold=reader.flag("bold", default=reader.has("sum") and self.outline),
             lines=reader.count("lines", 1),
@@ -201,7 +201,7 @@ class TableBuilder:
             row = {key: node for key, node in row.items() if key != "choices"}
         attributes = layered(self.columns.attributes[column.id], row, override)
         cell = self.cells.build(column.label, attributes, reader.place)
-        if reader.has("sum") and not override and cell.value.type in SUMMED:
+        if reader.has("sum") and not override and cell.kind is CellKind.INPUT and cell.value.type in SUMMED:
             return _computed(cell, _sum(reader, siblings, column.id))
         return cell
 
@@ -287,9 +287,14 @@ def _sum(reader: Reader, siblings: list[Reader], column: str) -> Expression:
     return Call(Function.SUM, tuple(Name((name, column)) for name in names))
 
 
+def _is_total(row: Reader) -> bool:
+    """Tell whether the row sums up rows beside it; one that sums up the rows below it stands for these."""
+    return row.has("sum") and row.text("sum") != "rows"
+
+
 def _summands(rows: list[Reader], total: Reader) -> Iterator[str]:
     for row in rows:
-        if row.node is total.node or row.has("sum") or row.flag("of_which"):
+        if row.node is total.node or _is_total(row) or row.flag("of_which"):
             continue
         name = row.text("repeat") or row.text("id")
         if name:

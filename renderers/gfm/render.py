@@ -1,7 +1,7 @@
 """The Markdown renderer: compiles a layout to fixed texts with places for values, and fills these in.
 
-A block's first row of headings is the table's header; a block without headings gets an empty one, since a pipe table must
-have a header. Rows without a frame become paragraphs, their cells apart by an ideographic space.
+A block's first row of headings is the table's header; a block without headings gets an empty one, since a pipe
+table must have a header. Rows without a frame become paragraphs, their cells apart by an ideographic space.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A layout as a page's template wants it: blocks as tables of their own, with headings found for every cell.
 
-A table of HTML may have no column and no row in which no cell begins, so each block's grid is cut down to those that have
-one.
+A table of HTML may have no column and no row in which no cell begins, so each block's grid is cut down to those
+that have one.
 """
 
 from __future__ import annotations

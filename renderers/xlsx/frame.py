@@ -84,7 +84,7 @@ def _protection(sheet: Any) -> None:
         setattr(sheet.protection, action, False)
 
 
-def _properties(workbook: Workbook, layout: Layout) -> None:
+def _properties(workbook: Any, layout: Layout) -> None:
     from openpyxl.packaging.custom import StringProperty
 
     properties = workbook.properties

@@ -54,7 +54,7 @@ def fonts_in_order(styles: bytes) -> bytes:
     root = ET.fromstring(styles)  # noqa: S314 - written by ourselves a moment ago
     for font in root.iter(f"{{{_MAIN}}}font"):
         font[:] = sorted(font, key=lambda part: _FONT_ORDER.index(part.tag.rpartition("}")[2]))
-    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + ET.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + bytes(ET.tostring(root, encoding="utf-8"))
 
 
 def packed(members: dict[str, bytes]) -> bytes:

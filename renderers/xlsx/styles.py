@@ -1,6 +1,6 @@
 """How cells look: one style for each combination of role, edges, alignment and number format.
 
-Fonts are those of a Chinese office (宋体, 黑体), which every spreadsheet program replaces by its own where they are missing.
+Fonts are those of a Chinese office (宋体, 黑体); a spreadsheet program puts its own where they are missing.
 """
 
 from __future__ import annotations
@@ -85,9 +85,11 @@ class Styles:
     def __init__(self, workbook: Workbook, points: float) -> None:
         from openpyxl.cell.cell import Cell as SheetCell
 
+        sheet: Any = workbook.active
         self.points = points
-        self._cell: Any = SheetCell(workbook.active, row=1, column=1)
-        self._fresh = self._cell._style  # noqa: SLF001 - openpyxl gives a style's number only through a cell
+        cell: Any = SheetCell(sheet, row=1, column=1)
+        self._cell = cell
+        self._fresh = cell._style  # noqa: SLF001 - openpyxl gives a style's number only through a cell
         self._numbers: dict[Look, int] = {}
 
     def number(self, look: Look) -> int:

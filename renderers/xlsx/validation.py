@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from formspec.layout import TICK, Binding, Cell, Layout, Role, boxes
 from formspec.values import TYPES, ValueSpec
@@ -98,9 +98,9 @@ class Validations:
         for setting, cells in self.cells.items():
             if setting.kind is None and not setting.prompt:
                 continue
-            validation = DataValidation(
-                type=setting.kind,
-                operator=setting.operator,
+            validation: Any = DataValidation(
+                type=cast("Any", setting.kind),
+                operator=cast("Any", setting.operator),
                 formula1=setting.first or None,
                 formula2=setting.second or None,
                 allow_blank=True,

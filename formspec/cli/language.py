@@ -1,0 +1,79 @@
+"""Which language to speak, and every word of the command line in both."""
+
+from __future__ import annotations
+
+import locale
+from collections.abc import Mapping, Sequence
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "about": (
+        "一个 YAML 文件描述一张表，由它得到空表、填好的表、JSON Schema 和 Python 类型。",
+        "Describe a form in one YAML file; get blank and filled forms, JSON Schema and Python types.",
+    ),
+    "list": ("列出目录里的表。", "List the forms of the catalog."),
+    "formats": ("列出装好的输出格式。", "List the installed output formats."),
+    "blank": (
+        "生成空表。SPEC 是目录里的名字、前缀（如 jiangsu/2024）或 YAML 文件。",
+        "Make blank forms. SPEC is a name of the catalog, a prefix such as jiangsu/2024, or a YAML file.",
+    ),
+    "render": ("把数据填进表里。", "Put data into its form."),
+    "validate": ("检查数据。", "Check data."),
+    "check": ("检查 YAML 描述，指出每个错误的行和列。", "Check specs; every mistake is named with its line."),
+    "layout": ("以文字列出版面。", "Print the layout as text."),
+    "schema": (
+        "打印数据的 JSON Schema；不写 SPEC 时打印描述语言自己的。",
+        "Print the JSON Schema of a form's data, or of the spec language where no SPEC is given.",
+    ),
+    "types": ("打印 Python 数据类模块。", "Print a Python module of dataclasses."),
+    "lang": ("消息的语言。", "Language of messages."),
+    "to": ("输出格式，可写几个，用逗号分开；all 是全部。", "Output formats, separated by commas; all for every one."),
+    "output": ("文件、文件夹，或 - 表示标准输出。", "A file, a folder, or - for standard output."),
+    "year": ("年度。", "The year."),
+    "set": ("其他参数，如 quarter=2；可重复。", "Another parameter, such as quarter=2; may be repeated."),
+    "spec": ("用这张表，不看数据里写的。", "Use this form, whatever the data says."),
+    "format": ("输出的样子。", "How to print the result."),
+    "version": ("版本。", "Show the version."),
+    "help": ("显示帮助。", "Show this message and exit."),
+    "wrote": ("已写 {path}", "wrote {path}"),
+    "ok": ("{name}：没有问题", "{name}: no problems"),
+    "counts": ("{name}：{errors} 个错误，{warnings} 个提醒", "{name}: {errors} errors, {warnings} warnings"),
+    "error": ("错误", "error"),
+    "warning": ("提醒", "warning"),
+    "hint": ("建议", "hint"),
+    "internal": (
+        "程序内部出错：{error}。请报告给 formspec；设置 FORMSPEC_DEBUG=1 可看到细节。",
+        "Internal error: {error}. Please report it; FORMSPEC_DEBUG=1 shows the details.",
+    ),
+    "one-output": ("标准输出只能放一个文件", "only one file fits on standard output"),
+    "one-file": ("几个文件要写到文件夹里，{path} 是文件名", "several files need a folder, and {path} is a file"),
+    "bad-set": ("--set 要写成 名字=值", "--set takes name=value"),
+    "title.id": ("名字", "Name"),
+    "title.title": ("标题", "Title"),
+    "title.origin": ("来自", "From"),
+    "title.suffix": ("后缀", "Suffix"),
+    "title.media": ("类型", "Media type"),
+    "broken": ("用不了", "broken"),
+}
+
+
+def word(name: str, lang: str) -> str:
+    """Return a word of the command line."""
+    zh, en = WORDS[name]
+    return en if lang == "en" else zh
+
+
+def chosen_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+    """Return ``zh`` or ``en``: by ``--lang``, else ``FORMSPEC_LANG``, else the locale."""
+    for number, argument in enumerate(arguments):
+        if argument == "--lang" and number + 1 < len(arguments):
+            return _nearest(arguments[number + 1])
+        if argument.startswith("--lang="):
+            return _nearest(argument.partition("=")[2])
+    for name in ("FORMSPEC_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if environ.get(name):
+            return _nearest(environ[name])
+    return _nearest(locale.getlocale()[0] or "")
+
+
+def _nearest(name: str) -> str:
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
