@@ -15,9 +15,9 @@ from ..spec.model import (
     TextBlock,
 )
 from . import fields, slots
-from .boxes import label_span, place_heading, place_line, place_list, place_text
 from .canvas import Area, Canvas
 from .model import Role
+from .plain import label_span, place_heading, place_line, place_list, place_text
 from .spans import Want
 from .table import place_table
 

@@ -6,34 +6,80 @@ A blank is the empty text. Blanks and division by zero follow the table of :mod:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from formspec.rules.tree import Binary, Call, Expression, Function, Literal, Operator, Reference, Unary
 
 from .text import address
 
-Places = Mapping[str, tuple[int, int]]
-"""Data path to (row, column) of its cell, counted from 0."""
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a value stands, rows and columns counted from 0, and what kind of value it is."""
+
+    row: int
+    column: int
+    is_number: bool
+    is_text: bool
+
+
+Places = Mapping[str, Spot]
+"""Data path to the cell of its value; only cells that hold the value and nothing else."""
 
 _BLANK = '""'
 _COMPARE = {"==": "=", "!=": "<>"}
 
 
-def holds(expression: Expression) -> bool:
-    """Tell whether a plain formula can say ``expression``: lists of cells only as what is summed or counted."""
+def holds(expression: Expression, places: Places) -> bool:
+    """Tell whether a plain formula says exactly what ``expression`` says.
+
+    It does where numbers are worked with, and where a text is compared with a text for being the same. A list of
+    cells may only be summed, counted or asked for being blank.
+    """
     match expression:
-        case Reference():
-            return not expression.many
-        case Unary():
-            return holds(expression.operand)
-        case Binary():
-            return holds(expression.left) and holds(expression.right)
-        case Call(function=Function.SUM | Function.COUNT | Function.BLANK):
-            return all(isinstance(each, Reference) or holds(each) for each in expression.arguments)
-        case Call():
-            return all(holds(each) for each in expression.arguments)
-        case _:
+        case Literal():
             return True
+        case Reference():
+            return not expression.many and _all_numbers(expression, places)
+        case Binary(operator=Operator.EQ | Operator.NE) if _is_text_test(expression, places):
+            return True
+        case Binary():
+            sides = (expression.left, expression.right)
+            return all(holds(each, places) and not _is_text(each) for each in sides)
+        case Unary():
+            return holds(expression.operand, places)
+        case Call(function=Function.ANY | Function.ALL):
+            return False
+        case Call(function=Function.SUM | Function.COUNT | Function.BLANK):
+            return all(
+                _all_known(each, places) if isinstance(each, Reference) else holds(each, places)
+                for each in expression.arguments
+            )
+        case Call():
+            return all(holds(each, places) for each in expression.arguments)
+        case _:
+            return False
+
+
+def _all_known(reference: Reference, places: Places) -> bool:
+    return all(path in places for path in reference.paths)
+
+
+def _all_numbers(reference: Reference, places: Places) -> bool:
+    return _all_known(reference, places) and all(places[path].is_number for path in reference.paths)
+
+
+def _is_text(expression: Expression) -> bool:
+    return isinstance(expression, Literal) and isinstance(expression.value, str)
+
+
+def _is_text_test(expression: Binary, places: Places) -> bool:
+    """Tell whether a cell of text is compared with a text."""
+    for one, other in ((expression.left, expression.right), (expression.right, expression.left)):
+        if _is_text(one) and isinstance(other, Reference) and not other.many:
+            return _all_known(other, places) and all(places[path].is_text for path in other.paths)
+    return False
 
 
 def excel_formula(expression: Expression, places: Places) -> str:
@@ -60,7 +106,7 @@ class _Writer:
                 return literal(expression.value)
             case Reference():
                 place = self.places.get(expression.paths[0]) if expression.paths else None
-                return _BLANK if place is None else address(*place)
+                return _BLANK if place is None else address(place.row, place.column)
             case Unary(operator=Operator.NOT):
                 inner = self.write(expression.operand)
                 return f"IF(ISLOGICAL({inner}),NOT({inner}),{_BLANK})"
@@ -76,8 +122,8 @@ class _Writer:
 
     def _ranges(self, reference: Reference) -> list[str]:
         """Return the cells of a list, neighbours below each other joined into ranges."""
-        places = sorted(self.places[path] for path in reference.paths if path in self.places)
-        places.sort(key=lambda place: (place[1], place[0]))
+        spots = (self.places[path] for path in reference.paths if path in self.places)
+        places = sorted(((spot.row, spot.column) for spot in spots), key=lambda place: (place[1], place[0]))
         runs: list[list[tuple[int, int]]] = []
         for place in places:
             if runs and runs[-1][-1] == (place[0] - 1, place[1]):
@@ -112,6 +158,10 @@ class _Writer:
                 return self._logic(expression.operator, left, right)
             case operator:
                 sign = _COMPARE.get(str(operator), str(operator))
+                if _is_text(expression.left) or _is_text(expression.right):
+                    same = f"EXACT({left},{right})"
+                    test = same if operator is Operator.EQ else f"NOT({same})"
+                    return f'IF(OR({left}="",{right}=""),{_BLANK},{test})'
                 return f'IF(OR({left}="",{right}=""),{_BLANK},{left}{sign}{right})'
 
     @staticmethod

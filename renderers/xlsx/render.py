@@ -20,7 +20,7 @@ from .heights import Heights, grown, row_height
 from .package import OPTIONS, SHEET, STRINGS, packed, unpacked, with_members
 from .sheet import Piece, live_formula, places_of, sheet_rows, text_cell
 from .strings import Strings
-from .styles import Styles
+from .styles import Styles, is_number
 from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, address, area, units
 from .validation import Validations, too_long
 
@@ -96,7 +96,7 @@ class XlsxRenderer:
             written=strings.items(),
             heights=heights,
             least=tuple(grown(heights.least(layout), _needs(layout, heights))),
-            inputs=tuple(cell for cell in layout.cells if cell.binding is not None and not _is_number_cell(cell)),
+            inputs=tuple(cell for cell in layout.cells if _can_grow(cell)),
         )
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
@@ -104,8 +104,10 @@ class XlsxRenderer:
         return list(dict.fromkeys(_limits(layout)))
 
 
-def _is_number_cell(cell: Cell) -> bool:
-    return cell.role is not Role.INPUT or (cell.binding is not None and bool(cell.binding.option))
+def _can_grow(cell: Cell) -> bool:
+    """Tell whether a value can make its row higher: a text may, a number is made to fit."""
+    binding = cell.binding
+    return cell.role is Role.INPUT and binding is not None and not binding.option and not is_number(binding)
 
 
 def _needs(layout: Layout, heights: Heights) -> list[tuple[Cell, float]]:

@@ -7,15 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from formspec.layout import Cell, Layout, Role, Values, cell_text, is_placeholder
+from formspec.layout import Binding, Cell, Layout, Role, Values, cell_text, is_placeholder
 from formspec.problems import Problem, ProblemError
 
-from .formula import Places, excel_formula, holds
+from .formula import Places, Spot, excel_formula, holds
 from .strings import Strings
 from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
-from .text import MAX_FORMULA, MAX_TEXT, address, units, xml_text
-from .validation import serial
+from .text import MAX_FORMULA, MAX_TEXT, address, cut, units, xml_text
+from .validation import FIRST_DATE, serial
 
+_TEXTS = ("text", "choice", "phone")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -39,7 +40,7 @@ class ValueCell:
             return self._computed(held)
         if is_number(binding) and held is not None:
             return f'<c r="{self.name}" s="{self.style}"><v>{number_text(held)}</v></c>'
-        if isinstance(held, date) and binding.value.type == "date":
+        if isinstance(held, date) and held >= FIRST_DATE:
             return f'<c r="{self.name}" s="{self.style}"><v>{serial(held)}</v></c>'
         text = cell_text(self.cell, values)
         if not text:
@@ -79,17 +80,25 @@ def text_cell(name: str, style: int, number: int) -> str:
 
 
 def places_of(layout: Layout) -> Places:
-    """Return where each value stands."""
+    """Return where each value stands that formulas can refer to."""
     return {
-        cell.binding.path: (cell.row, cell.column)
+        cell.binding.path: Spot(cell.row, cell.column, is_number(cell.binding), cell.binding.value.type in _TEXTS)
         for cell in layout.cells
-        if cell.binding is not None and not cell.binding.option
+        if cell.binding is not None and _is_bare(cell.binding)
     }
+
+
+def _is_bare(binding: Binding) -> bool:
+    """Tell whether the cell holds the value and nothing else, so that a formula may refer to it."""
+    value = binding.value
+    return not (binding.option or binding.empty or value.placeholder or value.show == "boxes") and (
+        is_number(binding) or not (value.prefix or value.suffix)
+    )
 
 
 def live_formula(cell: Cell, places: Places) -> str:
     """Return the formula of a computed cell; empty where Excel cannot hold it, and the value stands instead."""
-    if cell.formula is None or not holds(cell.formula):
+    if cell.formula is None or not holds(cell.formula, places):
         return ""
     formula = excel_formula(cell.formula, places)
     return formula if units(formula) <= MAX_FORMULA else ""
@@ -123,7 +132,7 @@ def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, places: Pla
     if cell.binding is None or cell.role is Role.PRINTED:
         if not cell.text:
             return f'<c r="{name}" s="{style}"/>'
-        return text_cell(name, style, strings.number(cell.text[:MAX_TEXT]))
+        return text_cell(name, style, strings.number(cut(cell.text, MAX_TEXT)))
     formula = xml_text(live_formula(cell, places))
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style

@@ -19,6 +19,7 @@ TITLE_POINTS = 18
 GREY, PALE = "FFF2F2F2", "FFFFFEF6"
 PLACEHOLDER = "FF767676"
 DATE_FORMAT = 'yyyy"年"m"月"d"日"'
+_MAX_FORMAT = 255
 _HEADINGS = (Role.COLUMN_HEADING, Role.BLOCK_LABEL, Role.ROW_HEADING, Role.FIELD_LABEL, Role.CODE)
 _NUMERIC = ("integer", "decimal", "money", "percent", "year")
 
@@ -67,7 +68,8 @@ def excel_format(value: ValueSpec) -> str:
 
 
 def _around(value: ValueSpec, body: str) -> str:
-    return _literal(value.prefix) + body + _literal(value.suffix)
+    whole = _literal(value.prefix) + body + _literal(value.suffix)
+    return whole if len(whole) <= _MAX_FORMAT else body
 
 
 def _literal(text: str) -> str:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, cast
 from formspec.layout import TICK, Binding, Cell, Layout, Role, boxes
 from formspec.values import TYPES, ValueSpec
 
-from .text import MAX_LIST, MAX_PROMPT, MAX_TITLE, area, cut, printable, units
+from .text import MAX_LIST, MAX_PROMPT, MAX_TEXT, MAX_TITLE, area, cut, printable, units
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 OPTIONS_SHEET = "选项"
 _EPOCH = date(1899, 12, 30)
+FIRST_DATE = date(1900, 3, 1)  # before it, programs disagree on what a serial number means
 _LARGEST = "999999999999999"
 _TITLE = "填报有误"
 
@@ -73,11 +74,13 @@ class Validations:
                 low, high = _number(value.minimum, f"-{_LARGEST}"), _number(value.maximum, _LARGEST)
                 return "decimal", "between", low, high, f"请填数字{_bounds(value)}，不要带单位"
             case "date":
-                low, high = _serial(value.minimum, date(1900, 3, 1)), _serial(value.maximum, date(9999, 12, 31))
+                low, high = _serial(value.minimum, FIRST_DATE), _serial(value.maximum, date(9999, 12, 31))
                 return "date", "between", low, high, f"请填日期{_bounds(value)}，如 2024-6-30"
         if value.max_length is not None or value.min_length is not None:
-            low, high = str(value.min_length or 0), str(value.max_length or 32_767)
-            return "textLength", "between", low, high, f"请填 {low} 至 {high} 个字"
+            around = units(value.prefix) + units(value.suffix)
+            low, high = value.min_length or 0, value.max_length or MAX_TEXT - around
+            most = str(min(high + around, MAX_TEXT))
+            return "textLength", "between", str(low), most, f"请填 {low} 至 {high} 个字"
         return None, None, "", "", ""
 
     def _list(self, shown: tuple[str, ...]) -> str:
@@ -166,7 +169,7 @@ def _number(bound: Decimal | None, default: str) -> str:
 
 
 def _serial(bound: date | None, default: date) -> str:
-    return str(serial(default if bound is None else bound))
+    return str(serial(max(FIRST_DATE, default if bound is None else bound)))
 
 
 def serial(day: date) -> int:
