@@ -56,7 +56,7 @@ class Canvas:
     counts: Mapping[str, int]
     formulas: Formulas
     cells: list[Cell] = field(default_factory=list)
-    lines: dict[int, int] = field(default_factory=dict)
+    needs: dict[tuple[int, int], int] = field(default_factory=dict)
     bands: list[Band] = field(default_factory=list)
     repetitions: list[Repetition] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)
@@ -117,9 +117,21 @@ class Canvas:
         formula = self.formulas.at(path)
         self.put(area, rows, columns, _ROLES[cell.kind], binding=binding, formula=formula, align=align, **more)
 
-    def need(self, row: int, lines: int) -> None:
-        """Make sure that ``row`` is at least ``lines`` lines high."""
-        self.lines[row] = max(lines, self.lines.get(row, 1))
+    def need(self, area: Area, lines: int) -> None:
+        """Make sure that the cell at the top left of ``area`` is at least ``lines`` lines high."""
+        if lines > 1:
+            self.needs[area.row, area.column] = lines
+
+    def row_lines(self, rows: int) -> list[int]:
+        """Return the least height of each row, in lines; a cell over several rows asks its last row for the rest."""
+        lines = [1] * rows
+        asking = [
+            (cell, self.needs[cell.row, cell.column]) for cell in self.cells if (cell.row, cell.column) in self.needs
+        ]
+        for cell, need in sorted(asking, key=lambda pair: pair[0].rows):
+            missing = need - sum(lines[cell.row : cell.row + cell.rows])
+            lines[cell.row + cell.rows - 1] += max(0, missing)
+        return lines
 
     def show(self, path: str, repeat: Repeat) -> int:
         """Return how many items of a list are shown: those of a blank form, or more if there are more."""

@@ -8,6 +8,7 @@ from ..values import TYPES
 from .model import Cell, Role, Values
 
 TICK = "√"
+_ROOM = "　　"  # to write in, between 共 and 元
 BOX_EMPTY, BOX_TICKED = "□", "☑"
 
 
@@ -30,7 +31,9 @@ def cell_text(cell: Cell, values: Values) -> str:
     if spec.show == "boxes":
         return spec.prefix + boxes(spec.choices, value) + spec.suffix
     if value is None:
-        return binding.empty + spec.placeholder + (spec.suffix if binding.empty or not spec.prefix else "")
+        after = spec.suffix if binding.empty or not spec.prefix else ""
+        room = _ROOM if after and not spec.placeholder else ""
+        return binding.empty + spec.placeholder + room + after
     return spec.prefix + TYPES[spec.type].display(value, spec) + spec.suffix
 
 

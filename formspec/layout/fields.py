@@ -100,7 +100,7 @@ def _put_label(canvas: Canvas, each: Field, area: Area, span: int) -> None:
 
 
 def _put_value(canvas: Canvas, block: FieldsBlock, each: Field, area: Area, span: int) -> None:
-    canvas.need(area.row, each.lines)
+    canvas.need(area, each.lines)
     cell = each.cell
     if cell.kind is CellKind.CLOSED and not each.label:
         align = Align(cell.align) if cell.align else Align.CENTER

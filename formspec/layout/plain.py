@@ -30,7 +30,7 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
         spare = canvas.is_spare(path, block.repeat, index)
         item = canvas.text(block.item, counters(index + 1))
         name = " / ".join(part for part in (canvas.text(block.label), item.rstrip(":：")) if part)
-        canvas.need(area.row + index, block.lines)
+        canvas.need(inner.below(index), block.lines)
         cell = replace(block.cell, place=block.place)
         here = inner.below(index)
         own = block.cell.value.prefix
@@ -50,7 +50,7 @@ def place_text(canvas: Canvas, block: TextBlock, area: Area) -> int:
     text = canvas.text(block.label)
     if top:
         canvas.put(area, 1, area.columns, Role.BLOCK_LABEL, text, place=block.place)
-    canvas.need(inner.row, block.lines)
+    canvas.need(inner, block.lines)
     path = f"/{block.id}/text" if block.sign else f"/{block.id}"
     below = edges(bottom=Frame.NONE) if block.sign else edges()
     cell = _left(block.cell)
@@ -71,7 +71,7 @@ def place_line(canvas: Canvas, block: LineBlock, area: Area) -> int:
 
 def place_heading(canvas: Canvas, block: HeadingBlock, area: Area) -> int:
     """Put a heading across the form."""
-    canvas.need(area.row, block.lines)
+    canvas.need(area, block.lines)
     align = Align(block.align) if block.align else Align.LEFT
     text = canvas.text(block.label)
     canvas.put(area, 1, area.columns, Role.SECTION, text, align=align, bold=block.bold, place=block.place)

@@ -191,8 +191,8 @@ class RowPlacer:
     def _line(self, item: _Item, label: str, here: _Here) -> None:
         """Put one line of the grid: its heading, its code, its cells."""
         row = item.row
-        self.canvas.need(here.row, row.lines)
         area, columns = self._heading_area(row, here)
+        self.canvas.need(area, row.lines)
         self._heading_cell(item, label, here, area, columns, 1)
         if self.block.outline:
             slots: tuple[ColumnSlot, ...] = ()
@@ -205,27 +205,21 @@ class RowPlacer:
         self._cells(row.cells, here.columns, here, 1)
 
     def _heading_area(self, row: Row, here: _Here) -> tuple[Area, int]:
-        """Return where the heading of a line begins and how many columns it spans."""
+        """Return where the heading of a line begins and how many columns it spans.
+
+        It covers the levels that the line does not have, unless columns of its own level come before them.
+        """
         levels = self.slots.levels
         depth = 0 if self.block.outline else min(here.depth, len(levels) - 1)
-        if levels[depth].columns and not self.block.outline:
-            end = levels[depth].x + levels[depth].span
-        else:
-            end = max((level.end for level in levels[depth:]), default=levels[depth].end)
+        has_own = any(slot.column.id in row.own for slot in levels[depth].columns)
+        end = levels[depth].x + levels[depth].span if has_own else levels[-1].end
         if row.label_over:
             covered = [slot for slot in here.columns if slot.column.id in row.label_over]
             end = max((slot.x + slot.span for slot in covered), default=end)
-        area = Area(here.row, levels[depth].x, 0)
-        self._fill_levels(depth, here, end)
-        return area, end - area.column
-
-    def _fill_levels(self, depth: int, here: _Here, end: int) -> None:
-        """Close what is left between a short row's own columns and the table's columns."""
-        if self.block.outline or not self.slots.levels[depth].columns:
-            return
-        begin, until = self.slots.levels[depth].end, self.slots.levels[-1].end
-        if end < until and begin < until:
-            self.canvas.put(Area(here.row, begin, 0), 1, until - begin, Role.FILLER)
+        elif has_own and levels[depth].end < levels[-1].end:
+            area = Area(here.row, levels[depth].end, 0)
+            self.canvas.put(area, 1, levels[-1].end - levels[depth].end, Role.FILLER)
+        return Area(here.row, levels[depth].x, 0), end - levels[depth].x
 
     def _level_cell(self, item: _Item, label: str, here: _Here, height: int) -> None:
         slot = self.slots.levels[min(here.depth, len(self.slots.levels) - 1)]

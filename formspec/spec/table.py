@@ -102,8 +102,7 @@ class TableBuilder:
         elsewhere = scope.taken | merged | label_over
         leaf = self.outline or not group
         held = self._cells(reader, columns, elsewhere, overrides, siblings) if leaf else {}
-        for twice in sorted(own.keys() & held.keys()):
-            reader.report.add("spec.duplicate-id", reader.place, id=twice, what="column")
+        own = {column: cell for column, cell in own.items() if column not in held}
         record = inner | set(held) if name else taken
         self._check_place(reader, name, own, held)
         below = _Scope(columns, scope.depth + _is_shown(reader), scope.taken | merged)
