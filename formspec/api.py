@@ -143,6 +143,8 @@ class FormSpec:
         return self._layout({name: str(each) for name, each in _known_parameters(self, parameters).items()}, {})
 
     def _layout(self, parameters: Mapping[str, str], counts: Mapping[str, int]) -> Layout:
+        if not parameters and not counts:
+            return self._loaded.blank
         return build_layout(self._loaded.spec, self._loaded.formulas, parameters, counts)
 
     def _compile(

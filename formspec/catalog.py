@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
 from .problems import Problem, ProblemError
+from .suggest import nearest
 
 GROUP = "formspec.specs"
 SUFFIX = ".yaml"
@@ -63,8 +63,8 @@ def find(name: str) -> CatalogEntry:
         origins = "、".join(entry.origin for entry in entries)
         raise ProblemError([Problem(code="catalog.ambiguous", params={"name": name, "origins": origins})])
     ids = [entry.id for entry in forms()]
-    near = get_close_matches(name, ids, n=1, cutoff=0.4)
-    params = {"name": name, "suggestion": near[0] if near else "", "known": "、".join(ids)}
+    near = nearest(name, ids, 0.4)
+    params = {"name": name, "suggestion": near, "known": "、".join(ids)}
     raise ProblemError([Problem(code="catalog.unknown", params=params)])
 
 

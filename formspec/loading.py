@@ -12,6 +12,7 @@ from . import catalog
 from .data.formulas import Formulas, ResolvedRule, resolve_formulas, resolve_rules
 from .data.shape import Group, shape_of
 from .layout.build import build_layout
+from .layout.model import Layout
 from .problems import Problem, ProblemError, Severity, has_errors
 from .source.documents import Documents
 from .source.nodes import Mapping
@@ -23,12 +24,16 @@ from .spec.reader import Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A spec with all that follows from it alone. ``warnings`` are problems that do not stand in its way."""
+    """A spec with all that follows from it alone.
+
+    ``blank`` is the layout of a blank form without parameters; ``warnings`` are problems that do not stand in the way.
+    """
 
     spec: Spec
     shape: Group
     formulas: Formulas
     rules: tuple[ResolvedRule, ...]
+    blank: Layout
     warnings: tuple[Problem, ...] = ()
 
 
@@ -58,16 +63,16 @@ def _build(root: Mapping) -> Loaded:
     formulas = resolve_formulas(shape, report)
     rules = resolve_rules(shape, spec.rules, report)
     problems = list(report.problems)
-    if spec.blocks:
-        try:
-            build_layout(spec, formulas, {}, {})
-        except ProblemError as error:
-            problems += error.problems
+    blank: Layout | None = None
+    try:
+        blank = build_layout(spec, formulas, {}, {}) if spec.blocks else None
+    except ProblemError as error:
+        problems += error.problems
     problems = in_order(_unique(problems))
-    if has_errors(problems):
+    if has_errors(problems) or blank is None:
         raise ProblemError(problems)
     warnings = tuple(each for each in problems if each.severity is Severity.WARNING)
-    return Loaded(spec=spec, shape=shape, formulas=formulas, rules=rules, warnings=warnings)
+    return Loaded(spec=spec, shape=shape, formulas=formulas, rules=rules, blank=blank, warnings=warnings)
 
 
 def _unique(problems: list[Problem]) -> list[Problem]:

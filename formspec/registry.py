@@ -6,13 +6,13 @@ Nothing is imported before it is asked for, so a broken plug-in hurts only who u
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from .problems import Problem, ProblemError
 from .renderer import Renderer
+from .suggest import nearest
 
 GROUP = "formspec.renderers"
 
@@ -49,8 +49,8 @@ def renderer(name: str) -> Renderer:
     found = [each for each in formats() if each.name == name]
     if not found:
         known = [each.name for each in formats()]
-        near = get_close_matches(name, known, n=1, cutoff=0.4)
-        params = {"name": name, "suggestion": near[0] if near else "", "known": "、".join(known)}
+        near = nearest(name, known, 0.4)
+        params = {"name": name, "suggestion": near, "known": "、".join(known)}
         raise ProblemError([Problem(code="format.unknown", params=params)])
     if len(found) > 1:
         origins = "、".join(f"{each.origin} ({each.target})" for each in found)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from ..rules.tree import Name, Reference
+from ..suggest import nearest
 from .shape import Group, Leaf, Many, Shape
 
 EACH, OWN = "*", "."
@@ -54,7 +54,7 @@ class Scope:
         for path, group in reversed(self.groups):
             if any(True for _ in _below(group, path, first)):
                 return _reference(name, group, path)
-        raise UnknownName(name, first, _nearest(first, self.names()))
+        raise UnknownName(name, first, nearest(first, self.names(), 0.55))
 
     def names(self) -> set[str]:
         """Return every name that may begin a reference here."""
@@ -75,7 +75,7 @@ def _reference(name: Name, group: Group, path: str) -> Reference:
     for part in name.parts:
         step = [each for shape_path, shape in found for each in _step(shape, shape_path, part)]
         if not step:
-            raise UnknownName(name, part, _nearest(part, {n for _, s in found for n in _all_names(s)}))
+            raise UnknownName(name, part, nearest(part, {n for _, s in found for n in _all_names(s)}, 0.55))
         direct = all(isinstance(shape, Group) and part in shape.members for _, shape in found)
         many = many or not direct or part == ROWS
         found = step
@@ -131,11 +131,6 @@ def _all_names(shape: Shape) -> Iterator[str]:
         for name, member in item.members.items():
             yield name
             yield from _all_names(member)
-
-
-def _nearest(name: str, names: set[str]) -> str:
-    near = get_close_matches(name, sorted(names), n=1, cutoff=0.55)
-    return near[0] if near else ""
 
 
 def concrete(path: str, own: str, counts: Mapping[str, int]) -> Iterator[str]:

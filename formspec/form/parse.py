@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from ..problems import Problem, Severity
+from ..suggest import nearest
 from ..values import Refused
 from .record import Listed, Nested, Record, Rows, Value, members
 
@@ -39,8 +39,8 @@ class Parser:
                 continue
             member = known.get(key)
             if member is None:
-                near = get_close_matches(str(key), list(known), n=1, cutoff=0.5)
-                params = {"key": str(key), "suggestion": near[0] if near else "", "known": "、".join(known)}
+                near = nearest(str(key), list(known))
+                params = {"key": str(key), "suggestion": near, "known": "、".join(known)}
                 self._add("data.unknown-key", f"{path}/{key}", "", **params)
                 continue
             new = self._member(member, raw, f"{path}/{key}")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from typing import Any, Generic, SupportsIndex, TypeVar, cast
 
 from ..problems import Problem, ProblemError
+from ..suggest import nearest
 from ..values import TYPES, Refused, ValueSpec
 
 T = TypeVar("T")
@@ -151,8 +151,8 @@ def _wrong_type(name: str, expected: str, found: object) -> Problem:
 
 def _unknown(record: type[Record], name: str) -> Problem:
     known = list(members(record))
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    params = {"key": name, "suggestion": near[0] if near else "", "known": "、".join(known)}
+    near = nearest(name, known)
+    params = {"key": name, "suggestion": near, "known": "、".join(known)}
     return Problem(code="data.unknown-key", params=params, path=f"/{name}")
 
 

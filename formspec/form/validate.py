@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, cast
 
 from ..data.shape import Group
 from ..problems import Problem
+from ..suggest import nearest
 from .check import label_of
 from .parse import json_type
 
@@ -53,8 +53,8 @@ def _findings(error: ValidationError) -> Iterator[tuple[str, dict[str, Any], str
     elif which == "additionalProperties":
         known = list(cast("Any", error.schema).get("properties", {}))
         for name in (each for each in found if each not in known):
-            near = get_close_matches(str(name), known, n=1, cutoff=0.5)
-            params = {"key": name, "suggestion": near[0] if near else "", "known": "、".join(known)}
+            near = nearest(str(name), known)
+            params = {"key": name, "suggestion": near, "known": "、".join(known)}
             yield "data.unknown-key", params, name
     else:
         yield (*_value_finding(which, wanted, found), "")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
+from ..suggest import nearest
 from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, Reference, Unary
 
 MAX_LENGTH = 2000
@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+
 _FULLWIDTH = {
     "（": "(", "）": ")", "，": ",", "＋": "+", "－": "-", "×": "*", "＊": "*", "÷": "/", "／": "/", "＝": "==",
     "＜": "<", "＞": ">", "≤": "<=", "≥": ">=", "≠": "!=", "“": '"', "”": '"', "‘": "'", "’": "'", "％": "%",
@@ -161,8 +162,8 @@ class _Parser:
     def call(self, token: _Token) -> Expression:
         known = [str(function) for function in Function]
         if token.text not in known:
-            near = get_close_matches(token.text, known, n=1, cutoff=0.5)
-            params = {"name": token.text, "suggestion": near[0] if near else ""}
+            near = nearest(token.text, known)
+            params = {"name": token.text, "suggestion": near}
             raise ExpressionError("expr.unknown-function", token.offset, **params)
         function = Function(token.text)
         self.expect("(")

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ..problems import Problem
 from .nodes import Mark
 
 _SLIPS = (
-    (re.compile(r"^[\s\-]*[\"']?[A-Za-z_][\w./-]*[\"']?\s*(：)"), ":"),
-    (re.compile(r"^\s*([－—–]) ?(?=[A-Za-z_\"'{])"), "-"),
-    (re.compile(r"^ *(　)"), " "),
-    (re.compile(r"^\s*(＃)"), "#"),
-    (re.compile(r"^[^#\"']*[:\-\[,]\s*([［【])"), "["),
-    (re.compile(r"^[^#\"']*[:\-\[,]\s*([｛])"), "{"),
-    (re.compile(r"^[^#\"']*[\[{][^\]}\"'#]*([，])"), ","),
-    (re.compile(r"^[^#\"']*\{[^}\"'#]*?[A-Za-z_]\w*\s*(：)"), ":"),
-    (re.compile(r"^[^#\"']*[\[{][^\]}\"'#]*([］】])\s*$"), "]"),
-    (re.compile(r"^[^#\"']*[\[{][^\]}\"'#]*([｝])\s*$"), "}"),
+    (r"^[\s\-]*[\"']?[A-Za-z_][\w./-]*[\"']?\s*(：)", ":"),
+    (r"^\s*([－—–]) ?(?=[A-Za-z_\"'{])", "-"),
+    (r"^ *(　)", " "),
+    (r"^\s*(＃)", "#"),
+    (r"^[^#\"']*[:\-\[,]\s*([［【])", "["),
+    (r"^[^#\"']*[:\-\[,]\s*([｛])", "{"),
+    (r"^[^#\"']*[\[{][^\]}\"'#]*([，])", ","),
+    (r"^[^#\"']*\{[^}\"'#]*?[A-Za-z_]\w*\s*(：)", ":"),
+    (r"^[^#\"']*[\[{][^\]}\"'#]*([］】])\s*$", "]"),
+    (r"^[^#\"']*[\[{][^\]}\"'#]*([｝])\s*$", "}"),
 )
+
+
+@cache
+def _slips() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the patterns of slips; only a mistake needs them."""
+    return tuple((re.compile(pattern), instead) for pattern, instead in _SLIPS)
 
 
 def slip_in_line(line: str) -> tuple[int, str, str] | None:
     """Return (column from 0, the full-width sign, what to write instead) for the first slip in ``line``."""
-    for pattern, instead in _SLIPS:
+    for pattern, instead in _slips():
         found = pattern.match(line)
         if found:
             return found.start(1), found.group(1), instead

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..problems import Problem
 from ..source.fullwidth import slip_in_scalar
 from ..source.nodes import Mapping, Node, Scalar, locate, to_data
+from ..suggest import nearest
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -65,8 +65,8 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
 
 def _unknown_key(key: str, known: list[str], root: Node, path: tuple[str | int, ...], pointer: str) -> Problem:
     place = locate(root, path, key=True)
-    near = get_close_matches(key, known, n=1, cutoff=0.55)
-    params = {"key": key, "suggestion": near[0] if near else "", "known": "、".join(known)}
+    near = nearest(key, known, 0.55)
+    params = {"key": key, "suggestion": near, "known": "、".join(known)}
     return Problem(code="spec.unknown-key", params=params, path=pointer, place=place)
 
 
@@ -93,8 +93,8 @@ def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
             return "spec.type", {"key": key, "found": found, "expected": expected}
         case "enum" | "const":
             choices = [str(each) for each in wanted] if isinstance(wanted, list) else [str(wanted)]
-            near = get_close_matches(str(error.instance), choices, n=1, cutoff=0.5)
-            params = {"key": key, "found": found, "choices": choices, "suggestion": near[0] if near else ""}
+            near = nearest(str(error.instance), choices)
+            params = {"key": key, "found": found, "choices": choices, "suggestion": near}
             return "spec.enum", params
         case "pattern":
             return "spec.name", {"key": key, "found": found}

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
 from ..problems import Place, Problem, Severity
 from ..source.nodes import Mapping, Node, Scalar, Sequence
+from ..suggest import nearest
 
 
 @dataclass(slots=True)
@@ -30,8 +30,8 @@ class Report:
     def unknown(self, code: str, name: str, known: Iterator[str] | list[str], place: Place | None) -> None:
         """Add a problem of a name that is not known, with the nearest one that is."""
         names = list(known)
-        near = get_close_matches(name, names, n=1, cutoff=0.55)
-        self.add(code, place, name=name, suggestion=near[0] if near else "", known="、".join(names[:20]))
+        near = nearest(name, names, 0.55)
+        self.add(code, place, name=name, suggestion=near, known="、".join(names[:20]))
 
 
 @dataclass(frozen=True, slots=True)

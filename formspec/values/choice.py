@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from typing import Any
 
+from ..suggest import nearest
 from .model import Refused, ValueSpec
 from .text import short
 
@@ -21,9 +21,9 @@ def accept_choice(raw: object, spec: ValueSpec) -> str:
         raise Refused("data.type", expected="choice", found=type(raw).__name__)
     if raw in spec.choices:
         return raw
-    near = get_close_matches(raw[:100], spec.choices, n=1, cutoff=0.5)
+    near = nearest(raw[:100], spec.choices)
     choices = list(spec.choices[:20])
-    raise Refused("data.choice", value=short(raw), choices=choices, suggestion=near[0] if near else "")
+    raise Refused("data.choice", value=short(raw), choices=choices, suggestion=near)
 
 
 class ChoiceType:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from .model import ValueSpec
@@ -27,7 +27,7 @@ _LEADING = {
 }  # fmt: skip
 _TRAILING = {"以上": "≥", "及以上": "≥", "以下": "≤", "及以下": "≤", "以内": "≤", "之内": "≤"}
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(_LEADING, key=len, reverse=True))
-_TARGET = re.compile(
+_TARGET = (
     rf"(?P<sign>{_SIGNS})?\s*(?P<number>[-+]?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?)"
     r"\s*(?P<unit>[^0-9\s~～—–\-,、]{0,12}?)\s*(?P<after>及?以[上下内]|之内|(?=$))"
 )
@@ -42,11 +42,16 @@ class _Parts:
     unit: str = ""
 
 
+@cache
+def _target() -> re.Pattern[str]:
+    return re.compile(_TARGET)
+
+
 def _split(text: str) -> _Parts:
     if len(text) > _LONGEST:
         return _Parts()
     plain = unicodedata.normalize("NFKC", text).strip()
-    found = _TARGET.fullmatch(plain)
+    found = _target().fullmatch(plain)
     if found is None or found["unit"].startswith(_NOT_UNITS):
         return _Parts()
     comparator = _LEADING.get(found["sign"] or "", "") or _TRAILING.get(found["after"] or "", "")

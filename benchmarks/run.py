@@ -1,0 +1,75 @@
+"""Measure formspec beside what one would write instead, in one run, and print ratios."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from by_hand import workbook_by_hand
+
+import formspec
+
+SPEC = "jiangsu/2024/department"
+DATA = Path(__file__).parent.parent / "examples" / "data" / "department.json"
+IMPORTS = [sys.executable, "-c", "import yaml, jsonschema, jinja2, openpyxl"]
+
+
+def per_call(work: Callable[[], object], seconds: float = 1.0) -> float:
+    """Return the median seconds of one call, after a warm-up."""
+    work()
+    times: list[float] = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end or len(times) < 5:
+        begin = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def cold(command: list[str], runs: int = 9) -> float:
+    """Return the median seconds of a whole process."""
+    times = []
+    for _ in range(runs + 1):
+        begin = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times[1:])
+
+
+def main() -> None:
+    """Print a table."""
+    spec = formspec.load(SPEC)
+    form = spec.parse(json.loads(DATA.read_text(encoding="utf-8")))
+    blank, filled, values = spec.layout(), spec.layout(form), form.values()
+    by_hand = {
+        "blank": per_call(lambda: workbook_by_hand(blank, {})),
+        "filled": per_call(lambda: workbook_by_hand(filled, values)),
+    }
+    print(f"{'per form, warm':28} {'ms':>9}   beside openpyxl by hand")
+    for kind, base in by_hand.items():
+        print(f"{kind + ' xlsx by hand':28} {base * 1000:9.2f}   1")
+        for to in ("xlsx", "html", "md"):
+            took = per_call((lambda to=to: spec.blank(to)) if kind == "blank" else (lambda to=to: spec.fill(form, to)))
+            print(f"{kind + ' ' + to:28} {took * 1000:9.2f}   1/{base / took:.0f}")
+    base = cold(IMPORTS)
+    print(f"\n{'whole process, cold':28} {'ms':>9}   beside the imports alone")
+    print(f"{'import of the libraries':28} {base * 1000:9.0f}   1")
+    cli = [sys.executable, "-m", "formspec"]
+    for name, arguments in (
+        ("--help", ["--help"]),
+        ("blank --to md", ["blank", SPEC, "--to", "md", "-o", "-"]),
+        ("blank --to xlsx", ["blank", SPEC, "--to", "xlsx", "-o", "-"]),
+        ("import formspec", []),
+    ):
+        command = cli + arguments if arguments else [sys.executable, "-c", "import formspec"]
+        took = cold(command)
+        print(f"{name:28} {took * 1000:9.0f}   {took / base:.2f}")
+
+
+if __name__ == "__main__":
+    main()
