@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$!#{}^@]")
+_SPECIAL = re.compile(r"[\\`*_\[\]|~$!#{}^@]")
 _LINKS = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=[wW]{3})(\.)|(?<=mailto)(:)|(?<=xmpp)(:)", re.IGNORECASE)
 _MARKER = re.compile(r"([0-9]{1,9})([.)])|([-+=])")
 _OUTER_SPACE = re.compile(r"^\s+|\s+$")
@@ -22,6 +22,7 @@ def paragraph(text: str) -> str:
 
 
 def _line(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     escaped = _SPECIAL.sub(r"\\\g<0>", text)
     escaped = _LINKS.sub(lambda found: "\\" + found.group(), escaped)
     escaped = escaped.replace("\r", "&#13;").replace("\t", "&#9;")
