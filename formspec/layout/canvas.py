@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..data.formulas import Formulas
-from ..problems import Place, Problem
+from ..problems import Place, Problem, ProblemError
 from ..spec.labels import fill
 from ..spec.model import CellKind, CellSpec, Repeat
 from ..values import TYPES
@@ -26,6 +26,7 @@ from .model import (
 )
 from .spans import SpanError, Want, apportion
 
+MAX_ITEMS = 50_000
 _ROLES = {CellKind.INPUT: Role.INPUT, CellKind.COMPUTED: Role.COMPUTED}
 _CENTERED = frozenset(("choice", "boolean", "date", "year", "phone"))
 
@@ -60,6 +61,7 @@ class Canvas:
     bands: list[Band] = field(default_factory=list)
     repetitions: list[Repetition] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)
+    items: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def text(self, template: str, counters: Mapping[str, str] | None = None) -> str:
@@ -133,10 +135,14 @@ class Canvas:
             lines[cell.row + cell.rows - 1] += max(0, missing)
         return lines
 
-    def show(self, path: str, repeat: Repeat) -> int:
+    def show(self, path: str, repeat: Repeat, place: Place | None) -> int:
         """Return how many items of a list are shown: those of a blank form, or more if there are more."""
         shown = max(repeat.blank + repeat.spare, repeat.at_least, self.counts.get(path, 0))
         self.shown[path] = shown
+        self.items += shown
+        if self.items > MAX_ITEMS:
+            params = {"rows": MAX_ITEMS, "limit": MAX_ITEMS}
+            raise ProblemError([Problem(code="spec.too-many-rows", params=params, place=place)])
         return shown
 
     def is_spare(self, path: str, repeat: Repeat, index: int) -> bool:

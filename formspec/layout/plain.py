@@ -21,7 +21,7 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
     """Put a list on the canvas, one item a row, dotted lines between; return its rows."""
     path = f"/{block.id}"
     label = label_span(block.label, block.label_span)
-    shown = canvas.show(path, block.repeat)
+    shown = canvas.show(path, block.repeat, block.place)
     if label:
         canvas.put(area, shown, label, Role.BLOCK_LABEL, canvas.text(block.label), place=block.place)
     since = len(canvas.cells)

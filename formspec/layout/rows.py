@@ -86,7 +86,7 @@ class RowPlacer:
         path = here.path if row.id is None else f"{here.path}/{row.id}"
         if row.repeat is None:
             return [_Item(row, path, self.canvas.text(row.label))]
-        shown = self.canvas.show(path, row.repeat)
+        shown = self.canvas.show(path, row.repeat, row.place)
         return [self._repeated(row, row.repeat, path, index) for index in range(shown)]
 
     def _repeated(self, row: Row, repeat: Repeat, path: str, index: int) -> _Item:

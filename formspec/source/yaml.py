@@ -5,6 +5,7 @@ The tree is built from the parser's events without recursion, by libyaml's C par
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ from typing import Any
 import yaml
 
 from ..problems import Problem, ProblemError
-from .fullwidth import slip_near
+from .fullwidth import fullwidth_problem, slip_near
 from .limits import MAX_ALIASES, MAX_DEPTH, MAX_NODES, MAX_SPEC_BYTES
 from .nodes import Entry, Mapping, Mark, Node, Scalar, Sequence
 from .scalars import understand
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _STANDARD_TAGS = ("tag:yaml.org,2002:str", "!")
 
 
@@ -103,10 +105,11 @@ def _bad_character(error: yaml.YAMLError, text: str) -> tuple[int, int]:
 class _Open:
     """A collection that is still being read."""
 
-    __slots__ = ("anchor", "entries", "items", "key", "mark", "nodes", "skip")
+    __slots__ = ("anchor", "entries", "flow", "items", "key", "mark", "nodes", "skip")
 
-    def __init__(self, mark: Mark, anchor: str | None, entries: dict[str, Entry] | None) -> None:
+    def __init__(self, mark: Mark, anchor: str | None, entries: dict[str, Entry] | None, *, flow: bool) -> None:
         self.mark = mark
+        self.flow = flow
         self.anchor = anchor
         self.entries = entries
         self.items: list[Node] = []
@@ -158,6 +161,8 @@ class _Builder:
     def _scalar(self, event: Any) -> Scalar:
         mark = self._mark(event)
         self._check_tag(event, mark)
+        if _CONTROL.search(event.value):
+            self.problems.append(Problem(code="yaml.control-character", place=mark.place()))
         plain = bool(event.implicit[0])
         value = understand(event.value) if plain else event.value
         return Scalar(value, event.value, mark, plain)
@@ -167,7 +172,7 @@ class _Builder:
         self._check_tag(event, mark)
         if len(self._open) >= MAX_DEPTH:
             self._stop("yaml.too-deep", mark, limit=MAX_DEPTH)
-        self._open.append(_Open(mark, event.anchor, entries))
+        self._open.append(_Open(mark, event.anchor, entries, flow=bool(event.flow_style)))
 
     def _end(self) -> None:
         done = self._open.pop()
@@ -195,11 +200,18 @@ class _Builder:
         if parent.nodes > MAX_NODES:
             self._stop("yaml.too-large", node.mark, limit=MAX_NODES)
         if parent.entries is None:
+            self._check_comma(parent, node)
             parent.items.append(node)
         elif parent.key is None:
             self._key(parent, node)
         else:
             self._value(parent, node)
+
+    def _check_comma(self, parent: _Open, node: Node) -> None:
+        """``[是，否]`` is one item, not two: a full-width comma between brackets has to be quoted if it is meant."""
+        if parent.flow and isinstance(node, Scalar) and node.plain and "，" in node.text:
+            mark = Mark(self.file, node.mark.line, node.mark.column + node.text.index("，"))
+            self.problems.append(fullwidth_problem(mark, "，", ","))
 
     def _key(self, parent: _Open, node: Node) -> None:
         if not isinstance(node, Scalar):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence
+from ..suggest import nearest
 from .cells import CELL_KEYS, VALUE_KEYS, CellBuilder
 from .columns import ColumnBuilder
 from .labels import with_colon
@@ -54,7 +55,9 @@ class BlockBuilder:
                 continue
             kinds = [kind for kind in BLOCKS if reader.has(kind)]
             if len(kinds) != 1:
-                report.add("spec.block-kind", reader.place, known="、".join((*BLOCKS, "part")))
+                near = (nearest(key, BLOCKS, 0.6) for key in item.entries if key not in BLOCKS)
+                suggestion = next((kind for kind in near if kind), "") if not kinds else ""
+                report.add("spec.block-kind", reader.place, suggestion=suggestion, known="、".join((*BLOCKS, "part")))
                 continue
             yield BLOCKS[kinds[0]](self, reader)
 

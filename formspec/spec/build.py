@@ -33,7 +33,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
             report.add("spec.missing", reader.place, key=key)
     parameters = _parameters(reader)
     cells = CellBuilder(choices=dict(_choices(reader)), report=report)
-    taken = {"form", *parameters}
+    taken = set(parameters)
     builder = BlockBuilder(cells, reader.entries("columns"), reader.entries("parts"), taken)
     blocks = tuple(builder.build(reader.items("blocks")))
     _check_labels(root, parameters, report)

@@ -58,16 +58,29 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
         return
     code, params = _explain(error)
     place = locate(root, path)
-    node = _node(root, path)
-    slip = slip_in_scalar(node.text, node.mark) if isinstance(node, Scalar) and node.plain else None
-    yield (slip if slip and error.validator == "type" else Problem(code=code, params=params, path=pointer, place=place))
+    slip = _slip(_node(root, path)) if error.validator == "type" else None
+    yield slip or Problem(code=code, params=params, path=pointer, place=place)
 
 
 def _unknown_key(key: str, known: list[str], root: Node, path: tuple[str | int, ...], pointer: str) -> Problem:
     place = locate(root, path, key=True)
+    owner = _node(root, path[:-1])
+    slip = slip_in_scalar(f"{key}:", owner.entries[key].key_mark) if isinstance(owner, Mapping) else None
+    if slip:
+        return slip
     near = nearest(key, known, 0.55)
     params = {"key": key, "suggestion": near, "known": "、".join(known)}
     return Problem(code="spec.unknown-key", params=params, path=pointer, place=place)
+
+
+def _slip(node: Node | None) -> Problem | None:
+    """Return the full-width sign that made ``node`` something else than its author meant."""
+    if isinstance(node, Scalar) and node.plain:
+        return slip_in_scalar(node.text, node.mark)
+    if isinstance(node, Mapping):
+        slips = (slip_in_scalar(f"{entry.key}:", entry.key_mark) for entry in node.entries.values())
+        return next((slip for slip in slips if slip), None)
+    return None
 
 
 def _node(root: Node, path: tuple[str | int, ...]) -> Node | None:

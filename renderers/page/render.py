@@ -69,11 +69,21 @@ def _group(band: PageBand) -> tuple[str, bool]:
     return band.kind, band.framed
 
 
+class _Place(str):
+    """A mark where a value goes: the only text that may hold NUL characters."""
+
+    __slots__ = ()
+
+
+def _without_marks(value: object) -> object:
+    return value.replace(_MARK, "\ufffd") if isinstance(value, str) and not isinstance(value, _Place) else value
+
+
 def _content(index: int, cell: Cell) -> str:
     """Return what the template writes into a cell: its text, or a mark where its value goes."""
     if cell.binding is None or cell.binding.constant is not None:
-        return cell.text.replace(_MARK, "\ufffd")
-    return f"{_MARK}{index}{_MARK}"
+        return cell.text
+    return _Place(f"{_MARK}{index}{_MARK}")
 
 
 def _cut(page: str, cells: Sequence[Cell]) -> list[str | Cell]:
@@ -91,6 +101,7 @@ def _template() -> Template:
         loader=PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_without_marks,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
+from itertools import pairwise
 
+from formspec_renderers.gfm import escape
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import formspec
 from formspec.registry import renderer
-from formspec_renderers.gfm import escape
 
 from ..layouts import sample_layout, sample_values
 
@@ -23,7 +24,7 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from
 def cells_read(markdown: str) -> list[str]:
     """Return what a parser finds in table cells: text, with line breaks as newlines."""
     tokens, found = PARSER.parse(markdown), []
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.type in ("td_open", "th_open") and token.type == "inline":
             found.append("".join(_shown(child) for child in token.children or ()))
     return found
