@@ -11,7 +11,7 @@ from ..data.formulas import Formulas
 from ..problems import Place, Problem, ProblemError
 from ..spec.labels import fill
 from ..spec.model import CellKind, CellSpec, Repeat
-from ..values import TYPES
+from ..values import TYPES, ValueSpec
 from .model import (
     FRAMED,
     Align,
@@ -94,30 +94,52 @@ class Canvas:
                 Cell(row=area.row, column=area.column, rows=rows, columns=columns, role=role, text=text, **more)
             )
 
-    def put_value(self, area: Area, rows: int, columns: int, cell: CellSpec, path: str, **more: Any) -> None:
-        """Add the cell of one value, bound to ``path``."""
-        value = cell.value
-        more.setdefault("place", cell.place)
-        align = _align(cell)
-        name = more.pop("name", value.label)
+    def put_value(
+        self,
+        area: Area,
+        rows: int,
+        columns: int,
+        cell: CellSpec,
+        path: str,
+        *,
+        name: str = "",
+        prefix: str | None = None,
+        empty: str | None = None,
+        place: Place | None = None,
+        **style: Any,
+    ) -> None:
+        """Add the cell of one value, bound to ``path``.
+
+        ``prefix`` stands before the value instead of its own; ``empty`` is what an empty cell prints there.
+        """
+        style |= {"align": _align(cell), "place": place or cell.place}
         if cell.kind is CellKind.CLOSED:
-            self.put(area, rows, columns, Role.CLOSED, self.text(cell.mark), align=align, **more)
+            self.put(area, rows, columns, Role.CLOSED, self.text(cell.mark), **style)
             return
-        filled = replace(
+        value = self._filled(cell.value, prefix)
+        binding = Binding(
+            path=path,
+            value=value,
+            name=name or value.label,
+            empty=value.prefix if empty is None else empty,
+            constant=cell.printed,
+        )
+        if cell.kind is CellKind.PRINTED:
+            text = value.prefix + TYPES[value.type].display(cell.printed, value) + value.suffix
+            self.put(area, rows, columns, Role.PRINTED, text, binding=binding, **style)
+            return
+        formula = self.formulas.at(path)
+        self.put(area, rows, columns, _ROLES[cell.kind], binding=binding, formula=formula, **style)
+
+    def _filled(self, value: ValueSpec, prefix: str | None) -> ValueSpec:
+        """Return the value's description with parameters filled into its texts."""
+        return replace(
             value,
-            prefix=self.text(more.pop("prefix", value.prefix)),
+            prefix=self.text(value.prefix if prefix is None else prefix),
             suffix=self.text(value.suffix),
             help=self.text(value.help),
             placeholder=self.text(value.placeholder),
         )
-        binding = Binding(path=path, value=filled, name=name, empty=more.pop("empty", filled.prefix))
-        if cell.kind is CellKind.PRINTED:
-            text = filled.prefix + TYPES[value.type].display(cell.printed, value) + filled.suffix
-            binding = replace(binding, constant=cell.printed)
-            self.put(area, rows, columns, Role.PRINTED, text, binding=binding, align=align, **more)
-            return
-        formula = self.formulas.at(path)
-        self.put(area, rows, columns, _ROLES[cell.kind], binding=binding, formula=formula, align=align, **more)
 
     def need(self, area: Area, lines: int) -> None:
         """Make sure that the cell at the top left of ``area`` is at least ``lines`` lines high."""

@@ -62,6 +62,8 @@ class CellBuilder:
             return CellSpec(kind=CellKind.COMPUTED, value=value, formula=formula, align=align, place=place)
         if "print" in attributes:
             printed = self._printed(attributes["print"], value)
+            if printed is None:
+                return CellSpec(kind=CellKind.CLOSED, value=value, align=align, place=place)
             return CellSpec(kind=CellKind.PRINTED, value=value, printed=printed, align=align, place=place)
         return CellSpec(value=value, align=align, place=place)
 
@@ -76,12 +78,13 @@ class CellBuilder:
             return None
 
     def _printed(self, node: Node, value: ValueSpec) -> Any:
+        """Return the value that is printed, or None after a problem."""
         assert isinstance(node, Scalar)
         try:
             return TYPES[value.type].from_literal(node.text, value)
         except Refused as refused:
             self.report.add("spec.print", node.mark.place(), text=node.text, type=value.type, why=refused.code)
-            return node.text
+            return None
 
     def _value(self, label: str, attributes: Attributes) -> ValueSpec:
         kind = _text(attributes, "type") or self._default_type(attributes)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import unescape
 from itertools import pairwise
 
-from formspec_renderers.gfm import escape
+from formspec_renderers.markdown import escape
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt

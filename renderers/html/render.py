@@ -76,7 +76,10 @@ class _Place(str):
 
 
 def _without_marks(value: object) -> object:
-    return value.replace(_MARK, "\ufffd") if isinstance(value, str) and not isinstance(value, _Place) else value
+    """Return a text of the form without NUL characters; what templates have put together stays as it is."""
+    if isinstance(value, str) and not isinstance(value, _Place) and not hasattr(value, "__html__"):
+        return value.replace(_MARK, "\ufffd")
+    return value
 
 
 def _content(index: int, cell: Cell) -> str:
