@@ -61,7 +61,7 @@ def show(problems: Iterable[Problem], lang: str, *, to_stderr: bool = False) -> 
     """Print problems as text, each with its place, its code and what to write instead."""
     for problem in problems:
         where = str(problem.place) if problem.place else ""
-        what = problem.label or problem.path
+        what = problem.label or ("" if where else problem.path)
         head = " ".join(part for part in (where, what) if part)
         kind = click.style(word(str(problem.severity), lang), fg=_COLOURS[problem.severity], bold=True)
         code = click.style(f"[{problem.code}]", dim=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..data.formulas import ResolvedRule, localised
-from ..data.resolve import EACH, OWN, concrete
+from ..data.formulas import ResolvedRule, localised, pattern, pattern_of
+from ..data.resolve import concrete
 from ..data.shape import Group, Leaf, Many, Shape
 from ..problems import Problem, Severity
 from ..rules.evaluate import evaluate
@@ -23,14 +23,26 @@ def check_rules(
     """Yield a problem for each rule and row that does not hold; what is undecided for a blank holds."""
     counts = dict(counts_of(record))
     for rule in rules:
-        for pattern in rule.rows:
-            for row in _rows(pattern, counts):
+        for path in rule.rows:
+            for row in _rows(path, counts):
                 yield from _check(rule, row, shape, counts, values)
 
 
-def _rows(pattern: str, counts: Mapping[str, int]) -> Iterator[str]:
-    wide = "/".join(EACH if step == OWN else step for step in pattern.split("/"))
-    return concrete(wide, "", counts)
+def touches(rule: ResolvedRule, paths: Iterable[str]) -> bool:
+    """Tell whether the rule looks at any of ``paths``: where a value was refused, what it adds up to says nothing."""
+    seen = {pattern_of(path) for each in _referred(rule) for path in each.paths}
+    return any(pattern(path) in seen for path in paths)
+
+
+def _referred(rule: ResolvedRule) -> Iterator[Reference]:
+    yield from rule.required
+    for each in references(rule.condition):
+        if isinstance(each, Reference):
+            yield each
+
+
+def _rows(path: str, counts: Mapping[str, int]) -> Iterator[str]:
+    return concrete(pattern_of(path), "", counts)
 
 
 def _check(
@@ -89,7 +101,7 @@ def leaf_at(shape: Shape, path: str) -> Leaf | None:
 
 def label_of(shape: Group, path: str) -> str:
     """Return the name of the value at ``path`` as the form prints it: 资金总额 / 半年计划执行数."""
-    labels = [each.label.rstrip(":： ") for each in _along(shape, path)]
+    labels = [each.label.replace("\n", "").rstrip(":： ") for each in _along(shape, path)]
     steps = [step for step in path.split("/") if step.isdecimal()]
     number = f" {int(steps[-1]) + 1}" if steps else ""
     shown = [label for label in labels if label]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..data.formulas import ResolvedRule
 from ..data.shape import Group
 from ..problems import Problem, Severity
-from .check import check_rules, label_of, reading_order
+from .check import check_rules, label_of, leaf_at, reading_order, touches
 from .compute import compute
 from .form import Form
 from .parse import Parser, json_type, missing
@@ -74,13 +74,21 @@ def validate(spec: FormSpec, data: Mapping[str, Any]) -> list[Problem]:
     """Return what schema, types and rules find wrong with ``data``, each place told once for a cause."""
     form, problems = read(spec, data)
     told = {problem.path for problem in problems if problem.severity is Severity.ERROR}
-    checker = validator(spec.schema())
-    for problem in schema_problems(checker, data, spec.loaded.shape):
+    missing_ones = [problem for problem in spec.check(form) if problem.code == "data.required"]
+    for problem in schema_problems(validator(spec.schema()), data, spec.loaded.shape):
+        if problem.code == "data.required" and not _is_leaf(spec.loaded.shape, problem.path):
+            continue  # a part that is missing altogether: what it must hold is named one by one
         if problem.path not in told:
             problems.append(problem)
             told.add(problem.path)
-    problems += (problem for problem in spec.check(form) if problem.path not in told)
+    problems += (problem for problem in missing_ones if problem.path not in told)
+    rules = [rule for rule in spec.loaded.rules if not touches(rule, told)]
+    problems += check_rules(form, spec.loaded.shape, tuple(rules), form.values())
     return _sorted(problems, form)
+
+
+def _is_leaf(shape: Group, path: str) -> bool:
+    return leaf_at(shape, path) is not None
 
 
 def check(form: Form, shape: Group, rules: tuple[ResolvedRule, ...]) -> list[Problem]:

@@ -33,7 +33,7 @@ def place_fields(canvas: Canvas, block: FieldsBlock, area: Area) -> int:
 def least_columns(block: FieldsBlock) -> int:
     """Return the least number of grid columns that the fields take."""
     label = (block.label_span or 1) if block.label else 0
-    return label + max(sum(_least(each) for each in row) for row in block.rows)
+    return label + max((sum(_least(each) for each in row) for row in block.rows), default=1)
 
 
 def _least(each: Field) -> int:

@@ -34,8 +34,9 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
         cell = replace(block.cell, place=block.place)
         here = inner.below(index)
         own = block.cell.value.prefix
-        more = {"prefix": with_colon(item) + own, "empty": "" if spare else item + own, "name": name}
-        canvas.put_value(here, 1, inner.columns, cell, f"{path}/{index}", **more)
+        empty = "" if spare else item + own
+        where = f"{path}/{index}"
+        canvas.put_value(here, 1, inner.columns, cell, where, prefix=with_colon(item) + own, empty=empty, name=name)
     canvas.soften(since, area.row, area.row + shown - 1)
     spans = tuple((area.row + index, 1) for index in range(shown))
     canvas.repetitions.append(Repetition(path=path, label=canvas.text(block.label), spans=spans))
@@ -66,7 +67,7 @@ def place_text(canvas: Canvas, block: TextBlock, area: Area) -> int:
 def place_line(canvas: Canvas, block: LineBlock, area: Area) -> int:
     """Put a line without a frame on the canvas."""
     _place_items(canvas, block.items, area, f"/{block.id}", canvas.text(block.label), align=block.align)
-    return 1
+    return 1 if block.items else 0
 
 
 def place_heading(canvas: Canvas, block: HeadingBlock, area: Area) -> int:
@@ -93,7 +94,7 @@ def _place_items(
     align: str = "",
 ) -> None:
     wants = [Want(_item_width(each), each.span) for each in items]
-    spans = canvas.spans(area, wants, items[0].place)
+    spans = canvas.spans(area, wants, items[0].place) if items else []
     x = area.column
     for index, (each, span) in enumerate(zip(items, spans, strict=True)):
         sides = _item_edges(index, len(items)) if boxed else UNFRAMED
@@ -119,8 +120,9 @@ def _place_item(canvas: Canvas, each: Field, area: Area, path: str, label: str, 
     text = canvas.text(each.label)
     cell = replace(each.cell, align=chosen or str(Align.LEFT))
     name = " / ".join(part for part in (label, text.rstrip(":：")) if part)
-    more = {"prefix": with_colon(text) + cell.value.prefix, "name": name, "edges": sides, "place": each.place}
-    canvas.put_value(area, 1, area.columns, cell, f"{path}/{each.id}", **more)
+    prefix = with_colon(text) + cell.value.prefix
+    where = f"{path}/{each.id}"
+    canvas.put_value(area, 1, area.columns, cell, where, prefix=prefix, name=name, place=each.place, edges=sides)
 
 
 def _item_width(each: Field) -> float:

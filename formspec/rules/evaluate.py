@@ -230,8 +230,9 @@ def _either(test: Any, then: Any, other: Any) -> Any:
 def _sum(values: Iterable[Any]) -> Decimal | None:
     total: Decimal | None = None
     for held in values:
-        if isinstance(held, Decimal):
-            total = held if total is None else _worked(Operator.ADD, total, held)
+        number = _number(held)
+        if number is not None:
+            total = number if total is None else _worked(Operator.ADD, total, number)
     return total
 
 

@@ -17,6 +17,7 @@ from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, R
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 50
+MAX_CHAIN = 100
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
@@ -68,7 +69,8 @@ def parse(text: str) -> Expression:
         raise ExpressionError("expr.too-long", MAX_LENGTH, limit=MAX_LENGTH)
     parser = _Parser([*_tokens(text), _Token("end", "", len(text))])
     tree = parser.expression(0)
-    parser.expect("end")
+    if parser.token.kind != "end":
+        raise ExpressionError("expr.syntax", parser.token.offset, found=parser.token.text)
     return tree
 
 
@@ -111,7 +113,7 @@ class _Parser:
         return token
 
     def expect(self, text: str) -> None:
-        if text not in (self.token.kind, self.token.text):
+        if self.token.kind != "operator" or self.token.text != text:
             raise ExpressionError("expr.syntax", self.token.offset, found=self.token.text, expected=text)
         self.at += 1
 
@@ -120,9 +122,11 @@ class _Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise ExpressionError("expr.too-deep", self.token.offset, limit=MAX_DEPTH)
-        left = self.prefix()
+        left, chain = self.prefix(), 0
         while (operator := self.operator()) is not None and _POWERS[operator] > power:
-            token = self.take()
+            token, chain = self.take(), chain + 1
+            if chain > MAX_CHAIN:
+                raise ExpressionError("expr.too-deep", token.offset, limit=MAX_CHAIN)
             right = self.expression(_POWERS[operator])
             left = Binary(operator, left, right)
             following = self.operator()
@@ -141,8 +145,7 @@ class _Parser:
         token = self.take()
         match token.kind, token.text:
             case "number", text:
-                percent = text.endswith("%")
-                return Literal(Decimal(text.rstrip("%")) / 100 if percent else Decimal(text))
+                return Literal(Decimal(f"{text[:-1]}e-2" if text.endswith("%") else text))
             case "text", text:
                 return Literal(text[1:-1])
             case "operator", "-":
@@ -202,7 +205,7 @@ def _text(expression: Expression, power: int) -> str:
         case Unary(operator=Operator.NOT):
             return _bracketed(f"not {_text(expression.operand, _NOT_POWER - 1)}", _NOT_POWER, power)
         case Unary():
-            return _bracketed(f"-{_text(expression.operand, _MINUS_POWER)}", _MINUS_POWER, power)
+            return _bracketed(f"-{_text(expression.operand, _MINUS_POWER - 1)}", _MINUS_POWER, power)
         case Binary():
             own = _POWERS[expression.operator]
             left = own if expression.operator in _COMPARISONS else own - 1

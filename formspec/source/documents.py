@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..problems import Problem, ProblemError
 from .limits import MAX_FILES
-from .merge import Merge, strip
+from .merge import Merge, strip, without_nulls
 from .nodes import Entry, Mapping, Node, Scalar, Sequence
 from .yaml import read_yaml
 
@@ -38,7 +38,7 @@ class Documents:
     def _read(self, path: Path, name: str, chain: tuple[Path, ...]) -> Node:
         self.files.append(path)
         root = read_yaml(path, name)
-        self.problems += self.check(root)
+        self.problems += self.check(without_nulls(root) if _extends_anything(root) else root)
         if not isinstance(root, Mapping):
             raise ProblemError(self.problems)
         bases = [self._base(each, path, (*chain, path.resolve())) for each in _extends(root)]
@@ -91,6 +91,10 @@ class Documents:
 
     def _add(self, code: str, node: Scalar, **params: object) -> None:
         self.problems.append(Problem(code=code, params=params, place=node.mark.place()))
+
+
+def _extends_anything(root: Node) -> bool:
+    return isinstance(root, Mapping) and "extends" in root.entries
 
 
 def _extends(root: Mapping) -> list[Scalar]:

@@ -158,6 +158,22 @@ def strip(node: Node) -> Node:
             return node
 
 
+def without_nulls(node: Node) -> Node:
+    """Return ``node`` without the nulls in its mappings, which only say what a base loses."""
+    match node:
+        case Mapping():
+            kept = {
+                key: Entry(key, entry.key_mark, without_nulls(entry.value))
+                for key, entry in node.entries.items()
+                if not (isinstance(entry.value, Scalar) and entry.value.value is None)
+            }
+            return Mapping(kept, node.mark)
+        case Sequence():
+            return Sequence(tuple(without_nulls(item) for item in node.items), node.mark)
+        case _:
+            return node
+
+
 def _kind(node: Mapping) -> str | None:
     return next((kind for kind in _KINDS if kind in node.entries), None)
 

@@ -80,6 +80,7 @@ class BlockBuilder:
 
 def fields_block(builder: BlockBuilder, reader: Reader) -> FieldsBlock:
     """Return a block of fields."""
+    reader.require("rows")
     taken: set[str] = set()
     return FieldsBlock(
         id=builder.block_id(reader, "fields"),
@@ -131,6 +132,7 @@ def build_field(builder: BlockBuilder, reader: Reader, taken: set[str]) -> Field
 
 def table_block(builder: BlockBuilder, reader: Reader) -> TableBlock:
     """Return a table."""
+    reader.require("rows")
     name = builder.block_id(reader, "table")
     cells = replace(builder.cells, mark=reader.text("closed")) if reader.has("closed") else builder.cells
     columns = ColumnBuilder(cells, builder.columns, reader.nodes(TABLE_DEFAULTS))
@@ -218,6 +220,7 @@ def text_block(builder: BlockBuilder, reader: Reader) -> TextBlock:
 
 def line_block(builder: BlockBuilder, reader: Reader) -> LineBlock:
     """Return a line without a frame."""
+    reader.require("items")
     taken: set[str] = set()
     return LineBlock(
         id=builder.block_id(reader, "line"),

@@ -29,8 +29,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
     """Return the form that ``root`` describes; problems go to ``report``."""
     reader = Reader(root, report)
     for key in ("id", "title", "blocks"):
-        if not reader.has(key):
-            report.add("spec.missing", reader.place, key=key)
+        reader.require(key)
     parameters = _parameters(reader)
     cells = CellBuilder(choices=dict(_choices(reader)), report=report)
     taken = set(parameters)

@@ -103,7 +103,7 @@ def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
             return "spec.missing", {"key": "、".join(missing)}
         case "type":
             expected = wanted if isinstance(wanted, list) else [wanted]
-            return "spec.type", {"key": key, "found": found, "expected": expected}
+            return "spec.type", {"key": key, "found": found, "expected": _kinds(expected)}
         case "enum" | "const":
             choices = [str(each) for each in wanted] if isinstance(wanted, list) else [str(wanted)]
             near = nearest(str(error.instance), choices)
@@ -115,6 +115,22 @@ def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
             return "spec.repeated", {"key": key}
         case _:
             return "spec.limit", {"key": key, "found": found, "limit": wanted, "which": str(error.validator)}
+
+
+_KINDS = {
+    "string": "文字 text",
+    "number": "数 number",
+    "integer": "整数 whole number",
+    "boolean": "true/false",
+    "array": "清单 list（[…] 或 -）",
+    "object": "一组键值 mapping（key: value）",
+}
+
+
+def _kinds(expected: list[str]) -> list[str]:
+    """Return what is expected in words of people; a text may always be a number."""
+    names = [each for each in expected if not ("string" in expected and each in ("number", "integer"))]
+    return [_KINDS.get(each, each) for each in names]
 
 
 def _short(value: Any) -> str:

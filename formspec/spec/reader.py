@@ -50,6 +50,11 @@ class Reader:
         """Tell whether ``key`` is there."""
         return key in self.node.entries
 
+    def require(self, key: str) -> None:
+        """Report that ``key`` is missing."""
+        if not self.has(key):
+            self.report.add("spec.missing", self.place, key=key)
+
     def at(self, key: str) -> Place:
         """Return the place of the value under ``key``, or of the mapping."""
         value = self.node.get(key)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..rules.tree import Binary, Call, Expression, Function, Literal, Name, Operator
 from .cells import CellBuilder
-from .model import AddsUp, Row, Rule, TableBlock
+from .model import AddsUp, Row, Rule, TableBlock, leaves
 from .reader import Reader
 
 
@@ -60,9 +60,17 @@ def _adding_rule(table: TableBlock, path: tuple[str, ...], each: AddsUp, total: 
         id="-".join((*(part.replace("_", "-") for part in (table.id, *path, each.column)), "adds-up")),
         condition=Binary(Operator.EQ, parts, total),
         each=(table.id, *path),
-        source="adds_up",
+        message=_adding_message(table, each, total),
         place=each.place,
     )
+
+
+def _adding_message(table: TableBlock, each: AddsUp, total: Expression) -> str:
+    columns = (*leaves(table.columns), *(column for level in table.levels for column in leaves(level.columns)))
+    label = next((column.label for column in columns if column.id == each.column), each.column)
+    if isinstance(total, Literal):
+        return f"各项{label}之和应为{total.value}"
+    return f"下级各项{label}之和应等于本级{label}（{{{each.column}}}）"
 
 
 def _groups_with(rows: tuple[Row, ...], column: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

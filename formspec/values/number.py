@@ -73,6 +73,8 @@ def canonical(number: Decimal) -> Decimal:
 
 def accept_number(raw: object, expected: str) -> Decimal:
     """Return ``raw`` as an exact decimal; raise Refused where it is no number, or not exact as a JSON number."""
+    if isinstance(raw, str):
+        raise Refused("data.number", value=short(raw))
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         raise Refused("data.type", expected=expected, found=type(raw).__name__)
     number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)

@@ -108,7 +108,7 @@ def test_validate_names_the_field_and_exits_with_1(tmp_path: Path) -> None:
     found = {problem["path"]: problem for problem in report["problems"]}
     assert found["/unit/name"]["code"] == "data.required"
     assert found["/funds/total/planned"]["code"] == "data.minimum"
-    assert found["/funds/total/planned"]["label"] == "部门整体资金\n(万元) / 资金总额 / 半年计划执行数"
+    assert found["/funds/total/planned"]["label"] == "部门整体资金(万元) / 资金总额 / 半年计划执行数"
     assert "有可能" in found["/funds/basic/likelihood"]["hint"]
     order = [problem["path"] for problem in report["problems"]]
     assert order.index("/unit/name") < order.index("/funds/total/planned") < order.index("/funds/basic/likelihood")

@@ -1,0 +1,146 @@
+"""Mistakes in a spec: each ``tests/cases/bad/<case>.yaml`` has its problems in ``<case>.problems`` beside it.
+
+To add a case, add a YAML file (one whose name begins with ``_`` is only built on), run
+``pytest tests/source --update-goldens`` and read what it writes.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+import formspec
+from formspec.messages import MESSAGES
+from formspec.problems import Problem, ProblemError
+from formspec.source.limits import MAX_ALIASES, MAX_FILES, MAX_SPEC_BYTES
+
+BAD = Path(__file__).resolve().parent.parent / "cases" / "bad"
+CASES = sorted(path.stem for path in BAD.glob("*.yaml") if not path.name.startswith("_"))
+HEAD = "formspec: 1\nid: cases/bad\ntitle: 样表\n"
+BLOCKS = "blocks:\n  - {text: opinion, label: 意见}\n"
+
+
+def problems_of(path: Path) -> tuple[Problem, ...]:
+    with pytest.raises(ProblemError) as raised:
+        formspec.load(path)
+    return raised.value.problems
+
+
+def codes_of(path: Path) -> list[str]:
+    return [problem.code for problem in problems_of(path)]
+
+
+def told(problem: Problem, case: Path) -> str:
+    """Return a problem as the case's file lists it: line, column, code, message, and what was probably meant."""
+    place = problem.place
+    assert place is not None, f"{problem.code} has no place"
+    file = "" if Path(place.file) == case else f"{Path(place.file).name}:"
+    meant = problem.params.get("suggestion")
+    return f"{file}{place.line}:{place.column} {problem.code} {problem.message('zh')}" + (
+        f" → {meant}" if meant else ""
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_mistake_is_told_at_its_line(case: str, request: pytest.FixtureRequest) -> None:
+    path, beside = BAD / f"{case}.yaml", BAD / f"{case}.problems"
+    text = "".join(f"{told(problem, path)}\n" for problem in problems_of(path))
+    if request.config.getoption("--update-goldens"):
+        beside.write_text(text, encoding="utf-8", newline="\n")
+    assert beside.exists(), f"no {beside.name}: run pytest --update-goldens and read what it writes"
+    assert text == beside.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_mistake_is_put_in_words_in_both_languages(case: str) -> None:
+    for problem in problems_of(BAD / f"{case}.yaml"):
+        assert problem.code in MESSAGES
+        for lang in ("zh", "en"):
+            words = problem.message(lang) + problem.hint(lang)
+            assert problem.message(lang)
+            assert "{suggestion" not in words
+            assert "{known" not in words
+
+
+def test_there_is_no_list_of_problems_without_its_case() -> None:
+    assert {path.stem for path in BAD.glob("*.problems")} == set(CASES)
+
+
+def test_a_file_in_another_encoding_is_refused_at_the_first_line_that_shows_it(tmp_path: Path) -> None:
+    path = tmp_path / "gb.yaml"
+    path.write_bytes("formspec: 1\nid: cases/bad\ntitle: 样表\n".encode("gb18030"))
+    (problem,) = problems_of(path)
+    assert (problem.code, problem.place and problem.place.line) == ("file.not-utf8", 3)
+
+
+def test_a_byte_order_mark_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "bom.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + (HEAD + BLOCKS).encode())
+    assert formspec.load(path).id == "cases/bad"
+
+
+def test_windows_line_ends_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "crlf.yaml"
+    path.write_bytes((HEAD + BLOCKS).replace("\n", "\r\n").encode())
+    assert formspec.load(path).title == "样表"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\ufffe"])
+def test_a_character_that_yaml_does_not_know_is_told_at_its_line(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "control.yaml"
+    path.write_text(f"formspec: 1\nid: cases/bad\ntitle: 样{sign}表\n{BLOCKS}", encoding="utf-8")
+    (problem,) = problems_of(path)
+    assert (problem.code, problem.place and problem.place.line) == ("yaml.syntax", 3)
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
+def test_ten_thousand_brackets_are_refused_and_not_followed(tmp_path: Path, opening: str) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text(HEAD + "blocks:\n  " + opening * 10_000, encoding="utf-8")
+    (problem,) = problems_of(path)
+    assert (problem.code, problem.place and problem.place.line) == ("yaml.too-deep", 5)
+
+
+def test_a_file_of_fifty_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    with path.open("wb") as stream:
+        stream.truncate(50_000_000)
+    since = time.perf_counter()
+    assert codes_of(path) == ["file.too-large"]
+    assert time.perf_counter() - since < 2
+
+
+def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "limit.yaml"
+    text = HEAD + BLOCKS
+    path.write_text(text + "#" * (MAX_SPEC_BYTES - len(text.encode())), encoding="utf-8")
+    assert path.stat().st_size == MAX_SPEC_BYTES
+    assert formspec.load(path).id == "cases/bad"
+
+
+def test_too_many_aliases_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "aliases.yaml"
+    path.write_text("a: &a 1\nb: [" + "*a, " * (MAX_ALIASES + 1) + "]\n", encoding="utf-8")
+    assert codes_of(path) == ["yaml.too-many-aliases"]
+
+
+def test_too_many_files_are_refused(tmp_path: Path) -> None:
+    for number in range(MAX_FILES + 5):
+        (tmp_path / f"{number}.yaml").write_text(f"formspec: 1\nextends: {number + 1}.yaml\n", encoding="utf-8")
+    path = tmp_path / "form.yaml"
+    path.write_text(f"{HEAD}extends: 0.yaml\n{BLOCKS}", encoding="utf-8")
+    assert "spec.too-many-files" in codes_of(path)
+
+
+@pytest.mark.parametrize("name", ["missing.yaml", "."])
+def test_what_cannot_be_read_is_a_problem(tmp_path: Path, name: str) -> None:
+    assert codes_of(tmp_path / name) == ["file.cannot-read"]
+
+
+def test_an_unknown_form_of_the_catalog_is_told_with_the_nearest() -> None:
+    with pytest.raises(ProblemError) as raised:
+        formspec.load("jiangsu/2024/departmant")
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.params["suggestion"]) == ("catalog.unknown", "jiangsu/2024/department")

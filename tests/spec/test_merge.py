@@ -1,0 +1,354 @@
+"""One spec built on another: next year's form states only what differs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import formspec
+from formspec.problems import ProblemError
+from formspec.source.merge import Merge, strip
+from formspec.source.nodes import to_data
+from formspec.source.yaml import parse_yaml
+from formspec.spec.model import FieldsBlock, ListBlock, Row, Spec, TableBlock, TextBlock, leaves
+
+BASE = """\
+formspec: 1
+id: cases/2024
+title: 绩效监控表
+edition: "2024"
+annex: 附件1
+period: "{year}年度"
+notes: [第一条, 第二条]
+choices:
+  yes_no: [是, 否]
+columns:
+  money:
+    - {id: planned, label: 计划数, type: money, min: 0, help: 填计划}
+    - {id: actual, label: 执行数, type: money}
+parts:
+  opinions:
+    - {text: department_opinion, label: 部门意见, lines: 3}
+    - {text: finance_opinion, label: 财政意见, lines: 3}
+blocks:
+  - fields: unit
+    rows:
+      - [{id: name, label: 单位名称, required: true}, {id: phone, label: 联系电话, type: phone}]
+      - [{id: address, label: 地址}]
+  - table: funds
+    label: 资金
+    columns: money
+    rows:
+      - {id: total, label: 资金总额}
+      - {id: basic, label: 基本支出}
+      - {id: programs, label: 项目支出}
+  - table: results
+    levels: [一级, 二级]
+    columns: money
+    rows:
+      - label: 产出
+        rows:
+          - {id: quantity, label: 数量}
+          - {id: quality, label: 质量}
+      - id: benefits
+        label: 效益
+        rows:
+          - {id: social, label: 社会效益}
+          - {repeat: others, label: "其他{n}", blank: 2}
+  - {list: goals, label: 年度目标, item: "目标{n}", blank: 2}
+  - {part: opinions}
+rules:
+  - {id: adds-up, assert: funds.total.planned == funds.basic.planned + funds.programs.planned, message: 应当相等}
+"""
+HEAD = "formspec: 1\nid: cases/2025\nextends: base.yaml\n"
+
+
+@pytest.fixture
+def next_year(tmp_path: Path) -> Any:
+    """Load a spec that builds on the one above and says ``text`` besides."""
+    (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
+
+    def load(text: str, head: str = HEAD) -> Spec:
+        path = tmp_path / "next.yaml"
+        path.write_text(head + text, encoding="utf-8")
+        return formspec.load(path).loaded.spec
+
+    return load
+
+
+def block(spec: Spec, name: str) -> Any:
+    return next(each for each in spec.blocks if each.id == name)
+
+
+def ids(rows: tuple[Row, ...]) -> list[str | None]:
+    return [row.id for row in rows]
+
+
+def fields(spec: Spec) -> list[list[str]]:
+    found = block(spec, "unit")
+    assert isinstance(found, FieldsBlock)
+    return [[each.id for each in row] for row in found.rows]
+
+
+def row(rows: tuple[Row, ...], name: str) -> Row:
+    return next(each for each in rows if each.id == name)
+
+
+def test_a_form_that_says_nothing_is_the_one_it_builds_on_under_its_own_id(next_year: Any, tmp_path: Path) -> None:
+    spec, base = next_year(""), formspec.load(tmp_path / "base.yaml").loaded.spec
+    assert (spec.id, base.id) == ("cases/2025", "cases/2024")
+    assert (spec.title, spec.notes, spec.period, ids(block(spec, "funds").rows)) == (
+        base.title,
+        base.notes,
+        base.period,
+        ids(block(base, "funds").rows),
+    )
+    assert [each.id for each in spec.blocks] == [each.id for each in base.blocks]
+
+
+def test_a_text_is_changed_or_taken_away(next_year: Any) -> None:
+    spec = next_year('title: 新绩效监控表\nannex: ""\nedition: "2025"\n')
+    assert (spec.title, spec.annex, spec.edition) == ("新绩效监控表", "", "2025")
+
+
+def test_notes_and_levels_are_replaced_as_a_whole(next_year: Any) -> None:
+    spec = next_year("notes: [只有一条]\nblocks:\n  - {table: results, levels: [甲级, 乙级]}\n")
+    assert spec.notes == ("只有一条",)
+    assert [level.label for level in block(spec, "results").levels] == ["甲级", "乙级"]
+
+
+def test_a_label_of_a_row_is_changed_where_it_stands(next_year: Any) -> None:
+    rows = block(next_year("blocks: [{table: funds, rows: [{id: basic, label: 基本支出合计}]}]\n"), "funds").rows
+    assert ids(rows) == ["total", "basic", "programs"]
+    assert row(rows, "basic").label == "基本支出合计"
+    assert list(row(rows, "basic").cells) == ["planned", "actual"]
+
+
+def test_a_row_is_removed_and_the_others_stay(next_year: Any) -> None:
+    text = "blocks: [{table: funds, rows: [{id: programs, remove: true}]}]\nrules: [{id: adds-up, remove: true}]\n"
+    spec = next_year(text)
+    assert ids(block(spec, "funds").rows) == ["total", "basic"]
+    assert spec.rules == ()
+
+
+def test_a_rule_that_lost_its_row_is_told(next_year: Any) -> None:
+    with pytest.raises(ProblemError) as raised:
+        next_year("blocks: [{table: funds, rows: [{id: programs, remove: true}]}]\n")
+    assert [(each.code, each.params["name"]) for each in raised.value.problems] == [("expr.unknown-name", "programs")]
+
+
+@pytest.mark.parametrize(
+    ("where", "order"),
+    [
+        ("", ["total", "basic", "programs", "bonds"]),
+        (", after: total", ["total", "bonds", "basic", "programs"]),
+        (", before: total", ["bonds", "total", "basic", "programs"]),
+        (", before: programs", ["total", "basic", "bonds", "programs"]),
+    ],
+)
+def test_a_new_row_stands_where_it_is_wanted(next_year: Any, where: str, order: list[str]) -> None:
+    spec = next_year(f"blocks: [{{table: funds, rows: [{{id: bonds, label: 债券{where}}}]}}]\n")
+    assert ids(block(spec, "funds").rows) == order
+    assert row(block(spec, "funds").rows, "bonds").label == "债券"
+
+
+def test_a_row_is_moved_and_keeps_what_it_says(next_year: Any) -> None:
+    rows = block(next_year("blocks: [{table: funds, rows: [{id: programs, after: total}]}]\n"), "funds").rows
+    assert ids(rows) == ["total", "programs", "basic"]
+    assert row(rows, "programs").label == "项目支出"
+
+
+def test_several_new_rows_after_the_same_one_are_all_there(next_year: Any) -> None:
+    text = "blocks: [{table: funds, rows: [{id: a, label: 甲, after: total}, {id: b, label: 乙, after: a}]}]\n"
+    assert ids(block(next_year(text), "funds").rows) == ["total", "a", "b", "basic", "programs"]
+
+
+def test_a_row_in_a_group_without_an_id_is_found_through_the_group(next_year: Any) -> None:
+    text = """\
+blocks:
+  - table: results
+    rows:
+      - {id: quality, label: 质量指标}
+      - {id: time, label: 时效, after: quantity}
+"""
+    (group, benefits) = block(next_year(text), "results").rows
+    assert ids(group.rows) == ["quantity", "time", "quality"]
+    assert row(group.rows, "quality").label == "质量指标"
+    assert benefits.id == "benefits"
+
+
+def test_the_last_row_of_a_group_takes_the_group_along(next_year: Any) -> None:
+    text = "blocks: [{table: results, rows: [{id: quantity, remove: true}, {id: quality, remove: true}]}]\n"
+    assert ids(block(next_year(text), "results").rows) == ["benefits"]
+
+
+def test_a_row_in_a_group_with_an_id_is_reached_by_naming_the_group(next_year: Any) -> None:
+    text = """\
+blocks:
+  - table: results
+    rows:
+      - id: benefits
+        rows:
+          - {id: social, remove: true}
+          - {id: economic, label: 经济效益, before: others}
+          - {repeat: others, blank: 5}
+"""
+    (benefits,) = [each for each in block(next_year(text), "results").rows if each.id]
+    assert ids(benefits.rows) == ["economic", "others"]
+    repeat = row(benefits.rows, "others").repeat
+    assert repeat is not None
+    assert (repeat.blank, row(benefits.rows, "others").label) == (5, "其他{n}")
+
+
+def test_a_column_of_a_set_is_changed_for_every_table_that_uses_it(next_year: Any) -> None:
+    text = "columns: {money: [{id: planned, label: 预算数}, {id: rate, label: 执行率, type: percent}]}\n"
+    spec = next_year(text)
+    for name in ("funds", "results"):
+        found = block(spec, name)
+        assert isinstance(found, TableBlock)
+        columns = list(leaves(found.columns))
+        assert [(each.id, each.label) for each in columns] == [
+            ("planned", "预算数"),
+            ("actual", "执行数"),
+            ("rate", "执行率"),
+        ]
+        assert columns[0].cell.value.minimum == 0
+
+
+def test_a_field_is_changed_removed_and_added_in_its_row(next_year: Any) -> None:
+    text = """\
+blocks:
+  - fields: unit
+    rows:
+      - [{id: name, label: 单位全称}, {id: code, label: 代码, after: name}]
+      - [{id: phone, remove: true}]
+      - [{id: fax, label: 传真}, {id: mail, label: 邮箱}]
+"""
+    spec = next_year(text)
+    assert fields(spec) == [["name", "code"], ["address"], ["fax", "mail"]]
+    (name, *_), *_ = block(spec, "unit").rows
+    assert (name.label, name.cell.value.required) == ("单位全称", True)
+
+
+def test_the_last_field_of_a_row_takes_the_row_along(next_year: Any) -> None:
+    assert fields(next_year("blocks: [{fields: unit, rows: [[{id: address, remove: true}]]}]\n")) == [["name", "phone"]]
+
+
+def test_a_field_moves_to_another_row(next_year: Any) -> None:
+    spec = next_year("blocks: [{fields: unit, rows: [[{id: phone, after: address}]]}]\n")
+    assert fields(spec) == [["name"], ["address", "phone"]]
+
+
+def test_blocks_are_added_moved_and_removed(next_year: Any) -> None:
+    text = """\
+blocks:
+  - {text: summary, label: 概况, before: unit}
+  - {list: goals, after: unit, blank: 4}
+  - {table: results, remove: true}
+  - {text: last, label: 其他}
+"""
+    spec = next_year(text)
+    assert [each.id for each in spec.blocks] == [
+        "summary",
+        "unit",
+        "goals",
+        "funds",
+        "department_opinion",
+        "finance_opinion",
+        "last",
+    ]
+    goals = block(spec, "goals")
+    assert isinstance(goals, ListBlock)
+    assert (goals.repeat.blank, goals.item) == (4, "目标{n}")
+
+
+def test_a_block_of_a_part_is_changed_under_parts(next_year: Any) -> None:
+    text = (
+        "parts: {opinions: [{text: finance_opinion, lines: 9}, {text: audit, label: 审计, before: finance_opinion}]}\n"
+    )
+    spec = next_year(text)
+    assert [each.id for each in spec.blocks][-3:] == ["department_opinion", "audit", "finance_opinion"]
+    opinion = block(spec, "finance_opinion")
+    assert isinstance(opinion, TextBlock)
+    assert (opinion.lines, opinion.label) == (9, "财政意见")
+
+
+def test_a_part_is_taken_out_or_followed(next_year: Any) -> None:
+    spec = next_year("blocks: [{text: suggestion, label: 建议, after: opinions}, {part: opinions, remove: true}]\n")
+    assert [each.id for each in spec.blocks][-2:] == ["goals", "suggestion"]
+
+
+def test_a_block_of_another_kind_takes_the_place_of_one_of_the_same_name(next_year: Any) -> None:
+    spec = next_year("blocks: [{text: goals, label: 年度目标}]\n")
+    assert isinstance(block(spec, "goals"), TextBlock)
+    assert block(spec, "goals").label == "年度目标"
+    assert [each.id for each in spec.blocks].index("goals") == 3
+
+
+def test_choices_are_replaced_and_rules_changed_by_their_id(next_year: Any) -> None:
+    text = "choices: {yes_no: [有, 无], likely: [会, 不会]}\nrules: [{id: adds-up, severity: warning}]\n"
+    (rule,) = next_year(text).rules
+    assert (rule.severity, rule.message) == ("warning", "应当相等")
+
+
+def test_of_several_bases_the_last_one_counts(next_year: Any, tmp_path: Path) -> None:
+    (tmp_path / "second.yaml").write_text("formspec: 1\ntitle: 第二张\nedition: b\n", encoding="utf-8")
+    spec = next_year('edition: ""\n', "formspec: 1\nid: cases/2025\nextends: [base.yaml, second.yaml]\n")
+    assert (spec.title, spec.edition, spec.annex) == ("第二张", "", "附件1")
+
+
+def test_a_base_may_build_on_another_and_two_ways_to_one_file_are_no_circle(next_year: Any, tmp_path: Path) -> None:
+    (tmp_path / "left.yaml").write_text("formspec: 1\nextends: base.yaml\nannex: 左\n", encoding="utf-8")
+    (tmp_path / "right.yaml").write_text("formspec: 1\nextends: base.yaml\nedition: 右\n", encoding="utf-8")
+    spec = next_year("", "formspec: 1\nid: cases/2025\nextends: [left.yaml, right.yaml]\n")
+    assert spec.edition == "右"
+    assert ids(block(spec, "funds").rows) == ["total", "basic", "programs"]
+
+
+def test_a_form_of_the_catalog_is_built_on_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "next.yaml"
+    path.write_text("formspec: 1\nid: jiangsu/2025/department\nextends: jiangsu/2024/department\n", encoding="utf-8")
+    spec, last = formspec.load(path), formspec.load("jiangsu/2024/department")
+    assert spec.loaded.shape == last.loaded.shape
+    assert spec.digest != last.digest
+
+
+def test_the_order_of_keys_and_comments_do_not_change_the_digest(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text("formspec: 1\nid: a\ntitle: 表\nblocks: [{text: b, label: 意见}]\n", encoding="utf-8")
+    other.write_text("# 说明\ntitle: 表\nid: a\nblocks:\n- label: 意见\n  text: b\nformspec: 1\n", encoding="utf-8")
+    assert formspec.load(one).digest == formspec.load(other).digest
+
+
+def test_what_a_merge_cannot_find_is_told_where_it_is_said(next_year: Any) -> None:
+    with pytest.raises(ProblemError) as raised:
+        next_year("blocks:\n  - {table: found, remove: true}\n  - {text: more, label: 又, after: goal}\n")
+    told = [(each.code, each.params["name"], each.place and each.place.line) for each in raised.value.problems]
+    assert told == [("spec.merge-unknown", "found", 5), ("spec.merge-unknown", "goal", 6)]
+
+
+def merged(base: str, child: str) -> Any:
+    return to_data(Merge().merge(parse_yaml(base, "base"), parse_yaml(child, "child")))
+
+
+def test_a_null_takes_a_key_away() -> None:
+    assert merged("{a: 1, b: {c: 2, d: 3}}", "{a: null, b: {c: null}, e: null}") == {"b": {"d": 3}, "e": None}
+
+
+def test_lists_without_identities_are_replaced() -> None:
+    assert merged("a: [1, 2, 3]", "a: [4]") == {"a": [4]}
+    assert merged("a: [{id: x}, {id: y}]", "a: [4]") == {"a": [4]}
+
+
+def test_directives_are_no_part_of_the_result() -> None:
+    child = "blocks: [{id: b, after: a, rows: [{id: c, before: z}]}]"
+    assert merged("blocks: [{id: a}]", child) == {"blocks": [{"id": "a"}, {"id": "b", "rows": [{"id": "c"}]}]}
+    assert to_data(strip(parse_yaml("{after: x, a: [{remove: true, b: 1}]}", "file"))) == {"a": [{"b": 1}]}
+
+
+def test_remove_false_keeps_the_item() -> None:
+    assert merged("rows: [{id: a, label: 甲}]", "rows: [{id: a, remove: false}]") == {
+        "rows": [{"id": "a", "label": "甲"}]
+    }
