@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from .problems import Problem, ProblemError
+from .seals import sealed
 from .suggest import nearest
 
 GROUP = "formspec.specs"
@@ -52,6 +53,12 @@ def _folders(package: str) -> list[Path]:
     except (ImportError, ValueError):
         return []
     return [Path(folder) for folder in (found.submodule_search_locations or ())] if found else []
+
+
+@cache
+def checked() -> frozenset[str]:
+    """Return the digests of the documents that installed packages have checked against the language already."""
+    return sealed(folder for point in entry_points(group=GROUP) for folder in _folders(point.value))
 
 
 def find(name: str) -> CatalogEntry:

@@ -14,6 +14,7 @@ from .data.shape import Group, shape_of
 from .layout.build import build_layout
 from .layout.model import Layout
 from .problems import Problem, ProblemError, Severity, has_errors
+from .seals import digest
 from .source.documents import Documents
 from .source.nodes import Mapping
 from .spec.build import build_spec
@@ -48,7 +49,11 @@ def locate(source: str | Path) -> tuple[Path, str]:
 def load_spec(source: str | Path) -> Loaded:
     """Return the spec in a YAML file or of the catalog; raise ProblemError with everything wrong with it."""
     path, name = locate(source)
-    documents = Documents(find=lambda each: catalog.find(each).path, check=check_language)
+    documents = Documents(
+        find=lambda each: catalog.find(each).path,
+        check=check_language,
+        is_checked=lambda text: digest(text) in catalog.checked(),
+    )
     root = documents.read(path, name)
     problems = _unique(documents.problems)
     if problems or not isinstance(root, Mapping):

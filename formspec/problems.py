@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from .messages import render_hint, render_message
-
 
 class Severity(StrEnum):
     """How much a problem weighs: an ``ERROR`` stops the form, a ``WARNING`` asks for a second look."""
@@ -60,10 +58,14 @@ class Problem:
 
     def message(self, lang: str = "zh") -> str:
         """Return what is wrong, in ``lang`` (``zh`` or ``en``)."""
+        from .messages import render_message
+
         return render_message(self.code, self.params, lang)
 
     def hint(self, lang: str = "zh") -> str:
         """Return what to write instead, in ``lang``; empty where there is no better advice."""
+        from .messages import render_hint
+
         return render_hint(self.code, self.params, lang)
 
     def at(self, place: Place | None) -> Problem:

@@ -41,7 +41,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 FLOORS = (
-    ("problems", "messages", "suggest"),
+    ("problems", "messages", "suggest", "seals"),
     ("rules.tree",),
     ("values",),
     ("rules.parser", "rules.evaluate"),

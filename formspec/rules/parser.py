@@ -18,6 +18,7 @@ from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, R
 MAX_LENGTH = 2000
 MAX_DEPTH = 50
 MAX_CHAIN = 100
+MAX_HEIGHT = 120
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
@@ -71,7 +72,31 @@ def parse(text: str) -> Expression:
     tree = parser.expression(0)
     if parser.token.kind != "end":
         raise ExpressionError("expr.syntax", parser.token.offset, found=parser.token.text)
+    _check_height(tree)
     return tree
+
+
+def _check_height(tree: Expression) -> None:
+    """Raise ExpressionError where ``tree`` is too high for the functions that walk it by recursion."""
+    # Chains inside parentheses add up although neither the chain nor the nesting is over its own limit.
+    level, height = [tree], 0
+    while level:
+        height += 1
+        if height > MAX_HEIGHT:
+            raise ExpressionError("expr.too-deep", 0, limit=MAX_HEIGHT)
+        level = [below for each in level for below in _operands(each)]
+
+
+def _operands(expression: Expression) -> tuple[Expression, ...]:
+    match expression:
+        case Unary():
+            return (expression.operand,)
+        case Binary():
+            return (expression.left, expression.right)
+        case Call():
+            return expression.arguments
+        case _:
+            return ()
 
 
 def _tokens(text: str) -> Iterator[_Token]:

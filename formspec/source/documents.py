@@ -10,7 +10,7 @@ from ..problems import Problem, ProblemError
 from .limits import MAX_FILES
 from .merge import Merge, strip, without_nulls
 from .nodes import Entry, Mapping, Node, Scalar, Sequence
-from .yaml import read_yaml
+from .yaml import parse_yaml, read_text
 
 Find = Callable[[str], Path]
 Check = Callable[[Node], Iterator[Problem]]
@@ -20,11 +20,13 @@ Check = Callable[[Node], Iterator[Problem]]
 class Documents:
     """Reads documents and what they build on.
 
-    ``find`` gives the file of a catalog name; ``check`` finds what is wrong with a single document.
+    ``find`` gives the file of a catalog name; ``check`` finds what is wrong with a single document, unless
+    ``is_checked`` says of its text that this has been done.
     """
 
     find: Find
     check: Check
+    is_checked: Callable[[str], bool] = lambda _: False
     problems: list[Problem] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
 
@@ -37,8 +39,10 @@ class Documents:
 
     def _read(self, path: Path, name: str, chain: tuple[Path, ...]) -> Node:
         self.files.append(path)
-        root = read_yaml(path, name)
-        self.problems += self.check(without_nulls(root) if _extends_anything(root) else root)
+        text = read_text(path, name)
+        root = parse_yaml(text, name)
+        if not self.is_checked(text):
+            self.problems += self.check(without_nulls(root) if _extends_anything(root) else root)
         if not isinstance(root, Mapping):
             raise ProblemError(self.problems)
         bases = [self._base(each, path, (*chain, path.resolve())) for each in _extends(root)]

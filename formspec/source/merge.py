@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..problems import Problem
-from .nodes import Entry, Mapping, Node, Scalar, Sequence
+from .nodes import Entry, Mapping, Node, Scalar, Sequence, to_data
 
 _IDENTITIES = ("id", "table", "fields", "list", "text", "line", "repeat", "part", "use")
 _KINDS = ("table", "fields", "list", "text", "line")
@@ -81,7 +81,7 @@ class Merge:
             return self._nested(base, item)
         name = identity(item)
         if name is None or not isinstance(item, Mapping):
-            return Sequence((*base.items, strip(item)), base.mark)
+            return self._nameless(base, item)
         found = self._change(base, name, item)
         if found is not None and not _moves(item):
             return found
@@ -93,6 +93,22 @@ class Merge:
             self._unknown(name, item.entries["remove"])
             return base
         return self._insert(base, item, strip(item))
+
+    def _nameless(self, base: Sequence, item: Node) -> Sequence:
+        """Merge an item without an identity: what it holds is changed where it stands, the rest is added."""
+        inside = _inside(item)
+        if inside is None:
+            there = any(to_data(strip(item)) == to_data(each) for each in base.items)
+            return base if there else Sequence((*base.items, strip(item)), base.mark)
+        result, fresh = base, []
+        for each in inside[1].items:
+            name = identity(each)
+            if name is not None and _find(base, name) is not None:
+                result = self._one(result, each)
+            else:
+                fresh.append(each)
+        rest = _with_inside(item, inside[0], Sequence(tuple(fresh), inside[1].mark))
+        return result if rest is None else Sequence((*result.items, strip(rest)), base.mark)
 
     def _nested(self, base: Sequence, row: Sequence) -> Sequence:
         """Merge one row of fields: known fields are changed where they stand, new ones make a new row."""

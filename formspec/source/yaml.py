@@ -23,14 +23,6 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _STANDARD_TAGS = ("tag:yaml.org,2002:str", "!")
 
 
-def read_yaml(path: Path, name: str | None = None, limit: int = MAX_SPEC_BYTES) -> Node:
-    """Return the document in ``path``; ``name`` is what problems call the file.
-
-    Raises ProblemError with everything that is wrong with it as YAML.
-    """
-    return parse_yaml(read_text(path, name, limit), name or str(path))
-
-
 def read_text(path: Path, name: str | None = None, limit: int = MAX_SPEC_BYTES) -> str:
     """Return the text of a UTF-8 file of at most ``limit`` bytes; raise ProblemError otherwise."""
     file = name or str(path)

@@ -33,6 +33,8 @@ _TARGET = (
 )
 _NOT_UNITS = ("年", "月", "日", "号", "季度", "月底", "年底", "年末")
 _LONGEST = 60
+# Only full-width forms are read as ASCII. NFKC would also make 10² a 102, and ㎡ an m2 that looks like a number.
+_HALF_WIDTH = {0x3000: " "} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,17 @@ def _target() -> re.Pattern[str]:
 def _split(text: str) -> _Parts:
     if len(text) > _LONGEST:
         return _Parts()
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = text.translate(_HALF_WIDTH).strip()
     found = _target().fullmatch(plain)
-    if found is None or found["unit"].startswith(_NOT_UNITS):
+    if found is None or found["unit"].startswith(_NOT_UNITS) or _goes_on(found["unit"]):
         return _Parts()
     comparator = _LEADING.get(found["sign"] or "", "") or _TRAILING.get(found["after"] or "", "")
     return _Parts(comparator, Decimal(found["number"].replace(",", "")), found["unit"])
+
+
+def _goes_on(unit: str) -> bool:
+    """Tell whether ``unit`` begins with a sign that belongs to the number, as in 10² or 5½."""
+    return bool(unit) and unicodedata.category(unit[0]) == "No"
 
 
 class Target(str):
@@ -94,7 +101,7 @@ class TargetType(TextType):
         return "Target | str"
 
     def accept(self, raw: object, spec: ValueSpec) -> Target:
-        """Return ``raw`` as a target; a plain number is taken as its text."""
+        """Return ``raw`` (a text) as a target."""
         return Target(super().accept(raw, spec))
 
     def to_json(self, value: Any) -> Any:

@@ -1,0 +1,42 @@
+"""Documents that need no second look: those a package has checked against the language before it was released.
+
+A package of specs may carry a file ``_checked.txt``: the digest of the language's schema it was checked with, then
+one digest a document. A document that has changed since, or a schema that has, is checked as any other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+NAME = "_checked.txt"
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def _schema_digest() -> str:
+    return digest(files("formspec.schemas").joinpath("spec.schema.json").read_text(encoding="utf-8"))
+
+
+def seal(folder: Path) -> str:
+    """Return what the file of a package should say; its documents must have been checked."""
+    documents = sorted(path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml"))
+    return "\n".join([_schema_digest(), *sorted(map(digest, documents))]) + "\n"
+
+
+def sealed(folders: Iterable[Path]) -> frozenset[str]:
+    """Return the digests of all documents that the packages in ``folders`` have checked with the present schema."""
+    found: set[str] = set()
+    for folder in folders:
+        path = folder / NAME
+        lines = path.read_text(encoding="utf-8").split() if path.is_file() else []
+        if lines and lines[0] == _schema_digest():
+            found.update(lines[1:])
+    return frozenset(found)
