@@ -6,6 +6,7 @@ classes.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -40,7 +41,7 @@ class _Writer:
     spec: Spec
     classes: list[list[str]] = field(default_factory=list)
     _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=lambda: {"Form", "Record", "Rows", "Decimal", "Literal", "Target"})
+    _taken: set[str] = field(default_factory=lambda: {"F", "ClassVar", "Date", "Decimal", "Literal", "Target"})
 
     def form(self, shape: Group) -> None:
         """Write the class of the whole form."""
@@ -48,7 +49,7 @@ class _Writer:
         name = name if name[:1].isalpha() else f"Form{name}"
         self._taken.add(name)
         body = [f"FORM: ClassVar[str] = {_text(self.spec.id)}", "", *self._members(shape, "")]
-        self._write(name, "Form", shape.label or name, body)
+        self._write(name, "F.Form", shape.label or name, body)
 
     def _members(self, group: Group, owner: str) -> list[str]:
         return [line for name, member in group.members.items() for line in self._member(name, member, owner)]
@@ -59,14 +60,14 @@ class _Writer:
                 annotation, call = _leaf(member)
             case Group():
                 record = self._record(member, owner + class_name(name))
-                annotation, call = record, f"group({record})"
+                annotation, call = record, f"F.group({record})"
             case Many(item=Leaf() as item):
-                annotation = f"Rows[{_annotation(item)} | None]"
-                call = _call("values", member.label, _about(item.cell.value) | _most(member))
+                annotation = f"F.Rows[{_annotation(item)} | None]"
+                call = _call("F.values", member.label, _about(item.cell.value) | _most(member))
             case Many(item=Group() as item):
                 record = self._record(item, owner + class_name(_singular(name)))
-                annotation = f"Rows[{record}]"
-                call = _call(f"rows({record}", member.label, _most(member))
+                annotation = f"F.Rows[{record}]"
+                call = _call(f"F.rows({record}", member.label, _most(member))
             case _:
                 raise AssertionError(member)
         return _wrapped(f"{name}: {annotation} = ", call)
@@ -82,7 +83,7 @@ class _Writer:
             name, number = f"{wanted}{number}", number + 1
         self._taken.add(name)
         self._names[key] = name
-        self._write(name, "Record", group.label or wanted, body)
+        self._write(name, "F.Record", group.label or wanted, body)
         return name
 
     def _write(self, name: str, base: str, label: str, body: list[str]) -> None:
@@ -109,25 +110,23 @@ class _Writer:
 
 
 def _imports(code: str) -> Iterator[str]:
+    """Yield the imports of the module: names that no id of a form can be, since these begin with a small letter."""
     yield "from __future__ import annotations"
     yield ""
     yield "from dataclasses import dataclass"
-    if "date |" in code or "[date" in code:
-        yield "from datetime import date"
-    if "Decimal" in code:
+    if _uses(code, "Date"):
+        yield "from datetime import date as Date"
+    if _uses(code, "Decimal"):
         yield "from decimal import Decimal"
-    typing = [name for name in ("ClassVar", "Literal") if f"{name}[" in code]
-    yield f"from typing import {', '.join(typing)}"
+    yield f"from typing import {', '.join(name for name in ('ClassVar', 'Literal') if _uses(code, name))}"
     yield ""
-    tools = [name for name in ("computed", "group", "printed", "rows", "value", "values") if f" {name}(" in code]
-    names = [
-        "Form",
-        *(name for name in ("Record", "Rows") if f"({name})" in code or f"{name}[" in code),
-        *tools,
-    ]
-    yield f"from formspec.form import {', '.join(names)}"
-    if "Target |" in code:
+    yield "from formspec import form as F"
+    if _uses(code, "Target"):
         yield "from formspec.values import Target"
+
+
+def _uses(code: str, name: str) -> bool:
+    return re.search(rf"\b{name}\b", code) is not None
 
 
 def _key(shape: Shape) -> tuple[Any, ...]:
@@ -150,12 +149,12 @@ def _leaf(leaf: Leaf) -> tuple[str, str]:
     cell, about = leaf.cell, _about(leaf.cell.value)
     match cell.kind:
         case CellKind.PRINTED:
-            call = _call(f"printed({_text(leaf.label)}, {_literal(cell.printed)}", "", about)
+            call = _call(f"F.printed({_text(leaf.label)}, {_literal(cell.printed)}", "", about)
             return _annotation(leaf), call
         case CellKind.COMPUTED:
-            return f"{_annotation(leaf)} | None", _call("computed", leaf.label, about)
+            return f"{_annotation(leaf)} | None", _call("F.computed", leaf.label, _unbounded(about))
         case _:
-            return f"{_annotation(leaf)} | None", _call("value", leaf.label, about)
+            return f"{_annotation(leaf)} | None", _call("F.value", leaf.label, about)
 
 
 def _about(value: ValueSpec) -> dict[str, Any]:
@@ -167,6 +166,10 @@ def _about(value: ValueSpec) -> dict[str, Any]:
         if each.name not in _SKIPPED and held != getattr(default, each.name):
             about[each.name] = held
     return about
+
+
+def _unbounded(about: dict[str, Any]) -> dict[str, Any]:
+    return {name: held for name, held in about.items() if name not in ("minimum", "maximum", "required")}
 
 
 def _most(many: Many) -> dict[str, Any]:
@@ -194,7 +197,7 @@ def _literal(held: Any) -> str:
         case int() | None:
             return repr(held)
         case _:
-            return f"date({held.year}, {held.month}, {held.day})"
+            return f"Date({held.year}, {held.month}, {held.day})"
 
 
 def _text(text: str) -> str:

@@ -95,8 +95,15 @@ def _shown(expression: Expression, shape: Group, values: Mapping[str, Any]) -> d
 
 def leaf_at(shape: Shape, path: str) -> Leaf | None:
     """Return the leaf at ``path``, or None."""
-    found = list(_along(shape, path))
-    return found[-1] if found and isinstance(found[-1], Leaf) else None
+    found = shape
+    for step in path.split("/")[1:]:
+        if isinstance(found, Many) and step.isdecimal():
+            found = found.item
+        elif isinstance(found, Group) and step in found.members:
+            found = found.members[step]
+        else:
+            return None
+    return found if isinstance(found, Leaf) else None
 
 
 def label_of(shape: Group, path: str) -> str:

@@ -42,14 +42,7 @@ def _fitting(result: Any, member: Value) -> Any:
         result = _DIGITS.create_decimal(result)
     if result is None:
         return None
-    unbounded = TYPES[member.spec.type]
     try:
-        return unbounded.accept(result, _without_bounds(member))
+        return TYPES[member.spec.type].accept(result, member.spec)
     except Refused:
         return None
-
-
-def _without_bounds(member: Value) -> Any:
-    from dataclasses import replace
-
-    return replace(member.spec, minimum=None, maximum=None)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from ..problems import Problem, Severity
 from ..suggest import nearest
-from ..values import Refused
+from ..values import Refused, json_type
 from .record import Listed, Nested, Record, Rows, Value, members
 
 R = TypeVar("R", bound=Record)
@@ -93,25 +93,6 @@ class Parser:
 
     def _add(self, code: str, path: str, label: str, **params: Any) -> None:
         self.problems.append(Problem(code=code, params=params, path=path, label=label, severity=Severity.ERROR))
-
-
-def json_type(value: object) -> str:
-    """Return what JSON calls the type of ``value``."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case str():
-            return "string"
-        case int() | float():
-            return "number"
-        case list() | tuple():
-            return "array"
-        case Mapping():
-            return "object"
-        case _:
-            return type(value).__name__
 
 
 def missing(record: Record, path: str = "") -> Iterator[Problem]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from typing import Any, Generic, SupportsIndex, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar, cast
 
 from ..problems import Problem, ProblemError
 from ..suggest import nearest
-from ..values import TYPES, Refused, ValueSpec
+from ..values import TYPES, Refused, ValueSpec, json_type
 
 T = TypeVar("T")
 _KEY = "formspec"
@@ -59,7 +59,10 @@ def value(label: str = "", **about: Any) -> Any:
 
 
 def computed(label: str = "", **about: Any) -> Any:
-    """Declare a value that the form computes; assigning to it is refused."""
+    """Declare a value that the form computes; assigning to it is refused.
+
+    Bounds do not hold for it: it is what the figures give.
+    """
     return field(default=None, metadata={_KEY: Value(ValueSpec(label=label, **about), computed=True)})
 
 
@@ -106,11 +109,14 @@ class Record:
 
     __slots__ = ()
 
-    def __setattr__(self, name: str, new: Any) -> None:
-        member = members(type(self)).get(name)
-        if member is None:
-            raise ProblemError([_unknown(type(self), name)])
-        object.__setattr__(self, name, _accepted(member, name, new))
+    if not TYPE_CHECKING:  # a type checker that saw it would let any attribute be assigned
+
+        def __setattr__(self, name: str, new: Any) -> None:
+            """Take ``new`` if the form does; raise ProblemError otherwise."""
+            member = members(type(self)).get(name)
+            if member is None:
+                raise ProblemError([_unknown(type(self), name)])
+            object.__setattr__(self, name, _accepted(member, name, new))
 
 
 def _accepted(member: Member, name: str, new: Any) -> Any:
@@ -145,7 +151,7 @@ def _accepted_value(member: Value, name: str, new: Any) -> Any:
 
 
 def _wrong_type(name: str, expected: str, found: object) -> Problem:
-    params = {"expected": expected, "found": type(found).__name__}
+    params = {"expected": expected, "found": json_type(found)}
     return Problem(code="data.type", params=params, path=f"/{name}")
 
 
@@ -187,7 +193,11 @@ class Rows(list[T], Generic[T]):
         super().insert(index, self._take(item))
 
     def __setitem__(self, index: Any, item: Any) -> None:
-        taken = [self._check(each) for each in item] if isinstance(index, slice) else self._check(item)
+        if not isinstance(index, slice):
+            super().__setitem__(index, self._check(item))
+            return
+        taken = [self._check(each) for each in item]
+        self._make_room(len(taken) - len(range(*index.indices(len(self)))))
         super().__setitem__(index, taken)
 
     def __iadd__(self, items: Iterable[T]) -> Rows[T]:  # type: ignore[misc,override]
@@ -195,10 +205,13 @@ class Rows(list[T], Generic[T]):
         return self
 
     def _take(self, item: T) -> T:
-        most = self.member.at_most
-        if most is not None and len(self) >= most:
-            raise ProblemError([Problem(code="data.too-many", params={"limit": most}, label=self.member.label)])
+        self._make_room(1)
         return self._check(item)
+
+    def _make_room(self, more: int) -> None:
+        most = self.member.at_most
+        if most is not None and len(self) + more > most:
+            raise ProblemError([Problem(code="data.too-many", params={"limit": most}, label=self.member.label)])
 
     def _check(self, item: T) -> T:
         kind = self.member.item

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ..data.formulas import ResolvedRule
 from ..data.shape import Group
 from ..problems import Problem, Severity
+from ..values import json_type
 from .check import check_rules, label_of, leaf_at, reading_order, touches
 from .compute import compute
 from .form import Form
-from .parse import Parser, json_type, missing
+from .parse import Parser, missing
 from .validate import schema_problems, validator
 
 if TYPE_CHECKING:
@@ -101,13 +102,20 @@ def check(form: Form, shape: Group, rules: tuple[ResolvedRule, ...]) -> list[Pro
 
 def _sorted(problems: list[Problem], form: Form) -> list[Problem]:
     order = reading_order(form)
-    last = len(order)
 
-    def key(problem: Problem) -> int:
+    def key(problem: Problem) -> float:
         path = problem.path
         if path in order:
             return order[path]
-        below = [place for each, place in order.items() if each.startswith(f"{path}/")] if path else [-1]
-        return min(below, default=last)
+        while path:
+            below = _below(order, path)
+            if below:
+                return below[0] - 0.5 if path == problem.path else below[-1] + 0.5
+            path = path.rpartition("/")[0]
+        return -1
 
     return sorted(problems, key=key)
+
+
+def _below(order: Mapping[str, int], path: str) -> list[int]:
+    return [place for each, place in order.items() if each.startswith(f"{path}/")]

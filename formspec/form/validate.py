@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from ..data.shape import Group
 from ..problems import Problem
 from ..suggest import nearest
+from ..values import json_type
 from .check import label_of
-from .parse import json_type
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .addresses import address, area, column_letters
 from .content import BOX_EMPTY, BOX_TICKED, TICK, boxes, cell_text, cell_value, is_placeholder
 from .measure import lines_needed, text_width
 from .model import (
@@ -41,9 +42,12 @@ __all__ = [
     "Role",
     "Row",
     "Values",
+    "address",
+    "area",
     "boxes",
     "cell_text",
     "cell_value",
+    "column_letters",
     "is_placeholder",
     "lines_needed",
     "text_width",

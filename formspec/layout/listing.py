@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..rules.parser import unparse
+from .addresses import area
 from .model import Cell, Frame, Layout
 
 
@@ -33,7 +34,7 @@ def _lines(layout: Layout) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    parts = [f"{address(cell):9} {cell.role:14}", f"{cell.align:6}"]
+    parts = [f"{area(cell.row, cell.column, cell.rows, cell.columns):9} {cell.role:14}", f"{cell.align:6}"]
     if cell.text:
         parts.append(repr(cell.text))
     parts += _binding(cell)
@@ -62,21 +63,3 @@ def _binding(cell: Cell) -> Iterator[str]:
         yield f"suffix {value.suffix!r}"
     if value.required:
         yield "required"
-
-
-def address(cell: Cell) -> str:
-    """Return where a cell stands, as spreadsheets write it: ``B3`` or ``B3:D4``."""
-    first = f"{column_letters(cell.column)}{cell.row + 1}"
-    if cell.rows == 1 and cell.columns == 1:
-        return first
-    return f"{first}:{column_letters(cell.column + cell.columns - 1)}{cell.row + cell.rows}"
-
-
-def column_letters(column: int) -> str:
-    """Return the letters of a column counted from 0: 0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -230,9 +230,10 @@ def _either(test: Any, then: Any, other: Any) -> Any:
 def _sum(values: Iterable[Any]) -> Decimal | None:
     total: Decimal | None = None
     for held in values:
-        number = _number(held)
-        if number is not None:
-            total = number if total is None else _worked(Operator.ADD, total, number)
+        if isinstance(held, Decimal):
+            total = held if total is None else _worked(Operator.ADD, total, held)
+            if total is None:
+                return None
     return total
 
 

@@ -18,7 +18,7 @@ from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, R
 MAX_LENGTH = 2000
 MAX_DEPTH = 50
 MAX_CHAIN = 100
-MAX_HEIGHT = 120
+MAX_HEIGHT = MAX_CHAIN + 1
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
@@ -78,7 +78,7 @@ def parse(text: str) -> Expression:
 
 def _check_height(tree: Expression) -> None:
     """Raise ExpressionError where ``tree`` is too high for the functions that walk it by recursion."""
-    # Chains inside parentheses add up although neither the chain nor the nesting is over its own limit.
+    # Chains inside parentheses add up although each is short; printed without the parentheses, they are one chain.
     level, height = [tree], 0
     while level:
         height += 1
@@ -230,7 +230,7 @@ def _text(expression: Expression, power: int) -> str:
         case Unary(operator=Operator.NOT):
             return _bracketed(f"not {_text(expression.operand, _NOT_POWER - 1)}", _NOT_POWER, power)
         case Unary():
-            return _bracketed(f"-{_text(expression.operand, _MINUS_POWER - 1)}", _MINUS_POWER, power)
+            return _bracketed(f"-{_text(expression.operand, _MINUS_POWER)}", _MINUS_POWER, power)
         case Binary():
             own = _POWERS[expression.operator]
             left = own if expression.operator in _COMPARISONS else own - 1

@@ -8,13 +8,14 @@ from ..problems import Place
 from .reader import Report
 
 RESERVED = frozenset(("form", "spec", "check", "values", "render", "to_json", "layout", "save"))
+_BUILTIN_TYPES = frozenset(("str", "int", "bool", "tuple"))
 
 
 def check_id(name: str, taken: set[str], place: Place, report: Report, what: str) -> None:
     """Report an id that is taken already or that Python could not name, and take it."""
     if name in taken:
         report.add("spec.duplicate-id", place, id=name, what=what)
-    if keyword.iskeyword(name) or keyword.issoftkeyword(name):
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _BUILTIN_TYPES:
         report.add("spec.reserved-id", place, id=name)
     taken.add(name)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from .boolean import BooleanType
 from .choice import ChoicesType, ChoiceType
 from .date import DateType
-from .model import Refused, ValueSpec, ValueType
+from .model import Refused, ValueSpec, ValueType, json_type
 from .number import DecimalType, IntegerType, NumberFormat, YearType, number_format
 from .target import Target, TargetType
 from .text import PhoneType, TextType
@@ -27,4 +27,4 @@ TYPES: Mapping[str, ValueType] = {
     "target": TargetType(),
 }
 
-__all__ = ["TYPES", "NumberFormat", "Refused", "Target", "ValueSpec", "ValueType", "number_format"]
+__all__ = ["TYPES", "NumberFormat", "Refused", "Target", "ValueSpec", "ValueType", "json_type", "number_format"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .model import Refused, ValueSpec
+from .model import Refused, ValueSpec, json_type
 
 YES, NO = "是", "否"
 _WORDS = {"true": True, "false": False, YES: True, NO: False}
@@ -27,7 +27,7 @@ class BooleanType:
     def accept(self, raw: object, spec: ValueSpec) -> bool:  # noqa: ARG002
         """Return ``raw`` if it is a truth."""
         if not isinstance(raw, bool):
-            raise Refused("data.type", expected=self.name, found=type(raw).__name__)
+            raise Refused("data.type", expected=self.name, found=json_type(raw))
         return raw
 
     def to_json(self, value: Any) -> Any:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ..suggest import nearest
-from .model import Refused, ValueSpec
+from .model import Refused, ValueSpec, json_type
 from .text import short
 
 
@@ -18,7 +18,7 @@ def literal(choices: tuple[str, ...]) -> str:
 def accept_choice(raw: object, spec: ValueSpec) -> str:
     """Return ``raw`` if it is one of the choices; the refusal names the nearest."""
     if not isinstance(raw, str):
-        raise Refused("data.type", expected="choice", found=type(raw).__name__)
+        raise Refused("data.type", expected="choice", found=json_type(raw))
     if raw in spec.choices:
         return raw
     near = nearest(raw[:100], spec.choices)
@@ -75,7 +75,7 @@ class ChoicesType:
     def accept(self, raw: object, spec: ValueSpec) -> tuple[str, ...]:
         """Return ``raw`` as choices in the order of the list."""
         if isinstance(raw, str) or not isinstance(raw, list | tuple):
-            raise Refused("data.type", expected=self.name, found=type(raw).__name__)
+            raise Refused("data.type", expected=self.name, found=json_type(raw))
         chosen = [accept_choice(each, spec) for each in raw]
         if len(set(chosen)) != len(chosen):
             raise Refused("data.duplicate-choice", value="、".join(chosen))

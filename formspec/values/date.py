@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from .model import Refused, ValueSpec
+from .model import Refused, ValueSpec, json_type
 from .number import check_bounds
 from .text import short
 
@@ -32,8 +32,8 @@ class DateType:
     numeric = False
 
     def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
-        """Return ``date``."""
-        return "date"
+        """Return ``Date``: generated modules import it under a name that no id can be."""
+        return "Date"
 
     def schema(self, spec: ValueSpec) -> dict[str, Any]:  # noqa: ARG002
         """Return the schema of a date."""
@@ -46,7 +46,7 @@ class DateType:
         elif type(raw) is date:
             day = raw
         else:
-            raise Refused("data.type", expected=self.name, found=type(raw).__name__)
+            raise Refused("data.type", expected=self.name, found=json_type(raw))
         check_bounds(day, spec)
         return day
 

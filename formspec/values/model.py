@@ -7,6 +7,7 @@ A :class:`ValueSpec` is plain data, shared by the spec, the data's shape and the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
@@ -82,4 +83,20 @@ class ValueType(Protocol):
         """Return a value written by a person (in a spec, as in ``max: 100%``); raise :class:`Refused`."""
 
 
-Number = int | Decimal
+def json_type(value: object) -> str:
+    """Return what JSON calls the type of ``value``."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case str():
+            return "string"
+        case int() | float() | Decimal():
+            return "number"
+        case list() | tuple():
+            return "array"
+        case Mapping():
+            return "object"
+        case _:
+            return type(value).__name__

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
 
-from .model import Refused, ValueSpec
+from .model import Refused, ValueSpec, json_type
 from .text import short
 
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -76,7 +76,7 @@ def accept_number(raw: object, expected: str) -> Decimal:
     if isinstance(raw, str):
         raise Refused("data.number", value=short(raw))
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
-        raise Refused("data.type", expected=expected, found=type(raw).__name__)
+        raise Refused("data.type", expected=expected, found=json_type(raw))
     number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
     if not number.is_finite():
         raise Refused("data.not-finite", value=str(raw))

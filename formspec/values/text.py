@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .model import Refused, ValueSpec
+from .model import Refused, ValueSpec, json_type
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-PHONE_PATTERN = r"^[+(（]?[0-9][0-9 ()（）+\-－—转、,，;；/]{2,60}$"
+PHONE_PATTERN = r"^[+(（]?[0-9][0-9 ()（）+\-－—转、,，;；/]{2,60}(?![\s\S])"
 _PHONE = re.compile(PHONE_PATTERN)
 _SHOWN = 40
 
@@ -16,7 +16,7 @@ _SHOWN = 40
 def accept_text(raw: object, expected: str) -> str:
     """Return ``raw`` if it is a text that a document can hold; raise Refused otherwise."""
     if not isinstance(raw, str):
-        raise Refused("data.type", expected=expected, found=type(raw).__name__)
+        raise Refused("data.type", expected=expected, found=json_type(raw))
     if _CONTROL.search(raw):
         raise Refused("data.control-character")
     return raw

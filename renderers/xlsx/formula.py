@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from formspec.layout import address
 from formspec.rules.tree import Binary, Call, Expression, Function, Literal, Operator, Reference, Unary
-
-from .text import address
 
 
 @dataclass(frozen=True, slots=True)

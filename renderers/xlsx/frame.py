@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Layout, Page, Role
+from formspec.layout import Layout, Page, Role, address, area
 
 from .styles import BODY_FONT
-from .text import address, area, printable, sheet_name
+from .text import printable, sheet_name
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Cell, Layout, Role, Values, cell_text
+from formspec.layout import Cell, Layout, Role, Values, address, area, cell_text
 from formspec.problems import Problem, Severity
 
 from .frame import dress
@@ -21,7 +21,7 @@ from .package import OPTIONS, SHEET, STRINGS, packed, unpacked, with_members
 from .sheet import Piece, live_formula, places_of, sheet_rows, text_cell
 from .strings import Strings
 from .styles import Styles, is_number
-from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, address, area, units
+from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, units
 from .validation import Validations, too_long
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from formspec.layout import Binding, Cell, Layout, Role, Values, cell_text, is_placeholder
+from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, is_placeholder
 from formspec.problems import Problem, ProblemError
 
 from .formula import Places, Spot, excel_formula, holds
 from .strings import Strings
 from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
-from .text import MAX_FORMULA, MAX_TEXT, address, cut, units, xml_text
+from .text import MAX_FORMULA, MAX_TEXT, cut, units, xml_text
 from .validation import FIRST_DATE, serial
 
 _TEXTS = ("text", "choice", "phone")

@@ -54,23 +54,3 @@ def sheet_name(text: str) -> str:
         name = name[:-1]
     name = name.strip().strip("'")
     return "Form" if not name or name.lower() == "history" else name
-
-
-def column_letters(column: int) -> str:
-    """Return the letters of a column counted from 0."""
-    letters, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def address(row: int, column: int) -> str:
-    """Return a cell's name, row and column counted from 0."""
-    return f"{column_letters(column)}{row + 1}"
-
-
-def area(row: int, column: int, rows: int, columns: int) -> str:
-    """Return the name of a range of cells."""
-    first = address(row, column)
-    return first if rows == columns == 1 else f"{first}:{address(row + rows - 1, column + columns - 1)}"

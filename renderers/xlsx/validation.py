@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from formspec.layout import TICK, Binding, Cell, Layout, Role, boxes
+from formspec.layout import TICK, Binding, Cell, Layout, Role, area, boxes
 from formspec.values import TYPES, ValueSpec
 
-from .text import MAX_LIST, MAX_PROMPT, MAX_TEXT, MAX_TITLE, area, cut, printable, units
+from .text import MAX_LIST, MAX_PROMPT, MAX_TEXT, MAX_TITLE, cut, printable, units
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

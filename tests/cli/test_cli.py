@@ -174,7 +174,7 @@ def test_schema_prints_the_language_or_the_form() -> None:
 def test_types_are_written_to_a_file(tmp_path: Path) -> None:
     path = tmp_path / "department.py"
     assert run("types", "jiangsu/2024/department", "-o", str(path)).returncode == 0
-    assert "class Department(Form):" in path.read_text(encoding="utf-8")
+    assert "class Department(F.Form):" in path.read_text(encoding="utf-8")
 
 
 def test_list_and_formats_are_tab_separated_for_programs() -> None:

@@ -299,12 +299,19 @@ def test_of_several_bases_the_last_one_counts(next_year: Any, tmp_path: Path) ->
     assert (spec.title, spec.edition, spec.annex) == ("第二张", "", "附件1")
 
 
-def test_a_base_may_build_on_another_and_two_ways_to_one_file_are_no_circle(next_year: Any, tmp_path: Path) -> None:
+def test_two_bases_may_build_on_one_file(next_year: Any, tmp_path: Path) -> None:
     (tmp_path / "left.yaml").write_text("formspec: 1\nextends: base.yaml\nannex: 左\n", encoding="utf-8")
     (tmp_path / "right.yaml").write_text("formspec: 1\nextends: base.yaml\nedition: 右\n", encoding="utf-8")
     spec = next_year("", "formspec: 1\nid: cases/2025\nextends: [left.yaml, right.yaml]\n")
     assert spec.edition == "右"
     assert ids(block(spec, "funds").rows) == ["total", "basic", "programs"]
+
+
+def test_a_file_that_is_reached_in_two_ways_is_no_circle(next_year: Any, tmp_path: Path) -> None:
+    (tmp_path / "common.yaml").write_text("formspec: 1\nedition: 共\nchoices: {likely: [会, 不会]}\n", encoding="utf-8")
+    (tmp_path / "left.yaml").write_text("formspec: 1\nextends: common.yaml\nannex: 左\n", encoding="utf-8")
+    spec = next_year("", "formspec: 1\nid: cases/2025\nextends: [base.yaml, left.yaml, common.yaml]\n")
+    assert (spec.annex, spec.edition) == ("左", "共")
 
 
 def test_a_form_of_the_catalog_is_built_on_by_its_name(tmp_path: Path) -> None:
@@ -334,7 +341,7 @@ def merged(base: str, child: str) -> Any:
 
 
 def test_a_null_takes_a_key_away() -> None:
-    assert merged("{a: 1, b: {c: 2, d: 3}}", "{a: null, b: {c: null}, e: null}") == {"b": {"d": 3}, "e": None}
+    assert merged("{a: 1, b: {c: 2, d: 3}}", "{a: null, b: {c: null}, e: null}") == {"b": {"d": 3}}
 
 
 def test_lists_without_identities_are_replaced() -> None:

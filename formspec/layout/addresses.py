@@ -1,0 +1,23 @@
+"""Cells by the names that spreadsheets give them."""
+
+from __future__ import annotations
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """Return a cell's name, row and column counted from 0: ``B3``."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def area(row: int, column: int, rows: int, columns: int) -> str:
+    """Return the name of a range of cells: ``B3:D4``, or ``B3`` for a single one."""
+    first = address(row, column)
+    return first if rows == columns == 1 else f"{first}:{address(row + rows - 1, column + columns - 1)}"

@@ -1,0 +1,54 @@
+"""Values that fit a description: what the tests of values and of forms are made with."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from formspec.values import ValueSpec
+
+PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"))
+TARGETS = ("≥95%", "120个", "2024年6月底前", "显著提升", "≤1.5万元/月", "100%")
+PHONES = ("025-83633000", "13800000000", "+86 25 8363 3000", "8363、8364")
+
+
+def _numbers(spec: ValueSpec, places: int) -> st.SearchStrategy[Any]:
+    low = Decimal(-(10**9)) if spec.minimum is None else Decimal(spec.minimum)
+    high = Decimal(10**9) if spec.maximum is None else Decimal(spec.maximum)
+    return st.decimals(low, high, places=places, allow_nan=False)
+
+
+def _texts(spec: ValueSpec) -> st.SearchStrategy[str]:
+    if spec.pattern:
+        return st.from_regex(spec.pattern.replace("$", r"\Z"), alphabet=PRINTABLE)
+    most = 12 if spec.max_length is None else min(spec.max_length, 12)
+    return st.text(PRINTABLE, min_size=max(spec.min_length or 0, 1), max_size=max(most, spec.min_length or 0))
+
+
+def fitting(spec: ValueSpec) -> st.SearchStrategy[Any]:
+    """Return JSON data that ``spec`` takes and that is not blank."""
+    match spec.type:
+        case "integer" | "year":
+            low, high = (1900, 2999) if spec.type == "year" else (-(10**9), 10**9)
+            return st.integers(
+                low if spec.minimum is None else int(spec.minimum), high if spec.maximum is None else int(spec.maximum)
+            )
+        case "decimal" | "money" | "percent":
+            return _numbers(spec, 3).map(lambda number: int(number) if number % 1 == 0 else float(number))
+        case "date":
+            return st.dates(spec.minimum or date(1900, 1, 1), spec.maximum or date(2999, 12, 31)).map(str)
+        case "choice":
+            return st.sampled_from(spec.choices)
+        case "choices":
+            return st.lists(st.sampled_from(spec.choices), unique=True, min_size=1)
+        case "boolean":
+            return st.booleans()
+        case "phone" if not spec.pattern:
+            return st.sampled_from(PHONES)
+        case "target" if spec.max_length is None:
+            return st.one_of(st.sampled_from(TARGETS), _texts(spec))
+        case _:
+            return _texts(spec)
