@@ -94,16 +94,10 @@ def tick_slots(slot: ColumnSlot) -> Iterator[tuple[int, int, str]]:
         x += span
 
 
-def place_codes(canvas: Canvas, block: TableBlock, slots: Slots, row: int) -> None:
-    """Put the row of column codes (栏次)."""
-    first = slots.levels[0].x
-    canvas.put(
-        Area(row, first, 0),
-        1,
-        slots.columns_x - first,
-        Role.CODE,
-        canvas.text(block.code_label),
-        align=Align.CENTER,
-    )
+def place_codes(canvas: Canvas, block: TableBlock, slots: Slots, row: int, level: int = 0) -> None:
+    """Put the row of column codes (栏次), its label under the levels from ``level`` on."""
+    first = slots.levels[level].x
+    text = canvas.text(block.code_label)
+    canvas.put(Area(row, first, 0), 1, slots.columns_x - first, Role.CODE, text, align=Align.CENTER)
     for slot in slots.columns:
         canvas.put(Area(row, slot.x, 0), 1, slot.span, Role.CODE, slot.column.code)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..spec.labels import counters, with_colon
-from ..spec.model import CellSpec, Columns, Repeat, Row, TableBlock, leaves
+from ..spec.model import CellKind, CellSpec, Columns, Repeat, Row, TableBlock, leaves
 from ..spec.numbering import outline_number
 from .canvas import Area, Canvas
 from .headings import HeadingPlacer, has_codes, heading_depth, place_codes, tick_slots
@@ -160,7 +160,7 @@ class RowPlacer:
             placer.columns(row.columns, columns)
         if not has_codes(row.columns):
             return depth, changed
-        place_codes(self.canvas, self.block, replace(self.slots, columns=columns), here.row + depth)
+        place_codes(self.canvas, self.block, replace(self.slots, columns=columns), here.row + depth, level)
         return depth + 1, changed
 
     def _changed_headings(
@@ -279,7 +279,7 @@ class RowPlacer:
             heading = self.canvas.text(slot.column.label)
             name = " / ".join(part for part in (*here.trail, heading) if part)
             area = Area(here.row, slot.x, 0)
-            if cell.value.show == "columns" and slot.column.cell.value.show == "columns":
+            if cell.kind is CellKind.INPUT and cell.value.show == slot.column.cell.value.show == "columns":
                 self._ticks(cell, slot, area, rows, path, name)
             else:
                 self.canvas.put_value(area, rows, slot.span, cell, path, name=name)

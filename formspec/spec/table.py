@@ -92,6 +92,8 @@ class TableBuilder:
             check_id(name, taken, reader.at("repeat" if repeated else "id"), reader.report, "row")
         switched = self.columns.build(reader) if reader.has("columns") else None
         columns = switched if switched is not None else scope.columns
+        if switched is not None:
+            self._check_switch(reader, switched, scope)
         group = reader.has("rows")
         merged = self._names(reader, "merge", columns) if group else frozenset()
         overrides = self._overrides(reader, columns)
@@ -127,6 +129,13 @@ class TableBuilder:
             align=reader.text("align"),
             place=reader.place,
         )
+
+    def _check_switch(self, reader: Reader, switched: Columns, scope: _Scope) -> None:
+        """Columns may not change under a cell that is merged over all rows: it has to keep its place."""
+        old, new = _spots(scope.columns), _spots(switched)
+        for name in sorted(scope.taken):
+            if old.get(name) != new.get(name):
+                reader.report.add("spec.switch-merged", reader.at("columns"), name=name)
 
     def _adds_up(self, reader: Reader, columns: Columns) -> Iterator[AddsUp]:
         child = reader.child("adds_up")
@@ -254,6 +263,21 @@ class TableBuilder:
             attributes = inner.nodes(VALUE_KEYS)
             label = inner.text("label", label)
         return self.cells.build(label, attributes, reader.place)
+
+
+def _spots(columns: Columns) -> dict[str, tuple[int, int, int]]:
+    """Return where each column stands: the grid columns before it, its own, and those of all together."""
+    spans = {column.id: (column.span or 1) * _ticks(column) for column in leaves(columns)}
+    before, spots = 0, {}
+    for name, span in spans.items():
+        spots[name] = (before, span, sum(spans.values()))
+        before += span
+    return spots
+
+
+def _ticks(column: Column) -> int:
+    value = column.cell.value
+    return len(value.choices) if value.show == "columns" and value.choices else 1
 
 
 def _is_shown(reader: Reader) -> bool:
