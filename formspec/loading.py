@@ -13,6 +13,7 @@ from .data.formulas import Formulas, ResolvedRule, resolve_formulas, resolve_rul
 from .data.shape import Group, shape_of
 from .layout.build import build_layout
 from .layout.model import Layout
+from .layout.room import hides_rows
 from .problems import Problem, ProblemError, Severity, has_errors
 from .seals import digest
 from .source.documents import Documents
@@ -71,6 +72,8 @@ def _build(root: Mapping) -> Loaded:
     blank: Layout | None = None
     try:
         blank = build_layout(spec, formulas, {}, {}) if spec.blocks else None
+        if hides_rows(spec):
+            build_layout(spec, formulas, {}, {}, least=1)
     except ProblemError as error:
         problems += error.problems
     problems = in_order(_unique(problems))

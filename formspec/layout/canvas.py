@@ -50,7 +50,10 @@ class Area:
 
 @dataclass(slots=True)
 class Canvas:
-    """The layout while it grows. ``counts`` is the number of items in each list, by JSON Pointer."""
+    """The layout while it grows.
+
+    ``counts`` is the number of items in each list, by JSON Pointer; ``least`` is how many are shown at least.
+    """
 
     widths: tuple[Decimal, ...]
     names: Mapping[str, str]
@@ -62,6 +65,7 @@ class Canvas:
     repetitions: list[Repetition] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)
     items: int = 0
+    least: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def text(self, template: str, counters: Mapping[str, str] | None = None) -> str:
@@ -159,7 +163,7 @@ class Canvas:
 
     def show(self, path: str, repeat: Repeat, place: Place | None) -> int:
         """Return how many items of a list are shown: those of a blank form, or more if there are more."""
-        shown = max(repeat.blank + repeat.spare, repeat.at_least, self.counts.get(path, 0))
+        shown = max(repeat.blank + repeat.spare, repeat.at_least, self.counts.get(path, 0), self.least)
         self.shown[path] = shown
         self.items += shown
         if self.items > MAX_ITEMS:

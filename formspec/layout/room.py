@@ -8,6 +8,11 @@ from ..data.formulas import pattern
 from ..spec.model import ListBlock, Repeat, Row, Spec, TableBlock, data_blocks
 
 
+def hides_rows(spec: Spec) -> bool:
+    """Tell whether a blank form leaves some repeated rows out altogether."""
+    return any(shown == 0 for _, shown in _room(spec))
+
+
 def beyond_blank(spec: Spec, counts: Mapping[str, int]) -> dict[str, int]:
     """Return ``counts`` where some list is longer than the blank form shows; an empty mapping otherwise.
 

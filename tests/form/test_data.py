@@ -182,7 +182,7 @@ def test_what_is_required_and_missing_is_told_by_its_own_name() -> None:
 
 
 def test_an_unknown_key_is_told_with_the_nearest() -> None:
-    (problem,) = [each for each in SPECS["jiangsu/2024/project"].read({"gaols": ["甲"]})[1]]
+    (problem,) = SPECS["jiangsu/2024/project"].read({"gaols": ["甲"]})[1]
     assert (problem.code, problem.params["suggestion"]) == ("data.unknown-key", "goals")
 
 

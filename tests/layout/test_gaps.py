@@ -1,0 +1,88 @@
+"""What layouts cannot do yet, one small spec each; see ``GAPS`` in specs.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import formspec
+from formspec.layout.build import build_layout
+from tests.layout.test_invariants import check_all, lists
+
+HEAD = "formspec: 1\nid: cases/gap\ntitle: 样表\nblocks:\n"
+TICKS = """\
+  - table: review
+    columns: [{id: result, label: 结果, choices: [优, 良], show: columns}]
+    rows: [{id: need, label: 必要性}, {id: goals, label: 合理性, closed: [result]}]
+"""
+PRINTED_TICKS = """\
+  - table: review
+    columns: [{id: result, label: 结果, choices: [优, 良], show: columns}]
+    rows: [{id: need, label: 必要性, cells: {result: 优}}]
+"""
+MERGE = """\
+  - table: funds
+    levels: [一级, 二级, 三级]
+    columns: [{id: planned, label: 计划}, {id: reason, label: 原因}]
+    rows:
+      - id: all
+        label: 全部
+        merge: [reason]
+        rows:
+          - {id: some, label: 部分, merge: [reason], rows: [{id: first, label: 甲}, {id: second, label: 乙}]}
+"""
+CODES = """\
+  - table: mixed
+    levels: [一级, 二级]
+    columns: [{id: planned, label: 目标值}]
+    rows:
+      - id: served
+        label: 满意度
+        columns: [{id: asked, label: 调查人数, code: 5}]
+        rows: [{id: people, label: 服务对象}]
+"""
+EMPTY = """\
+  - table: duties
+    levels: [职能, 重点工作]
+    columns: [{id: planned, label: 目标值}]
+    rows:
+      - {repeat: functions, label: "职能{n}", blank: 1, rows: [{repeat: tasks, label: "工作{n}", blank: 0}]}
+"""
+SWITCH = """\
+  - table: mixed
+    levels: [一级, 二级]
+    columns: [{id: planned, label: 目标值}]
+    rows:
+      - {id: first, label: 产出}
+      - repeat: groups
+        label: 组{n}
+        blank: 0
+        columns: [{id: a, label: 甲}, {id: b, label: 乙}, {id: c, label: 丙}]
+        rows: [{id: inner, label: 行}]
+"""
+
+
+def load(folder: Path, text: str) -> formspec.FormSpec:
+    path = folder / "gap.yaml"
+    path.write_text(HEAD + text, encoding="utf-8")
+    return formspec.load(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(TICKS, id="closed ticks", marks=pytest.mark.xfail(reason="tick columns ignore closed")),
+        pytest.param(PRINTED_TICKS, id="printed ticks", marks=pytest.mark.xfail(reason="tick columns ignore print")),
+        pytest.param(MERGE, id="nested merge", marks=pytest.mark.xfail(reason="a column merged twice overlaps")),
+        pytest.param(CODES, id="codes in a switch", marks=pytest.mark.xfail(reason="codes cover the group's cell")),
+        pytest.param(EMPTY, id="empty repeats", marks=pytest.mark.xfail(reason="a group without rows has no cell")),
+        pytest.param(SWITCH, id="switch", marks=pytest.mark.xfail(reason="columns are first placed when filled in")),
+    ],
+)
+def test_every_value_has_its_cell_and_no_cell_lies_over_another(tmp_path: Path, text: str) -> None:
+    spec = load(tmp_path, text)
+    check_all(spec.layout(), spec)
+    counts: dict[str, int] = {}
+    lists(spec.loaded.shape, counts, 1)
+    check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, {}, counts), spec)
