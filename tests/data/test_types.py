@@ -143,7 +143,7 @@ def test_every_type_comes_through_the_classes(every_type: formspec.FormSpec) -> 
         },
         "days": ["2024-01-01"],
         "chosen": ["乙\\"],
-        "rows": {"record": {"content": "值", "day": "2024-02-29"}, "entries": [{"name": "甲", "classes": [{"content": "乙"}]}]},  # noqa: E501
+        "rows": {"record": {"content": "值", "day": "2024-02-29"}, "entries": [{"name": "甲", "classes": [{"content": "乙"}]}]},
         "opinion": {"text": "同意", "date": "2024-12-31"},
     }  # fmt: skip
     form = every_type.parse(data)

@@ -105,7 +105,11 @@ def without_codes(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @st.composite
 def repeats(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
     fewest = 1 if "empty repeats" in GAPS else 0
-    sizes = {"blank": draw(st.integers(fewest, 2)), "spare": draw(st.integers(0, 1)), "at_least": draw(st.integers(0, 1))}
+    sizes = {
+        "blank": draw(st.integers(fewest, 2)),
+        "spare": draw(st.integers(0, 1)),
+        "at_least": draw(st.integers(0, 1)),
+    }
     return {"repeat": ids.new("rows"), **sizes}
 
 
