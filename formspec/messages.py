@@ -101,6 +101,7 @@ MESSAGES: Mapping[str, Message] = {
         "改 span 使总和等于 {have}，去掉一些 span 让它自动分配，或在 grid 里增减列", "Make the spans add up to {have}, leave some out to have them worked out, or change grid"),
     "spec.fields-gap": Message("这一行剩下的 {free} 列被上面较高的格子隔开或占满", "The {free} columns left in this row are split or taken by taller boxes above",
         "调整 height 或各行的次序", "Change height or the order of the rows"),
+    "spec.merged-twice": Message("列 `{name}` 在上级已经合并成一格", "The column `{name}` is one cell already, over a larger group", "只在一处写 merge", "Merge it in one place only"),
     "spec.switch-merged": Message("列 `{name}` 在上级合并成一格，换列后它的位置变了", "The column `{name}` is one cell over all these rows, and the new columns move it", "新的列里保留 `{name}`，位置和宽度不变", "Keep `{name}` among the new columns, in its place and width"),
     "spec.too-many-rows": Message("空表要印 {rows} 行以上，最多 {limit} 行", "The blank form would print more than {rows} rows; at most {limit} fit", "减小 blank 和 spare", "Lower blank and spare"),
     "spec.rule-kind": Message("规则 `{id}` 要么写 assert，要么写 require（可加 when）", "The rule `{id}` needs either assert, or require (with when)", "", ""),

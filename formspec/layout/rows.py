@@ -28,6 +28,7 @@ class _Here:
     path: str
     columns: tuple[ColumnSlot, ...]
     set: Columns
+    taken: frozenset[str] = frozenset()
     trail: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
 
@@ -56,7 +57,7 @@ class RowPlacer:
         """Put all rows from the top of ``area`` on; return how many rows of the grid they take."""
         if self.block.codes and self.block.codes.start is not None:
             self._code = self.block.codes.start - 1
-        here = _Here(area.row, 0, path, self.slots.columns, self.block.columns)
+        here = _Here(area.row, 0, path, self.slots.columns, self.block.columns, self.block.merged)
         height = self._rows(self.block.rows, here)
         self._merged(self.block, here, height)
         return height
@@ -107,15 +108,28 @@ class RowPlacer:
         if not row.rows:
             self._line(item, label, here)
             return 1
-        since, below = len(self.canvas.cells), replace(here, depth=here.depth + row.shown)
+        since = len(self.canvas.cells)
+        below = replace(here, depth=here.depth + row.shown, taken=here.taken | row.merged)
         head, below = self._switch(row, below)
         height = head + self._rows(row.rows, replace(below, row=below.row + head))
+        if row.shown and height == head:
+            height += self._no_rows(replace(below, row=below.row + head))
         if row.together and row.repeat is None:
             self.canvas.soften(since, here.row + head, here.row + height - 1)
         if row.shown:
             self._level_cell(item, label, here, height)
         self._merged(row, replace(below, row=here.row + head), height - head)
         return height
+
+    def _no_rows(self, here: _Here) -> int:
+        """Put an empty line for a group that has no rows, so that its own cells have a place."""
+        levels = self.slots.levels
+        first = levels[here.depth].x if here.depth < len(levels) else self.slots.code_x
+        self.canvas.put(Area(here.row, first, 0), 1, self.slots.columns_x - first, Role.FILLER)
+        for slot in here.columns:
+            if slot.column.id not in here.taken:
+                self.canvas.put(Area(here.row, slot.x, 0), 1, slot.span, Role.FILLER)
+        return 1
 
     def _numbered(self, item: _Item, here: _Here, *, numbered: bool) -> str:
         if item.row.number is not None:

@@ -94,6 +94,9 @@ class TableBuilder:
         columns = switched if switched is not None else scope.columns
         if switched is not None:
             self._check_switch(reader, switched, scope)
+        for item in reader.scalars("merge"):
+            if item.text in scope.taken:
+                reader.report.add("spec.merged-twice", item.mark.place(), name=item.text)
         group = reader.has("rows")
         merged = self._names(reader, "merge", columns) if group else frozenset()
         overrides = self._overrides(reader, columns)

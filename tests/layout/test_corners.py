@@ -1,4 +1,4 @@
-"""What layouts cannot do yet, one small spec each; see ``GAPS`` in specs.py."""
+"""Corners of the layout, one small spec each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 import formspec
 from formspec.layout.build import build_layout
+from formspec.problems import ProblemError
 from tests.layout.test_invariants import check_all, lists
 
 HEAD = "formspec: 1\nid: cases/gap\ntitle: 样表\nblocks:\n"
@@ -69,20 +70,25 @@ def load(folder: Path, text: str) -> formspec.FormSpec:
     return formspec.load(path)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param(TICKS, id="closed ticks", marks=pytest.mark.xfail(reason="tick columns ignore closed")),
-        pytest.param(PRINTED_TICKS, id="printed ticks", marks=pytest.mark.xfail(reason="tick columns ignore print")),
-        pytest.param(MERGE, id="nested merge", marks=pytest.mark.xfail(reason="a column merged twice overlaps")),
-        pytest.param(CODES, id="codes in a switch", marks=pytest.mark.xfail(reason="codes cover the group's cell")),
-        pytest.param(EMPTY, id="empty repeats", marks=pytest.mark.xfail(reason="a group without rows has no cell")),
-        pytest.param(SWITCH, id="switch", marks=pytest.mark.xfail(reason="columns are first placed when filled in")),
-    ],
-)
+@pytest.mark.parametrize("text", [TICKS, PRINTED_TICKS, CODES, EMPTY], ids=["closed", "printed", "codes", "empty"])
 def test_every_value_has_its_cell_and_no_cell_lies_over_another(tmp_path: Path, text: str) -> None:
     spec = load(tmp_path, text)
     check_all(spec.layout(), spec)
     counts: dict[str, int] = {}
     lists(spec.loaded.shape, counts, 1)
     check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, {}, counts), spec)
+
+
+@pytest.mark.parametrize(("text", "code"), [(MERGE, "spec.merged-twice"), (SWITCH, "spec.spans")])
+def test_what_could_not_be_laid_out_is_refused_at_loading(tmp_path: Path, text: str, code: str) -> None:
+    with pytest.raises(ProblemError) as caught:
+        load(tmp_path, text)
+    assert {problem.code for problem in caught.value.problems} == {code}
+
+
+def test_a_group_without_rows_keeps_its_name(tmp_path: Path) -> None:
+    spec = load(tmp_path, EMPTY)
+    form = spec.parse({"duties": {"functions": [{"name": "教育"}, {"name": "卫生"}]}})
+    text = spec.fill(form, "md").decode()
+    assert "职能1：教育" in text
+    assert "职能2：卫生" in text
