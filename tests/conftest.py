@@ -99,6 +99,15 @@ def vnu() -> Path:
 
 
 @pytest.fixture(scope="session")
+def html_validate() -> Path:
+    """The program html-validate (npm); needs Node."""
+    program = TOOLS / ".bin" / "html-validate"
+    if not program.exists() or shutil.which("node") is None:
+        missing("html-validate (npm install)")
+    return program
+
+
+@pytest.fixture(scope="session")
 def axe_source() -> str:
     """The source of axe-core, to be run inside a page."""
     script = TOOLS / "axe-core" / "axe.min.js"
