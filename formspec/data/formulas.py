@@ -84,7 +84,7 @@ def _computed(shape: Shape, scope: Scope, path: str) -> Iterator[tuple[Scope, st
 
 def _resolve(expression: Expression, scope: Scope, place: Place | None, report: Report) -> Expression | None:
     def one(name: Name | Reference) -> Expression:
-        return scope.resolve(name) if isinstance(name, Name) else name
+        return _reached(scope, name) if isinstance(name, Name) else name
 
     try:
         return transform(expression, one)
@@ -96,6 +96,16 @@ def _resolve(expression: Expression, scope: Scope, place: Place | None, report: 
         }
         report.add("expr.unknown-name", place, **params)
         return None
+
+
+def _reached(scope: Scope, name: Name) -> Reference:
+    """Return what ``name`` reaches; a total reaches nothing in a row whose cell is closed."""
+    try:
+        return scope.resolve(name)
+    except UnknownName as error:
+        if name.optional and error.part == name.parts[-1]:
+            return Reference((), many=True)
+        raise
 
 
 def _in_order(found: dict[str, Expression], places: dict[str, Place | None], report: Report) -> dict[str, Expression]:

@@ -54,10 +54,14 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A dotted name as written; ``offset`` is its place in the expression's text, from 0."""
+    """A dotted name as written; ``offset`` is its place in the expression's text, from 0.
+
+    An ``optional`` one may name a row that has no such cell, and then reaches nothing.
+    """
 
     parts: tuple[str, ...]
     offset: int = 0
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

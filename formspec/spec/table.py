@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..rules.tree import Call, Expression, Function, Name
+from ..rules.tree import Expression
 from ..source.nodes import Mapping as MappingNode
-from ..source.nodes import Node, Scalar, Sequence
+from ..source.nodes import Node, Scalar
 from ..values import ValueSpec
 from .cells import CELL_KEYS, VALUE_KEYS, Attributes, CellBuilder, layered
 from .columns import ColumnBuilder
@@ -31,6 +31,7 @@ from .model import (
 )
 from .names import check_id
 from .reader import Reader
+from .totals import is_total, summed
 
 ROW_VALUE_KEYS = VALUE_KEYS - {"align"}
 SUMMED = ("integer", "decimal", "money")
@@ -125,7 +126,7 @@ class TableBuilder:
             headings=reader.text("headings", "full"),
             label_over=label_over,
             of_which=reader.flag("of_which"),
-            total=_is_total(reader),
+            total=is_total(reader),
             together=reader.flag("together"),
             bold=reader.flag("bold", default=reader.has("sum") and self.outline),
             lines=reader.count("lines", 1),
@@ -213,7 +214,7 @@ class TableBuilder:
         attributes = layered(self.columns.attributes[column.id], row, override)
         cell = self.cells.build(column.label, attributes, reader.place)
         if reader.has("sum") and not override and cell.kind is CellKind.INPUT and cell.value.type in SUMMED:
-            return _computed(cell, _sum(reader, siblings, column.id))
+            return _computed(cell, summed(reader, siblings, column.id))
         return cell
 
     def _own(
@@ -299,34 +300,6 @@ def _cell_attributes(node: Node) -> Attributes:
 def _computed(cell: CellSpec, formula: Expression) -> CellSpec:
     value: ValueSpec = cell.value
     return CellSpec(kind=CellKind.COMPUTED, value=value, formula=formula, align=cell.align, place=cell.place)
-
-
-def _sum(reader: Reader, siblings: list[Reader], column: str) -> Expression:
-    """Return the sum that a total row stands for, as if its author had written it."""
-    node = reader.node.get("sum")
-    if isinstance(node, Sequence):
-        names = [item.text for item in node.items if isinstance(item, Scalar)]
-    elif reader.text("sum") == "rows":
-        names = list(_summands(reader.readers("rows"), reader))
-    else:
-        names = list(_summands(siblings, reader))
-    return Call(Function.SUM, tuple(Name((name, column)) for name in names))
-
-
-def _is_total(row: Reader) -> bool:
-    """Tell whether the row sums up rows beside it; one that sums up the rows below it stands for these."""
-    return row.has("sum") and row.text("sum") != "rows"
-
-
-def _summands(rows: list[Reader], total: Reader) -> Iterator[str]:
-    for row in rows:
-        if row.node is total.node or _is_total(row) or row.flag("of_which"):
-            continue
-        name = row.text("repeat") or row.text("id")
-        if name:
-            yield name
-        else:
-            yield from _summands(row.readers("rows"), total)
 
 
 def _codes(reader: Reader) -> Codes | None:

@@ -1,0 +1,37 @@
+"""Total rows: what ``sum:`` stands for, as if its author had written the formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..rules.tree import Call, Expression, Function, Name
+from ..source.nodes import Scalar, Sequence
+from .reader import Reader
+
+
+def summed(reader: Reader, siblings: list[Reader], column: str) -> Expression:
+    """Return the sum that a total row stands for, as if its author had written it."""
+    node = reader.node.get("sum")
+    if isinstance(node, Sequence):
+        names = [item.text for item in node.items if isinstance(item, Scalar)]
+    elif reader.text("sum") == "rows":
+        names = list(_summands(reader.readers("rows"), reader))
+    else:
+        names = list(_summands(siblings, reader))
+    return Call(Function.SUM, tuple(Name((name, column), optional=True) for name in names))
+
+
+def is_total(row: Reader) -> bool:
+    """Tell whether the row sums up rows beside it; one that sums up the rows below it stands for these."""
+    return row.has("sum") and row.text("sum") != "rows"
+
+
+def _summands(rows: list[Reader], total: Reader) -> Iterator[str]:
+    for row in rows:
+        if row.node is total.node or is_total(row) or row.flag("of_which"):
+            continue
+        name = row.text("repeat") or row.text("id")
+        if name:
+            yield name
+        else:
+            yield from _summands(row.readers("rows"), total)
