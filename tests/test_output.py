@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +39,27 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_no_half_one(
     assert [each.name for each in tmp_path.iterdir()] == ["form.xlsx"]
 
 
-def test_a_real_full_disk_is_a_problem() -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("this system has no /dev/full")
-    with pytest.raises(ProblemError):
-        write("/dev/full/form.xlsx", b"x")
+LIMITED = """
+import resource, sys
+from formspec.output import write
+from formspec.problems import ProblemError
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    write(sys.argv[1], b"x" * 100_000)
+except ProblemError as error:
+    print(error.problems[0].code)
+"""
+
+
+def test_a_write_that_the_system_stops_half_way_leaves_the_old_file_and_no_half_one(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("this system has no limit on the size of a file")
+    target = tmp_path / "form.xlsx"
+    target.write_bytes(b"last year's")
+    done = subprocess.run([sys.executable, "-c", LIMITED, str(target)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "output.cannot-write"
+    assert target.read_bytes() == b"last year's"
+    assert [each.name for each in tmp_path.iterdir()] == ["form.xlsx"]
 
 
 def test_a_folder_in_the_place_of_the_file_is_a_problem(tmp_path: Path) -> None:

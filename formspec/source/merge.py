@@ -16,6 +16,7 @@ from .nodes import Entry, Mapping, Node, Scalar, Sequence, to_data
 _IDENTITIES = ("id", "table", "fields", "list", "text", "line", "repeat", "part", "use")
 _KINDS = ("table", "fields", "list", "text", "line")
 _WITHIN = ("columns", "rows", "blocks", "beside", "items")
+_NULL_COUNTS = "adds_up"
 _DIRECTIVES = ("remove", "after", "before")
 
 
@@ -36,30 +37,30 @@ class Merge:
 
     problems: list[Problem] = field(default_factory=list)
 
-    def merge(self, base: Node, child: Node) -> Node:
+    def merge(self, base: Node, child: Node, key: str = "") -> Node:
         """Return ``base`` as changed by ``child``."""
         match base, child:
             case Mapping(), Mapping():
-                return self._mappings(base, child)
+                return self._mappings(base, child, key)
             case Sequence(), Sequence() if self._identified(child) and self._identified(base):
                 return self._sequences(base, child)
             case _:
-                return strip(child)
+                return strip(child, key)
 
-    def _mappings(self, base: Mapping, child: Mapping) -> Node:
+    def _mappings(self, base: Mapping, child: Mapping, within: str) -> Node:
         if _kind(base) != _kind(child):
             return strip(child)
         entries = dict(base.entries)
         for key, entry in child.entries.items():
             if key in _DIRECTIVES:
                 continue
-            if isinstance(entry.value, Scalar) and entry.value.value is None:
+            if _is_null(entry.value) and within != _NULL_COUNTS:
                 entries.pop(key, None)
             elif key in entries:
-                value = self.merge(entries[key].value, entry.value)
+                value = self.merge(entries[key].value, entry.value, key)
                 entries[key] = Entry(key, entry.key_mark, value)
             else:
-                entries[key] = Entry(key, entry.key_mark, strip(entry.value))
+                entries[key] = Entry(key, entry.key_mark, strip(entry.value, key))
         return Mapping(entries, child.mark)
 
     def _identified(self, node: Sequence) -> bool:
@@ -158,20 +159,27 @@ class Merge:
         self.problems.append(Problem(code="spec.merge-unknown", params={"name": name}, place=mark.place()))
 
 
-def strip(node: Node) -> Node:
-    """Return ``node`` without the directives and nulls that only a merge understands."""
+def strip(node: Node, key: str = "") -> Node:
+    """Return ``node`` without directives and without nulls, which only a merge understands.
+
+    Under ``adds_up`` a null says that there is no total to reach, and stays.
+    """
     match node:
         case Mapping():
             entries = {
-                key: Entry(key, entry.key_mark, strip(entry.value))
-                for key, entry in node.entries.items()
-                if key not in _DIRECTIVES
+                name: Entry(name, entry.key_mark, strip(entry.value, name))
+                for name, entry in node.entries.items()
+                if name not in _DIRECTIVES and (key == _NULL_COUNTS or not _is_null(entry.value))
             }
             return Mapping(entries, node.mark)
         case Sequence():
             return Sequence(tuple(strip(item) for item in node.items), node.mark)
         case _:
             return node
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is None
 
 
 def without_nulls(node: Node) -> Node:
@@ -181,7 +189,7 @@ def without_nulls(node: Node) -> Node:
             kept = {
                 key: Entry(key, entry.key_mark, without_nulls(entry.value))
                 for key, entry in node.entries.items()
-                if not (isinstance(entry.value, Scalar) and entry.value.value is None)
+                if not _is_null(entry.value)
             }
             return Mapping(kept, node.mark)
         case Sequence():

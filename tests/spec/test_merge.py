@@ -344,6 +344,28 @@ def test_a_null_takes_a_key_away() -> None:
     assert merged("{a: 1, b: {c: 2, d: 3}}", "{a: null, b: {c: null}, e: null}") == {"b": {"d": 3}}
 
 
+@pytest.mark.xfail(
+    reason="a null survives where the base has no such mapping", raises=(AssertionError, ArithmeticError)
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "blocks: [{text: more, label: 又, help: null}]\n",
+        "blocks: [{text: more, label: 又, help: ~}]\n",
+        "page: {margins: {top: null}}\nblocks: [{text: more, label: 又}]\n",
+    ],
+)
+def test_a_null_where_the_base_says_nothing_says_nothing(next_year: Any, text: str) -> None:
+    spec = next_year(text)
+    assert block(spec, "more").cell.value.help == ""
+    assert spec.page.margins[0] == 18
+
+
+def test_a_null_in_adds_up_is_kept(next_year: Any) -> None:
+    text = "blocks: [{table: results, adds_up: {planned: null}}]\n"
+    assert [each.column for each in block(next_year(text), "results").adds_up] == ["planned"]
+
+
 def test_lists_without_identities_are_replaced() -> None:
     assert merged("a: [1, 2, 3]", "a: [4]") == {"a": [4]}
     assert merged("a: [{id: x}, {id: y}]", "a: [4]") == {"a": [4]}
