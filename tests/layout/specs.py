@@ -72,7 +72,7 @@ def columns(draw: st.DrawFn, ids: Ids, depth: int = 0) -> list[dict[str, Any]]:
     for _ in range(draw(st.integers(1, 3))):
         kind = draw(st.sampled_from(("value", "value", "value", "ticks", "group", "compute")))
         label = draw(st.sampled_from(LABELS))
-        code = {"code": ids.last} if draw(st.integers(0, 5)) == 0 else {}
+        code: dict[str, Any] = {"code": ids.last} if draw(st.integers(0, 5)) == 0 else {}
         if kind == "group" and depth < 2:
             found.append({"label": label, "columns": draw(columns(ids, depth + 1))})
         elif kind == "ticks":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -184,7 +185,8 @@ def test_the_same_spec_gives_the_same_layout(text: str) -> None:
 @pytest.mark.parametrize("name", sorted(BUNDLED))
 @pytest.mark.parametrize("items", [0, 1, 4])
 def test_every_bundled_form_is_laid_out_whole_however_many_rows_it_has(name: str, items: int) -> None:
-    spec, counts = BUNDLED[name], {}
+    spec = BUNDLED[name]
+    counts: dict[str, int] = {}
     lists(spec.loaded.shape, counts, items)
     check_all(spec.layout(year=2025), spec)
     check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, {}, counts), spec)
@@ -193,14 +195,13 @@ def test_every_bundled_form_is_laid_out_whole_however_many_rows_it_has(name: str
 @pytest.mark.parametrize("name", sorted(BUNDLED))
 def test_no_parameter_is_left_unfilled_in_what_is_printed(name: str) -> None:
     spec = BUNDLED[name]
-    layout = spec.layout(**dict.fromkeys(spec.loaded.spec.parameters, 2025))
+    years: dict[str, Any] = dict.fromkeys(spec.loaded.spec.parameters, 2025)
+    layout = spec.layout(**years)
     assert not [cell.text for cell in layout.cells if "{" in cell.text or "20XX" in cell.text]
     assert not [cell.binding.name for cell in layout.cells if cell.binding and "{" in cell.binding.name]
 
 
 def test_a_filled_form_has_as_many_rows_as_it_needs_and_a_blank_one_is_laid_out_once() -> None:
-    from typing import Any
-
     spec = BUNDLED["jiangsu/2024/department"]
     form: Any = spec.new()
     assert spec.layout() is spec.layout()
