@@ -110,7 +110,7 @@ def _reached(scope: Scope, name: Name) -> Reference:
 
 def _in_order(found: dict[str, Expression], places: dict[str, Place | None], report: Report) -> dict[str, Expression]:
     needs = {
-        path: {pattern_of(used) for each in references(expression) for used in _paths(each)} & found.keys()
+        path: sorted({pattern_of(used) for each in references(expression) for used in _paths(each)} & found.keys())
         for path, expression in found.items()
     }
     try:

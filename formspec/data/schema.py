@@ -1,6 +1,7 @@
 """The JSON Schema (2020-12) of a form's data: a pure pass over its shape.
 
-Numbers that are computed or printed may be given and are checked; a blank is left out or null.
+Numbers that are computed or printed may be given and are checked; a blank, or a part in which nothing has to be
+filled, is left out or null.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ def _schema(shape: Shape) -> dict[str, Any]:
         case Leaf():
             return _leaf(shape)
         case Group():
-            return _group(shape)
+            return _group(shape) if needs_value(shape) else _or_null(_group(shape))
         case Many():
-            return _many(shape)
+            return _many(shape) if needs_value(shape) else _or_null(_many(shape))
 
 
 def _group(group: Group) -> dict[str, Any]:

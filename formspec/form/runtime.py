@@ -57,8 +57,8 @@ def read(spec: FormSpec, data: Mapping[str, Any]) -> tuple[Form, list[Problem]]:
 
 
 def _another_form(spec: FormSpec, data: Mapping[str, Any]) -> list[Problem]:
-    named = data.get("form")
-    if named is None or named == spec.id:
+    named = data.get("form", spec.id)
+    if named == spec.id:
         return []
     if not isinstance(named, str):
         return [Problem(code="data.type", params={"expected": "string", "found": json_type(named)}, path="/form")]

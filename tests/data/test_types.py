@@ -206,3 +206,22 @@ def test_rows_that_say_the_same_share_one_class() -> None:
     one = form.results.benefits.economic.indicators.add()
     other = form.results.benefits.social.indicators.add()
     assert type(one) is type(other)
+
+
+def test_a_part_that_is_null_is_a_blank_for_the_schema_as_for_the_form() -> None:
+    from jsonschema import Draft202012Validator
+
+    spec = formspec.load("jiangsu/2024/department")
+    checker = Draft202012Validator(spec.schema())
+    data = {
+        "form": spec.id,
+        "unit": {"name": "厅"},
+        "funds": None,
+        "goals": None,
+        "process": {"budget_execution": None},
+    }
+    assert checker.is_valid(data)
+    assert spec.validate(data) == []
+    for wrong in ({**data, "unit": None}, {**data, "form": None}):
+        assert not checker.is_valid(wrong)
+        assert spec.validate(wrong)
