@@ -18,6 +18,7 @@ from .spec.labels import fill
 
 if TYPE_CHECKING:
     from .form import Form
+    from .form.check import Checker
     from .layout.model import Layout
     from .renderer import Template
 
@@ -129,7 +130,14 @@ class FormSpec:
         """Return what is missing in ``form`` and which rules do not hold, in the order in which the form reads."""
         from .form.runtime import check
 
-        return check(form, self._loaded.shape, self._loaded.rules)
+        return check(form, self.checker)
+
+    @cached_property
+    def checker(self) -> Checker:
+        """Its rules, made ready to be run; not a public interface."""
+        from .form.check import Checker
+
+        return Checker(self._loaded.shape, self._loaded.rules)
 
     @property
     def loaded(self) -> Loaded:
@@ -143,9 +151,10 @@ class FormSpec:
         return self._layout({name: str(each) for name, each in _known_parameters(self, parameters).items()}, {})
 
     def _layout(self, parameters: Mapping[str, str], counts: Mapping[str, int]) -> Layout:
+        loaded = self._loaded
         if not parameters and not counts:
-            return self._loaded.blank
-        return build_layout(self._loaded.spec, self._loaded.formulas, parameters, counts)
+            return loaded.blank
+        return build_layout(loaded.spec, loaded.formulas, loaded.rules, parameters, counts)
 
     def _compile(
         self, to: str, parameters: tuple[tuple[str, str], ...], counts: tuple[tuple[str, int], ...]

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import catalog
-from .data.formulas import Formulas, ResolvedRule, resolve_formulas, resolve_rules
+from .data.formulas import Formulas, resolve_formulas
+from .data.rules import resolve_rules
 from .data.shape import Group, shape_of
 from .layout.build import build_layout
 from .layout.model import Layout
 from .layout.room import hides_rows
 from .problems import Problem, ProblemError, Severity, has_errors
+from .rules.rule import Rule
 from .seals import digest
 from .source.documents import Documents
 from .source.nodes import Mapping
@@ -34,7 +36,7 @@ class Loaded:
     spec: Spec
     shape: Group
     formulas: Formulas
-    rules: tuple[ResolvedRule, ...]
+    rules: tuple[Rule, ...]
     blank: Layout
     warnings: tuple[Problem, ...] = ()
 
@@ -71,9 +73,9 @@ def _build(root: Mapping) -> Loaded:
     problems = list(report.problems)
     blank: Layout | None = None
     try:
-        blank = build_layout(spec, formulas, {}, {}) if spec.blocks else None
+        blank = build_layout(spec, formulas, rules, {}, {}) if spec.blocks else None
         if hides_rows(spec):
-            build_layout(spec, formulas, {}, {}, least=1)
+            build_layout(spec, formulas, rules, {}, {}, least=1)
     except ProblemError as error:
         problems += error.problems
     problems = in_order(_unique(problems))

@@ -111,7 +111,7 @@ MESSAGES: Mapping[str, Message] = {
     "expr.too-long": Message("公式太长", "The formula is too long", "拆成几个", "Split it"),
     "expr.too-deep": Message("公式嵌套太深", "The formula is nested too deeply", "拆成几个", "Split it"),
     "expr.unknown-function": Message("没有函数 {name}", "There is no function {name}",
-        _MEANT_ZH + " 可用的有：sum、count、any、all、if、blank、round、abs", _MEANT_EN + " Known: sum, count, any, all, if, blank, round, abs"),
+        _MEANT_ZH + " 可用的有：sum、count、any、all、if、blank、round、abs、meets", _MEANT_EN + " Known: sum, count, any, all, if, blank, round, abs, meets"),
     "expr.arity": Message("函数 {name} 的参数个数不对", "{name} does not take that many arguments", "应当是 {expected} 个", "It takes {expected}"),
     "expr.fullwidth": Message("公式里用了全角的“{char}”", "A full-width “{char}” stands in the formula", "改成半角的 {instead}", "Write {instead}"),
     "expr.assignment": Message("公式里的 = 应写成 ==", "Write == instead of = in a formula", "", ""),
@@ -162,6 +162,8 @@ MESSAGES: Mapping[str, Message] = {
     "data.another-form": Message("这是另一张表（{found}）的数据", "This is the data of another form ({found})", "用 {found} 来读，或去掉 form", "Read it with {found}, or take form out"),
     "data.no-form": Message("数据里没有写是哪张表", "The data does not say which form it is", "加上 `form: 表的 id`，或用 --spec", "Add `form: id`, or use --spec"),
     "rule.assert": Message("{message}", "{message}", "{source:?依据：@}", "{source:?Source: @}"),
+    "rule.suggestion": Message("填的是“{found}”，按这一行的数据应为“{suggested}”", "“{found}” was filled in; by the figures of this row it should be “{suggested}”",
+        "核对后改正；确有理由的，在说明里写明", "Correct it, or explain why it stands"),
     "rule.require": Message("{message}：{what} 要填", "{message}: {what} must be filled", "{source:?依据：@}", "{source:?Source: @}"),
 }  # fmt: skip
 

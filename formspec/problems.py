@@ -13,10 +13,14 @@ from typing import Any
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an ``ERROR`` stops the form, a ``WARNING`` asks for a second look."""
+    """How much a problem weighs: an ``ERROR`` stops the form, a ``WARNING`` asks for a second look.
+
+    ``INFO`` tells what was understood by leniency, so that an auditor can see it.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,9 +42,9 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 FLOORS = (
     ("problems", "messages", "suggest", "seals"),
-    ("rules.tree",),
+    ("rules.tree", "rules.paths", "rules.rule"),
     ("values",),
-    ("rules.parser", "rules.evaluate"),
+    ("rules.parser", "rules.evaluate", "rules.kinds"),
     ("source",),
     ("spec",),
     ("data",),

@@ -8,14 +8,14 @@ directly below.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..rules.paths import EACH
 from ..rules.tree import Name, Reference
 from ..suggest import nearest
 from .shape import Group, Leaf, Many, Shape
 
-EACH, OWN = "*", "."
 ROWS = "rows"
 
 
@@ -36,10 +36,14 @@ class Scope:
     groups: tuple[tuple[str, Group], ...]
     way: str = ""
 
+    @property
+    def path(self) -> str:
+        """The path of the innermost group."""
+        return self.groups[-1][0]
+
     def enter(self, step: str, group: Group) -> Scope:
         """Return the scope one step further in."""
-        path, _ = self.groups[-1]
-        return Scope((*self.groups, (f"{path}/{self.way}{step}", group)))
+        return Scope((*self.groups, (f"{self.path}/{self.way}{step}", group)))
 
     def through(self, step: str) -> Scope:
         """Return the scope on the way through a list, to be entered at one of its items."""
@@ -131,24 +135,3 @@ def _all_names(shape: Shape) -> Iterator[str]:
         for name, member in item.members.items():
             yield name
             yield from _all_names(member)
-
-
-def concrete(path: str, own: str, counts: Mapping[str, int]) -> Iterator[str]:
-    """Yield the exact pointers that ``path`` stands for; ``own`` is the pointer of the expression's cell.
-
-    ``counts`` gives the length of each list by its pointer.
-    """
-    steps, own_steps = path.split("/")[1:], own.split("/")[1:]
-
-    def walk(index: int, done: str) -> Iterator[str]:
-        if index == len(steps):
-            yield done
-        elif steps[index] == EACH:
-            for item in range(counts.get(done, 0)):
-                yield from walk(index + 1, f"{done}/{item}")
-        elif steps[index] == OWN:
-            yield from walk(index + 1, f"{done}/{own_steps[index]}")
-        else:
-            yield from walk(index + 1, f"{done}/{steps[index]}")
-
-    return walk(0, "")

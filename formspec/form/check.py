@@ -1,82 +1,127 @@
-"""Checking a form: what is missing, what the rules say, in the order in which the form reads."""
+"""Checking a form: what the rules say, row by row; what is undecided for a blank holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ..data.formulas import ResolvedRule, localised, pattern, pattern_of
-from ..data.resolve import concrete
 from ..data.shape import Group, Leaf, Many, Shape
-from ..problems import Problem, Severity
-from ..rules.evaluate import evaluate
+from ..problems import Problem
+from ..rules.evaluate import Program, Scene, program, reached
+from ..rules.paths import EACH, localised, pattern, pattern_of
+from ..rules.rule import Rule, RuleKind
 from ..rules.tree import Expression, Reference, references
 from ..spec.labels import fill
-from ..values import TYPES
-from .record import Record
-from .walk import counts_of, values_of
+from ..values import TYPES, Refused
+from .record import Record, Rows, members
+from .walk import counts_of
 
 
-def check_rules(
-    record: Record, shape: Group, rules: tuple[ResolvedRule, ...], values: Mapping[str, Any]
-) -> Iterator[Problem]:
-    """Yield a problem for each rule and row that does not hold; what is undecided for a blank holds."""
-    counts = dict(counts_of(record))
-    for rule in rules:
-        for path in rule.rows:
-            for row in _rows(path, counts):
-                yield from _check(rule, row, shape, counts, values)
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A rule made ready to be run many times."""
+
+    rule: Rule
+    rows: str
+    program: Program
+    cells: tuple[Callable[[Scene], Iterable[str]], ...]
+    seen: frozenset[str]
 
 
-def touches(rule: ResolvedRule, paths: Iterable[str]) -> bool:
-    """Tell whether the rule looks at any of ``paths``: where a value was refused, what it adds up to says nothing."""
-    seen = {pattern_of(path) for each in _referred(rule) for path in each.paths}
-    return any(pattern(path) in seen for path in paths)
+class Checker:
+    """The rules of a form, made ready once."""
+
+    def __init__(self, shape: Group, rules: tuple[Rule, ...]) -> None:
+        self.shape = shape
+        self._ready = [_ready(rule) for rule in rules]
+
+    def problems(self, record: Record, values: Mapping[str, Any], refused: Iterable[str] = ()) -> Iterator[Problem]:
+        """Yield a problem for each rule and row that does not hold.
+
+        Rules that look at a path of ``refused`` are left out: where a value was refused, what it adds up to says
+        nothing.
+        """
+        unknown = {pattern(path) for path in refused}
+        scene = Scene(values.get, dict(counts_of(record)))
+        for each in self._ready:
+            if unknown and not unknown.isdisjoint(each.seen):
+                continue
+            for row in scene.every(each.rows):
+                scene.own = row
+                yield from self._found(each, scene, values)
+
+    def _found(self, each: _Ready, scene: Scene, values: Mapping[str, Any]) -> Iterator[Problem]:
+        result = each.program(scene)
+        match each.rule.kind:
+            case RuleKind.ASSERT:
+                if result is False:
+                    yield self._problem(each, "rule.assert", "", scene, values)
+            case RuleKind.REQUIRE:
+                if result is True:
+                    for path in (path for cell in each.cells for path in cell(scene)):
+                        if values.get(path) is None:
+                            yield self._problem(each, "rule.require", path, scene, values)
+            case RuleKind.SUGGEST:
+                if result is not None:
+                    yield from self._contradiction(each, result, scene, values)
+
+    def _contradiction(self, each: _Ready, result: Any, scene: Scene, values: Mapping[str, Any]) -> Iterator[Problem]:
+        for path in each.cells[0](scene):
+            held, leaf = values.get(path), leaf_at(self.shape, path)
+            if held is None or leaf is None or held == _as_value(result, leaf):
+                continue
+            kind, spec = TYPES[leaf.cell.value.type], leaf.cell.value
+            shown = _as_value(result, leaf)
+            params = {
+                "found": kind.display(held, spec),
+                "suggested": str(result) if shown is None else kind.display(shown, spec),
+                "rule": each.rule.id,
+            }
+            label = label_of(self.shape, path)
+            yield Problem(code="rule.suggestion", params=params, path=path, label=label, severity=each.rule.severity)
+
+    def _problem(self, each: _Ready, code: str, path: str, scene: Scene, values: Mapping[str, Any]) -> Problem:
+        rule = each.rule
+        condition = localised(rule.expression, scene.own, scene.counts)
+        path = path or _first_path(condition) or _first_list(rule.expression) or scene.own
+        label = label_of(self.shape, path)
+        message = fill(rule.message, _shown(condition, self.shape, values)) or rule.id
+        params = {"rule": rule.id, "message": message, "source": rule.source, "what": label}
+        return Problem(code=code, params=params, path=path, label=label, severity=rule.severity)
 
 
-def _referred(rule: ResolvedRule) -> Iterator[Reference]:
-    yield from rule.required
-    for each in references(rule.condition):
-        if isinstance(each, Reference):
-            yield each
+def _ready(rule: Rule) -> _Ready:
+    seen = [*rule.cells, *(each for each in references(rule.expression) if isinstance(each, Reference))]
+    return _Ready(
+        rule=rule,
+        rows=pattern_of(rule.rows),
+        program=program(rule.expression, rule.rows),
+        cells=tuple(reached(each, rule.rows) for each in rule.cells),
+        seen=frozenset(pattern_of(path) for each in seen for path in each.paths),
+    )
 
 
-def _rows(path: str, counts: Mapping[str, int]) -> Iterator[str]:
-    return concrete(pattern_of(path), "", counts)
-
-
-def _check(
-    rule: ResolvedRule, row: str, shape: Group, counts: Mapping[str, int], values: Mapping[str, Any]
-) -> Iterator[Problem]:
-    condition = localised(rule.condition, f"{row}/", counts)
-    holds = evaluate(condition, values.get)
-    if not rule.required:
-        if holds is False:
-            yield _problem(rule, "rule.assert", _first_path(condition) or row, shape, condition, values)
-        return
-    if holds is not True:
-        return
-    for each in rule.required:
-        exact = localised(each, f"{row}/", counts)
-        assert isinstance(exact, Reference)
-        for path in exact.paths:
-            if values.get(path) is None:
-                yield _problem(rule, "rule.require", path, shape, condition, values)
-
-
-def _problem(
-    rule: ResolvedRule, code: str, path: str, shape: Group, condition: Expression, values: Mapping[str, Any]
-) -> Problem:
-    label = label_of(shape, path)
-    message = fill(rule.rule.message, _shown(condition, shape, values)) or rule.rule.id
-    params = {"rule": rule.rule.id, "message": message, "source": rule.rule.source, "what": label}
-    return Problem(code=code, params=params, path=path, label=label, severity=Severity(rule.rule.severity))
+def _as_value(result: Any, leaf: Leaf) -> Any:
+    """Return what a suggestion gives as the cell's own type, None where it cannot be that."""
+    try:
+        return TYPES[leaf.cell.value.type].accept(result, leaf.cell.value)
+    except Refused:
+        return None
 
 
 def _first_path(expression: Expression) -> str:
     for each in references(expression):
         if isinstance(each, Reference) and each.paths:
             return each.paths[0]
+    return ""
+
+
+def _first_list(expression: Expression) -> str:
+    """Return the list that an expression asks for first, where it has no items yet."""
+    for each in references(expression):
+        if isinstance(each, Reference) and each.paths:
+            return each.paths[0].partition(f"/{EACH}")[0]
     return ""
 
 
@@ -130,6 +175,20 @@ def _along(shape: Shape, path: str) -> Iterator[Shape]:
             return
 
 
-def reading_order(record: Record) -> dict[str, int]:
-    """Return the place of each value in the order in which the form reads."""
-    return {path: index for index, (path, _, _) in enumerate(values_of(record))}
+def reading_order(record: Record) -> dict[str, tuple[int, int]]:
+    """Return the place of each value, part and list in the order in which the form reads: its first and its last."""
+    order: dict[str, tuple[int, int]] = {}
+
+    def visit(held: Any, path: str) -> None:
+        first = len(order)
+        order[path] = (first, first)
+        if isinstance(held, Record):
+            for name in members(type(held)):
+                visit(getattr(held, name), f"{path}/{name}")
+        elif isinstance(held, Rows):
+            for index, item in enumerate(held):
+                visit(item, f"{path}/{index}")
+        order[path] = (first, len(order) - 1)
+
+    visit(record, "")
+    return order

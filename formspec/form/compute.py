@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from ..data.formulas import Formulas, pattern, work_out
+from ..data.formulas import Formulas
+from ..rules.evaluate import Scene
+from ..rules.paths import pattern
 from ..values import TYPES, Refused
 from .record import Record, Value
 from .walk import counts_of, owner_of, values_of
@@ -17,17 +19,18 @@ def compute(record: Record, formulas: Formulas) -> None:
     """Work out every computed value of ``record``, in the order in which they depend on each other."""
     if not formulas.by_path:
         return
-    counts = dict(counts_of(record))
     known: dict[str, Any] = {}
+    scene = Scene(known.get, dict(counts_of(record)))
     waiting: dict[str, list[tuple[str, Value]]] = {}
     for path, member, held in values_of(record):
         if member.computed:
             waiting.setdefault(pattern(path), []).append((path, member))
         elif held is not None:
             known[path] = held
-    for formula_path, formula in formulas.by_path.items():
+    for formula_path, formula in formulas.programs.items():
         for path, member in waiting.get(formula_path, ()):
-            result = _fitting(work_out(formula, path, counts, known), member)
+            scene.own = path.rpartition("/")[0]
+            result = _fitting(formula(scene), member)
             if result is not None:
                 known[path] = result
             owner, name = owner_of(record, path)

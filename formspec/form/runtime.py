@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from ..data.formulas import ResolvedRule
 from ..data.shape import Group
 from ..problems import Problem, Severity
 from ..values import json_type
-from .check import check_rules, label_of, leaf_at, reading_order, touches
+from .check import Checker, label_of, leaf_at, reading_order
 from .compute import compute
 from .form import Form
 from .parse import Parser, missing
@@ -83,8 +82,7 @@ def validate(spec: FormSpec, data: Mapping[str, Any]) -> list[Problem]:
             problems.append(problem)
             told.add(problem.path)
     problems += (problem for problem in missing_ones if problem.path not in told)
-    rules = [rule for rule in spec.loaded.rules if not touches(rule, told)]
-    problems += check_rules(form, spec.loaded.shape, tuple(rules), form.values())
+    problems += spec.checker.problems(form, form.values(), refused=told)
     return _sorted(problems, form)
 
 
@@ -92,30 +90,24 @@ def _is_leaf(shape: Group, path: str) -> bool:
     return leaf_at(shape, path) is not None
 
 
-def check(form: Form, shape: Group, rules: tuple[ResolvedRule, ...]) -> list[Problem]:
+def check(form: Form, checker: Checker) -> list[Problem]:
     """Return what is missing in ``form`` and which rules do not hold."""
-    values = form.values()
-    problems = [_labelled(problem, shape) for problem in missing(form)]
-    problems += check_rules(form, shape, rules, values)
-    return _sorted(problems, form)
+    problems = [_labelled(problem, checker.shape) for problem in missing(form)]
+    problems += checker.problems(form, form.values())
+    return _sorted(problems, form) if problems else problems
 
 
 def _sorted(problems: list[Problem], form: Form) -> list[Problem]:
+    """Return problems as the form reads; one at an unknown place stands after what it would stand below."""
     order = reading_order(form)
 
     def key(problem: Problem) -> float:
-        path = problem.path
-        if path in order:
-            return order[path]
-        while path:
-            below = _below(order, path)
-            if below:
-                return below[0] - 0.5 if path == problem.path else below[-1] + 0.5
-            path = path.rpartition("/")[0]
-        return -1
+        path, after = problem.path, False
+        while path and path not in order:
+            path, after = path.rpartition("/")[0], True
+        if not path:
+            return -1
+        first, last = order[path]
+        return last + 0.5 if after else first
 
     return sorted(problems, key=key)
-
-
-def _below(order: Mapping[str, int], path: str) -> list[int]:
-    return [place for each, place in order.items() if each.startswith(f"{path}/")]

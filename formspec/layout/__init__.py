@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ..rules.rule import Rule, RuleKind
 from .addresses import address, area, column_letters
+from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, TICK, boxes, cell_text, cell_value, is_placeholder
 from .measure import lines_needed, text_width
 from .model import (
@@ -34,6 +36,7 @@ __all__ = [
     "BandKind",
     "Binding",
     "Cell",
+    "Check",
     "Edges",
     "Frame",
     "Layout",
@@ -41,12 +44,15 @@ __all__ = [
     "Repetition",
     "Role",
     "Row",
+    "Rule",
+    "RuleKind",
     "Values",
     "address",
     "area",
     "boxes",
     "cell_text",
     "cell_value",
+    "checks",
     "column_letters",
     "is_placeholder",
     "lines_needed",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ..data.formulas import Formulas, localised
+from ..data.formulas import Formulas
 from ..problems import ProblemError
+from ..rules.paths import localised
+from ..rules.rule import Rule as FormRule
 from ..spec.model import Block, LineBlock, PageSpec, Spec, TableBlock
 from .blocks import is_framed, place_block
 from .canvas import Area, Canvas
@@ -18,7 +20,13 @@ SHEET_MAX = 31
 
 
 def build_layout(
-    spec: Spec, formulas: Formulas, parameters: Mapping[str, str], counts: Mapping[str, int], *, least: int = 0
+    spec: Spec,
+    formulas: Formulas,
+    rules: tuple[FormRule, ...],
+    parameters: Mapping[str, str],
+    counts: Mapping[str, int],
+    *,
+    least: int = 0,
 ) -> Layout:
     """Return the layout of ``spec``.
 
@@ -59,6 +67,8 @@ def build_layout(
         cells=_cells(canvas),
         bands=tuple(canvas.bands),
         repetitions=tuple(canvas.repetitions),
+        rules=rules,
+        formulas=formulas.by_path,
         repeat_rows=_repeat_rows(canvas, spec, head),
         page=_page(spec.page),
         parameters=dict(parameters),

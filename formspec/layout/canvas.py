@@ -116,7 +116,7 @@ class Canvas:
 
         ``prefix`` stands before the value instead of its own; ``empty`` is what an empty cell prints there.
         """
-        style |= {"align": _align(cell), "place": place or cell.place}
+        style = {"owner": path.rpartition("/")[0], **style, "align": _align(cell), "place": place or cell.place}
         if cell.kind is CellKind.CLOSED:
             self.put(area, rows, columns, Role.CLOSED, self.text(cell.mark), **style)
             return
@@ -160,6 +160,20 @@ class Canvas:
             missing = need - sum(lines[cell.row : cell.row + cell.rows])
             lines[cell.row + cell.rows - 1] += max(0, missing)
         return lines
+
+    def repeated(self, path: str, repeat: Repeat, label: str, item: str, spans: Sequence[tuple[int, int]]) -> None:
+        """Note which rows were made from one repeated row; ``item`` is the label of each, with ``{n}`` in it."""
+        self.repetitions.append(
+            Repetition(
+                path=path,
+                label=self.text(label, {"n": "", "cn": ""}),
+                spans=tuple(spans),
+                item=self.text(item),
+                at_least=repeat.at_least,
+                at_most=repeat.at_most,
+                blank=repeat.blank,
+            )
+        )
 
     def show(self, path: str, repeat: Repeat, place: Place | None) -> int:
         """Return how many items of a list are shown: those of a blank form, or more if there are more."""

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from ..problems import Place
+from ..rules.rule import Rule
 from ..rules.tree import Expression
 from ..values.model import ValueSpec
 
@@ -96,7 +97,8 @@ class Cell:
     empty; ask :func:`formspec.layout.cell_text` what stands in a cell for given values. ``binding`` is
     set on inputs, computed cells and printed values; ``formula`` on computed cells, its references
     resolved to data paths of this layout. ``indent`` counts outline steps. ``vertical`` asks for text
-    that runs downwards in a narrow, tall cell. ``place`` is the line of the spec the cell comes from.
+    that runs downwards in a narrow, tall cell. ``place`` is the line of the spec the cell comes from. ``owner`` is
+    the JSON Pointer of the row, group or item that the cell belongs to (``/funds/projects/0``), empty for the form's.
     """
 
     row: int
@@ -111,6 +113,7 @@ class Cell:
     edges: Edges = FRAMED
     indent: int = 0
     bold: bool = False
+    owner: str = ""
     place: Place | None = None
 
 
@@ -151,12 +154,18 @@ class Band:
 class Repetition:
     """Rows made from one repeated row or group: which they are and how many rows each item takes.
 
-    ``path`` is the JSON Pointer of the list. Item ``i`` fills ``spans[i]`` = (first row, row count).
+    ``path`` is the JSON Pointer of the list. Item ``i`` fills ``spans[i]`` = (first row, row count). ``item`` is the
+    template of each item's label, with ``{n}`` (or ``{cn}``) where its number stands; the other parameters are filled
+    in. A list has ``at_least`` items, and ``at_most`` if that is not None; ``blank`` are shown in a blank form.
     """
 
     path: str
     label: str
     spans: tuple[tuple[int, int], ...]
+    item: str = ""
+    at_least: int = 0
+    at_most: int | None = None
+    blank: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +189,9 @@ class Layout:
     ``widths`` are the column widths in characters (a Chinese character counts 2). ``form`` is the
     spec's id, ``edition`` its version and ``digest`` a SHA-256 of the spec: together the form's identity.
     ``sheet`` is a short title for tabs and windows. ``repeat_rows`` names the rows (first, last) that head every
-    printed page. ``parameters`` are the values printed into the labels, such as ``{"year": "2025"}``.
+    printed page. ``parameters`` are the values printed into the labels, such as ``{"year": "2025"}``. ``rules`` are
+    the form's rules, ``formulas`` those of its computed cells for all rows at once (a cell's own are in its cell), by
+    the path of the cell with ``*`` for each item.
     """
 
     form: str
@@ -194,6 +205,8 @@ class Layout:
     cells: tuple[Cell, ...]
     bands: tuple[Band, ...]
     repetitions: tuple[Repetition, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    formulas: Mapping[str, Expression] = field(default_factory=dict)
     repeat_rows: tuple[int, int] | None = None
     page: Page = field(default_factory=Page)
     parameters: Mapping[str, str] = field(default_factory=dict)

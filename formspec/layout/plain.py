@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from ..spec.labels import counters, with_colon
 from ..spec.model import CellKind, CellSpec, Field, HeadingBlock, LineBlock, ListBlock, TextBlock
 from .canvas import Area, Canvas, edges
 from .measure import text_width
-from .model import UNFRAMED, Align, Edges, Frame, Repetition, Role
+from .model import UNFRAMED, Align, Edges, Frame, Role
 from .spans import Want
 
 
@@ -36,10 +37,11 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
         own = block.cell.value.prefix
         empty = "" if spare else item + own
         where = f"{path}/{index}"
-        canvas.put_value(here, 1, inner.columns, cell, where, prefix=with_colon(item) + own, empty=empty, name=name)
+        texts: dict[str, Any] = {"prefix": with_colon(item) + own, "empty": empty, "name": name}
+        canvas.put_value(here, 1, inner.columns, cell, where, owner=where, **texts)
     canvas.soften(since, area.row, area.row + shown - 1)
     spans = tuple((area.row + index, 1) for index in range(shown))
-    canvas.repetitions.append(Repetition(path=path, label=canvas.text(block.label), spans=spans))
+    canvas.repeated(path, block.repeat, block.label, block.item, spans)
     return shown
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..data.formulas import pattern
+from ..rules.paths import pattern
 from ..spec.model import ListBlock, Repeat, Row, Spec, TableBlock, data_blocks
 
 

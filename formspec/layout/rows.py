@@ -15,7 +15,7 @@ from ..spec.model import CellKind, CellSpec, Columns, Repeat, Row, TableBlock, l
 from ..spec.numbering import outline_number
 from .canvas import Area, Canvas
 from .headings import HeadingPlacer, has_codes, heading_depth, place_codes, tick_slots
-from .model import Align, Binding, Repetition, Role
+from .model import Align, Binding, Role
 from .slots import ColumnSlot, Slots, place_columns
 
 
@@ -75,9 +75,7 @@ class RowPlacer:
                 spans.append((top, height))
                 top += height
             if row.repeat is not None:
-                label = self.canvas.text(row.label, {"n": "", "cn": ""})
-                path = f"{here.path}/{row.id}"
-                self.canvas.repetitions.append(Repetition(path=path, label=label, spans=tuple(spans)))
+                self.canvas.repeated(f"{here.path}/{row.id}", row.repeat, row.label, row.label, spans)
             if row.together and row.repeat is not None:
                 self.canvas.soften(since, spans[0][0] if spans else top, top - 1)
             since = len(self.canvas.cells)
@@ -125,10 +123,10 @@ class RowPlacer:
         """Put an empty line for a group that has no rows, so that its own cells have a place."""
         levels = self.slots.levels
         first = levels[here.depth].x if here.depth < len(levels) else self.slots.code_x
-        self.canvas.put(Area(here.row, first, 0), 1, self.slots.columns_x - first, Role.FILLER)
+        self.canvas.put(Area(here.row, first, 0), 1, self.slots.columns_x - first, Role.FILLER, owner=here.path)
         for slot in here.columns:
             if slot.column.id not in here.taken:
-                self.canvas.put(Area(here.row, slot.x, 0), 1, slot.span, Role.FILLER)
+                self.canvas.put(Area(here.row, slot.x, 0), 1, slot.span, Role.FILLER, owner=here.path)
         return 1
 
     def _numbered(self, item: _Item, here: _Here, *, numbered: bool) -> str:
@@ -215,7 +213,15 @@ class RowPlacer:
         self._cells(row.own if not row.rows else {}, slots, here, 1)
         if self.slots.code:
             text = self._next_code(row)
-            self.canvas.put(Area(here.row, self.slots.code_x, 0), 1, self.slots.code, Role.CODE, text, place=row.place)
+            self.canvas.put(
+                Area(here.row, self.slots.code_x, 0),
+                1,
+                self.slots.code,
+                Role.CODE,
+                text,
+                owner=here.path,
+                place=row.place,
+            )
         self._cells(row.cells, here.columns, here, 1)
 
     def _heading_area(self, row: Row, here: _Here) -> tuple[Area, int]:
@@ -232,7 +238,7 @@ class RowPlacer:
             end = max((slot.x + slot.span for slot in covered), default=end)
         elif has_own and levels[depth].end < levels[-1].end:
             area = Area(here.row, levels[depth].end, 0)
-            self.canvas.put(area, 1, levels[-1].end - levels[depth].end, Role.FILLER)
+            self.canvas.put(area, 1, levels[-1].end - levels[depth].end, Role.FILLER, owner=here.path)
         return Area(here.row, levels[depth].x, 0), end - levels[depth].x
 
     def _level_cell(self, item: _Item, label: str, here: _Here, height: int) -> None:
@@ -245,7 +251,7 @@ class RowPlacer:
         row = item.row
         align = self._heading_align(row)
         indent = here.depth if self.block.outline else 0
-        more: dict[str, Any] = {"indent": indent, "bold": row.bold, "place": row.place}
+        more: dict[str, Any] = {"indent": indent, "bold": row.bold, "owner": item.path, "place": row.place}
         if item.name is None:
             text = "" if item.spare else label
             self.canvas.put(area, rows, columns, Role.ROW_HEADING, text, align=align, **more)
@@ -301,4 +307,7 @@ class RowPlacer:
     def _ticks(self, cell: CellSpec, slot: ColumnSlot, area: Area, rows: int, path: str, name: str) -> None:
         for x, span, choice in tick_slots(slot):
             binding = Binding(path=path, value=cell.value, name=f"{name} / {choice}", option=choice)
-            self.canvas.put(replace(area, column=x), rows, span, Role.INPUT, binding=binding, place=cell.place)
+            here = replace(area, column=x)
+            self.canvas.put(
+                here, rows, span, Role.INPUT, binding=binding, owner=path.rpartition("/")[0], place=cell.place
+            )

@@ -2,25 +2,33 @@
 
 Blank is a value of its own. ``+`` and ``-`` count a blank as 0 if the other side is not blank; ``*``, ``/`` and
 every comparison with a blank give a blank; dividing by zero gives a blank; a text in arithmetic gives a blank.
-``and``, ``or`` and ``not`` know three values. Numbers are rounded half up. Excel and JavaScript follow the same table.
+``and``, ``or`` and ``not`` know three values. Numbers are rounded half up, and compared as they are written with 15
+significant digits and 9 decimals. Excel and JavaScript follow the same table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, Underflow
+from functools import partial
 from typing import Any
 
-from ..values import Target
+from ..values import Target, meets
+from .paths import OWN, concrete, is_exact
 from .tree import Binary, Call, Expression, Function, Literal, Operator, Reference, Unary
 
 Lookup = Callable[[str], Any]
 _CONTEXT = Context(
     prec=28, rounding=ROUND_HALF_UP, Emin=-400, Emax=400, traps=[DivisionByZero, InvalidOperation, Overflow]
 )
+_LOGICAL = frozenset((Operator.AND, Operator.OR))
 _ARITHMETIC = frozenset((Operator.ADD, Operator.SUB, Operator.MUL, Operator.DIV))
 _MOST_DECIMALS = 12
+_COMPARED = Context(prec=15, rounding=ROUND_HALF_UP, Emin=-400, Emax=400)
+_COMPARED_TO = Decimal("1e-9")
+_TOO_WIDE = 17
 
 
 class Many(tuple[Any, ...]):
@@ -38,39 +46,124 @@ def is_many(expression: Expression) -> bool:
             return is_many(expression.operand)
         case Binary():
             return is_many(expression.left) or is_many(expression.right)
-        case Call(function=Function.IF | Function.ROUND | Function.ABS):
+        case Call(function=Function.IF | Function.ROUND | Function.ABS | Function.MEETS):
             return any(is_many(each) for each in expression.arguments)
         case _:
             return False
 
 
+@dataclass(slots=True)
+class Scene:
+    """What an expression is worked out on: values by data path, the lists' lengths, and where it stands."""
+
+    get: Lookup
+    counts: Mapping[str, int] = field(default_factory=dict)
+    own: str = ""
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    together: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+
+    def every(self, path: str) -> tuple[str, ...]:
+        """Return the exact paths that ``path``, which is the same for each row, stands for."""
+        found = self.known.get(path)
+        if found is None:
+            found = (path,) if is_exact(path) else tuple(concrete(path, "", self.counts))
+            self.known[path] = found
+        return found
+
+    def all_of(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the exact paths of several."""
+        found = self.together.get(paths)
+        if found is None:
+            found = self.together[paths] = tuple(each for path in paths for each in self.every(path))
+        return found
+
+
+Program = Callable[[Scene], Any]
+
+
 def evaluate(expression: Expression, lookup: Lookup) -> Any:
-    """Return the value of ``expression``: a Decimal, a text, a truth, a date, or None for a blank.
+    """Return the value of ``expression``, whose references are exact: see :func:`program`."""
+    return program(expression)(Scene(lookup))
 
-    ``lookup`` gives the value at a data path, None where it is blank.
+
+def program(expression: Expression, rows: str = "") -> Program:
+    """Return ``expression`` as a function that is run on a :class:`Scene`, many times.
+
+    It gives a Decimal, a text, a truth, a date, or None for a blank. ``rows`` is the path of the rows that the
+    expression is worked out on, with ``.`` for their own items.
     """
-    result = _value(expression, lookup)
-    return None if isinstance(result, Many) else result
+    run = _program(expression, rows)
+
+    def single(scene: Scene) -> Any:
+        result = run(scene)
+        return None if isinstance(result, Many) else result
+
+    return single
 
 
-def _value(expression: Expression, lookup: Lookup) -> Any:
+def reached(reference: Reference, rows: str = "") -> Callable[[Scene], Iterable[str]]:
+    """Return what gives the exact paths of ``reference`` in a scene."""
+    parts = [_reach(path, rows) for path in reference.paths]
+    if len(parts) == 1:
+        return parts[0]
+    if not any(OWN in path.split("/") for path in reference.paths):
+        return lambda scene: scene.all_of(reference.paths)
+    return lambda scene: [path for part in parts for path in part(scene)]
+
+
+def _reach(path: str, rows: str) -> Callable[[Scene], Iterable[str]]:
+    below = path[len(rows) :]
+    if is_exact(path):
+        exact = (path,)
+        return lambda _: exact
+    if rows and path.startswith(f"{rows}/") and is_exact(below):
+        return lambda scene: (scene.own + below,)
+    if OWN not in path.split("/"):
+        return lambda scene: scene.every(path)
+    return lambda scene: concrete(path, scene.own, scene.counts)
+
+
+def _program(expression: Expression, rows: str) -> Program:
     match expression:
         case Literal():
-            return expression.value
+            value = expression.value
+            return lambda _: value
         case Reference():
-            held = [_known(lookup(path)) for path in expression.paths]
-            if expression.many:
-                return Many(held)
-            return held[0] if held else None
+            return _reference(expression, rows)
         case Unary():
-            operand = _value(expression.operand, lookup)
-            return _spread(_negative if expression.operator is Operator.SUB else _not, operand)
+            operand = _program(expression.operand, rows)
+            operation = _negative if expression.operator is Operator.SUB else _not
+            if not is_many(expression):
+                return lambda scene: operation(operand(scene))
+            return lambda scene: _spread(operation, operand(scene))
         case Binary():
-            return _binary(expression, lookup)
+            return _binary(expression, rows)
         case Call():
-            return _call(expression, lookup)
+            work = _FUNCTIONS[expression.function]
+            arguments = [_program(each, rows) for each in expression.arguments]
+            return lambda scene: work([each(scene) for each in arguments])
         case _:
-            return None
+            return lambda _: None
+
+
+def _reference(reference: Reference, rows: str) -> Program:
+    paths = reached(reference, rows)
+    if reference.many:
+        return lambda scene: Many([_known(scene.get(path)) for path in paths(scene)])
+    if is_exact(only := reference.paths[0]):
+        return lambda scene: _known(scene.get(only))
+    if rows and only.startswith(f"{rows}/") and is_exact(below := only[len(rows) :]):
+        return lambda scene: _known(scene.get(scene.own + below))
+    return lambda scene: next((_known(scene.get(path)) for path in paths(scene)), None)
+
+
+def _binary(expression: Binary, rows: str) -> Program:
+    operator = expression.operator
+    left, right = _program(expression.left, rows), _program(expression.right, rows)
+    work = partial(_arithmetic if operator in _ARITHMETIC else _logic if operator in _LOGICAL else _compare, operator)
+    if not is_many(expression):
+        return lambda scene: work(left(scene), right(scene))
+    return lambda scene: _spread(work, left(scene), right(scene))
 
 
 def _known(held: Any) -> Any:
@@ -82,24 +175,14 @@ def _known(held: Any) -> Any:
 
 def _spread(operation: Callable[..., Any], *operands: Any) -> Any:
     """Apply ``operation``, element by element where an operand is a list of values."""
-    lengths = {len(each) for each in operands if isinstance(each, Many)}
-    if not lengths:
+    if Many not in map(type, operands):
         return operation(*operands)
+    lengths = {len(each) for each in operands if isinstance(each, Many)}
     if len(lengths) > 1:
         return None
     count = lengths.pop()
     columns = [each if isinstance(each, Many) else (each,) * count for each in operands]
     return Many(operation(*row) for row in zip(*columns, strict=True))
-
-
-def _binary(expression: Binary, lookup: Lookup) -> Any:
-    operator = expression.operator
-    left, right = _value(expression.left, lookup), _value(expression.right, lookup)
-    if operator in _ARITHMETIC:
-        return _spread(lambda a, b: _arithmetic(operator, a, b), left, right)
-    if operator in (Operator.AND, Operator.OR):
-        return _spread(lambda a, b: _logic(operator, a, b), left, right)
-    return _spread(lambda a, b: _compare(operator, a, b), left, right)
 
 
 def _number(held: Any) -> Decimal | None:
@@ -159,9 +242,15 @@ def _logic(operator: Operator, left: Any, right: Any) -> bool | None:
 def _compare(operator: Operator, left: Any, right: Any) -> bool | None:
     if left is None or right is None:
         return None
-    a, b = _comparable(left, right)
+    if type(left) is str and type(right) is str:
+        return _ordered(operator, left, right)
+    a, b = _as_compared(left, right), _as_compared(right, left)
     if type(a) is not type(b):
         return {Operator.EQ: False, Operator.NE: True}.get(operator)
+    return _ordered(operator, a, b)
+
+
+def _ordered(operator: Operator, a: Any, b: Any) -> bool | None:
     match operator:
         case Operator.EQ:
             return bool(a == b)
@@ -179,18 +268,20 @@ def _compare(operator: Operator, left: Any, right: Any) -> bool | None:
             return bool(a >= b)
 
 
-def _comparable(left: Any, right: Any) -> tuple[Any, Any]:
-    """Return both sides as one type where they have one: dates with texts, targets with numbers."""
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, Target) and isinstance(other, Decimal) and one.number is not None:
-            return (one.number, other) if one is left else (other, one.number)
-    return _plain(left), _plain(right)
-
-
-def _plain(held: Any) -> Any:
+def _as_compared(held: Any, other: Any) -> Any:
+    """Return a value as it is compared with ``other``: numbers rounded, a target as its number beside a number."""
+    if isinstance(held, Target) and isinstance(other, Decimal) and held.number is not None:
+        held = held.number
+    if isinstance(held, Decimal):
+        return _rounded(held)
     if isinstance(held, date):
         return held.isoformat()
     return str(held) if isinstance(held, str) else held
+
+
+def _rounded(number: Decimal) -> Decimal:
+    number = _COMPARED.plus(number)
+    return number if number.adjusted() > _TOO_WIDE else number.quantize(_COMPARED_TO, context=_CONTEXT)
 
 
 def _each(values: Iterable[Any]) -> Iterable[Any]:
@@ -201,40 +292,29 @@ def _each(values: Iterable[Any]) -> Iterable[Any]:
             yield held
 
 
-def _call(call: Call, lookup: Lookup) -> Any:
-    values = [_value(each, lookup) for each in call.arguments]
-    match call.function:
-        case Function.SUM:
-            return _sum(_each(values))
-        case Function.COUNT:
-            return Decimal(sum(1 for held in _each(values) if held is not None and held is not False))
-        case Function.ANY:
-            return any(held is True for held in _each(values))
-        case Function.ALL:
-            return all(held is not False for held in _each(values))
-        case Function.BLANK:
-            return all(held is None for held in _each(values))
-        case Function.IF:
-            return _spread(_either, *values)
-        case Function.ROUND:
-            return _spread(_round, values[0], values[1] if len(values) > 1 else Decimal(0))
-        case Function.ABS:
-            return _spread(_absolute, values[0])
-
-
 def _either(test: Any, then: Any, other: Any) -> Any:
     truth = _truth(test)
     return None if truth is None else then if truth else other
 
 
-def _sum(values: Iterable[Any]) -> Decimal | None:
+def _sum(arguments: list[Any]) -> Decimal | None:
     total: Decimal | None = None
-    for held in values:
+    for held in _each(arguments):
         if isinstance(held, Decimal):
             total = held if total is None else _worked(Operator.ADD, total, held)
             if total is None:
                 return None
     return total
+
+
+def _count(arguments: list[Any]) -> Decimal:
+    return Decimal(sum(1 for held in _each(arguments) if held is not None and held is not False))
+
+
+def _meets(actual: Any, target: Any) -> bool | None:
+    if isinstance(actual, Decimal | Target) and isinstance(target, Decimal | Target):
+        return meets(actual, target)
+    return None
 
 
 def _round(held: Any, decimals: Any) -> Any:
@@ -251,3 +331,16 @@ def _round(held: Any, decimals: Any) -> Any:
 def _absolute(held: Any) -> Any:
     number = _number(held)
     return None if number is None else number.copy_abs()
+
+
+_FUNCTIONS: Mapping[Function, Callable[[list[Any]], Any]] = {
+    Function.SUM: _sum,
+    Function.COUNT: _count,
+    Function.ANY: lambda arguments: any(held is True for held in _each(arguments)),
+    Function.ALL: lambda arguments: all(held is not False for held in _each(arguments)),
+    Function.BLANK: lambda arguments: all(held is None for held in _each(arguments)),
+    Function.IF: lambda arguments: _spread(_either, *arguments),
+    Function.ROUND: lambda arguments: _spread(_round, *arguments, *(() if len(arguments) > 1 else (Decimal(0),))),
+    Function.ABS: lambda arguments: _spread(_absolute, *arguments),
+    Function.MEETS: lambda arguments: _spread(_meets, *arguments),
+}

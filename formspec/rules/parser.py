@@ -44,6 +44,7 @@ _NOT_POWER, _MINUS_POWER, _ATOM = 3, 7, 8
 _ARITY = {
     Function.SUM: (1, 200), Function.COUNT: (1, 200), Function.ANY: (1, 1), Function.ALL: (1, 1),
     Function.IF: (3, 3), Function.BLANK: (1, 1), Function.ROUND: (1, 2), Function.ABS: (1, 1),
+    Function.MEETS: (2, 2),
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ class Function(StrEnum):
     BLANK = "blank"
     ROUND = "round"
     ABS = "abs"
+    MEETS = "meets"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from .reader import Report
 CLOSED_MARK = "—"
 VALUE_KEYS = frozenset(
     ("type", "unit", "required", "choices", "min", "max", "min_length", "max_length", "pattern", "decimals",
-     "thousands", "help", "placeholder", "prefix", "suffix", "show", "align")
+     "thousands", "help", "placeholder", "prefix", "suffix", "show", "align", "suggest")
 )  # fmt: skip
 KIND_KEYS = frozenset(("compute", "print", "closed"))
 CELL_KEYS = VALUE_KEYS | KIND_KEYS
@@ -65,7 +65,9 @@ class CellBuilder:
             if printed is None:
                 return CellSpec(kind=CellKind.CLOSED, value=value, align=align, place=place)
             return CellSpec(kind=CellKind.PRINTED, value=value, printed=printed, align=align, place=place)
-        return CellSpec(value=value, align=align, place=place)
+        suggested = attributes.get("suggest")
+        suggestion = None if suggested is None else self.expression(suggested)
+        return CellSpec(value=value, suggestion=suggestion, align=align, place=place)
 
     def expression(self, node: Node) -> Expression | None:
         """Return the expression written in ``node``, or None after a problem."""

@@ -30,13 +30,14 @@ class CellKind(StrEnum):
 class CellSpec:
     """One cell: its value's description, and a formula, a printed value or a closing mark.
 
-    ``mark`` is what a closed cell prints. ``formula`` holds names as written until the rules are
-    resolved.
+    ``mark`` is what a closed cell prints. ``formula`` (of a computed cell) and ``suggestion`` (of an input) hold
+    names as written until they are resolved.
     """
 
     kind: CellKind = CellKind.INPUT
     value: ValueSpec = field(default_factory=ValueSpec)
     formula: Expression | None = None
+    suggestion: Expression | None = None
     printed: Any = None
     mark: str = ""
     align: str = ""
@@ -308,13 +309,13 @@ class Rule:
     """A condition that a filled form has to meet.
 
     ``condition`` must hold; where ``required`` is not empty, those references must be filled whenever ``condition``
-    holds. ``each`` names the rows it is checked on, one by one. ``message`` may hold ``{names}``.
+    holds. ``each`` names the rows it is checked on, one by one, step by step. ``message`` may hold ``{names}``.
     """
 
     id: str
     condition: Expression | None
     required: tuple[Expression, ...] = ()
-    each: tuple[str, ...] = ()
+    each: tuple[tuple[str, ...], ...] = ()
     message: str = ""
     severity: str = "error"
     source: str = ""

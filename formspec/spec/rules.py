@@ -37,7 +37,7 @@ def _rule(name: str, reader: Reader, cells: CellBuilder) -> Rule | None:
         id=name,
         condition=condition,
         required=tuple(expression for expression in required if expression is not None),
-        each=tuple(part for part in reader.text("each").split(".") if part),
+        each=tuple(tuple(name.split(".")) for name in reader.texts("each")),
         message=reader.text("message"),
         severity=reader.text("severity", "error"),
         source=reader.text("source"),
@@ -59,7 +59,7 @@ def _adding_rule(table: TableBlock, path: tuple[str, ...], each: AddsUp, total: 
     return Rule(
         id="-".join((*(part.replace("_", "-") for part in (table.id, *path, each.column)), "adds-up")),
         condition=Binary(Operator.EQ, parts, total),
-        each=(table.id, *path),
+        each=((table.id, *path),),
         message=_adding_message(table, each, total),
         place=each.place,
     )

@@ -9,7 +9,7 @@ from .choice import ChoicesType, ChoiceType
 from .date import DateType
 from .model import Refused, ValueSpec, ValueType, json_type
 from .number import DecimalType, IntegerType, NumberFormat, YearType, number_format
-from .target import Target, TargetType
+from .target import Target, TargetType, meets
 from .text import PhoneType, TextType
 
 TYPES: Mapping[str, ValueType] = {
@@ -27,4 +27,14 @@ TYPES: Mapping[str, ValueType] = {
     "target": TargetType(),
 }
 
-__all__ = ["TYPES", "NumberFormat", "Refused", "Target", "ValueSpec", "ValueType", "json_type", "number_format"]
+__all__ = [
+    "TYPES",
+    "NumberFormat",
+    "Refused",
+    "Target",
+    "ValueSpec",
+    "ValueType",
+    "json_type",
+    "meets",
+    "number_format",
+]

@@ -7,7 +7,6 @@ ranges stay undecided.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -16,7 +15,7 @@ from typing import Any
 from .model import ValueSpec
 from .text import TextType
 
-_LEADING = {
+LEADING = {
     ">=": "≥", "=>": "≥", "≥": "≥", "≧": "≥", "不低于": "≥", "不少于": "≥", "不小于": "≥", "至少": "≥",
     "大于等于": "≥", "大于或等于": "≥", "达到": "≥",
     "<=": "≤", "=<": "≤", "≤": "≤", "≦": "≤", "不超过": "≤", "不高于": "≤", "不多于": "≤", "不大于": "≤",
@@ -25,16 +24,19 @@ _LEADING = {
     "<": "<", "小于": "<", "低于": "<", "少于": "<",
     "==": "=", "=": "=", "等于": "=", "≈": "≈", "约": "≈", "大约": "≈",
 }  # fmt: skip
-_TRAILING = {"以上": "≥", "及以上": "≥", "以下": "≤", "及以下": "≤", "以内": "≤", "之内": "≤"}
-_SIGNS = "|".join(re.escape(sign) for sign in sorted(_LEADING, key=len, reverse=True))
-_TARGET = (
-    rf"(?P<sign>{_SIGNS})?\s*(?P<number>[-+]?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?)"
-    r"\s*(?P<unit>[^0-9\s~～—–\-,、]{0,12}?)\s*(?P<after>及?以[上下内]|之内|(?=$))"
-)
-_NOT_UNITS = ("年", "月", "日", "号", "季度", "月底", "年底", "年末")
-_LONGEST = 60
-# Only full-width forms are read as ASCII. NFKC would also make 10² a 102, and ㎡ an m2 that looks like a number.
-_HALF_WIDTH = {0x3000: " "} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+TRAILING = {"以上": "≥", "以下": "≤", "以内": "≤", "之内": "≤"}
+_SIGNS = "|".join(re.escape(sign) for sign in sorted(LEADING, key=len, reverse=True))
+NOT_IN_UNIT = "0123456789 ~～—–-,、."
+NOT_FIRST_IN_UNIT = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉½⅓⅔¼¾①②③④⑤⑥⑦⑧⑨⑩"  # they go on with the number, as in 10² or 5½
+_NUMBER = r"[-+]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}|[0-9]{1,11})(?:\.[0-9]{1,4})?"
+_UNIT = rf"(?![{NOT_FIRST_IN_UNIT}])[^{re.escape(NOT_IN_UNIT)}\x00-\x1f]{{0,12}}?"
+_TARGET = rf"(?P<sign>{_SIGNS})? *(?P<number>{_NUMBER}) *(?P<unit>{_UNIT}) *(?P<after>及?以[上下内]|之内|(?=$))"
+NOT_UNITS = ("年", "月", "日", "号", "季度")
+LONGEST = 60
+# Only what belongs to a number is read as ASCII: NFKC would also make 10² a 102, and ㎡ an m2.
+HALF_WIDTH = dict(zip("０１２３４５６７８９％．，＋－＜＞＝\u3000\u00a0", "0123456789%.,+-<>=  ", strict=True))
+_TRANSLATION = str.maketrans(HALF_WIDTH)
+_SHARES = ("%", "‰")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,13 @@ def _target() -> re.Pattern[str]:
 
 
 def _split(text: str) -> _Parts:
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return _Parts()
-    plain = text.translate(_HALF_WIDTH).strip()
-    found = _target().fullmatch(plain)
-    if found is None or found["unit"].startswith(_NOT_UNITS) or _goes_on(found["unit"]):
+    found = _target().fullmatch(text.translate(_TRANSLATION).strip(" "))
+    if found is None or found["unit"].startswith(NOT_UNITS):
         return _Parts()
-    comparator = _LEADING.get(found["sign"] or "", "") or _TRAILING.get(found["after"] or "", "")
+    comparator = LEADING.get(found["sign"] or "", "") or TRAILING.get(found["after"].removeprefix("及"), "")
     return _Parts(comparator, Decimal(found["number"].replace(",", "")), found["unit"])
-
-
-def _goes_on(unit: str) -> bool:
-    """Tell whether ``unit`` begins with a sign that belongs to the number, as in 10² or 5½."""
-    return bool(unit) and unicodedata.category(unit[0]) == "No"
 
 
 class Target(str):
@@ -89,6 +85,37 @@ class Target(str):
     def unit(self) -> str:
         """What the number counts."""
         return self._parts.unit
+
+
+def meets(actual: Target | Decimal, target: Target | Decimal) -> bool | None:
+    """Tell whether ``actual`` reaches ``target``; None where words, dates, ranges or other units leave it open.
+
+    A target without a comparator asks for at least its number: 120个 is met by 125个. What was done is a plain number,
+    in the target's unit or without one (a percentage always says so).
+    """
+    done, wanted = _parts_of(actual), _parts_of(target)
+    if done.number is None or wanted.number is None or done.comparator not in ("", "="):
+        return None
+    units = {done.unit, wanted.unit}
+    if len(units) > 1 and ("" not in units or units & set(_SHARES)):
+        return None
+    match wanted.comparator:
+        case "" | "≥":
+            return done.number >= wanted.number
+        case ">":
+            return done.number > wanted.number
+        case "≤":
+            return done.number <= wanted.number
+        case "<":
+            return done.number < wanted.number
+        case "=":
+            return done.number == wanted.number
+        case _:
+            return None
+
+
+def _parts_of(held: Target | Decimal) -> _Parts:
+    return _Parts(number=held) if isinstance(held, Decimal) else held._parts  # noqa: SLF001
 
 
 class TargetType(TextType):

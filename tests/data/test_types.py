@@ -217,8 +217,9 @@ def test_a_part_that_is_null_is_a_blank_for_the_schema_as_for_the_form() -> None
         "form": spec.id,
         "unit": {"name": "厅"},
         "funds": None,
-        "goals": None,
+        "goals": ["目标"],
         "process": {"budget_execution": None},
+        "duties": None,
     }
     assert checker.is_valid(data)
     assert spec.validate(data) == []

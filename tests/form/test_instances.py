@@ -22,6 +22,13 @@ def new(name: str, **parameters: Any) -> Any:
     return formspec.load(name).new(**parameters)
 
 
+def started(name: str) -> Any:
+    """Return a form whose rules have nothing to say yet."""
+    form = new(name)
+    form.goals.append("目标")
+    return form
+
+
 def refusal(action: Callable[[], object]) -> Problem:
     """Return the one problem that ``action`` is refused with."""
     with pytest.raises(ProblemError) as raised:
@@ -248,13 +255,13 @@ def test_totals_of_totals_leave_of_which_rows_out() -> None:
 
 
 def test_the_funds_of_the_department_must_add_up() -> None:
-    form = new(DEPARTMENT)
+    form = started(DEPARTMENT)
     form.funds.total.planned, form.funds.basic.planned = 100, 60
     assert rules_of(form) == [("planned-funds-add-up", "/funds/total/planned", "error")]
     form.funds.programs.planned = Decimal("40.00")
     assert rules_of(form) == []
-    form.funds.projects.add(name="甲", planned=15)
-    form.funds.projects.add(name="乙", planned=Decimal("24.9"))
+    form.funds.projects.add(planned=15)
+    form.funds.projects.add(planned=Decimal("24.9"))
     (rule,) = [each for each in form.check() if each.code == "rule.assert"]
     assert (rule.path, rule.params["rule"]) == ("/funds/programs/planned", "planned-projects-add-up")
     assert rule.message() == "半年计划执行数的项目支出应等于各项目之和"
@@ -266,18 +273,18 @@ def test_the_funds_of_the_department_must_add_up() -> None:
 
 
 def test_the_funds_of_the_project_must_add_up() -> None:
-    form = new(PROJECT)
+    form = started(PROJECT)
     form.funds.total.actual = 3
-    form.funds.subprojects.add(name="甲", actual=1)
-    form.funds.subprojects.add(name="乙", actual=1)
+    form.funds.subprojects.add(actual=1)
+    form.funds.subprojects.add(actual=1)
     assert rules_of(form) == [("actual-funds-add-up", "/funds/total/actual", "error")]
-    form.funds.subprojects.add(name="丙", actual=1)
+    form.funds.subprojects.add(actual=1)
     assert rules_of(form) == []
 
 
 @pytest.mark.parametrize("name", [DEPARTMENT, PROJECT])
 def test_a_deviation_demands_its_causes(name: str) -> None:
-    form = new(name)
+    form = started(name)
     form.funds.total.deviation = "否"
     assert rules_of(form) == []
     form.funds.total.deviation = "是"
@@ -287,15 +294,79 @@ def test_a_deviation_demands_its_causes(name: str) -> None:
 
 
 def test_a_deviation_anywhere_demands_its_causes() -> None:
-    form = new(DEPARTMENT)
+    form = started(DEPARTMENT)
     task = form.duties.functions.add(name="职能").tasks.add(name="工作")
-    task.indicators.add(name="指标", deviation="是", likelihood="完全不可能")
+    task.indicators.add(name="指标", planned="≥3", actual="2", deviation="是", likelihood="完全不可能")
     assert rules_of(form) == [
         ("deviation-needs-causes", "/causes_and_measures", "error"),
         ("impossible-needs-rectification", "/rectification", "warning"),
     ]
     severities = [each.severity for each in form.check() if each.code == "rule.require"]
     assert severities == [Severity.ERROR, Severity.WARNING]
+
+
+@pytest.mark.parametrize("name", [DEPARTMENT, PROJECT])
+def test_a_form_without_annual_goals_is_told_so_at_their_place(name: str) -> None:
+    form = new(name)
+    (problem,) = [each for each in form.check() if each.code.startswith("rule.")]
+    assert (problem.path, problem.label, problem.message()) == ("/goals", "年度目标", "至少填一个年度目标")
+
+
+def test_an_indicator_with_a_name_demands_all_its_figures() -> None:
+    form = started(DEPARTMENT)
+    row = form.process.budget_execution.indicators.add(name="预算执行率", actual="46%")
+    below = "/process/budget_execution/indicators/0"
+    assert rules_of(form) == [
+        ("indicators-complete", f"{below}/{each}", "error") for each in ("planned", "deviation", "likelihood")
+    ]
+    row.planned, row.deviation, row.likelihood = "≥45%", "否", "确定能"
+    assert rules_of(form) == []
+    row.name = None
+    assert rules_of(form) == [("indicators-named", f"{below}/name", "error")]
+
+
+@pytest.mark.parametrize(
+    ("planned", "actual", "right"),
+    [
+        ("≥95%", "96%", "否"), ("≥95%", "94.9%", "是"), ("≤3天", "3天", "否"), ("≤3天", "4天", "是"),
+        ("120个", "118个", "是"), ("120个", "125", "否"), ("不低于1,000人", "９９９人", "是"),
+    ],
+)  # fmt: skip
+def test_a_deviation_that_the_figures_contradict_is_a_warning(planned: str, actual: str, right: str) -> None:
+    form = started(DEPARTMENT)
+    form.causes_and_measures = "已说明"
+    wrong = "否" if right == "是" else "是"
+    row = form.process.budget_execution.indicators.add(name="某率", planned=planned, actual=actual, likelihood="确定能")
+    row.deviation = wrong
+    (problem,) = form.check()[-1:]
+    assert (problem.code, problem.severity) == ("rule.suggestion", Severity.WARNING)
+    assert problem.message() == f"填的是“{wrong}”，按这一行的数据应为“{right}”"
+    row.deviation = right
+    assert rules_of(form) == []
+
+
+@pytest.mark.parametrize(
+    ("planned", "actual"),
+    [("显著提升", "提升"), ("6月底前", "5月"), ("≥95%", "0.96"), ("3项", "3天"), ("约5个", "4个")],
+)
+@pytest.mark.parametrize("answer", ["是", "否"])
+def test_words_dates_and_other_units_leave_the_deviation_to_the_person(planned: str, actual: str, answer: str) -> None:
+    form = started(DEPARTMENT)
+    form.causes_and_measures = "已说明"
+    form.process.budget_execution.indicators.add(
+        name="某率", planned=planned, actual=actual, deviation=answer, likelihood="确定能"
+    )
+    assert rules_of(form) == []
+
+
+def test_money_that_falls_short_of_its_plan_is_a_deviation() -> None:
+    form = started(PROJECT)
+    form.funds.total.planned, form.funds.total.actual, form.funds.total.deviation = 100, Decimal("99.99"), "否"
+    form.funds.subprojects.add(planned=100, actual=Decimal("99.99"))
+    (problem,) = [each for each in form.check() if each.code.startswith("rule.")]
+    assert (problem.code, problem.path) == ("rule.suggestion", "/funds/total/deviation")
+    form.funds.total.deviation, form.causes_and_measures = "是", "已说明"
+    assert rules_of(form) == []
 
 
 def test_a_rule_on_each_row_is_told_at_the_row_with_its_values() -> None:

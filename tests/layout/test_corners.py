@@ -76,7 +76,7 @@ def test_every_value_has_its_cell_and_no_cell_lies_over_another(tmp_path: Path, 
     check_all(spec.layout(), spec)
     counts: dict[str, int] = {}
     lists(spec.loaded.shape, counts, 1)
-    check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, {}, counts), spec)
+    check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, spec.loaded.rules, {}, counts), spec)
 
 
 @pytest.mark.parametrize(("text", "code"), [(MERGE, "spec.merged-twice"), (SWITCH, "spec.spans")])

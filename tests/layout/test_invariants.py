@@ -169,14 +169,14 @@ def test_every_layout_is_a_grid_without_holes_where_each_value_has_its_cell(text
     check_all(spec.layout(), spec)
     counts: dict[str, int] = {}
     lists(spec.loaded.shape, counts, items)
-    check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, {"year": "2025"}, counts), spec)
+    check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, spec.loaded.rules, {"year": "2025"}, counts), spec)
 
 
 @many
 @given(specs())
 def test_the_same_spec_gives_the_same_layout(text: str) -> None:
     one, other = loaded(text), loaded(text)
-    again = build_layout(one.loaded.spec, one.loaded.formulas, {}, {})
+    again = build_layout(one.loaded.spec, one.loaded.formulas, one.loaded.rules, {}, {})
     assert [cell for cell in again.cells if cell not in one.layout().cells] == []
     assert again == one.layout()
     assert (other.layout().bands, other.layout().widths) == (again.bands, again.widths)
@@ -189,7 +189,7 @@ def test_every_bundled_form_is_laid_out_whole_however_many_rows_it_has(name: str
     counts: dict[str, int] = {}
     lists(spec.loaded.shape, counts, items)
     check_all(spec.layout(year=2025), spec)
-    check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, {}, counts), spec)
+    check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, spec.loaded.rules, {}, counts), spec)
 
 
 @pytest.mark.parametrize("name", sorted(BUNDLED))

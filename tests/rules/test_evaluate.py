@@ -233,7 +233,7 @@ LEAVES = st.one_of(
     st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=D("1e30")).map(Literal),
     st.sampled_from([Literal("是"), Literal(""), Literal(True), Literal(False), Literal(D(0))]),
 )
-ARGUMENTS = {Function.IF: 3, Function.ROUND: 2}
+ARGUMENTS = {Function.IF: 3, Function.ROUND: 2, Function.MEETS: 2}
 BINARY = [each for each in Operator if each is not Operator.NOT]
 
 

@@ -15,7 +15,7 @@ from formspec.rules.tree import Binary, Call, Expression, Function, Literal, Nam
 BINARY = [each for each in Operator if each is not Operator.NOT]
 ARITY = {
     Function.SUM: (1, 3), Function.COUNT: (1, 3), Function.ANY: (1, 1), Function.ALL: (1, 1), Function.IF: (3, 3),
-    Function.BLANK: (1, 1), Function.ROUND: (1, 2), Function.ABS: (1, 1),
+    Function.BLANK: (1, 1), Function.ROUND: (1, 2), Function.ABS: (1, 1), Function.MEETS: (2, 2),
 }  # fmt: skip
 NAMES = ("funds", "total", "planned", "rows", "a", "_b", "x1", "ende", "notes", "order", "iffy", "end")
 TOKENS = (

@@ -1,0 +1,133 @@
+"""The rules of a form, their names resolved to data paths: what the author listed, and what cells suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..problems import Severity
+from ..rules.evaluate import is_many
+from ..rules.paths import OWN
+from ..rules.rule import Rule, RuleKind
+from ..rules.tree import Reference
+from ..spec.model import Rule as WrittenRule
+from ..spec.reader import Report
+from .formulas import resolve
+from .resolve import Scope, root_scope
+from .shape import Group, Leaf, Many, Shape
+
+
+def resolve_rules(root: Group, rules: tuple[WrittenRule, ...], report: Report) -> tuple[Rule, ...]:
+    """Return the rules row by row; one that names nothing is reported and left out."""
+    written = [each for rule in rules for each in _written(root, rule, report)]
+    return (*written, *_suggestions(root, root_scope(root), report))
+
+
+def _written(root: Group, rule: WrittenRule, report: Report) -> Iterator[Rule]:
+    for scope in _scopes(root, rule, report):
+        resolved = _rule(scope, rule, report)
+        if resolved is None:
+            return
+        yield resolved
+
+
+def _rule(scope: Scope, rule: WrittenRule, report: Report) -> Rule | None:
+    if rule.condition is None:
+        return None
+    condition = resolve(rule.condition, scope, rule.place, report)
+    required = [resolve(each, scope, rule.place, report) for each in rule.required]
+    if condition is None or None in required:
+        return None
+    if is_many(condition):
+        report.add("expr.list", rule.place, label=rule.id)
+        return None
+    cells = tuple(each for each in required if isinstance(each, Reference))
+    if len(cells) < len(required):
+        report.add("spec.rule-require", rule.place, id=rule.id)
+        return None
+    return Rule(
+        id=rule.id,
+        kind=RuleKind.REQUIRE if cells else RuleKind.ASSERT,
+        rows=scope.path,
+        expression=condition,
+        cells=cells,
+        message=rule.message,
+        severity=Severity(rule.severity),
+        source=rule.source,
+    )
+
+
+def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
+    """Return where the rule is checked: on the whole form, or on all rows that its ``each`` names."""
+    if not rule.each:
+        return [root_scope(root)]
+    found: list[Scope] = []
+    for name in rule.each:
+        scopes = [root_scope(root)]
+        for step in name:
+            inner = [each for scope in scopes for each in _entered(scope, step)]
+            if not inner:
+                known = [row for scope in scopes for row in _row_names(scope.groups[-1][1])]
+                report.unknown("expr.unknown-rows", step, list(dict.fromkeys(known)), rule.place)
+                return []
+            scopes = inner
+        found += scopes
+    return found
+
+
+def _entered(scope: Scope, step: str) -> Iterator[Scope]:
+    """Yield the rows called ``step`` in the scope's own group, or else the nearest below it."""
+    members = scope.groups[-1][1].members
+    if step in members:
+        inner = _inside(scope, step, members[step])
+        if inner is not None:
+            yield inner
+        return
+    for name, member in members.items():
+        inner = _inside(scope, name, member)
+        if inner is not None:
+            yield from _entered(inner, step)
+
+
+def _inside(scope: Scope, name: str, member: Shape) -> Scope | None:
+    if isinstance(member, Many) and isinstance(member.item, Group):
+        return scope.through(name).enter(OWN, member.item)
+    return scope.enter(name, member) if isinstance(member, Group) else None
+
+
+def _row_names(group: Group) -> Iterator[str]:
+    for name, member in group.members.items():
+        item = member.item if isinstance(member, Many) else member
+        if isinstance(item, Group):
+            yield name
+            yield from _row_names(item)
+
+
+def _suggestions(group: Group, scope: Scope, report: Report) -> Iterator[Rule]:
+    for name, member in group.members.items():
+        if isinstance(member, Leaf):
+            rule = _suggestion(name, member, scope, report)
+            if rule is not None:
+                yield rule
+            continue
+        inner = _inside(scope, name, member)
+        if inner is not None:
+            yield from _suggestions(inner.groups[-1][1], inner, report)
+
+
+def _suggestion(name: str, leaf: Leaf, scope: Scope, report: Report) -> Rule | None:
+    if leaf.cell.suggestion is None:
+        return None
+    expression = resolve(leaf.cell.suggestion, scope, leaf.cell.place, report)
+    if expression is None:
+        return None
+    if is_many(expression):
+        report.add("expr.list", leaf.cell.place, label=leaf.label)
+        return None
+    return Rule(
+        id=f"{name}-suggested".replace("_", "-"),
+        kind=RuleKind.SUGGEST,
+        rows=scope.path,
+        expression=expression,
+        cells=(Reference((f"{scope.path}/{name}",)),),
+        severity=Severity.WARNING,
+    )

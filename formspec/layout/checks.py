@@ -1,0 +1,38 @@
+"""The rules of a form row by row, as they stand in one layout: every reference is an exact data path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..rules.paths import concrete, localised, pattern_of
+from ..rules.rule import Rule
+from ..rules.tree import Expression, Reference
+from .model import Layout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One rule on one row. ``row`` is its JSON Pointer, empty for a rule of the whole form.
+
+    ``cells`` are the paths that must be filled, or the one that a value is suggested for.
+    """
+
+    rule: Rule
+    row: str
+    expression: Expression
+    cells: tuple[str, ...] = ()
+
+
+def checks(layout: Layout) -> Iterator[Check]:
+    """Yield each rule for each row of ``layout`` that it is checked on."""
+    counts = {each.path: len(each.spans) for each in layout.repetitions}
+    for rule in layout.rules:
+        for row in concrete(pattern_of(rule.rows), "", counts):
+            cells = (localised(each, row, counts) for each in rule.cells)
+            yield Check(
+                rule=rule,
+                row=row,
+                expression=localised(rule.expression, row, counts),
+                cells=tuple(path for each in cells if isinstance(each, Reference) for path in each.paths),
+            )

@@ -1,0 +1,52 @@
+"""Data paths in expressions: JSON Pointers whose steps may stand for items of a list.
+
+``*`` is each item, ``.`` the item that the expression's own cell (or row) belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .tree import Expression, Name, Reference, transform
+
+EACH, OWN = "*", "."
+
+
+def concrete(path: str, own: str, counts: Mapping[str, int]) -> list[str]:
+    """Return the exact pointers that ``path`` stands for; ``own`` is the pointer of the expression's cell or row.
+
+    ``counts`` gives the length of each list by its pointer.
+    """
+    found, own_steps = [""], own.split("/")
+    for index, step in enumerate(path.split("/")[1:], 1):
+        if step == EACH:
+            found = [f"{each}/{item}" for each in found for item in range(counts.get(each, 0))]
+        else:
+            one = own_steps[index] if step == OWN else step
+            found = [f"{each}/{one}" for each in found]
+    return found
+
+
+def is_exact(path: str) -> bool:
+    """Tell whether ``path`` stands for itself."""
+    return f"/{EACH}" not in path and f"/{OWN}" not in path
+
+
+def pattern(pointer: str) -> str:
+    """Return ``pointer`` with ``*`` for each item's number."""
+    return "/".join(EACH if step.isdecimal() else step for step in pointer.split("/"))
+
+
+def pattern_of(path: str) -> str:
+    """Return a reference's path with ``*`` for the own item as well."""
+    return "/".join(EACH if step == OWN else step for step in path.split("/"))
+
+
+def localised(expression: Expression, own: str, counts: Mapping[str, int]) -> Expression:
+    """Return ``expression`` with every reference exact, for the cell (or the row) at ``own``."""
+
+    def exact(each: Name | Reference) -> Expression:
+        assert isinstance(each, Reference)
+        return Reference(tuple(one for path in each.paths for one in concrete(path, own, counts)), each.many)
+
+    return transform(expression, exact)
