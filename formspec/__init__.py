@@ -15,11 +15,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import FormSpec, load, render
+    from .api import FormSpec, load, read, render
     from .catalog import CatalogEntry, forms
     from .form import Form
     from .layout.model import Layout
     from .problems import FormspecError, Place, Problem, ProblemError, Severity
+    from .reading.read import Reading
     from .registry import Format, formats
     from .renderer import Renderer, Template
     from .spec.language import language_schema
@@ -36,6 +37,7 @@ _HOMES = {
     "Place": "problems",
     "Problem": "problems",
     "ProblemError": "problems",
+    "Reading": "reading.read",
     "Renderer": "renderer",
     "Severity": "problems",
     "Template": "renderer",
@@ -43,6 +45,7 @@ _HOMES = {
     "forms": "catalog",
     "language_schema": "spec.language",
     "load": "api",
+    "read": "api",
     "render": "api",
 }
 
@@ -56,6 +59,7 @@ __all__ = [
     "Place",
     "Problem",
     "ProblemError",
+    "Reading",
     "Renderer",
     "Severity",
     "Template",
@@ -63,6 +67,7 @@ __all__ = [
     "forms",
     "language_schema",
     "load",
+    "read",
     "render",
 ]
 

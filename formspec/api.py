@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .form import Form
     from .form.check import Checker
     from .layout.model import Layout
+    from .reading.plan import Plan
+    from .reading.read import Reading
     from .renderer import Template
 
 _KEPT_TEMPLATES = 64
@@ -34,6 +36,7 @@ class FormSpec:
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
         self._template = lru_cache(maxsize=_KEPT_TEMPLATES)(self._compile)
+        self._plan = lru_cache(maxsize=_KEPT_TEMPLATES)(self._plan_of)
 
     @property
     def id(self) -> str:
@@ -156,6 +159,16 @@ class FormSpec:
             return loaded.blank
         return build_layout(loaded.spec, loaded.formulas, loaded.rules, parameters, counts)
 
+    def plan(self, **parameters: Any) -> Plan:
+        """Return what a filled document of this form is read by; not a public interface."""
+        return self._plan(tuple(sorted((name, str(each)) for name, each in parameters.items())))
+
+    def _plan_of(self, parameters: tuple[tuple[str, str], ...]) -> Plan:
+        from .reading.plan import plan_of
+
+        loaded = self._loaded
+        return plan_of(build_layout(loaded.spec, loaded.formulas, loaded.rules, dict(parameters), {}, least=1))
+
     def _compile(
         self, to: str, parameters: tuple[tuple[str, str], ...], counts: tuple[tuple[str, int], ...]
     ) -> Template:
@@ -185,6 +198,39 @@ def load(source: str | Path) -> FormSpec:
     Raises ProblemError with every mistake of the spec, each at its line and column.
     """
     return FormSpec(load_spec(source))
+
+
+def read(source: str | Path | bytes, spec: FormSpec | str | Path | None = None) -> Reading:
+    """Return a filled workbook as a typed form, with everything there is to tell of it.
+
+    ``source`` is a file or its content. The workbook says which form it is; where that is lost, its labels tell.
+    ``spec`` says which form it has to be. Raises ProblemError where it cannot be read, or is another form or edition.
+    """
+    from .catalog import forms
+    from .reading.read import read_book, with_file
+    from .registry import reader_for
+
+    file = "" if isinstance(source, bytes) else str(source)
+    wanted = load(spec) if isinstance(spec, str | Path) else spec
+    try:
+        content = source if isinstance(source, bytes) else _content(Path(source))
+        book = reader_for(content, file).open(content)
+        return read_book(book, file, wanted, _loaded_once, [each.id for each in forms()])
+    except ProblemError as error:
+        raise ProblemError(with_file(error.problems, file)) from None
+
+
+@lru_cache(maxsize=_KEPT_TEMPLATES)
+def _loaded_once(name: str) -> FormSpec:
+    """Return a form of the catalog, the same for every workbook of a round."""
+    return load(name)
+
+
+def _content(path: Path) -> bytes:
+    from .source.limits import MAX_WORKBOOK_BYTES
+    from .source.yaml import read_bytes
+
+    return read_bytes(path, str(path), MAX_WORKBOOK_BYTES)
 
 
 def render(form: Form | FormSpec, to: str = "xlsx", path: str | Path | None = None) -> bytes:

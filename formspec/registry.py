@@ -1,4 +1,6 @@
-"""The installed renderers, found through the entry-point group ``formspec.renderers``.
+"""The installed renderers and readers, found through entry points.
+
+The groups are ``formspec.renderers`` and ``formspec.readers``.
 
 Nothing is imported before it is asked for, so a broken plug-in hurts only who uses it.
 """
@@ -11,10 +13,12 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from .problems import Problem, ProblemError
+from .reading.grid import Reader
 from .renderer import Renderer
 from .suggest import nearest
 
 GROUP = "formspec.renderers"
+READERS = "formspec.readers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +69,19 @@ def renderer(name: str) -> Renderer:
         params = {"name": name, "origin": found[0].origin, "reason": "missing " + ", ".join(missing)}
         raise ProblemError([Problem(code="format.broken", params=params)])
     return cast("Renderer", loaded)
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    """Return every installed reader that can be loaded, those of other packages first."""
+    found = sorted(entry_points(group=READERS), key=lambda point: point.dist is None or point.dist.name == "formspec")
+    return tuple(cast("Reader", point.load()) for point in found)
+
+
+def reader_for(content: bytes, file: str) -> Reader:
+    """Return the reader that recognises ``content``; raise ProblemError where none does."""
+    for reader in readers():
+        if reader.recognises(content):
+            return reader
+    suffixes = "、".join(suffix for reader in readers() for suffix in reader.suffixes)
+    raise ProblemError([Problem(code="file.no-workbook", params={"file": file, "known": suffixes})])

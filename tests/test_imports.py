@@ -50,6 +50,7 @@ FLOORS = (
     ("data",),
     ("layout", "renderer"),
     ("form",),
+    ("reading",),
     ("catalog", "registry", "output"),
     ("loading",),
     ("api",),

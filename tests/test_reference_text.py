@@ -52,7 +52,8 @@ def test_the_workbook_has_the_text_of_the_notice(annex: str) -> None:
     from openpyxl import load_workbook
 
     sheet = load_workbook(io.BytesIO(blank(annex, "xlsx"))).worksheets[0]
-    text = "".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    printed = sheet[sheet.print_area.split("!")[-1].replace("$", "")]
+    text = "".join(str(cell.value) for row in printed for cell in row if cell.value is not None)
     assert without_space(text) == reference(annex)
 
 

@@ -90,6 +90,18 @@ def _is_leaf(shape: Group, path: str) -> bool:
     return leaf_at(shape, path) is not None
 
 
+def judged(spec: FormSpec, form: Form, problems: list[Problem], refused: set[str]) -> list[Problem]:
+    """Return ``problems`` with what is missing in ``form`` and which rules do not hold.
+
+    ``refused`` are the paths of values that could not be understood, of which a problem tells already.
+    """
+    shape = spec.loaded.shape
+    told = refused | {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.path}
+    absent = (_labelled(problem, shape) for problem in missing(form) if problem.path not in told)
+    rules = spec.checker.problems(form, form.values(), refused=told)
+    return [*(_labelled(problem, shape) if problem.path else problem for problem in problems), *absent, *rules]
+
+
 def check(form: Form, checker: Checker) -> list[Problem]:
     """Return what is missing in ``form`` and which rules do not hold."""
     problems = [_labelled(problem, checker.shape) for problem in missing(form)]

@@ -26,6 +26,11 @@ _STANDARD_TAGS = ("tag:yaml.org,2002:str", "!")
 def read_text(path: Path, name: str | None = None, limit: int = MAX_SPEC_BYTES) -> str:
     """Return the text of a UTF-8 file of at most ``limit`` bytes; raise ProblemError otherwise."""
     file = name or str(path)
+    return decode(read_bytes(path, file, limit), file)
+
+
+def read_bytes(path: Path, file: str, limit: int) -> bytes:
+    """Return the content of a file of at most ``limit`` bytes; raise ProblemError otherwise."""
     try:
         with path.open("rb") as stream:
             content = stream.read(limit + 1)
@@ -33,7 +38,7 @@ def read_text(path: Path, name: str | None = None, limit: int = MAX_SPEC_BYTES) 
         raise ProblemError([file_problem("file.cannot-read", file, reason=_reason(error))]) from None
     if len(content) > limit:
         raise ProblemError([file_problem("file.too-large", file, limit=limit // 1_000_000)])
-    return decode(content, file)
+    return content
 
 
 def decode(content: bytes, file: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Layout, Page, Role, address, area
 
+from .anchors import key_column
 from .styles import BODY_FONT
 from .text import printable, sheet_name
 
@@ -39,6 +40,7 @@ def _grid(sheet: Any, layout: Layout) -> None:
 
     for number, width in enumerate(layout.widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = float(width) + _CELL_PADDING
+    sheet.column_dimensions[get_column_letter(key_column(layout) + 1)].hidden = True
     for cell in layout.cells:
         if cell.rows > 1 or cell.columns > 1:
             sheet.merged_cells.add(area(cell.row, cell.column, cell.rows, cell.columns))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from formspec.layout import Cell, Layout, Role, Values, address, area, cell_text
 from formspec.problems import Problem, Severity
 
+from .anchors import key_cells, key_column, key_row
 from .frame import dress
 from .heights import Heights, grown, row_height
 from .package import OPTIONS, SHEET, STRINGS, packed, unpacked, with_members
@@ -78,19 +79,22 @@ class XlsxRenderer:
         styles = Styles(workbook, points)
         strings = Strings()
         rows = sheet_rows(layout, styles, strings)
+        for row, key in zip(rows, key_cells(layout, strings), strict=True):
+            row.append(key)
+        below = key_row(layout, strings)
         validations = Validations()
         validations.collect(layout)
         validations.write(workbook)
         members = unpacked(_saved(workbook))
         if validations.lists:
             members[OPTIONS] = _options(members[OPTIONS].decode(), validations, strings)
-        whole = area(0, 0, len(layout.rows), len(layout.widths))
+        whole = area(0, 0, len(layout.rows) + 1, key_column(layout) + 1)
         before, after = _around_rows(members.pop(SHEET).decode(), whole)
         heights = Heights(tuple(float(width) for width in layout.widths), points)
         return XlsxTemplate(
             archive=packed(members),
             before=before,
-            after=after,
+            after=below + after,
             rows=tuple(tuple(row) for row in rows),
             texts=dict(strings.own),
             written=strings.items(),

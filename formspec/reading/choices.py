@@ -1,0 +1,111 @@
+"""Choices: out of a list, by boxes or by ticks, also where they are written by hand."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..layout import BOX_TICKED
+from ..suggest import nearest
+from ..values import ValueSpec
+from .findings import Answer, error, lenient, short
+from .grid import Kind, SheetCell
+
+TICKS = frozenset(
+    ("√", "✓", "✔", "☑", "■", "●", "v", "V", "Y", "y", "YES", "yes", "Yes", "是", "对", "1", "x", "X", "×", "ü")
+)
+CROSSES = frozenset(("×", "✗", "✘", "N", "n", "NO", "no", "No", "否", "0", "F", "FALSE"))
+_BOX = re.compile(r"([☑☒√✓✔■●▣◼]|\[[xX√✓vV]\]|[□☐○◻]|\[\s*\])\s*([^☑☒√✓✔■●▣◼□☐○◻\[\]]*)")
+_EMPTY_BOXES = ("□", "☐", "○", "◻")
+_PUNCTUATION = re.compile(r"[\s\u200b\ufeff。．.,，、;；:：!！?？'\"“”‘’()（）]+")
+
+
+def choice_text(text: str, value: ValueSpec, raw: str) -> Answer:
+    """Return the choice that a text means; a near miss is refused with the nearest."""
+    if text in value.choices:
+        return Answer(text)
+    chosen = _meant(text, value.choices)
+    if chosen:
+        return lenient(chosen, raw, chosen)
+    return error(
+        "data.choice", value=short(text), choices=list(value.choices), suggestion=nearest(text, value.choices, 0.4)
+    )
+
+
+def _meant(text: str, choices: tuple[str, ...]) -> str:
+    """Return the choice that ``text`` can only mean: but for blanks and punctuation, or as a tick for 是."""
+    bare = _PUNCTUATION.sub("", text)
+    same = [choice for choice in choices if _PUNCTUATION.sub("", choice) == bare and bare]
+    if len(same) == 1:
+        return same[0]
+    if set(choices) == {"是", "否"} and bare != "×":
+        return "是" if bare in TICKS else "否" if bare in CROSSES else ""
+    if set(choices) == {"是", "否"}:
+        return "否"
+    return ""
+
+
+def choices_text(text: str, value: ValueSpec, raw: str) -> Answer:
+    """Return the choices that a text lists."""
+    joined = _joined(text, value.choices)
+    if joined:
+        return Answer(joined)
+    parts = [part for part in re.split(r"[、,，;；\n]", text) if part.strip()]
+    chosen = [_meant(part, value.choices) for part in parts]
+    if all(chosen):
+        return lenient(tuple(dict.fromkeys(chosen)), raw, "、".join(dict.fromkeys(chosen)))
+    wrong = parts[chosen.index("")].strip()
+    near = nearest(wrong, value.choices, 0.4)
+    return error("data.choice", value=short(wrong), choices=list(value.choices), suggestion=near)
+
+
+def _joined(text: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the choices that ``text`` is made of, as the form prints them; a choice may itself hold a 、."""
+    found: list[str] = []
+    rest = text
+    for choice in choices:
+        if rest == choice or rest.startswith(f"{choice}、"):
+            found.append(choice)
+            rest = rest[len(choice) + 1 :]
+    return tuple(found) if not rest and found else ()
+
+
+def boolean_text(text: str, value: ValueSpec, raw: str) -> Answer:
+    """Return the truth that a text means."""
+    if text in ("是", "否"):
+        return Answer(text == "是")
+    meant = _meant(text, ("是", "否")) or {"TRUE": "是", "FALSE": "否"}.get(text.strip().upper(), "")
+    if meant:
+        return lenient(meant == "是", raw, meant)
+    return error("data.choice", value=short(text), choices=["是", "否"], suggestion=value.placeholder)
+
+
+def boxes_answer(text: str, value: ValueSpec) -> Answer:
+    """Return the choices whose boxes are ticked."""
+    if text in value.choices:
+        chosen, others = [text], []
+    else:
+        marks = [(mark, name.strip(" \u3000")) for mark, name in _BOX.findall(text)]
+        ticked = [name for mark, name in marks if mark not in _EMPTY_BOXES and not re.fullmatch(r"\[\s*\]", mark)]
+        chosen = [found for name in ticked if (found := _meant(name, value.choices))]
+        others = [name for name in ticked if not _meant(name, value.choices)]
+        if not marks:
+            found = _meant(text, value.choices)
+            chosen, others = ([found], []) if found else ([], [text])
+    if others or (len(chosen) > 1 and value.type == "choice"):
+        return error("data.choice", value=short(text), choices=list(value.choices), suggestion="")
+    if not chosen:
+        return Answer()
+    held: Any = tuple(each for each in value.choices if each in chosen) if value.type == "choices" else chosen[0]
+    exact = BOX_TICKED in text and "□" in text + ("" if len(chosen) < len(value.choices) else "□")
+    return Answer(held) if exact else lenient(held, text, "、".join(chosen))
+
+
+def is_ticked(cell: SheetCell, option: str) -> bool | None:
+    """Tell whether a tick cell is ticked; None where it holds something else."""
+    text = cell.text.strip()
+    if not text:
+        return False
+    if cell.kind is Kind.TRUTH:
+        return cell.text == "1"
+    return True if text in TICKS or text == option else None

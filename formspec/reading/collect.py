@@ -1,0 +1,255 @@
+"""From the rows of a sheet to the values of a form: every cell is read, or told.
+
+What stands in the form's columns and is neither an answer nor the form's own text is a problem of its own, so that
+nothing a person has typed is lost in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..layout import Cell, Role, address
+from ..problems import Place, Problem, Severity
+from ..rules.paths import pattern
+from .answers import answer
+from .choices import is_ticked
+from .findings import Answer, Finding, short
+from .grid import Book, Kind, Sheet, SheetCell
+from .items import Placed
+from .plan import Label, Plan, Slot, plain
+from .rows import Content
+
+
+@dataclass(slots=True)
+class Collected:
+    """What was found: values and cells by data path, what there is to tell, and the sheet's cells accounted for."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Collector:
+    """Reads the cells of one sheet."""
+
+    def __init__(self, plan: Plan, sheet: Sheet, book: Book, columns: Sequence[int], file: str) -> None:
+        self.plan = plan
+        self.sheet = sheet
+        self.book = book
+        self.columns = columns
+        self.file = file
+        self.found = Collected()
+        self.done: set[tuple[int, int]] = set()
+        self.labels = {label.plain for each in plan.patterns for label in each.labels}
+        self.ticked: dict[str, list[tuple[str, tuple[int, int], SheetCell]]] = {}
+
+    def collect(self, rows: Sequence[Placed], content: Mapping[int, Content]) -> Collected:
+        """Return everything that ``rows`` hold."""
+        for placed in rows:
+            cells = content.get(placed.line.row, {})
+            for label in placed.line.pattern.labels:
+                self._label(placed, label, cells)
+            for slot in placed.line.pattern.slots:
+                self._slot(placed, slot, cells)
+        self._ticks()
+        self._strays(rows, content)
+        return self.found
+
+    def _slot(self, placed: Placed, slot: Slot, cells: Content) -> None:
+        binding = slot.cell.binding
+        assert binding is not None
+        place = (placed.line.row, self.columns[slot.cell.column])
+        cell = cells.get(slot.cell.column)
+        if not placed.holds(slot):
+            self._covered(placed, slot, cell, place)
+            return
+        path = placed.path(slot)
+        self.found.cells.setdefault(path, place)
+        if cell is None or not cell.text:
+            place, cell = self._moved(placed, slot, cells, place)
+        if cell is None:
+            return
+        self.done.add(place)
+        if binding.option:
+            self.ticked.setdefault(path, []).append((binding.option, place, cell))
+        elif slot.cell.role is Role.INPUT:
+            self._answer(path, slot, cell, place)
+        else:
+            self._own_value(path, slot, cell, place)
+
+    def _answer(self, path: str, slot: Slot, cell: SheetCell, place: tuple[int, int]) -> None:
+        item = next((int(step) for step in reversed(path.split("/")) if step.isdecimal()), 0)
+        self._take(path, slot, answer(slot, cell, self.book, item), place)
+
+    def _take(self, path: str, slot: Slot, found: Answer, place: tuple[int, int]) -> None:
+        if found.value is not None:
+            self.found.values[path] = found.value
+        for finding in found.findings:
+            self._tell(finding, place, path, slot)
+
+    def _tell(self, finding: Finding, place: tuple[int, int], path: str = "", slot: Slot | None = None) -> None:
+        label = slot.cell.binding.value.label if slot is not None and slot.cell.binding is not None else ""
+        self.found.problems.append(
+            Problem(
+                code=finding.code,
+                params=dict(finding.params),
+                path=path,
+                label=label,
+                place=self.place(place),
+                severity=finding.severity,
+            )
+        )
+
+    def place(self, place: tuple[int, int]) -> Place:
+        """Return a cell of the sheet as a place."""
+        return Place(file=self.file, sheet=self.sheet.name, cell=address(*place))
+
+    def _covered(self, placed: Placed, slot: Slot, cell: SheetCell | None, place: tuple[int, int]) -> None:
+        """Pass over a group's cell below its first row; one that says the same again was filled down."""
+        if cell is None or not cell.text.strip():
+            return
+        path = placed.path(slot)
+        first = self.found.cells.get(path)
+        if first is not None and self._says_same(self.sheet.cells.get(first), cell):
+            self.done.add(place)
+        elif first is not None and path not in self.found.values and slot.cell.role is Role.INPUT:
+            self.done.add(place)
+            self._answer(path, slot, cell, place)
+
+    @staticmethod
+    def _says_same(one: SheetCell | None, other: SheetCell) -> bool:
+        return one is not None and one.text == other.text and one.kind is other.kind
+
+    def _moved(
+        self, placed: Placed, slot: Slot, cells: Content, place: tuple[int, int]
+    ) -> tuple[tuple[int, int], SheetCell | None]:
+        """Return what was typed into another part of a cell that has been split, if anything was."""
+        for column in range(slot.cell.column + 1, slot.cell.column + slot.cell.columns):
+            cell = cells.get(column)
+            if cell is not None and cell.text.strip():
+                return (placed.line.row, self.columns[column]), cell
+        return place, None
+
+    def _own_value(self, path: str, slot: Slot, cell: SheetCell, place: tuple[int, int]) -> None:
+        """Compare what stands in a printed or computed cell: typed over, it is told."""
+        if cell.formula is not None or not cell.text.strip():
+            return
+        found = answer(slot, cell, self.book, 0)
+        if slot.cell.role is Role.PRINTED:
+            if cell.text != slot.cell.text and found.value != slot.cell.binding.constant:  # type: ignore[union-attr]
+                params = {"constant": slot.cell.text, "found": short(cell.text)}
+                self._tell(Finding("read.printed-changed", Severity.ERROR, params), place, path, slot)
+            return
+        if found.value is None and cell.text.strip():
+            self._tell(Finding("read.computed-typed", Severity.WARNING, {"found": short(cell.text)}), place, path, slot)
+        elif found.value is not None:
+            self.found.values[path] = found.value
+
+    def _ticks(self) -> None:
+        for path, marks in self.ticked.items():
+            slot = self._tick_slot(path)
+            wrong = [(place, cell) for option, place, cell in marks if is_ticked(cell, option) is None]
+            for place, cell in wrong:
+                self._tell(Finding("read.tick", Severity.ERROR, {"found": short(cell.text)}), place, path, slot)
+            chosen = [(option, place) for option, place, cell in marks if is_ticked(cell, option)]
+            several = slot is not None and slot.cell.binding is not None and slot.cell.binding.value.type == "choices"
+            if several:
+                if chosen:
+                    self.found.values[path] = tuple(option for option, _ in chosen)
+            elif len(chosen) == 1:
+                self.found.values[path] = chosen[0][0]
+            elif chosen:
+                params = {"found": "、".join(option for option, _ in chosen)}
+                self._tell(Finding("read.several-ticks", Severity.ERROR, params), chosen[-1][1], path, slot)
+
+    def _tick_slot(self, path: str) -> Slot | None:
+        wanted = pattern(path)
+        return next((slot for each in self.plan.patterns for slot in each.slots if slot.path == wanted), None)
+
+    def _label(self, placed: Placed, label: Label, cells: Content) -> None:
+        """Check a text of the form's own: one that says something else is told."""
+        row, column = placed.line.row, label.cell.column
+        cell = cells.get(column)
+        if cell is None:
+            return
+        place = (row, self.columns[column])
+        found = plain(cell.text)
+        if found == label.plain:
+            self.done.add(place)
+            return
+        if not found or not self._stands_here(placed, label) or cell.formula is not None:
+            return
+        self.done.add(place)
+        swapped = found in self.labels and label.cell.role in (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL)
+        params = {"found": short(cell.text), "expected": label.cell.text.replace("\n", "")}
+        code, severity = ("read.label-moved", Severity.ERROR) if swapped else ("read.label-changed", Severity.WARNING)
+        self._tell(Finding(code, severity, params), place)
+
+    @staticmethod
+    def _stands_here(placed: Placed, label: Label) -> bool:
+        """Tell whether the label is expected in this row: a group's only in its first."""
+        lists = placed.line.pattern.lists
+        if not lists:
+            return True
+        return label.depth == len(lists) or all(
+            path in placed.begun and placed.items[path].endswith("/0") for path in lists
+        )
+
+    def _strays(self, rows: Sequence[Placed], content: Mapping[int, Content]) -> None:
+        """Tell of everything typed that is no answer, no label, and no copy of one."""
+        known = {placed.line.row: placed for placed in rows}
+        for row, cells in content.items():
+            for column, cell in cells.items():
+                place = (row, self.columns[column])
+                if place in self.done or not cell.text.strip() or self._is_own(known.get(row), column, cell):
+                    continue
+                self._tell(Finding("read.stray", Severity.ERROR, {"found": short(cell.text)}), place)
+
+    def _is_own(self, placed: Placed | None, column: int, cell: SheetCell) -> bool:
+        """Tell whether a text is the form's: a label wherever it stands, a mark of a closed cell."""
+        if cell.kind is not Kind.TEXT:
+            return False
+        if plain(cell.text) in self.labels or not plain(cell.text):
+            return True
+        return placed is not None and any(
+            each.column == column and cell.text == each.text for each in self._fixed(placed)
+        )
+
+    def _fixed(self, placed: Placed) -> Iterator[Cell]:
+        return (cell for cell in self.plan.fixed.get(placed.line.pattern.number, ()))
+
+
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values by data path as JSON data; an item between others that holds nothing is None."""
+    root: dict[str, Any] = {}
+    for path, held in values.items():
+        steps = path.split("/")[1:]
+        here: Any = root
+        for index, step in enumerate(steps[:-1]):
+            following: Any = [] if steps[index + 1].isdecimal() else {}
+            here = _into(here, step, following)
+        _put(here, steps[-1], held)
+    return root
+
+
+def _into(here: Any, step: str, following: Any) -> Any:
+    if isinstance(here, list):
+        index = int(step)
+        while len(here) <= index:
+            here.append(None)
+        if here[index] is None:
+            here[index] = following
+        return here[index]
+    return here.setdefault(step, following)
+
+
+def _put(here: Any, step: str, held: Any) -> None:
+    if isinstance(here, list):
+        index = int(step)
+        while len(here) <= index:
+            here.append(None)
+        here[index] = held
+    else:
+        here[step] = held

@@ -1,0 +1,63 @@
+"""Which column of the sheet is which column of the form: by the hidden keys, or else by the labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ..layout.anchors import column_key
+from .grid import Kind, Sheet
+from .plan import Plan, plain
+
+
+def columns_by_keys(sheet: Sheet, columns: int) -> list[int] | None:
+    """Return the sheet's column for each column of the form, and for the column of keys after them.
+
+    The keys stand in one row of the sheet; None where they are lost.
+    """
+    wanted = {column_key(column): column for column in range(columns)}
+    found: dict[int, int] = {}
+    for (_, column), cell in reversed(sheet.cells.items()):
+        if cell.text in wanted and cell.kind is Kind.TEXT:
+            found[wanted[cell.text]] = column
+            if len(found) == columns:
+                break
+    if len(found) * 2 < columns or not found:
+        return None
+    return _filled(found, columns)
+
+
+def columns_by_labels(sheet: Sheet, plan: Plan) -> list[int] | None:
+    """Return the sheet's column for each column of the form, going by labels that stand there once."""
+    expected = Counter(label.plain for each in plan.patterns for label in each.labels)
+    places = {label.plain: label.cell.column for each in plan.patterns for label in each.labels}
+    votes: dict[int, Counter[int]] = {}
+    for (_, column), cell in sheet.cells.items():
+        text = plain(cell.text)
+        if cell.kind is Kind.TEXT and expected.get(text) == 1:
+            votes.setdefault(places[text], Counter())[column] += 1
+    if not votes:
+        return None
+    return _filled({column: found.most_common(1)[0][0] for column, found in votes.items()}, len(plan.layout.widths))
+
+
+def _filled(found: dict[int, int], columns: int) -> list[int]:
+    """Return a column for each, those not found as far from their neighbour as on the form."""
+    known = sorted(found)
+    result = []
+    for column in range(columns):
+        near = min(known, key=lambda each: (abs(each - column), each))
+        result.append(found[column] if column in found else found[near] + column - near)
+    return result
+
+
+def shares(sheet: Sheet, plan: Plan) -> float:
+    """Return the share of the form's labels that the sheet has."""
+    wanted = {label.plain for each in plan.patterns for label in each.labels}
+    present = {plain(cell.text) for cell in sheet.cells.values() if cell.kind is Kind.TEXT}
+    return len(wanted & present) / len(wanted) if wanted else 0.0
+
+
+def within(columns: Sequence[int], column: int) -> bool:
+    """Tell whether a sheet's column lies between the first and the last column of the form."""
+    return min(columns) <= column <= max(columns)

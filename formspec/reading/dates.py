@@ -1,0 +1,69 @@
+"""Dates: as text in any usual writing, and as the numbers that spreadsheets keep for them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ..values import ValueSpec
+from .findings import Answer, error, lenient, short
+from .grid import Book
+from .numbers import without_spaces
+
+_WRITTEN_DATE = re.compile(
+    r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?(?:\s.*|T.*)?", re.DOTALL
+)
+_PACKED_DATE = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
+_DATE_CODE = re.compile(r"(?<![\\\"])[yYdD]|[年月日]|m{3,}")
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+
+
+def date_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG001 - all kinds are called alike
+    """Return the date that a text gives."""
+    plain_text = without_spaces(text) if " " not in text.strip() else text.strip()
+    found = _WRITTEN_DATE.fullmatch(plain_text) or _PACKED_DATE.fullmatch(plain_text)
+    if found is None:
+        return error("data.date", value=short(text))
+    try:
+        day = date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return error("data.date", value=short(text))
+    return lenient(day, raw, day.isoformat())
+
+
+def serial_answer(number: Decimal, book: Book) -> Answer:
+    """Return the date that a number stands for; a time of day is left out."""
+    day = serial_date(number, book)
+    if day is None:
+        return error("data.date", value=f"{number:f}")
+    if number != int(number):
+        return lenient(day, f"{number:f}", day.isoformat())
+    return Answer(day)
+
+
+def serial_date(number: Decimal, book: Book) -> date | None:
+    """Return the date that a workbook keeps as ``number``, None where it stands for none."""
+    first = _EPOCH_1904 if book.has_1904_dates else _EPOCH
+    if not 1 <= number < 2_958_466:
+        return None
+    try:
+        day = first + timedelta(days=int(number))
+    except OverflowError:
+        return None
+    if not book.has_1904_dates and int(number) < 61:  # before 1900-03-01 Excel counts a day that never was
+        day += timedelta(days=1)
+    return day
+
+
+def shown_date(number: Decimal, book: Book) -> str:
+    """Return a number as the date it shows as, for messages."""
+    day = serial_date(number, book)
+    return f"{number:f}" if day is None else day.isoformat()
+
+
+def is_date_format(code: str) -> bool:
+    """Tell whether a number format shows dates."""
+    bare = _QUOTED.sub("", code.partition(";")[0])
+    return bool(_DATE_CODE.search(bare) or re.search(r'"[年月日]"', code))

@@ -1,0 +1,93 @@
+"""Cells that hold numbers, or should: by the value's type, its unit and the format in which they are shown."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from ..problems import Severity
+from ..values import TYPES, Refused, ValueSpec, number_format
+from .choices import boolean_text, choice_text, choices_text
+from .dates import is_date_format, serial_answer, serial_date, shown_date
+from .findings import Answer, Finding, error, lenient, short
+from .grid import Book, SheetCell
+from .numbers import kept_number, read_number, without_spaces
+
+NUMERIC_TYPES = ("integer", "decimal", "money", "percent", "year")
+_MOST_DECIMALS = 6
+
+
+def number_text(text: str, value: ValueSpec, raw: str) -> Answer:
+    """Return the number that a text gives: one in another unit is refused with the likely value."""
+    suffix = value.suffix.strip()
+    written = read_number(text.strip().removesuffix(suffix), value.unit, percent=value.type == "percent")
+    kind = TYPES[value.type]
+    if written.number is not None:
+        try:
+            accepted = kind.accept(written.number, value)
+        except Refused:
+            return Answer(written.number)
+        return lenient(accepted, raw, kind.display(accepted, value) + value.unit.removeprefix("%"))
+    likely = "" if written.likely is None else f"{written.likely:f}"
+    if likely and value.type == "percent" and written.likely is not None:
+        likely = kind.display(written.likely, value)
+    if written.unit and likely:
+        return error("read.unit", found=short(text), unit=value.unit, likely=likely)
+    return error("read.number", found=short(text), likely=likely, unit=value.unit)
+
+
+def year_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG001 - all kinds are called alike  # noqa: ARG001 - all kinds are called alike  # noqa: ARG001 - all kinds are called alike
+    """Return the year that a text gives."""
+    digits = without_spaces(text).removesuffix("年度").removesuffix("年")
+    if re.fullmatch(r"[0-9]{4}", digits):
+        return lenient(int(digits), raw, digits)
+    return error("data.year", value=short(text))
+
+
+def number_answer(cell: SheetCell, value: ValueSpec, book: Book) -> Answer:
+    """Return what a cell with a number gives for a value of any type."""
+    number = kept_number(cell.text)
+    if number is None:
+        return error("read.number", found=short(cell.text), likely="", unit=value.unit)
+    if value.type in NUMERIC_TYPES:
+        return _exact_number(number, cell, value, book)
+    if value.type == "date":
+        return serial_answer(number, book)
+    return _number_as_text(number, cell, value, book)
+
+
+def _exact_number(number: Decimal, cell: SheetCell, value: ValueSpec, book: Book) -> Answer:
+    code = book.number_format(cell.style) if cell.style else "General"
+    if is_date_format(code) and value.type != "year":
+        return error("read.date-for-number", found=shown_date(number, book), unit=value.unit)
+    if value.type == "percent" and abs(number) > 1 and "%" not in code:
+        likely = TYPES["percent"].display(number.scaleb(-2), value)
+        return error("read.number", found=f"{number:f}", likely=likely, unit="%")
+    exponent = number.as_tuple().exponent
+    usual = number_format(value).decimals
+    most = _MOST_DECIMALS if usual is None else max(usual + 2, _MOST_DECIMALS)
+    if isinstance(exponent, int) and -exponent > most and value.type == "money":
+        likely = f"{number.quantize(Decimal(1).scaleb(-(usual or 2))):f}"
+        return Answer(number, (Finding("read.noise", Severity.WARNING, {"found": f"{number:f}", "likely": likely}),))
+    return Answer(number)
+
+
+def _number_as_text(number: Decimal, cell: SheetCell, value: ValueSpec, book: Book) -> Answer:
+    """Return a number that stands where a text is wanted, as it is shown."""
+    code = book.number_format(cell.style) if cell.style else "General"
+    if is_date_format(code):
+        day = serial_date(number, book)
+        if day is not None:
+            text = TYPES["date"].display(day, ValueSpec(type="date"))
+            finding = Finding("read.became-date", Severity.WARNING, {"found": text})
+            return Answer(text, (finding,)) if not value.choices else error("read.wrong-kind", found=text)
+    shown = f"{number.scaleb(2).normalize():f}%" if "%" in code else f"{number:f}"
+    if value.choices:
+        return choice_text(shown, value, shown) if value.type == "choice" else choices_text(shown, value, shown)
+    if value.type == "boolean":
+        return boolean_text(shown, value, shown)
+    if len(number.as_tuple().digits) + max(0, int(number.as_tuple().exponent)) > 15 and value.type == "phone":
+        return error("read.digits-lost", found=cell.text)
+    if "E" in cell.text.upper() and number.adjusted() >= 15:
+        return error("read.digits-lost", found=cell.text)
+    return lenient(shown, cell.text, shown)

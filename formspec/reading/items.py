@@ -1,0 +1,159 @@
+"""Which items the rows make up: the data path of every row, whatever was inserted, deleted, moved or copied.
+
+A new item begins where the sheet shows one: a row of its own, a name in the group's cell, the top of a merged cell,
+or a row whose key names another item than the row above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..rules.paths import EACH
+from .grid import Sheet
+from .plan import Plan, RowPattern, Slot, lists_of, pattern_key
+from .rows import Content, Line
+
+
+@dataclass(slots=True)
+class Placed:
+    """A row with the item it belongs to in each list, and the lists in which it begins an item."""
+
+    line: Line
+    items: dict[str, str]
+    begun: frozenset[str]
+
+    def path(self, slot: Slot) -> str:
+        """Return the exact data path of one of the row's cells."""
+        lists = lists_of(slot.path)
+        if not lists:
+            return slot.path
+        return self.items[lists[-1]] + slot.path[len(lists[-1]) + 2 :]
+
+    def holds(self, slot: Slot) -> bool:
+        """Tell whether the cell begins in this row: one of a group does in the group's first row only."""
+        lists = lists_of(slot.path)
+        return not lists or lists[-1] in self.begun
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the walk stands in one list: the present item, its key on the sheet, its name, the kinds of rows seen."""
+
+    item: str = ""
+    key: str = ""
+    name: str = ""
+    seen: set[int] = field(default_factory=set)
+
+
+class Assembly:
+    """Walks the rows from top to bottom and gives each its items."""
+
+    def __init__(self, plan: Plan, sheet: Sheet, columns: Sequence[int], content: Mapping[int, Content]) -> None:
+        self.plan = plan
+        self.content = content
+        self.tops = {(row, column) for row, column, rows, _ in sheet.merges if rows > 1}
+        self.columns = columns
+        self.counts: dict[str, int] = {}
+        self.states: dict[str, _State] = {}
+        self.used: set[str] = set()
+        self.item_keys: set[str] = set()
+        self.names = _group_slots(plan)
+
+    def placed(self, lines: Sequence[Line]) -> list[Placed]:
+        """Return every row with its items."""
+        return [self._placed(line) for line in lines]
+
+    def _placed(self, line: Line) -> Placed:
+        items: dict[str, str] = {}
+        begun: set[str] = set()
+        copied = line.key in self.used
+        for path in line.pattern.lists:
+            parents = lists_of(path)
+            within = f"{items[parents[-1]]}{path[len(parents[-1]) + 2 :]}" if parents else path
+            key = _item_key(line.key, path)
+            fresh = bool(parents) and parents[-1] in begun
+            if fresh or self._begins(line, path, key, copied=copied):
+                self._begin(path, within, key)
+                begun.add(path)
+            state = self.states[path]
+            state.seen.add(line.pattern.number)
+            state.name = state.name or self._text(line, path)
+            items[path] = state.item
+        if line.key:
+            self.used.add(line.key)
+        return Placed(line, items, frozenset(begun))
+
+    def _begin(self, path: str, within: str, key: str) -> None:
+        index = self.counts.get(within, 0)
+        self.counts[within] = index + 1
+        self.item_keys.add(key)
+        self.states[path] = _State(item=f"{within}/{index}", key=key)
+
+    def _begins(self, line: Line, path: str, key: str, *, copied: bool) -> bool:
+        state = self.states.get(path)
+        if state is None:
+            return True
+        if line.pattern.lists[-1] == path or not _is_below(line.pattern, path):
+            return line.pattern.number in state.seen or line.pattern.number == self.plan.firsts[path]
+        if self._shows_new(line, path, state, copied=copied):
+            return True
+        if not key or key == state.key:
+            return copied and not self._has_name(path) and self._is_first(line, path)
+        return key not in self.item_keys
+
+    def _shows_new(self, line: Line, path: str, state: _State, *, copied: bool) -> bool:
+        """Tell whether a group's own cell shows that an item begins: by its text, or by the top of a merged cell."""
+        text = self._text(line, path)
+        if (
+            text
+            and (copied or text != state.name)
+            and (copied or not line.key or not self._continues(line, path, state))
+        ):
+            return True
+        tops = any((line.row, self.columns[slot.cell.column]) in self.tops for slot in self.names.get(path, ()))
+        return tops and (copied or not line.key)
+
+    @staticmethod
+    def _continues(line: Line, path: str, state: _State) -> bool:
+        """Tell whether the row's key says that it goes on with the present item."""
+        return bool(state.key) and _item_key(line.key, path) == state.key
+
+    def _has_name(self, path: str) -> bool:
+        return path in self.names
+
+    def _text(self, line: Line, path: str) -> str:
+        cells = self.content.get(line.row, {})
+        found = (cells.get(slot.cell.column) for slot in self.names.get(path, ()))
+        return next((cell.text.strip() for cell in found if cell is not None and cell.text.strip()), "")
+
+    @staticmethod
+    def _is_first(line: Line, path: str) -> bool:
+        """Tell whether the row was the first of its item when the form was made."""
+        below = line.key[len(_item_key(line.key, path)) :]
+        return all(step == "0" for step in below.split("/") if step.isdecimal())
+
+
+def _is_below(pattern: RowPattern, path: str) -> bool:
+    return any(each != path and each.startswith(f"{path}/{EACH}/") for each in pattern.lists)
+
+
+def _group_slots(plan: Plan) -> dict[str, tuple[Slot, ...]]:
+    """Return the cells that stand once for an item which has lists of its own."""
+    found: dict[str, tuple[Slot, ...]] = {}
+    for each in plan.patterns:
+        for slot in each.slots:
+            lists = lists_of(slot.path)
+            if lists and lists[-1] != each.lists[-1] and _is_below(each, lists[-1]):
+                found[lists[-1]] = (*found.get(lists[-1], ()), slot)
+    return found
+
+
+def _item_key(key: str, path: str) -> str:
+    """Return that part of a row's key which names its item of the list ``path``."""
+    depth = path.count("/") + 2
+    for owner in key.partition("#")[0].split(" "):
+        steps = owner.split("/")
+        if len(steps) >= depth and pattern_key("/".join(steps[:depth])) == f"{path}/{EACH}":
+            return "/".join(steps[:depth])
+    return ""

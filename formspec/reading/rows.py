@@ -1,0 +1,164 @@
+"""Which row of the sheet is which row of the form: by its hidden key, by its labels, by what stands around it.
+
+Where every row still has its key, the keys decide. Otherwise the likeliest way through the form is looked for, row by
+row (the Viterbi algorithm): a key outweighs labels, labels outweigh order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..values import TYPES
+from .grid import Kind, Sheet, SheetCell
+from .plan import Plan, RowPattern, Slot, plain
+
+MOST_ROWS = 3_000
+_KEY, _LABEL, _OTHER_LABEL, _NO_LABEL = 50.0, 6.0, -3.0, -0.5
+_PREFIX, _FITS, _MISFITS, _HOMELESS = 3.0, 0.5, -0.6, -1.0
+_FOREIGN, _AGAIN, _BACK, _SKIPPED, _MOST_SKIPPED = -2.0, -6.0, -10.0, -0.7, -8.0
+_HINT = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the sheet that is a row of the form; ``key`` is empty where a person has added it."""
+
+    row: int
+    pattern: RowPattern
+    key: str = ""
+
+
+Content = Mapping[int, SheetCell]
+
+
+def content_by_row(sheet: Sheet, columns: Sequence[int]) -> dict[int, dict[int, SheetCell]]:
+    """Return the sheet's cells within the form's columns, by row, and in it by the column of the form."""
+    places = {column: number for number, column in enumerate(columns)}
+    rows: dict[int, dict[int, SheetCell]] = {}
+    for (row, column), cell in sheet.cells.items():
+        number = places.get(column)
+        if number is not None:
+            rows.setdefault(row, {})[number] = cell
+    return rows
+
+
+def match_rows(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, str]) -> list[Line]:
+    """Return the rows of the sheet that are rows of the form, from top to bottom."""
+    known: dict[int, RowPattern] = {}
+    for row, key in keys.items():
+        found = plan.named(key)
+        if found is not None:
+            known[row] = found
+    open_rows = [
+        row for row, cells in content.items() if row not in known and any(_typed(cell) for cell in cells.values())
+    ]
+    if not open_rows:
+        return [Line(row, known[row], keys[row]) for row in sorted(known)]
+    rows = sorted({*known, *content})[:MOST_ROWS]
+    path = _likeliest(plan, [content.get(row, {}) for row in rows], [known.get(row) for row in rows])
+    return [
+        Line(row, plan.patterns[number], keys.get(row, "") if row in known else "")
+        for row, number in zip(rows, path, strict=True)
+        if number is not None
+    ]
+
+
+def _typed(cell: SheetCell) -> bool:
+    return bool(cell.text.strip())
+
+
+def _likeliest(plan: Plan, rows: Sequence[Content], known: Sequence[RowPattern | None]) -> list[int | None]:
+    """Return for each row the number of its kind, None for a row that is not of the form."""
+    count = len(plan.patterns)
+    skips = _Skips(plan)
+    scores = [_MOST_SKIPPED if number else 0.0 for number in range(count)]
+    scores = [max(_MOST_SKIPPED, _SKIPPED * number) for number in range(count)]
+    before = list(scores)
+    ways: list[list[tuple[int, bool]]] = []
+    started = False
+    for cells, named in zip(rows, known, strict=True):
+        foreign = _foreign(cells, named)
+        now, way = [], []
+        for number, each in enumerate(plan.patterns):
+            source, best = skips.best(before, number) if started else (number, before[number])
+            own = best + _fit(each, cells, named)
+            stay = before[number] + foreign
+            now.append(max(own, stay))
+            way.append((source, True) if own >= stay else (number, False))
+        before, started = now, True
+        ways.append(way)
+    return _traced(before, ways)
+
+
+def _traced(scores: list[float], ways: list[list[tuple[int, bool]]]) -> list[int | None]:
+    number = max(range(len(scores)), key=scores.__getitem__)
+    path: list[int | None] = []
+    for way in reversed(ways):
+        source, is_own = way[number]
+        path.append(number if is_own else None)
+        number = source
+    return path[::-1]
+
+
+class _Skips:
+    """What it costs to go from one kind of row to another."""
+
+    def __init__(self, plan: Plan) -> None:
+        patterns = plan.patterns
+        self.costs = [[_cost(plan, one, other) for one in patterns] for other in patterns]
+
+    def best(self, before: Sequence[float], number: int) -> tuple[int, float]:
+        """Return the best kind to come from, and the score then."""
+        costs = self.costs[number]
+        source = max(range(len(before)), key=lambda each: before[each] + costs[each])
+        return source, before[source] + costs[source]
+
+
+def _cost(plan: Plan, one: RowPattern, other: RowPattern) -> float:
+    if one.number == other.number:
+        return -_HINT if one.lists else _AGAIN
+    if other.number > one.number:
+        between = plan.patterns[one.number + 1 : other.number]
+        return max(_MOST_SKIPPED, _SKIPPED * sum(1 for each in between if each.labels or not each.lists))
+    shared = [path for path in one.lists if path in other.lists]
+    return -0.2 if shared and other.number == plan.firsts[shared[-1]] else _BACK
+
+
+def _foreign(cells: Content, named: RowPattern | None) -> float:
+    if named is not None:
+        return -_KEY
+    return _FOREIGN if any(_typed(cell) for cell in cells.values()) else 0.0
+
+
+def _fit(pattern: RowPattern, cells: Content, named: RowPattern | None) -> float:
+    """Return how well a row of the sheet fits a kind of row."""
+    score = 0.0 if named is None else _KEY if named is pattern else -_KEY
+    expected: set[int] = set()
+    for label in pattern.labels:
+        column = label.cell.column
+        expected.add(column)
+        cell = cells.get(column)
+        if cell is not None and _typed(cell):
+            score += _LABEL if plain(cell.text) == label.plain else _OTHER_LABEL
+        elif not pattern.lists or label.depth == len(pattern.lists):
+            score += _NO_LABEL
+    for slot in pattern.slots:
+        expected.update(range(slot.cell.column, slot.cell.column + slot.cell.columns))
+        cell = cells.get(slot.cell.column)
+        if cell is not None and _typed(cell):
+            score += _slot_fit(slot, cell)
+    return score + _HOMELESS * sum(1 for column, cell in cells.items() if column not in expected and _typed(cell))
+
+
+def _slot_fit(slot: Slot, cell: SheetCell) -> float:
+    binding = slot.cell.binding
+    assert binding is not None
+    if slot.label is not None and cell.kind is Kind.TEXT and slot.label.match(cell.text):
+        return _PREFIX
+    value = binding.value
+    if value.choices:
+        return _FITS * 2 if cell.text.strip() in value.choices else _MISFITS
+    if TYPES[value.type].numeric:
+        return _FITS if cell.kind is Kind.NUMBER else _MISFITS
+    return _FITS if cell.kind is Kind.TEXT else 0.0

@@ -1,0 +1,44 @@
+"""What a person wrote in a cell in which a label is printed as well."""
+
+from __future__ import annotations
+
+from ..layout import cell_text
+from .plan import Slot, plain
+
+
+def stripped(slot: Slot, raw: str) -> str | None:
+    """Return a cell's text without the label that is printed in it, None where nothing has been written."""
+    binding = slot.cell.binding
+    assert binding is not None
+    value = binding.value
+    if raw == cell_text(slot.cell, {}) or not raw.strip():
+        return None
+    text = raw
+    if slot.label is not None:
+        found = slot.label.match(raw)
+        if found is not None and not raw[found.end() :].strip():
+            return None
+        own = value.prefix
+        if raw.startswith(own):
+            text = raw[len(own) :]
+        elif found is not None and found.end():
+            text = raw[found.end() :]
+    elif value.prefix and raw.startswith(value.prefix):
+        text = raw[len(value.prefix) :]
+    elif value.prefix and plain(raw).startswith(plain(value.prefix)):
+        text = _after_label(raw, value.prefix)
+    if value.suffix and text.endswith(value.suffix):
+        text = text[: -len(value.suffix)]
+    if value.placeholder and text == value.placeholder:
+        return None
+    return text
+
+
+def _after_label(raw: str, prefix: str) -> str:
+    """Return what stands after a label that is written with other blanks and colons."""
+    wanted = plain(prefix)
+    for end in range(len(raw) + 1):
+        if plain(raw[:end]) == wanted:
+            rest = raw[end:]
+            return rest.lstrip(":： \u3000") if rest[:1] in ":： \u3000" else rest
+    return raw

@@ -1,0 +1,39 @@
+"""What a workbook carries so that it can be read back: hidden keys of rows and columns, and the form's identity.
+
+They stand beside and below the form, outside what is printed: a column of row keys, and a row of column keys that
+ends with the identity.
+"""
+
+from __future__ import annotations
+
+from formspec.layout import Layout, address
+from formspec.layout.anchors import column_key, identity, row_keys
+
+from .sheet import text_cell
+from .strings import Strings
+
+
+def hint_column(layout: Layout) -> int:
+    """Return the column beside the form that tells what is still missing."""
+    return len(layout.widths)
+
+
+def key_column(layout: Layout) -> int:
+    """Return the hidden column of row keys."""
+    return len(layout.widths) + 1
+
+
+def key_cells(layout: Layout, strings: Strings) -> list[str]:
+    """Return for each row the cell that holds its key."""
+    column = key_column(layout)
+    return [text_cell(address(row, column), 0, strings.number(key)) for row, key in enumerate(row_keys(layout))]
+
+
+def key_row(layout: Layout, strings: Strings) -> str:
+    """Return the hidden row below the form: the columns' keys, and the form's identity under the rows' keys."""
+    row = len(layout.rows)
+    cells = [
+        text_cell(address(row, column), 0, strings.number(column_key(column))) for column in range(len(layout.widths))
+    ]
+    cells.append(text_cell(address(row, key_column(layout)), 0, strings.number(identity(layout))))
+    return f'<row r="{row + 1}" hidden="1">{"".join(cells)}</row>'

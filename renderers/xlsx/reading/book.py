@@ -1,0 +1,178 @@
+"""A workbook: its sheets, its custom properties, its number formats, the comments beside its cells."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from formspec.reading.grid import Sheet
+
+from .archive import Archive, refuse
+from .sheet import StringsParser, place_of, read_cells
+from .xml import elements, local, parse
+
+MOST_SHEETS = 60
+_WORKBOOK = "xl/workbook.xml"
+_BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
+    21: "h:mm:ss", 22: "yyyy/m/d h:mm", 27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy", 31: "yyyy年m月d日",
+    36: "yyyy年m月", 50: "yyyy年m月", 51: "m月d日", 52: "yyyy年m月", 53: "m月d日", 54: "m月d日", 57: "yyyy年m月",
+    58: "m月d日",
+}  # fmt: skip
+
+
+class XlsxBook:
+    """An opened workbook; sheets are parsed when they are asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        self._archive = Archive(content)
+        self._path = self._main_part()
+        self._relations = self._related(self._path)
+        self._sheets: list[tuple[str, str, bool]] = []
+        self.has_1904_dates = False
+        for name, attributes in elements(self._path, self._archive.read(self._path)):
+            if name == "sheet":
+                target = self._relations.get(attributes.get("id", ""), ("", ""))[1]
+                hidden = attributes.get("state", "visible") != "visible"
+                self._sheets.append((attributes.get("name", ""), target, hidden))
+            elif name == "workbookPr":
+                self.has_1904_dates = attributes.get("date1904") in ("1", "true")
+
+    def _main_part(self) -> str:
+        if _WORKBOOK in self._archive:
+            return _WORKBOOK
+        for kind, target in self._related("").values():
+            if kind.endswith("/officeDocument") and target in self._archive:
+                return target
+        raise refuse("file.no-workbook")
+
+    def _related(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return (type, target) of what a part refers to, by relationship id."""
+        folder, _, name = part.rpartition("/")
+        path = posixpath.join(folder, "_rels", f"{name}.rels")
+        found = {}
+        for kind, attributes in elements(path, self._archive.read(path)):
+            if kind == "Relationship" and attributes.get("TargetMode") != "External":
+                target = attributes.get("Target", "")
+                whole = (
+                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
+                found[attributes.get("Id", "")] = (attributes.get("Type", ""), whole)
+        return found
+
+    @cached_property
+    def properties(self) -> Mapping[str, str]:
+        """Custom properties by name."""
+        parser = _PropertiesParser()
+        content = self._archive.read("docProps/custom.xml")
+        if content:
+            parse("docProps/custom.xml", (content,), parser)
+        return parser.found
+
+    @cached_property
+    def _strings(self) -> list[str]:
+        target = next((path for kind, path in self._relations.values() if kind.endswith("/sharedStrings")), "")
+        parser = StringsParser()
+        if target in self._archive:
+            parse(target, self._archive.chunks(target), parser)
+        return parser.strings
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Yield the sheets in their order."""
+        for name, target, hidden in self._sheets[:MOST_SHEETS]:
+            if target not in self._archive:
+                continue
+            sheet = Sheet(name=name, hidden=hidden)
+            if read_cells(target, self._archive.chunks(target), sheet, self._strings):
+                sheet.comments = self._comments(target)
+            yield sheet
+
+    def _comments(self, sheet: str) -> Mapping[tuple[int, int], str]:
+        """Return what people wrote beside the cells of a sheet."""
+        for kind, target in self._related(sheet).values():
+            if kind.endswith("/comments") and target in self._archive:
+                parser = _CommentsParser()
+                parse(target, self._archive.chunks(target), parser)
+                return parser.found
+        return {}
+
+    @cached_property
+    def _formats(self) -> list[str]:
+        codes, numbers, inside = dict(_BUILT_IN), [], False
+        target = next((path for kind, path in self._relations.values() if kind.endswith("/styles")), "")
+        for name, attributes in elements(target, self._archive.read(target)):
+            if name == "numFmt":
+                number = attributes.get("numFmtId", "")
+                if number.isdecimal():
+                    codes[int(number)] = attributes.get("formatCode", "")
+            elif name in ("cellXfs", "cellStyles", "cellStyleXfs", "dxfs"):
+                inside = name == "cellXfs"
+            elif name == "xf" and inside:
+                number = attributes.get("numFmtId", "0")
+                numbers.append(int(number) if number.isdecimal() else 0)
+        return [codes.get(number, "General") for number in numbers]
+
+    def number_format(self, style: int) -> str:
+        """Return the number format of a style."""
+        return self._formats[style] if 0 <= style < len(self._formats) else "General"
+
+
+class _PropertiesParser:
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self.name = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "property":
+            self.name = attributes.get("name", "")
+
+    def text(self, text: str) -> None:
+        if self.name:
+            self.found[self.name] = self.found.get(self.name, "") + text
+
+    def end(self, name: str) -> None:
+        if local(name) == "property":
+            if self.name in self.found:
+                self.found[self.name] = self.found[self.name].strip()
+            self.name = ""
+
+
+class _CommentsParser:
+    """Comments by cell, those of formspec itself left out."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[int, int], str] = {}
+        self.authors: list[str] = []
+        self.place: tuple[int, int] | None = None
+        self.parts: list[str] = []
+        self.into = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "comment":
+            number = attributes.get("authorId", "0")
+            author = self.authors[int(number)] if number.isdecimal() and int(number) < len(self.authors) else ""
+            try:
+                self.place = None if author == "formspec" else place_of(attributes.get("ref", ""))
+            except (KeyError, ValueError):
+                self.place = None
+            self.parts = []
+        elif name in ("author", "t"):
+            self.into = name
+            if name == "author":
+                self.parts = []
+
+    def text(self, text: str) -> None:
+        if self.into:
+            self.parts.append(text)
+
+    def end(self, name: str) -> None:
+        name = local(name)
+        if name == "author":
+            self.authors.append("".join(self.parts))
+        elif name == "comment" and self.place is not None:
+            self.found[self.place] = "".join(self.parts)
+        if name == self.into:
+            self.into = ""

@@ -1,0 +1,30 @@
+"""The reader of .xlsx workbooks, as it is found by formspec."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from formspec.reading.grid import Note
+
+from .archive import kind_of
+from .book import XlsxBook
+
+
+class XlsxReader:
+    """Office Open XML workbooks; what only looks like one is recognised, to be refused by what it is."""
+
+    suffixes = (".xlsx",)
+
+    def recognises(self, content: bytes) -> bool:
+        """Tell whether ``content`` is a workbook, or a spreadsheet of a kind that can be named."""
+        return kind_of(content) in ("xlsx", "ods", "encrypted", "xls", "empty")
+
+    def open(self, content: bytes) -> XlsxBook:
+        """Return the workbook, opened; raise ProblemError where it cannot be."""
+        return XlsxBook(content)
+
+    def annotate(self, content: bytes, notes: Sequence[Note]) -> bytes:
+        """Return the workbook with a comment and a colour at each note, and everything else unchanged."""
+        from ..annotate import annotate
+
+        return annotate(content, notes)
