@@ -60,6 +60,7 @@ GROUPS = {
     "output": "Output",
     "limit": "What a format cannot hold",
     "data": "Data",
+    "read": "Workbooks that are read back",
     "rule": "Rules of the form",
 }
 

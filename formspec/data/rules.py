@@ -53,13 +53,14 @@ def _rule(scope: Scope, rule: WrittenRule, report: Report) -> Rule | None:
         message=rule.message,
         severity=Severity(rule.severity),
         source=rule.source,
+        place=rule.place,
     )
 
 
 def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
     """Return where the rule is checked: on the whole form, or on all rows that its ``each`` names."""
     if not rule.each:
-        return [root_scope(root)]
+        return [_at(root, rule.rows)]
     found: list[Scope] = []
     for name in rule.each:
         scopes = [root_scope(root)]
@@ -74,18 +75,38 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
     return found
 
 
-def _entered(scope: Scope, step: str) -> Iterator[Scope]:
-    """Yield the rows called ``step`` in the scope's own group, or else the nearest below it."""
+def _at(root: Group, path: tuple[str, ...]) -> Scope:
+    """Return the one row at ``path``."""
+    scope = root_scope(root)
+    for step in path:
+        inner = _inside(scope, step, scope.groups[-1][1].members[step])
+        assert inner is not None, "only rows with cells of their own are named"
+        scope = inner
+    return scope
+
+
+def _entered(scope: Scope, step: str) -> list[Scope]:
+    """Return the rows called ``step``: the repeated ones nearest below, or else the one row of that name."""
+    found = list(_repeated(scope, step))
+    if found:
+        return found
     members = scope.groups[-1][1].members
-    if step in members:
-        inner = _inside(scope, step, members[step])
-        if inner is not None:
-            yield inner
-        return
-    for name, member in members.items():
+    inner = _inside(scope, step, members[step]) if step in members else None
+    if inner is not None:
+        return [inner]
+    below = (_inside(scope, name, member) for name, member in members.items())
+    return [each for inner in below if inner is not None for each in _entered(inner, step)]
+
+
+def _repeated(scope: Scope, step: str) -> Iterator[Scope]:
+    for name, member in scope.groups[-1][1].members.items():
         inner = _inside(scope, name, member)
-        if inner is not None:
-            yield from _entered(inner, step)
+        if inner is None:
+            continue
+        if name == step and isinstance(member, Many):
+            yield inner
+        else:
+            yield from _repeated(inner, step)
 
 
 def _inside(scope: Scope, name: str, member: Shape) -> Scope | None:
@@ -130,4 +151,5 @@ def _suggestion(name: str, leaf: Leaf, scope: Scope, report: Report) -> Rule | N
         expression=expression,
         cells=(Reference((f"{scope.path}/{name}",)),),
         severity=Severity.WARNING,
+        place=leaf.cell.place,
     )

@@ -309,13 +309,15 @@ class Rule:
     """A condition that a filled form has to meet.
 
     ``condition`` must hold; where ``required`` is not empty, those references must be filled whenever ``condition``
-    holds. ``each`` names the rows it is checked on, one by one, step by step. ``message`` may hold ``{names}``.
+    holds. ``each`` names the rows it is checked on, one by one, step by step; ``rows`` is
+    the path of one row. ``message`` may hold ``{names}``.
     """
 
     id: str
     condition: Expression | None
     required: tuple[Expression, ...] = ()
     each: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[str, ...] = ()
     message: str = ""
     severity: str = "error"
     source: str = ""

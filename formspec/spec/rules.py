@@ -59,7 +59,7 @@ def _adding_rule(table: TableBlock, path: tuple[str, ...], each: AddsUp, total: 
     return Rule(
         id="-".join((*(part.replace("_", "-") for part in (table.id, *path, each.column)), "adds-up")),
         condition=Binary(Operator.EQ, parts, total),
-        each=((table.id, *path),),
+        rows=(table.id, *path),
         message=_adding_message(table, each, total),
         place=each.place,
     )

@@ -1,40 +1,72 @@
 """From an expression to an Excel formula that gives what Python gives, in Excel, WPS and LibreOffice alike.
 
-A blank is the empty text. Blanks and division by zero follow the table of :mod:`formspec.rules.evaluate`.
+A blank is the empty text. Blanks, division by zero and the rounding of what is compared follow the table of
+:mod:`formspec.rules.evaluate`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from formspec.layout import address
-from formspec.rules.tree import Binary, Call, Expression, Function, Literal, Operator, Reference, Unary
+from formspec.rules.tree import (
+    Binary,
+    Call,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Operator,
+    Reference,
+    Unary,
+    references,
+    transform,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a value stands, rows and columns counted from 0, and what kind of value it is."""
+    """Where a value stands, rows and columns counted from 0, and what kind of value it is.
+
+    ``empties`` are the texts of a blank cell in which a label is printed; None where a cell that holds nothing is
+    blank, and one that holds something holds the value alone.
+    """
 
     row: int
     column: int
     is_number: bool
     is_text: bool
+    is_target: bool = False
+    is_date: bool = False
+    empties: tuple[str, ...] | None = None
+    sheet: str = ""
+
+    @property
+    def name(self) -> str:
+        """The cell's address, with its sheet where that is another one."""
+        return self.sheet + address(self.row, self.column)
 
 
 Places = Mapping[str, Spot]
-"""Data path to the cell of its value; only cells that hold the value and nothing else."""
+"""Data path to the cell of its value."""
+Meets = Callable[[Expression, Expression], str]
+"""What gives the formula of ``meets``, for which targets have to be taken apart elsewhere."""
 
 _BLANK = '""'
 _COMPARE = {"==": "=", "!=": "<>"}
+_DECIMALS = 9
+_DATE_LENGTH = len("2024-06-30")
+_COMPARISONS = (Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE)
 
 
 def holds(expression: Expression, places: Places) -> bool:
     """Tell whether a plain formula says exactly what ``expression`` says.
 
     It does where numbers are worked with, and where a text is compared with a text for being the same. A list of
-    cells may only be summed, counted or asked for being blank.
+    cells may be summed, counted, asked for being blank, or for any or all of it being so.
     """
     match expression:
         case Literal():
@@ -43,22 +75,62 @@ def holds(expression: Expression, places: Places) -> bool:
             return not expression.many and _all_numbers(expression, places)
         case Binary(operator=Operator.EQ | Operator.NE) if _is_text_test(expression, places):
             return True
+        case Binary(operator=operator) if operator in _COMPARISONS and _compares_dates(expression, places):
+            return True
         case Binary():
             sides = (expression.left, expression.right)
             return all(holds(each, places) and not _is_text(each) for each in sides)
         case Unary():
             return holds(expression.operand, places)
-        case Call(function=Function.ANY | Function.ALL):
-            return False
-        case Call(function=Function.SUM | Function.COUNT | Function.BLANK):
-            return all(
-                _all_known(each, places) if isinstance(each, Reference) else holds(each, places)
-                for each in expression.arguments
-            )
         case Call():
-            return all(holds(each, places) for each in expression.arguments)
+            return _holds_call(expression, places)
         case _:
             return False
+
+
+def _compares_dates(expression: Binary, places: Places) -> bool:
+    """Tell whether two dates are compared, or a date with one written as ``YYYY-MM-DD``."""
+    sides = (expression.left, expression.right)
+    dates = [_is_date(each, places) for each in sides]
+    return any(dates) and all(
+        is_date or (isinstance(each, Literal) and _written_date(each.value) is not None)
+        for each, is_date in zip(sides, dates, strict=True)
+    )
+
+
+def _is_date(expression: Expression, places: Places) -> bool:
+    if not isinstance(expression, Reference) or expression.many or not _all_known(expression, places):
+        return False
+    return all(places[path].is_date for path in expression.paths)
+
+
+def _written_date(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == _DATE_LENGTH else None
+    except ValueError:
+        return None
+
+
+def _holds_call(call: Call, places: Places) -> bool:
+    match call.function:
+        case Function.ANY | Function.ALL:
+            parts = elements(call.arguments[0])
+            return parts is not None and all(holds(each, places) for each in parts)
+        case Function.SUM:
+            return all(_summable(each, places) for each in call.arguments)
+        case Function.COUNT | Function.BLANK:
+            known = (_all_known(each, places) for each in call.arguments if isinstance(each, Reference))
+            return all(known) and all(isinstance(each, Reference) or holds(each, places) for each in call.arguments)
+        case Function.MEETS:
+            return all(_is_target(each, places) or holds(each, places) for each in call.arguments)
+        case _:
+            return all(holds(each, places) for each in call.arguments)
+
+
+def _summable(expression: Expression, places: Places) -> bool:
+    if isinstance(expression, Reference):
+        return _all_known(expression, places) and all(places[path].empties is None for path in expression.paths)
+    return holds(expression, places)
 
 
 def _all_known(reference: Reference, places: Places) -> bool:
@@ -69,6 +141,12 @@ def _all_numbers(reference: Reference, places: Places) -> bool:
     return _all_known(reference, places) and all(places[path].is_number for path in reference.paths)
 
 
+def _is_target(expression: Expression, places: Places) -> bool:
+    if not isinstance(expression, Reference) or expression.many or not _all_known(expression, places):
+        return False
+    return all(places[path].is_target and places[path].empties is None for path in expression.paths)
+
+
 def _is_text(expression: Expression) -> bool:
     return isinstance(expression, Literal) and isinstance(expression.value, str)
 
@@ -76,22 +154,53 @@ def _is_text(expression: Expression) -> bool:
 def _is_text_test(expression: Binary, places: Places) -> bool:
     """Tell whether a cell of text is compared with a text."""
     for one, other in ((expression.left, expression.right), (expression.right, expression.left)):
-        if _is_text(one) and isinstance(other, Reference) and not other.many:
-            return _all_known(other, places) and all(places[path].is_text for path in other.paths)
+        if _is_text(one) and isinstance(other, Reference) and not other.many and _all_known(other, places):
+            return all(places[path].is_text and places[path].empties is None for path in other.paths)
     return False
 
 
-def excel_formula(expression: Expression, places: Places) -> str:
+def elements(expression: Expression) -> list[Expression] | None:
+    """Return an expression over lists element by element; None where the lists are of different length."""
+    many = [each for each in references(expression) if isinstance(each, Reference) and each.many]
+    if not many:
+        return [expression]
+    lengths = {len(each.paths) for each in many}
+    if len(lengths) > 1:
+        return None
+
+    def at(index: int) -> Expression:
+        return transform(expression, lambda each: _one(each, index))
+
+    return [at(index) for index in range(lengths.pop())]
+
+
+def _one(each: Name | Reference, index: int) -> Expression:
+    return Reference((each.paths[index],)) if isinstance(each, Reference) and each.many else each
+
+
+def excel_formula(expression: Expression, places: Places, meets: Meets) -> str:
     """Return the formula of ``expression``, without the leading ``=``."""
-    writer = _Writer(places)
-    return writer.shown(expression)
+    return _Writer(places, meets).shown(expression)
+
+
+def _is_labelled(spot: Spot | None) -> bool:
+    return spot is not None and bool(spot.empties)
+
+
+def blank_test(spot: Spot) -> str:
+    """Return the formula that tells whether a cell is blank."""
+    if not spot.empties:
+        return f"LEN({spot.name})=0"
+    texts = ",".join(f"EXACT({spot.name},{literal(text)})" for text in spot.empties)
+    return f"OR(LEN({spot.name})=0,{texts})"
 
 
 class _Writer:
     """Writes formulas; an inner one may refer to an empty cell, an outermost one shows it as a blank."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, meets: Meets) -> None:
         self.places = places
+        self.meets = meets
 
     def shown(self, expression: Expression) -> str:
         """Write ``expression`` so that a reference to an empty cell shows nothing instead of 0."""
@@ -105,9 +214,11 @@ class _Writer:
                 return literal(expression.value)
             case Reference():
                 place = self.places.get(expression.paths[0]) if expression.paths else None
-                return _BLANK if place is None else address(place.row, place.column)
+                return _BLANK if place is None else place.name
             case Unary(operator=Operator.NOT):
                 inner = self.write(expression.operand)
+                if is_certain(expression.operand):
+                    return f"NOT({inner})"
                 return f"IF(ISLOGICAL({inner}),NOT({inner}),{_BLANK})"
             case Unary():
                 inner = self.write(expression.operand)
@@ -121,7 +232,8 @@ class _Writer:
 
     def _ranges(self, reference: Reference) -> list[str]:
         """Return the cells of a list, neighbours below each other joined into ranges."""
-        spots = (self.places[path] for path in reference.paths if path in self.places)
+        spots = [self.places[path] for path in reference.paths if path in self.places]
+        sheet = spots[0].sheet if spots else ""
         places = sorted(((spot.row, spot.column) for spot in spots), key=lambda place: (place[1], place[0]))
         runs: list[list[tuple[int, int]]] = []
         for place in places:
@@ -129,7 +241,7 @@ class _Writer:
                 runs[-1].append(place)
             else:
                 runs.append([place])
-        return [address(*run[0]) + (f":{address(*run[-1])}" if len(run) > 1 else "") for run in runs]
+        return [sheet + address(*run[0]) + (f":{address(*run[-1])}" if len(run) > 1 else "") for run in runs]
 
     def _terms(self, expression: Expression, sign: str) -> Iterator[tuple[str, str]]:
         """Yield (sign, formula) of each term of a chain of additions and subtractions."""
@@ -146,6 +258,9 @@ class _Writer:
             terms = list(self._terms(expression, "+"))
             total = "".join(f"{sign}N({term})" for sign, term in terms).removeprefix("+")
             return f"IF(COUNT({','.join(term for _, term in terms)})=0,{_BLANK},{total})"
+        if expression.operator in (Operator.AND, Operator.OR) and is_certain(expression):
+            parts = _chain(expression, expression.operator)
+            return f"{str(expression.operator).upper()}({','.join(self.write(each) for each in parts)})"
         left, right = self.write(expression.left), self.write(expression.right)
         match expression.operator:
             case Operator.MUL:
@@ -155,13 +270,25 @@ class _Writer:
                 return f"IF(AND(ISNUMBER({left}),ISNUMBER({right})),{safe},{_BLANK})"
             case Operator.AND | Operator.OR:
                 return self._logic(expression.operator, left, right)
+            case _ if _compares_dates(expression, self.places):
+                left, right = self._day(expression.left, left), self._day(expression.right, right)
+                sign = _COMPARE.get(str(expression.operator), str(expression.operator))
+                return f'IF(OR({left}="",{right}=""),{_BLANK},{left}{sign}{right})'
             case operator:
                 sign = _COMPARE.get(str(operator), str(operator))
                 if _is_text(expression.left) or _is_text(expression.right):
                     same = f"EXACT({left},{right})"
                     test = same if operator is Operator.EQ else f"NOT({same})"
                     return f'IF(OR({left}="",{right}=""),{_BLANK},{test})'
-                return f'IF(OR({left}="",{right}=""),{_BLANK},{left}{sign}{right})'
+                compared = f"{_rounded(expression.left, left)}{sign}{_rounded(expression.right, right)}"
+                if is_certain(expression):
+                    return f"({compared})"
+                return f'IF(OR({left}="",{right}=""),{_BLANK},{compared})'
+
+    @staticmethod
+    def _day(expression: Expression, written: str) -> str:
+        day = _written_date(expression.value) if isinstance(expression, Literal) else None
+        return f"DATE({day.year},{day.month},{day.day})" if day is not None else written
 
     @staticmethod
     def _logic(operator: Operator, left: str, right: str) -> str:
@@ -182,9 +309,13 @@ class _Writer:
             case Function.SUM:
                 return self._sum(call)
             case Function.COUNT:
-                return "+".join(_filled(each) for each in self._cells(call.arguments)) or "0"
+                return "+".join(self._filled(call.arguments)) or "0"
             case Function.BLANK:
-                return f"({'+'.join(_filled(each) for each in self._cells(call.arguments)) or '0'}=0)"
+                return f"({'+'.join(self._filled(call.arguments)) or '0'}=0)"
+            case Function.ANY | Function.ALL:
+                return self._any_or_all(call)
+            case Function.MEETS:
+                return self.meets(*call.arguments)
         arguments = [self.write(each) for each in call.arguments]
         match call.function:
             case Function.IF:
@@ -198,6 +329,39 @@ class _Writer:
             case _:
                 return arguments[0]
 
+    def _filled(self, arguments: Iterable[Expression]) -> Iterator[str]:
+        """Yield how many of the cells hold something, part by part."""
+        for each in arguments:
+            if not isinstance(each, Reference):
+                yield f"SUMPRODUCT(--(LEN({self.write(each)})>0))"
+                continue
+            spots = [self.places[path] for path in each.paths if path in self.places]
+            bare = Reference(
+                tuple(path for path in each.paths if path in self.places and not self.places[path].empties)
+            )
+            yield from (f"SUMPRODUCT(--(LEN({cells})>0))" for cells in self._ranges(bare))
+            yield from (f"NOT({blank_test(spot)})" for spot in spots if spot.empties)
+
+    def _any_or_all(self, call: Call) -> str:
+        """Write ``any`` as the number of those that are so, ``all`` as the number of those that are not."""
+        wanted = call.function is Function.ANY
+        compact = self._same_texts(call.arguments[0], wanted=wanted)
+        parts = compact or [
+            f"EXACT({self.write(each)},{literal(wanted)})" for each in elements(call.arguments[0]) or ()
+        ]
+        return f"({'+'.join(f'({part})' for part in parts) or '0'}{'>0' if wanted else '=0'})"
+
+    def _same_texts(self, argument: Expression, *, wanted: bool) -> list[str]:
+        """Return the shorter form for many cells that are compared with one text, range by range."""
+        match argument:
+            case Binary(Operator.EQ | Operator.NE, Reference(many=True) as cells, Literal(str(text))):
+                same = (argument.operator is Operator.EQ) is wanted
+                test = "EXACT({0},{1})" if same else "(LEN({0})>0)*(1-EXACT({0},{1}))"
+                ranges = self._ranges(cells)
+                return [f"SUMPRODUCT(1*{test.format(each, literal(text))})" for each in ranges]
+            case _:
+                return []
+
     def _sum(self, call: Call) -> str:
         parts = [
             part if isinstance(each, Reference) else f"N({part})"
@@ -210,8 +374,43 @@ class _Writer:
         return f"IF(COUNT({counted})=0,{_BLANK},SUM({','.join(parts)}))"
 
 
-def _filled(cells: str) -> str:
-    return f"SUMPRODUCT(--(LEN({cells})>0))"
+def _rounded(expression: Expression, written: str) -> str:
+    """Return a side of a comparison as it is compared: two that differ by the error of a double are the same."""
+    match expression:
+        case Literal():
+            return written
+        case Call(function=Function.IF) | Unary(operator=Operator.NOT):
+            return f"IFERROR(ROUND({written},{_DECIMALS}),{written})"
+        case Binary() if _is_logical(expression):
+            return written
+        case _:
+            return f"ROUND({written},{_DECIMALS})"
+
+
+def is_certain(expression: Expression) -> bool:
+    """Tell whether ``expression`` is never blank: then a formula needs no test for it."""
+    match expression:
+        case Literal() | Call(function=Function.COUNT | Function.BLANK | Function.ANY | Function.ALL):
+            return True
+        case Unary(operator=Operator.NOT):
+            return is_certain(expression.operand)
+        case Binary():
+            return _is_logical(expression) and is_certain(expression.left) and is_certain(expression.right)
+        case _:
+            return False
+
+
+def _chain(expression: Expression, operator: Operator) -> Iterator[Expression]:
+    """Yield the operands of a chain of one operator, left to right."""
+    if isinstance(expression, Binary) and expression.operator is operator:
+        yield from _chain(expression.left, operator)
+        yield from _chain(expression.right, operator)
+    else:
+        yield expression
+
+
+def _is_logical(expression: Binary) -> bool:
+    return expression.operator not in (Operator.ADD, Operator.SUB, Operator.MUL, Operator.DIV)
 
 
 def literal(value: Decimal | str | bool) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Layout, Page, Role, address, area
 
-from .anchors import key_column
+from .anchors import hint_column, key_column
 from .styles import BODY_FONT
 from .text import printable, sheet_name
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MM_PER_INCH = 25.4
 _PAPER = {"A4": 9, "A3": 8}
 _CELL_PADDING = 0.71
+_HINT_WIDTH, _MOST_SUGGESTED = 84, 6
 _ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows")
 
 
@@ -40,7 +41,9 @@ def _grid(sheet: Any, layout: Layout) -> None:
 
     for number, width in enumerate(layout.widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = float(width) + _CELL_PADDING
-    sheet.column_dimensions[get_column_letter(key_column(layout) + 1)].hidden = True
+    sheet.column_dimensions[get_column_letter(hint_column(layout) + 1)].width = _HINT_WIDTH
+    for column in range(key_column(layout), key_column(layout) + 1 + _MOST_SUGGESTED):
+        sheet.column_dimensions[get_column_letter(column + 1)].hidden = True
     for cell in layout.cells:
         if cell.rows > 1 or cell.columns > 1:
             sheet.merged_cells.add(area(cell.row, cell.column, cell.rows, cell.columns))

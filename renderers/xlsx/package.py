@@ -7,7 +7,7 @@ import re
 import zipfile
 from xml.etree import ElementTree as ET
 
-SHEET, OPTIONS = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
+SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")

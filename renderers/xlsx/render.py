@@ -9,17 +9,18 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Cell, Layout, Role, Values, address, area, cell_text
+from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text
 from formspec.problems import Problem, Severity
 
-from .anchors import key_cells, key_column, key_row
+from .anchors import key_column, key_row
 from .frame import dress
 from .heights import Heights, grown, row_height
-from .package import OPTIONS, SHEET, STRINGS, packed, unpacked, with_members
-from .sheet import Piece, live_formula, places_of, sheet_rows, text_cell
+from .hints import colour, hints_of, not_held, put_beside, widest
+from .package import SHEET, STRINGS, packed, unpacked, with_members
+from .sheet import Piece, bench_of, live_formula, sheet_rows
+from .sides import around_rows, side_sheets
 from .strings import Strings
 from .styles import Styles, is_number
 from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, units
@@ -76,20 +77,23 @@ class XlsxRenderer:
         workbook = Workbook()
         points = float(layout.page.font_size)
         dress(workbook, layout)
-        styles = Styles(workbook, points)
-        strings = Strings()
-        rows = sheet_rows(layout, styles, strings)
-        for row, key in zip(rows, key_cells(layout, strings), strict=True):
-            row.append(key)
+        styles, strings = Styles(workbook, points), Strings()
+        bench = bench_of(layout)
+        rows = sheet_rows(layout, styles, strings, bench)
+        hints = hints_of(layout, bench)
+        put_beside(rows, layout, hints, styles, strings)
+        colour(workbook, hints)
         below = key_row(layout, strings)
         validations = Validations()
         validations.collect(layout)
         validations.write(workbook)
+        sheets = side_sheets(workbook, layout, styles, strings, validations, bench)
         members = unpacked(_saved(workbook))
-        if validations.lists:
-            members[OPTIONS] = _options(members[OPTIONS].decode(), validations, strings)
-        whole = area(0, 0, len(layout.rows) + 1, key_column(layout) + 1)
-        before, after = _around_rows(members.pop(SHEET).decode(), whole)
+        for name, (inner, whole) in sheets.items():
+            before, after = around_rows(members[name].decode(), whole)
+            members[name] = f"{before}{inner}{after}".encode()
+        whole = area(0, 0, len(layout.rows) + 1, key_column(layout) + 1 + widest(hints))
+        before, after = around_rows(members.pop(SHEET).decode(), whole)
         heights = Heights(tuple(float(width) for width in layout.widths), points)
         return XlsxTemplate(
             archive=packed(members),
@@ -125,29 +129,6 @@ def _saved(workbook: Workbook) -> bytes:
     return buffer.getvalue()
 
 
-def _options(sheet: str, validations: Validations, strings: Strings) -> bytes:
-    """Return the hidden sheet of long lists, a list a column."""
-    before, after = _around_rows(sheet, area(0, 0, max(map(len, validations.lists)), len(validations.lists)))
-    rows = []
-    for row, texts in enumerate(zip_longest(*validations.lists)):
-        cells = (
-            text_cell(address(row, column), 0, strings.number(text))
-            for column, text in enumerate(texts)
-            if text is not None
-        )
-        rows.append(f'<row r="{row + 1}">{"".join(cells)}</row>')
-    return f"{before}{''.join(rows)}{after}".encode()
-
-
-def _around_rows(sheet: str, whole: str) -> tuple[str, str]:
-    """Return a sheet's XML up to its rows and after them; ``whole`` is the range it fills."""
-    before, _, after = sheet.partition("<sheetData")
-    after = after.partition("</sheetData>")[2] if "</sheetData>" in after else after.partition("/>")[2]
-    begin, _, rest = before.partition('<dimension ref="')
-    before = f'{begin}<dimension ref="{whole}"{rest.partition(chr(34))[2]}'
-    return f"{before}<sheetData>", f"</sheetData>{after}"
-
-
 def _limits(layout: Layout) -> Iterator[Problem]:
     for code, length, limit in (
         ("limit.rows", len(layout.rows), MAX_ROWS),
@@ -158,18 +139,21 @@ def _limits(layout: Layout) -> Iterator[Problem]:
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
         yield _problem("limit.too-long", first, what="工作表名 (sheet)", length=units(layout.sheet), limit=MAX_SHEET)
-    places = places_of(layout)
+    bench = bench_of(layout)
     for cell in layout.cells:
         if units(cell.text) > MAX_TEXT:
             yield _problem("limit.too-long", cell, what="文字 (label)", length=units(cell.text), limit=MAX_TEXT)
         for what, limit, length in too_long(cell):
             yield _problem("limit.too-long", cell, what=what, length=length, limit=limit)
-        if cell.formula is not None and not live_formula(cell, places):
+        if cell.formula is not None and not live_formula(cell, bench.places, bench.meets):
             yield _problem("limit.not-held", cell, what="这个公式的活动计算 (a live formula of this)")
 
+    for rule in not_held(layout, bench):
+        yield _problem("limit.not-held", rule, what=f"规则 {rule.id} 的即时提示 (live hints of this rule)")
 
-def _problem(code: str, cell: Cell | None, **params: Any) -> Problem:
-    place = cell.place if cell else None
+
+def _problem(code: str, at: Cell | Rule | None, **params: Any) -> Problem:
+    place = at.place if at else None
     return Problem(code=code, params=_Frozen({"target": "xlsx", **params}), place=place, severity=Severity.WARNING)
 
 

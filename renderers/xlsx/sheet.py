@@ -10,10 +10,11 @@ from typing import Any
 from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, is_placeholder
 from formspec.problems import Problem, ProblemError
 
-from .formula import Places, Spot, excel_formula, holds
+from .bench import Bench
+from .formula import Meets, Places, Spot, excel_formula, holds
 from .strings import Strings
 from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
-from .text import MAX_FORMULA, MAX_TEXT, cut, units, xml_text
+from .text import MAX_FORMULA, MAX_TEXT, cut, sheet_name, units, xml_text
 from .validation import FIRST_DATE, serial
 
 _TEXTS = ("text", "choice", "phone")
@@ -81,36 +82,55 @@ def text_cell(name: str, style: int, number: int) -> str:
 
 def places_of(layout: Layout) -> Places:
     """Return where each value stands that formulas can refer to."""
-    return {
-        cell.binding.path: Spot(cell.row, cell.column, is_number(cell.binding), cell.binding.value.type in _TEXTS)
-        for cell in layout.cells
-        if cell.binding is not None and _is_bare(cell.binding)
-    }
+    found = {}
+    for cell in layout.cells:
+        binding = cell.binding
+        if binding is None or binding.option or binding.value.show == "boxes":
+            continue
+        empties = _empties(cell, binding)
+        kind = binding.value.type
+        found[binding.path] = Spot(
+            cell.row,
+            cell.column,
+            is_number(binding) and empties is None,
+            kind in _TEXTS and empties is None,
+            kind == "target",
+            kind == "date" and empties is None,
+            empties,
+        )
+    return found
 
 
-def _is_bare(binding: Binding) -> bool:
-    """Tell whether the cell holds the value and nothing else, so that a formula may refer to it."""
+def bench_of(layout: Layout) -> Bench:
+    """Return what compares the targets of ``layout``."""
+    name = sheet_name(layout.sheet).replace("'", "''")
+    return Bench(places_of(layout), f"'{name}'!")
+
+
+def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
+    """Return what a blank cell may say; None where it says nothing and a filled one holds the value alone."""
     value = binding.value
-    return not (binding.option or binding.empty or value.placeholder or value.show == "boxes") and (
-        is_number(binding) or not (value.prefix or value.suffix)
+    if not binding.empty and not value.placeholder and (is_number(binding) or not (value.prefix or value.suffix)):
+        return None
+    return tuple(
+        dict.fromkeys(text for text in (cell_text(cell, {}), value.prefix, value.prefix.rstrip("：:")) if text)
     )
 
 
-def live_formula(cell: Cell, places: Places) -> str:
+def live_formula(cell: Cell, places: Places, meets: Meets) -> str:
     """Return the formula of a computed cell; empty where Excel cannot hold it, and the value stands instead."""
     if cell.formula is None or not holds(cell.formula, places):
         return ""
-    formula = excel_formula(cell.formula, places)
+    formula = excel_formula(cell.formula, places, meets)
     return formula if units(formula) <= MAX_FORMULA else ""
 
 
 Piece = str | ValueCell
 
 
-def sheet_rows(layout: Layout, styles: Styles, strings: Strings) -> list[list[Piece]]:
+def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: Bench) -> list[list[Piece]]:
     """Return the cells of each row, left to right: XML where they are fixed, else what writes them."""
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
-    places = places_of(layout)
     for cell in layout.cells:
         look = look_of(cell)
         for row in range(cell.row, cell.row + cell.rows):
@@ -118,11 +138,11 @@ def sheet_rows(layout: Layout, styles: Styles, strings: Strings) -> list[list[Pi
                 edges = part_edges(cell, row, column)
                 style = styles.number(replace(look, edges=edges))
                 grid[row][column] = f'<c r="{address(row, column)}" s="{style}"/>'
-        grid[cell.row][cell.column] = _first(cell, look, styles, strings, places)
+        grid[cell.row][cell.column] = _first(cell, look, styles, strings, bench)
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
-def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, places: Places) -> Piece:
+def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, bench: Bench) -> Piece:
     """Return the top left part of a cell, the one that holds its content."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)
@@ -133,7 +153,7 @@ def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, places: Pla
         if not cell.text:
             return f'<c r="{name}" s="{style}"/>'
         return text_cell(name, style, strings.number(cut(cell.text, MAX_TEXT)))
-    formula = xml_text(live_formula(cell, places))
+    formula = xml_text(live_formula(cell, bench.places, bench.meets))
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
     return ValueCell(cell, name, style, quoted, placeholder, formula)

@@ -18,6 +18,8 @@ BODY_FONT, TITLE_FONT = "宋体", "黑体"
 TITLE_POINTS = 18
 GREY, PALE = "FFF2F2F2", "FFFFFEF6"
 PLACEHOLDER = "FF767676"
+HINT = "FFB45309"
+AMBER, RED = "FFFFEB9C", "FFFFC7CE"
 DATE_FORMAT = 'yyyy"年"m"月"d"日"'
 _MAX_FORMAT = 255
 _HEADINGS = (Role.COLUMN_HEADING, Role.BLOCK_LABEL, Role.ROW_HEADING, Role.FIELD_LABEL, Role.CODE)
@@ -37,6 +39,8 @@ class Look:
     placeholder: bool = False
     quoted: bool = False
     shrink: bool = False
+    wrap: bool = True
+    hint: bool = False
 
 
 def look_of(cell: Cell) -> Look:
@@ -116,7 +120,7 @@ class Styles:
         cell.alignment = Alignment(
             horizontal=str(look.align),
             vertical="center",
-            wrap_text=not look.shrink,
+            wrap_text=look.wrap and not look.shrink,
             shrink_to_fit=look.shrink or None,
             indent=look.indent + is_padded(look.align, look.edges),
         )
@@ -134,7 +138,8 @@ def font_of(look: Look, points: float) -> Any:
     if look.role is Role.TITLE:
         return Font(name=TITLE_FONT, size=TITLE_POINTS, charset=134, family=3)
     bold = look.bold or look.role in (Role.COLUMN_HEADING, Role.SECTION)
-    color = PLACEHOLDER if look.placeholder else None
+    color = PLACEHOLDER if look.placeholder else HINT if look.hint else None
+    points -= look.hint
     return Font(name=BODY_FONT, size=points, bold=bold or None, color=color, charset=134, family=3)
 
 

@@ -117,8 +117,6 @@ class Validations:
             for place in cells:
                 validation.add(place)
             sheet.add_data_validation(validation)
-        if self.lists:
-            workbook.create_sheet(OPTIONS_SHEET).sheet_state = "hidden"
 
 
 def offered(binding: Binding) -> tuple[str, ...]:
@@ -144,11 +142,18 @@ def prompt_text(binding: Binding) -> str:
     return "；".join(parts)
 
 
+_KINDS = {
+    "text": "填文字", "target": "填指标值，如 ≥95%、120个", "integer": "填整数", "decimal": "填数字",
+    "money": "填金额，只写数字", "percent": "填百分比，如 48%", "date": "填日期，如 2024-6-30",
+    "year": "填年份，如 2024", "choice": "从下拉列表中选择", "boolean": "从下拉列表中选择", "phone": "填电话号码",
+}  # fmt: skip
+
+
 def _prompt_parts(value: ValueSpec) -> Iterator[str]:
     if value.required:
         yield "必填"
-    if value.help:
-        yield value.help
+    if value.help or value.type in _KINDS:
+        yield value.help or _KINDS[value.type]
     if value.unit and value.unit not in value.help:
         yield f"单位：{value.unit}"
     bounds = _bounds(value)

@@ -47,7 +47,10 @@ def test_the_annexes_print_on_as_many_pages_as_they_should(
     annex: str, pages: int, tmp_path: Path, convert: Callable[[Path, str], Path]
 ) -> None:
     path = tmp_path / f"{annex}.xlsx"
-    path.write_bytes(formspec.load(f"jiangsu/2024/{annex}").blank(year=2025))
+    workbook = load_workbook(io.BytesIO(formspec.load(f"jiangsu/2024/{annex}").blank(year=2025)))
+    for sheet in workbook.worksheets[1:]:  # how to fill it in is printed only where it is wanted
+        sheet.sheet_state = "hidden"
+    workbook.save(path)
     printed = convert(path, "pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == pages
 
@@ -84,7 +87,10 @@ def test_a_list_too_long_for_a_formula_goes_to_a_hidden_sheet(tmp_path: Path) ->
     path = tmp_path / "long.xlsx"
     path.write_bytes(spec.blank())
     workbook = load_workbook(path)
-    assert [(sheet.title, sheet.sheet_state) for sheet in workbook.worksheets][1:] == [("选项", "hidden")]
+    assert [(sheet.title, sheet.sheet_state) for sheet in workbook.worksheets][1:] == [
+        ("填报说明", "visible"),
+        ("选项", "hidden"),
+    ]
     rules: Any = workbook.worksheets[0].data_validations.dataValidation
     assert [rule.formula1 for rule in rules if rule.type == "list"] == ["'选项'!$A$1:$A$60"]
     assert workbook["选项"]["A60"].value == "第59个选项，写得很长很长"

@@ -1,0 +1,74 @@
+"""The other sheets of the workbook: how to fill the form in, long lists of choices, targets taken apart."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from formspec.layout import Layout, address, area
+
+from . import bench as benches
+from . import howto
+from .bench import Bench
+from .sheet import text_cell
+from .strings import Strings
+from .styles import Styles
+from .validation import OPTIONS_SHEET, Validations
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_MEMBER = "xl/worksheets/sheet{number}.xml"
+Rows = tuple[str, str]
+
+
+def side_sheets(
+    workbook: Workbook, layout: Layout, styles: Styles, strings: Strings, validations: Validations, bench: Bench
+) -> dict[str, Rows]:
+    """Add the other sheets to ``workbook``; return the rows of each and the range they fill, by its part."""
+    found = {_member(_how_to_sheet(workbook)): (howto.how_to_rows(layout, styles, strings), "A1:B1")}
+    if validations.lists:
+        workbook.create_sheet(OPTIONS_SHEET).sheet_state = "hidden"
+        found[_member(workbook)] = _options(validations, strings)
+    if bench.pairs:
+        workbook.create_sheet(benches.SHEET).sheet_state = "hidden"
+        found[_member(workbook)] = (bench.rows(), "A1:W1")
+    return found
+
+
+def _member(workbook: Workbook) -> str:
+    return _MEMBER.format(number=len(workbook.worksheets))
+
+
+def _how_to_sheet(workbook: Workbook) -> Workbook:
+    sheet: Any = workbook.create_sheet(howto.SHEET)
+    for letters, width in zip("AB", howto.WIDTHS, strict=True):
+        sheet.column_dimensions[letters].width = width
+    sheet.sheet_view.showGridLines = False
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.protection.sheet = True
+    return workbook
+
+
+def _options(validations: Validations, strings: Strings) -> Rows:
+    """Return the rows of long lists, a list a column."""
+    rows = []
+    for row, texts in enumerate(zip_longest(*validations.lists)):
+        cells = (
+            text_cell(address(row, column), 0, strings.number(text))
+            for column, text in enumerate(texts)
+            if text is not None
+        )
+        rows.append(f'<row r="{row + 1}">{"".join(cells)}</row>')
+    return "".join(rows), area(0, 0, max(map(len, validations.lists)), len(validations.lists))
+
+
+def around_rows(sheet: str, whole: str) -> tuple[str, str]:
+    """Return a sheet's XML up to its rows and after them; ``whole`` is the range it fills."""
+    before, _, after = sheet.partition("<sheetData")
+    after = after.partition("</sheetData>")[2] if "</sheetData>" in after else after.partition("/>")[2]
+    begin, _, rest = before.partition('<dimension ref="')
+    before = f'{begin}<dimension ref="{whole}"{rest.partition(chr(34))[2]}'
+    return f"{before}<sheetData>", f"</sheetData>{after}"
