@@ -16,6 +16,7 @@ from .language import word
 from .report import Report, show
 
 Command = Callable[..., Any]
+_LATER = ("rule.", "data.required")
 
 
 def build(lang: str) -> click.Group:
@@ -122,13 +123,21 @@ def _blank_options(lang: str) -> list[click.Parameter]:
         click.Argument(["names"], metavar="SPEC...", nargs=-1, required=True),
         click.Option(["--year"], help=word("year", lang)),
         click.Option(["--set", "settings"], multiple=True, metavar="NAME=VALUE", help=word("set", lang)),
+        click.Option(["--fillable"], is_flag=True, help=word("fillable", lang)),
         *_to_options(lang),
         _lang_option(lang),
     ]
 
 
 def blank(
-    names: tuple[str, ...], year: str | None, settings: tuple[str, ...], to: str, output: str | None, lang: str
+    names: tuple[str, ...],
+    year: str | None,
+    settings: tuple[str, ...],
+    to: str,
+    output: str | None,
+    lang: str,
+    *,
+    fillable: bool,
 ) -> None:
     """Make blank forms."""
     from ..api import load
@@ -136,7 +145,7 @@ def blank(
     from .outputs import Job, deliver, file_name, formats_named
 
     parameters = _settings(settings, lang) | ({"year": year} if year else {})
-    targets = formats_named(to)
+    targets = formats_named(to, fillable=fillable)
     jobs = []
     for spec in [load(name) for name in specs_named(names)]:
         for target in targets:
@@ -171,18 +180,15 @@ def _render_options(lang: str) -> list[click.Parameter]:
 
 def render(name: str, named: str | None, to: str, output: str | None, lang: str) -> None:
     """Put data into its form; what is missing or against the rules is told, and the form is made all the same."""
-    from .inputs import read_data, spec_of
+    from .inputs import read_form
     from .outputs import Job, deliver, formats_named
 
-    data = read_data(name)
-    spec = spec_of(data, named)
-    form, problems = spec.read(data.values)
-    problems = [data.placed(problem) for problem in problems]
-    if has_errors(problems):
+    form, problems = read_form(name, named)
+    if any(problem.severity is Severity.ERROR and not problem.code.startswith(_LATER) for problem in problems):
         raise ProblemError(problems)
-    show([*problems, *(data.placed(problem) for problem in form.check())], lang, to_stderr=True)
+    show(problems, lang, to_stderr=True)
     stem = Path(name).stem
-    jobs = [Job(stem, target, _filler(spec, form, target)) for target in formats_named(to)]
+    jobs = [Job(stem, target, _filler(form.spec, form, target)) for target in formats_named(to)]
     deliver(jobs, output, lang)
 
 
@@ -194,27 +200,59 @@ def _filler(spec: Any, form: Any, to: str) -> Callable[[], bytes]:
     return make
 
 
+def _read_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["names"], metavar="FILLED.xlsx...", nargs=-1, required=True),
+        click.Option(["--spec", "named"], help=word("spec", lang)),
+        click.Option(["-o", "--output"], help=word("output", lang)),
+        _lang_option(lang),
+    ]
+
+
+def read(names: tuple[str, ...], named: str | None, output: str | None, lang: str) -> None:
+    """Read filled workbooks back; what was understood is written as JSON whatever problems there are."""
+    from .inputs import read_form
+    from .outputs import STDOUT, deliver_json
+
+    failed, found = False, []
+    for name in names:
+        try:
+            form, problems = read_form(name, named)
+        except ProblemError as error:
+            problems = list(error.problems)
+        else:
+            found.append((name, form.to_json()))
+        show(problems, lang, to_stderr=True)
+        failed = failed or has_errors(problems)
+    deliver_json(found, output or (STDOUT if len(names) == 1 else None), lang)
+    if failed:
+        raise SystemExit(1)
+
+
 def _validate_options(lang: str) -> list[click.Parameter]:
     return [
-        click.Argument(["names"], metavar="DATA...", nargs=-1, required=True),
+        click.Argument(["names"], metavar="FILE...", nargs=-1, required=True),
         click.Option(["--spec", "named"], help=word("spec", lang)),
+        click.Option(["--annotate", "folder"], metavar="OUT_DIR", help=word("annotate", lang)),
         _format_option(lang),
         _lang_option(lang),
     ]
 
 
-def validate(names: tuple[str, ...], named: str | None, shape: str, lang: str) -> None:
-    """Check files of data, each by its form."""
-    from .inputs import read_data, spec_of
+def validate(names: tuple[str, ...], named: str | None, folder: str | None, shape: str, lang: str) -> None:
+    """Check filled workbooks and files of data, each by its form."""
+    from .inputs import is_data, problems_of
+    from .outputs import Annotated
 
-    report = Report("validate", lang, as_json=shape == "json")
+    report = Report("validate", lang, as_json=shape == "json", tables=True)
+    annotated = Annotated(folder, lang) if folder else None
     for name in names:
         try:
-            data = read_data(name)
-            problems = [data.placed(problem) for problem in spec_of(data, named).validate(data.values)]
+            problems = problems_of(name, named)
         except ProblemError as error:
             problems = list(error.problems)
-        report.found(name, problems)
+        made = annotated.write(name, problems) if annotated and not is_data(name) else None
+        report.found(name, problems, annotated=made)
     report.finish()
 
 
@@ -311,6 +349,7 @@ COMMANDS: dict[str, tuple[Command, Callable[[str], list[click.Parameter]]]] = {
     "formats": (list_formats, _none),
     "blank": (blank, _blank_options),
     "render": (render, _render_options),
+    "read": (read, _read_options),
     "validate": (validate, _validate_options),
     "check": (check, _check_options),
     "layout": (layout, _one_spec),

@@ -16,8 +16,10 @@ from ..source.yaml import parse_yaml, read_text
 
 if TYPE_CHECKING:
     from ..api import FormSpec
+    from ..form import Form
 
 YAML = (".yaml", ".yml")
+_DATA = (".json", *YAML)
 
 
 def specs_named(names: tuple[str, ...]) -> list[str]:
@@ -62,6 +64,11 @@ def read_data(name: str) -> Data:
         raise ProblemError([Problem(code="json.syntax", params={"what": what}, place=place)]) from None
 
 
+def is_data(name: str) -> bool:
+    """Tell whether a file holds data as JSON or YAML; any other is taken for a workbook."""
+    return name.lower().endswith(_DATA)
+
+
 def _mapping(data: Any, name: str) -> Mapping[str, Any]:
     if isinstance(data, Mapping):
         return data
@@ -77,3 +84,26 @@ def spec_of(data: Data, named: str | None) -> FormSpec:
     if not isinstance(name, str):
         raise ProblemError([data.placed(Problem(code="data.no-form"))])
     return load(name)
+
+
+def read_form(name: str, named: str | None) -> tuple[Form, list[Problem]]:
+    """Return the form in a file, a workbook or data, with everything there is to tell of it.
+
+    Raises ProblemError where no form can be read from it.
+    """
+    from ..api import read
+
+    if not is_data(name):
+        reading = read(Path(name), named)
+        return reading.form, list(reading.problems)
+    data = read_data(name)
+    form, problems = spec_of(data, named).read(data.values)
+    return form, [data.placed(problem) for problem in (*problems, *form.check())]
+
+
+def problems_of(name: str, named: str | None) -> list[Problem]:
+    """Return everything that is wrong with a file, a workbook or data; raise ProblemError where it cannot be read."""
+    if not is_data(name):
+        return read_form(name, named)[1]
+    data = read_data(name)
+    return [data.placed(problem) for problem in spec_of(data, named).validate(data.values)]

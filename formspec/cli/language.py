@@ -17,7 +17,19 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Make blank forms. SPEC is a name of the catalog, a prefix such as jiangsu/2024, or a YAML file.",
     ),
     "render": ("把数据填进表里。", "Put data into its form."),
-    "validate": ("检查数据。", "Check data."),
+    "read": (
+        "把填好的工作簿读回来，写成 JSON；读不准的逐格指出。",
+        "Read filled workbooks back as JSON; every cell that is not understood is named.",
+    ),
+    "validate": (
+        "检查填好的工作簿和数据文件（.xlsx、.json、.yaml，可以混着写很多个）。",
+        "Check filled workbooks and files of data (.xlsx, .json, .yaml, many at once).",
+    ),
+    "annotate": (
+        "把有问题的工作簿连同批注和颜色写到这个文件夹，好退给填报单位。",
+        "Write each workbook with its problems as comments and colours into this folder, to be returned.",
+    ),
+    "fillable": ("能在屏幕上填写的（目前用于 html）。", "One that is filled in on the screen (for html)."),
     "check": ("检查 YAML 描述，指出每个错误的行和列。", "Check specs; every mistake is named with its line."),
     "layout": ("以文字列出版面。", "Print the layout as text."),
     "schema": (
@@ -37,8 +49,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "wrote": ("已写 {path}", "wrote {path}"),
     "ok": ("{name}：没有问题", "{name}: no problems"),
     "counts": ("{name}：{errors} 个错误，{warnings} 个提醒", "{name}: {errors} errors, {warnings} warnings"),
+    "infos": ("，{infos} 处说明", ", {infos} notes"),
+    "total": (
+        "共 {files} 个文件：{right} 个通过，{wrong} 个有错误",
+        "{files} files: {right} right, {wrong} with errors",
+    ),
     "error": ("错误", "error"),
     "warning": ("提醒", "warning"),
+    "info": ("说明", "note"),
     "hint": ("建议", "hint"),
     "internal": (
         "程序内部出错：{error}。请报告给 formspec；设置 FORMSPEC_DEBUG=1 可看到细节。",
@@ -49,6 +67,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "bad-set": ("--set 要写成 名字=值", "--set takes name=value"),
     "title.id": ("名字", "Name"),
     "title.title": ("标题", "Title"),
+    "title.where": ("位置", "Where"),
+    "title.what": ("项目", "What"),
+    "title.problem": ("问题", "Problem"),
     "title.origin": ("来自", "From"),
     "title.suffix": ("后缀", "Suffix"),
     "title.media": ("类型", "Media type"),

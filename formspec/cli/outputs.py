@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ..output import write
 from ..problems import Place, Problem, ProblemError
+from ..reading.grid import Note
 from ..registry import formats, renderer
 from .language import word
 
@@ -26,11 +29,19 @@ class Job:
     make: Callable[[], bytes]
 
 
-def formats_named(wanted: str) -> list[str]:
-    """Return the formats named in ``wanted``, separated by commas; raise ProblemError for an unknown one."""
+FILLABLE = "-fillable"
+
+
+def formats_named(wanted: str, *, fillable: bool = False) -> list[str]:
+    """Return the formats named in ``wanted``, separated by commas; raise ProblemError for an unknown one.
+
+    ``fillable`` asks for those of them that are filled in on the screen.
+    """
     names = [name.strip() for name in wanted.split(",") if name.strip()]
     if "all" in names:
-        names = list(dict.fromkeys(each.name for each in formats()))
+        names = list(dict.fromkeys(each.name for each in formats() if not each.name.endswith(FILLABLE)))
+    if fillable:
+        names = [name if name.endswith(FILLABLE) else f"{name}{FILLABLE}" for name in names]
     for name in names:
         renderer(name)
     return list(dict.fromkeys(names))
@@ -47,10 +58,7 @@ def deliver(jobs: Sequence[Job], output: str | None, lang: str) -> None:
         _to_stdout(jobs, lang)
         return
     paths = _paths(jobs, output, lang)
-    twice = {str(path) for path in paths if paths.count(path) > 1}
-    if twice:
-        params = {"path": "、".join(sorted(twice))}
-        raise ProblemError([Problem(code="output.exists-twice", params=params, place=Place())])
+    _refuse_twice(paths)
     for job, path in zip(jobs, paths, strict=True):
         write(path, job.make())
         click.echo(word("wrote", lang).format(path=path), err=True)
@@ -70,3 +78,69 @@ def _paths(jobs: Sequence[Job], output: str | None, lang: str) -> list[Path]:
             raise click.UsageError(word("one-file", lang).format(path=output))
         return [folder]
     return [folder / f"{job.name}{renderer(job.to).suffix}" for job in jobs]
+
+
+def deliver_json(found: Sequence[tuple[str, Mapping[str, Any]]], output: str | None, lang: str) -> None:
+    """Write data as JSON: to standard output, to one file, or into a folder under the names they came from."""
+    texts = [(name, json.dumps(data, ensure_ascii=False, indent=2) + "\n") for name, data in found]
+    if output == STDOUT:
+        for _, text in texts:
+            click.echo(text, nl=False)
+        return
+    folder = Path(output or ".")
+    if output and folder.suffix == ".json" and not folder.is_dir():
+        if len(texts) > 1:
+            raise click.UsageError(word("one-file", lang).format(path=output))
+        paths = [folder] * len(texts)
+    else:
+        paths = [folder / f"{Path(name).stem}.json" for name, _ in texts]
+    _refuse_twice(paths)
+    for path, (_, text) in zip(paths, texts, strict=True):
+        write(path, text.encode())
+        click.echo(word("wrote", lang).format(path=path), err=True)
+
+
+def _refuse_twice(paths: Sequence[Path]) -> None:
+    twice = {str(path) for path in paths if paths.count(path) > 1}
+    if twice:
+        params = {"path": "、".join(sorted(twice))}
+        raise ProblemError([Problem(code="output.exists-twice", params=params, place=Place())])
+
+
+class Annotated:
+    """Writes workbooks back with their problems as comments and colours."""
+
+    def __init__(self, folder: str, lang: str) -> None:
+        self.folder = Path(folder)
+        self.lang = lang
+        self.written: set[Path] = set()
+
+    def write(self, name: str, problems: Sequence[Problem]) -> str | None:
+        """Write one workbook into the folder; return its path, None where there is nothing to write into it."""
+        from ..registry import reader_for
+        from ..source.limits import MAX_WORKBOOK_BYTES
+        from ..source.yaml import read_bytes
+
+        notes = [note for problem in problems if (note := self._note(problem)) is not None]
+        if not notes:
+            return None
+        path = self._free(self.folder / Path(name).name)
+        content = read_bytes(Path(name), name, MAX_WORKBOOK_BYTES)
+        write(path, reader_for(content, name).annotate(content, notes))
+        return str(path)
+
+    def _note(self, problem: Problem) -> Note | None:
+        place = problem.place
+        if place is None or not place.cell:
+            return None
+        hint = problem.hint(self.lang)
+        text = f"{word(str(problem.severity), self.lang)}：{problem.message(self.lang)}" + (f"\n{hint}" if hint else "")
+        return Note(sheet=place.sheet, cell=place.cell, text=text, severity=problem.severity)
+
+    def _free(self, path: Path) -> Path:
+        """Return a name that no other workbook of this run has taken."""
+        number, free = 2, path
+        while free in self.written:
+            free, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
+        self.written.add(free)
+        return free

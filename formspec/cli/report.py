@@ -12,34 +12,45 @@ import click
 from ..problems import Problem, Severity, has_errors
 from .language import word
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+_WIDTH = 120
 
 
 @dataclass(slots=True)
 class Report:
     """What a command has found and made so far.
 
-    ``results`` are plain dictionaries, one for each input; see docs/problems.md for the JSON.
+    ``results`` are plain dictionaries, one for each input; see docs/problems.md for the JSON. ``tables`` prints the
+    problems of each input as a table, and a summary of all at the end.
     """
 
     command: str
     lang: str
     as_json: bool = False
+    tables: bool = False
     problems: list[Problem] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
 
-    def found(self, name: str, problems: Sequence[Problem]) -> None:
-        """Take in what was found in one input, and print it as text."""
+    def found(self, name: str, problems: Sequence[Problem], annotated: str | None = None) -> None:
+        """Take in what was found in one input, and print it as text; ``annotated`` is the file it was written to."""
         self.problems += problems
-        self.results.append({"name": name, "ok": not has_errors(problems)})
-        if not self.as_json:
+        made = {"annotated": annotated} if annotated else {}
+        self.results.append({"name": name, "ok": not has_errors(problems), **made})
+        if self.as_json:
+            return
+        if self.tables:
+            show_table(name, problems, self.lang)
+        else:
             show(problems, self.lang)
-            self._summary(name, problems)
+        self._summary(name, problems)
+        if annotated:
+            click.echo(word("wrote", self.lang).format(path=annotated), err=True)
 
     def _summary(self, name: str, problems: Sequence[Problem]) -> None:
-        errors = sum(problem.severity is Severity.ERROR for problem in problems)
-        counts = {"name": name, "errors": errors, "warnings": len(problems) - errors}
+        errors, warnings, infos = (_count(problems, each) for each in (Severity.ERROR, Severity.WARNING, Severity.INFO))
+        counts = {"name": name, "errors": errors, "warnings": warnings}
         text = word("counts" if problems else "ok", self.lang).format(**counts)
+        text += word("infos", self.lang).format(infos=infos) if infos else ""
         click.echo(click.style(text, fg="red" if errors else "green"))
 
     def finish(self) -> None:
@@ -53,8 +64,55 @@ class Report:
                 "results": self.results,
             }
             click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        elif self.tables and len(self.results) > 1:
+            right = sum(1 for each in self.results if each["ok"])
+            counts = {"files": len(self.results), "right": right, "wrong": len(self.results) - right}
+            click.echo(word("total", self.lang).format(**counts))
         if failed:
             raise SystemExit(1)
+
+
+def _count(problems: Iterable[Problem], severity: Severity) -> int:
+    return sum(problem.severity is severity for problem in problems)
+
+
+def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
+    """Print the problems of one file as a table: where, what, and what to write instead."""
+    if not problems:
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    titles = [word(f"title.{each}", lang) for each in ("where", "what", "problem")]
+    sheets = {problem.place.sheet for problem in problems if problem.place and problem.place.sheet}
+    title = f"{name} [{sheets.pop()}]" if len(sheets) == 1 else name
+    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
+    for each in titles:
+        table.add_column(each, overflow="fold")
+    for problem in problems:
+        kind = Text(f"{word(str(problem.severity), lang)}: ", style=_COLOURS[problem.severity])
+        hint = problem.hint(lang)
+        said = kind + Text(problem.message(lang), style="default") + Text(f" [{problem.code}]", style="dim")
+        table.add_row(
+            _where(problem, name, several_sheets=bool(sheets)),
+            problem.label,
+            said + Text(f"\n→ {hint}" if hint else ""),
+        )
+    console = Console(highlight=False)
+    console.print(table) if console.is_terminal else Console(highlight=False, width=_WIDTH).print(table)
+
+
+def _where(problem: Problem, name: str, *, several_sheets: bool) -> str:
+    """Return the place without what stands above: the name of the file, and of its only sheet."""
+    place = problem.place
+    if place is None:
+        return problem.path
+    if place.cell or place.sheet:
+        return "!".join(part for part in (place.sheet if several_sheets else "", place.cell) if part)
+    text = str(place).removeprefix(name).strip(":")
+    return text or problem.path
 
 
 def show(problems: Iterable[Problem], lang: str, *, to_stderr: bool = False) -> None:

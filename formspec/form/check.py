@@ -87,7 +87,7 @@ class Checker:
         path = path or _first_path(condition) or _first_list(rule.expression) or scene.own
         label = label_of(self.shape, path)
         message = fill(rule.message, _shown(condition, self.shape, values)) or rule.id
-        params = {"rule": rule.id, "message": message, "source": rule.source, "what": label}
+        params = {"rule": rule.id, "message": message, "source": rule.source, "what": label.rsplit(" / ", 1)[-1]}
         return Problem(code=code, params=params, path=path, label=label, severity=rule.severity)
 
 

@@ -13,6 +13,7 @@ from .model import Cell, Layout
 
 IDENTITY = "formspec"
 SEPARATOR = "|"
+_COLUMN = "=column#"
 
 
 def row_keys(layout: Layout) -> list[str]:
@@ -34,7 +35,12 @@ def row_keys(layout: Layout) -> list[str]:
 
 def column_key(column: int) -> str:
     """Return the key of a grid column counted from 0."""
-    return f"=column#{column}"
+    return f"{_COLUMN}{column}"
+
+
+def is_column_key(text: str) -> bool:
+    """Tell whether ``text`` is the key of a column."""
+    return text.startswith(_COLUMN) and text[len(_COLUMN) :].isdecimal()
 
 
 def identity(layout: Layout) -> str:

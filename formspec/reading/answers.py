@@ -17,7 +17,7 @@ from .findings import Answer, Finding, error, lenient, short
 from .grid import Book, Kind, SheetCell
 from .numbers import is_nothing, kept_number, rounded
 from .plan import Slot, plain
-from .written import stripped
+from .written import runs_on, stripped
 
 
 def answer(slot: Slot, cell: SheetCell, book: Book, number: int) -> Answer:
@@ -54,10 +54,13 @@ def _text_answer(slot: Slot, raw: str) -> Answer:
     if text is None:
         return Answer()
     if value.show == "boxes":
-        return boxes_answer(text, value)
+        return boxes_answer(text, value, raw)
     kind = _KINDS.get(value.type, _plain_text)
     if kind is _plain_text:
-        return _plain_text(text, value, raw)
+        found = _plain_text(text, value, raw)
+        if found.value is not None and runs_on(slot, raw):
+            found.findings = (*found.findings, *lenient(None, raw, text).findings)
+        return found
     if not text.strip():
         return Answer()
     if is_nothing(text) and text.strip() not in value.choices:
@@ -72,8 +75,10 @@ def _plain_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG00
         return Answer()
     if value.help and plain(text) == plain(value.help):
         return Answer(None, (Finding("read.hint-left", Severity.WARNING, {"found": short(text)}),))
-    if is_nothing(text) and value.type != "text":
+    if is_nothing(text) and value.type == "phone":
         return Answer(None, (Finding("read.nothing", Severity.INFO, {"found": text.strip()}),))
+    if is_nothing(text) and value.type == "target":
+        return Answer(text, (Finding("read.nothing-kept", Severity.INFO, {"found": text.strip()}),))
     if value.type == "phone" and text != text.strip():
         return lenient(text.strip(), text, text.strip())
     return Answer(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..layout import BOX_TICKED
+from ..layout import boxes
 from ..suggest import nearest
 from ..values import ValueSpec
 from .findings import Answer, error, lenient, short
@@ -80,25 +80,26 @@ def boolean_text(text: str, value: ValueSpec, raw: str) -> Answer:
     return error("data.choice", value=short(text), choices=["是", "否"], suggestion=value.placeholder)
 
 
-def boxes_answer(text: str, value: ValueSpec) -> Answer:
-    """Return the choices whose boxes are ticked."""
-    if text in value.choices:
-        chosen, others = [text], []
-    else:
-        marks = [(mark, name.strip(" \u3000")) for mark, name in _BOX.findall(text)]
-        ticked = [name for mark, name in marks if mark not in _EMPTY_BOXES and not re.fullmatch(r"\[\s*\]", mark)]
-        chosen = [found for name in ticked if (found := _meant(name, value.choices))]
-        others = [name for name in ticked if not _meant(name, value.choices)]
-        if not marks:
-            found = _meant(text, value.choices)
-            chosen, others = ([found], []) if found else ([], [text])
-    if others or (len(chosen) > 1 and value.type == "choice"):
+def boxes_answer(text: str, value: ValueSpec, raw: str) -> Answer:
+    """Return the choices whose boxes are ticked; without any box, those that are written."""
+    marks = _BOX.findall(text)
+    if not marks:
+        return choices_text(text, value, raw) if value.type == "choices" else choice_text(text, value, raw)
+    names = [(_is_ticked_box(mark), _meant(name, value.choices)) for mark, name in marks]
+    chosen = [name for ticked, name in names if ticked]
+    first = _BOX.search(text)
+    loose = first is not None and bool(text[: first.start()].strip())
+    if loose or not all(name for _, name in names) or (len(chosen) > 1 and value.type == "choice"):
         return error("data.choice", value=short(text), choices=list(value.choices), suggestion="")
     if not chosen:
         return Answer()
     held: Any = tuple(each for each in value.choices if each in chosen) if value.type == "choices" else chosen[0]
-    exact = BOX_TICKED in text and "□" in text + ("" if len(chosen) < len(value.choices) else "□")
+    exact = text == boxes(value.choices, held)
     return Answer(held) if exact else lenient(held, text, "、".join(chosen))
+
+
+def _is_ticked_box(mark: str) -> bool:
+    return mark not in _EMPTY_BOXES and not re.fullmatch(r"\[\s*\]", mark)
 
 
 def is_ticked(cell: SheetCell, option: str) -> bool | None:

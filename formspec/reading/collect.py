@@ -6,7 +6,7 @@ nothing a person has typed is lost in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,8 @@ from .grid import Book, Kind, Sheet, SheetCell
 from .items import Placed
 from .plan import Label, Plan, Slot, plain
 from .rows import Content
+
+_NAMING = (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL, Role.BLOCK_LABEL)
 
 
 @dataclass(slots=True)
@@ -67,17 +69,25 @@ class Collector:
             return
         path = placed.path(slot)
         self.found.cells.setdefault(path, place)
-        if cell is None or not cell.text:
+        if cell is None or not (cell.text.strip() or cell.formula):
             place, cell = self._moved(placed, slot, cells, place)
         if cell is None:
             return
         self.done.add(place)
+        self._filled_across(placed, slot.cell, cells, cell)
         if binding.option:
             self.ticked.setdefault(path, []).append((binding.option, place, cell))
         elif slot.cell.role is Role.INPUT:
             self._answer(path, slot, cell, place)
         else:
             self._own_value(path, slot, cell, place)
+
+    def _filled_across(self, placed: Placed, cell: Cell, cells: Content, first: SheetCell) -> None:
+        """Pass over what a program has filled into the other parts of a cell that was split."""
+        for column in range(cell.column + 1, cell.column + cell.columns):
+            other = cells.get(column)
+            if other is not None and self._says_same(first, other):
+                self.done.add((placed.line.row, self.columns[column]))
 
     def _answer(self, path: str, slot: Slot, cell: SheetCell, place: tuple[int, int]) -> None:
         item = next((int(step) for step in reversed(path.split("/")) if step.isdecimal()), 0)
@@ -175,14 +185,17 @@ class Collector:
         if cell is None:
             return
         place = (row, self.columns[column])
+        if cell.text == label.cell.text:
+            self.done.add(place)
+            return
         found = plain(cell.text)
-        if found == label.plain:
+        if found == label.plain or _are_codes(label.cell, found):
             self.done.add(place)
             return
         if not found or not self._stands_here(placed, label) or cell.formula is not None:
             return
         self.done.add(place)
-        swapped = found in self.labels and label.cell.role in (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL)
+        swapped = found in self.labels and label.cell.role in _NAMING
         params = {"found": short(cell.text), "expected": label.cell.text.replace("\n", "")}
         code, severity = ("read.label-moved", Severity.ERROR) if swapped else ("read.label-changed", Severity.WARNING)
         self._tell(Finding(code, severity, params), place)
@@ -200,25 +213,31 @@ class Collector:
     def _strays(self, rows: Sequence[Placed], content: Mapping[int, Content]) -> None:
         """Tell of everything typed that is no answer, no label, and no copy of one."""
         known = {placed.line.row: placed for placed in rows}
+        first, last = min(known, default=0), max(known, default=-1)
         for row, cells in content.items():
             for column, cell in cells.items():
                 place = (row, self.columns[column])
                 if place in self.done or not cell.text.strip() or self._is_own(known.get(row), column, cell):
                     continue
-                self._tell(Finding("read.stray", Severity.ERROR, {"found": short(cell.text)}), place)
+                inside = first <= row <= last
+                code, severity = ("read.stray", Severity.ERROR) if inside else ("read.outside", Severity.WARNING)
+                self._tell(Finding(code, severity, {"found": short(cell.text)}), place)
 
     def _is_own(self, placed: Placed | None, column: int, cell: SheetCell) -> bool:
-        """Tell whether a text is the form's: a label wherever it stands, a mark of a closed cell."""
-        if cell.kind is not Kind.TEXT:
-            return False
-        if plain(cell.text) in self.labels or not plain(cell.text):
+        """Tell whether a text is the form's: a label wherever it stands, a code, a mark of a closed cell."""
+        if cell.kind is Kind.TEXT and (plain(cell.text) in self.labels or not plain(cell.text)):
             return True
-        return placed is not None and any(
-            each.column == column and cell.text == each.text for each in self._fixed(placed)
+        fixed = self.plan.fixed.get(placed.line.pattern.number, ()) if placed is not None else ()
+        return any(
+            (each.column <= column < each.column + each.columns and cell.text == each.text)
+            or (each.column == column and _are_codes(each, cell.text))
+            for each in fixed
         )
 
-    def _fixed(self, placed: Placed) -> Iterator[Cell]:
-        return (cell for cell in self.plan.fixed.get(placed.line.pattern.number, ()))
+
+def _are_codes(cell: Cell, text: str) -> bool:
+    """Tell whether a line's code was counted anew, as rows above it came or went."""
+    return cell.role is Role.CODE and cell.text.isdecimal() and text.isdecimal()
 
 
 def nested(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ..layout.anchors import column_key
+from ..layout.anchors import column_key, is_column_key
 from .grid import Kind, Sheet
 from .plan import Plan, plain
 
 
-def columns_by_keys(sheet: Sheet, columns: int) -> list[int] | None:
-    """Return the sheet's column for each column of the form, and for the column of keys after them.
+def key_row(sheet: Sheet) -> int | None:
+    """Return the row that holds the columns' keys: the one with most of them, and several."""
+    rows = Counter(row for (row, _), cell in sheet.cells.items() if is_column_key(cell.text))
+    row, count = rows.most_common(1)[0] if rows else (0, 0)
+    return row if count > 1 else None
 
-    The keys stand in one row of the sheet; None where they are lost.
-    """
+
+def columns_by_keys(sheet: Sheet, row: int, columns: int) -> list[int] | None:
+    """Return the sheet's column for each column of the form by the keys in ``row``; None where most are lost."""
     wanted = {column_key(column): column for column in range(columns)}
     found: dict[int, int] = {}
-    for (_, column), cell in reversed(sheet.cells.items()):
-        if cell.text in wanted and cell.kind is Kind.TEXT:
-            found[wanted[cell.text]] = column
-            if len(found) == columns:
-                break
-    if len(found) * 2 < columns or not found:
-        return None
-    return _filled(found, columns)
+    for (here, column), cell in sheet.cells.items():
+        if here == row and cell.text in wanted:
+            found.setdefault(wanted[cell.text], column)
+    return _filled(found, columns) if len(found) * 2 >= columns else None
 
 
 def columns_by_labels(sheet: Sheet, plan: Plan) -> list[int] | None:

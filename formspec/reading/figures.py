@@ -15,6 +15,7 @@ from .numbers import kept_number, read_number, without_spaces
 
 NUMERIC_TYPES = ("integer", "decimal", "money", "percent", "year")
 _MOST_DECIMALS = 6
+_KEPT_DIGITS = 15
 
 
 def number_text(text: str, value: ValueSpec, raw: str) -> Answer:
@@ -86,8 +87,6 @@ def _number_as_text(number: Decimal, cell: SheetCell, value: ValueSpec, book: Bo
         return choice_text(shown, value, shown) if value.type == "choice" else choices_text(shown, value, shown)
     if value.type == "boolean":
         return boolean_text(shown, value, shown)
-    if len(number.as_tuple().digits) + max(0, int(number.as_tuple().exponent)) > 15 and value.type == "phone":
-        return error("read.digits-lost", found=cell.text)
-    if "E" in cell.text.upper() and number.adjusted() >= 15:
+    if number.adjusted() >= _KEPT_DIGITS:
         return error("read.digits-lost", found=cell.text)
     return lenient(shown, cell.text, shown)

@@ -5,7 +5,7 @@ Rows and columns count from 0. Cells without content are left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -53,8 +53,8 @@ class Book(Protocol):
     has_1904_dates: bool
     """Whether dates count from 1904."""
 
-    def sheets(self) -> Iterator[Sheet]:
-        """Yield the sheets in their order."""
+    def sheets(self, skip: Collection[str] = ()) -> Iterator[Sheet]:
+        """Yield the sheets in their order, without those whose names are in ``skip``."""
 
     def number_format(self, style: int) -> str:
         """Return the number format of a style, such as ``0.00%`` or ``General``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..layout.anchors import IDENTITY, SEPARATOR
@@ -45,14 +45,3 @@ def parameters_in(properties: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters (such as the year) that the form was made with."""
     start = f"{PROPERTY}parameter."
     return {name[len(start) :]: text for name, text in properties.items() if name.startswith(start)}
-
-
-def first_with_identity(sheets: Iterable[Sheet]) -> tuple[list[Sheet], Identity | None]:
-    """Return the sheets up to the first that says which form it is, and what it says."""
-    seen: list[Sheet] = []
-    for sheet in sheets:
-        seen.append(sheet)
-        found = identity_of(sheet)
-        if found is not None:
-            return seen, found
-    return seen, None

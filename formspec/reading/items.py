@@ -25,22 +25,22 @@ class Placed:
 
     def path(self, slot: Slot) -> str:
         """Return the exact data path of one of the row's cells."""
-        lists = lists_of(slot.path)
-        if not lists:
-            return slot.path
-        return self.items[lists[-1]] + slot.path[len(lists[-1]) + 2 :]
+        return self.items[slot.within] + slot.tail if slot.within else slot.path
 
     def holds(self, slot: Slot) -> bool:
         """Tell whether the cell begins in this row: one of a group does in the group's first row only."""
-        lists = lists_of(slot.path)
-        return not lists or lists[-1] in self.begun
+        return not slot.within or slot.within in self.begun
 
 
 @dataclass(slots=True)
 class _State:
-    """Where the walk stands in one list: the present item, its key on the sheet, its name, the kinds of rows seen."""
+    """Where the walk stands in one list: the present item, its key on the sheet, its name, the kinds of rows seen.
+
+    ``is_open`` tells that nothing has said yet which item it is: a row was inserted above the first of all.
+    """
 
     item: str = ""
+    is_open: bool = False
     key: str = ""
     name: str = ""
     seen: set[int] = field(default_factory=set)
@@ -88,7 +88,7 @@ class Assembly:
         index = self.counts.get(within, 0)
         self.counts[within] = index + 1
         self.item_keys.add(key)
-        self.states[path] = _State(item=f"{within}/{index}", key=key)
+        self.states[path] = _State(item=f"{within}/{index}", key=key, is_open=not key)
 
     def _begins(self, line: Line, path: str, key: str, *, copied: bool) -> bool:
         state = self.states.get(path)
@@ -96,6 +96,10 @@ class Assembly:
             return True
         if line.pattern.lists[-1] == path or not _is_below(line.pattern, path):
             return line.pattern.number in state.seen or line.pattern.number == self.plan.firsts[path]
+        if key and state.is_open and not state.name:
+            state.key, state.is_open = key, False
+            self.item_keys.add(key)
+            return False
         if self._shows_new(line, path, state, copied=copied):
             return True
         if not key or key == state.key:
@@ -143,9 +147,8 @@ def _group_slots(plan: Plan) -> dict[str, tuple[Slot, ...]]:
     found: dict[str, tuple[Slot, ...]] = {}
     for each in plan.patterns:
         for slot in each.slots:
-            lists = lists_of(slot.path)
-            if lists and lists[-1] != each.lists[-1] and _is_below(each, lists[-1]):
-                found[lists[-1]] = (*found.get(lists[-1], ()), slot)
+            if slot.within and slot.within != each.lists[-1] and _is_below(each, slot.within):
+                found[slot.within] = (*found.get(slot.within, ()), slot)
     return found
 
 

@@ -24,11 +24,16 @@ _SPACES_AND_COLONS = re.compile(r"[\s\u200b\ufeff:]+")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A cell that holds a value. ``path`` has ``*`` for each item; ``depth`` is how many lists it stands in."""
+    """A cell that holds a value.
+
+    ``path`` has ``*`` for each item; ``within`` is the innermost list it stands in, ``tail`` its path below the item.
+    ``label`` matches the item's label, which may stand in the cell as well.
+    """
 
     cell: Cell
     path: str
-    depth: int
+    within: str
+    tail: str
     label: re.Pattern[str] | None
 
 
@@ -138,13 +143,19 @@ def _slot(cell: Cell, items: Mapping[str, str]) -> Slot:
     path = pattern(cell.binding.path)
     lists, label = lists_of(path), cell.binding.value.prefix
     match = label_pattern(label, chinese="{cn}" in items.get(lists[-1], "")) if lists and label else None
-    return Slot(cell, path, len(lists), match)
+    within = lists[-1] if lists else ""
+    return Slot(cell, path, within, path[len(within) + 2 :] if within else path, match)
 
 
 def label_pattern(label: str, *, chinese: bool) -> re.Pattern[str]:
-    """Return what matches the label of any item of a list at the beginning of a text, with or without its colon."""
-    number = r"[0-9０-９]{1,4}" + (f"|[{_CHINESE}]{{1,7}}" if chinese else "")
-    split = re.compile(f"([0-9]+{f'|[{_CHINESE}]+' if chinese else ''})")
-    parts = split.split(label.rstrip(":： "))
-    written = "".join(rf"\s*(?:{number})?\s*" if index % 2 else re.escape(part) for index, part in enumerate(parts))
-    return re.compile(rf"\s*{written}\s*[:：]?\s*")
+    """Return what matches the label of any item of a list at the beginning of a text.
+
+    The number may be any, and may be missing where a colon follows; after a number there may be nothing.
+    """
+    number = r"\s*(?:[0-9０-９]{1,4}" + (f"|[{_CHINESE}]{{1,7}}" if chinese else "") + r")\s*"
+    parts = re.split(f"[0-9]+{f'|[{_CHINESE}]+' if chinese else ''}", label.rstrip(":： "))
+    words = [re.escape(part) for part in parts]
+    if len(words) == 1:
+        return re.compile(rf"\s*{words[0]}(?:\s*[:：]|\s+|$)")
+    numbered, bare = number.join(words), r"\s*".join(words)
+    return re.compile(rf"\s*(?:{numbered}(?:\s*[:：]|\s+)?|{bare}\s*[:：])")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ..layout import address
+from ..layout.anchors import is_column_key
 from ..problems import Place, Problem, ProblemError, Severity
+from ..spec.labels import text_pattern
 from ..values import TYPES, Refused, ValueSpec
-from .collect import Collected, Collector, nested
-from .columns import columns_by_keys, columns_by_labels, shares
+from .collect import Collector, nested
+from .columns import columns_by_keys, columns_by_labels, key_row, shares
 from .findings import short
 from .grid import Book, Sheet
-from .identify import ENOUGH, Identity, first_with_identity, identity_in, parameters_in
+from .identify import ENOUGH, Identity, identity_in, identity_of, parameters_in
 from .items import Assembly, Placed
 from .plan import Plan
 from .rows import content_by_row, match_rows
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from ..api import FormSpec
     from ..form import Form
 
-HINTS = "填报提示"
+
+OWN_SHEETS = frozenset(("填报说明", "选项", "计算"))
+_CLOSE = 0.02
+_HEAD_ROWS, _HEAD_LENGTH = 30, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,23 @@ class Reading:
         return not any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
+class Cells(Mapping[str, Place]):
+    """The cell of each value, by data path."""
+
+    def __init__(self, places: Mapping[str, tuple[int, int]], named: Callable[[tuple[int, int]], Place]) -> None:
+        self._places = places
+        self._named = named
+
+    def __getitem__(self, path: str) -> Place:
+        return self._named(self._places[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """The sheet of a form, its columns, and the hidden key of each row that still has one."""
@@ -64,14 +85,26 @@ def read_book(book: Book, file: str, spec: FormSpec | None, load: Load, known: I
     ``spec`` is the form it has to be; without one it is what the workbook says, or the one of ``known`` whose labels
     it bears. Raises ProblemError where it is another form, another edition, or none at all.
     """
-    sheets, identity = first_with_identity(book.sheets())
-    identity = identity or identity_in(book.properties)
+    sheets = list(book.sheets(skip=OWN_SHEETS))
+    named = {sheet.name: found for sheet in sheets if (found := identity_of(sheet)) is not None}
+    wanted = [found for found in named.values() if spec is not None and found.form == spec.id]
+    identity = next(iter(wanted or named.values()), None) or identity_in(book.properties)
     spec = _by_identity(identity, spec, load) if identity else _by_labels(sheets, spec, load, known)
-    parameters = _parameters(book, spec)
+    parameters = _parameters(parameters_in(book.properties), spec) or _parameters_on(sheets, spec)
     plan = spec.plan(**parameters)
-    sheet = sheets[-1] if identity is not None and identity.place else _best(sheets, plan)
-    found = _found(sheet, plan, identity)
-    return _reading(book, file, spec, plan, found, parameters, identity)
+    own = next((sheet for sheet in sheets if named.get(sheet.name) is identity), None) if identity else None
+    sheet = own or _best(sheets, plan)
+    others = [
+        Problem(code="read.another-sheet", params={"sheet": each.name}, severity=_weight(each, plan, named))
+        for each in sheets
+        if each is not sheet and each.cells
+    ]
+    return _reading(book, file, spec, plan, _found(sheet, plan, identity), parameters, identity, others)
+
+
+def _weight(sheet: Sheet, plan: Plan, named: Mapping[str, Identity]) -> Severity:
+    """Return how much it weighs that a sheet is not read: one that is a form may be one that was to be handed in."""
+    return Severity.WARNING if sheet.name in named or shares(sheet, plan) >= ENOUGH else Severity.INFO
 
 
 def _refuse(code: str, **params: Any) -> ProblemError:
@@ -96,25 +129,32 @@ def _by_identity(identity: Identity, spec: FormSpec | None, load: Load) -> FormS
 
 def _by_labels(sheets: Sequence[Sheet], spec: FormSpec | None, load: Load, known: Iterable[str]) -> FormSpec:
     """Return the form whose labels the workbook bears, where it no longer says which it is."""
+    scores = {each.id: share for share, each in _scores(sheets, load, known)}
     if spec is not None:
         share = max((shares(sheet, spec.plan()) for sheet in sheets), default=0.0)
-        if share < ENOUGH:
-            raise _refuse("read.not-this-form", expected=spec.id, title=spec.title, share=round(share * 100))
+        like = max(scores, key=scores.__getitem__, default="")
+        if share < ENOUGH or scores.get(like, 0.0) > share + _CLOSE:
+            like = like if scores.get(like, 0.0) >= ENOUGH else ""
+            params = {"expected": spec.id, "title": spec.title, "share": round(share * 100), "like": like}
+            raise _refuse("read.not-this-form", **params)
         return spec
-    scores: list[tuple[float, str, FormSpec]] = []
+    best = max(scores.values(), default=0.0)
+    if best < ENOUGH:
+        raise _refuse("read.no-form")
+    likely = [name for name, share in scores.items() if share > best - _CLOSE]
+    if len(likely) > 1:
+        raise _refuse("read.ambiguous", forms="、".join(likely))
+    return load(likely[0])
+
+
+def _scores(sheets: Sequence[Sheet], load: Load, known: Iterable[str]) -> Iterator[tuple[float, FormSpec]]:
+    """Yield how many of each form's labels the workbook bears."""
     for name in known:
         try:
-            one = load(name)
-            scores.append((max((shares(sheet, one.plan()) for sheet in sheets), default=0.0), name, one))
+            spec = load(name)
         except ProblemError:
             continue
-    scores.sort(key=lambda each: (-each[0], each[1]))
-    if not scores or scores[0][0] < ENOUGH:
-        raise _refuse("read.no-form")
-    if len(scores) > 1 and scores[1][0] > scores[0][0] - 0.02:
-        names = "、".join(name for share, name, _ in scores if share > scores[0][0] - 0.02)
-        raise _refuse("read.ambiguous", forms=names)
-    return scores[0][2]
+        yield max((shares(sheet, spec.plan()) for sheet in sheets), default=0.0), spec
 
 
 def _best(sheets: Sequence[Sheet], plan: Plan) -> Sheet:
@@ -126,11 +166,11 @@ def _best(sheets: Sequence[Sheet], plan: Plan) -> Sheet:
     return best
 
 
-def _parameters(book: Book, spec: FormSpec) -> dict[str, Any]:
+def _parameters(texts: Mapping[str, str], spec: FormSpec) -> dict[str, Any]:
     """Return the parameters that the form was made with, as far as its spec knows them."""
     result: dict[str, Any] = {}
     known = spec.loaded.spec.parameters
-    for name, text in parameters_in(book.properties).items():
+    for name, text in texts.items():
         if name in known:
             value = ValueSpec(label=known[name].label, type=known[name].type)
             try:
@@ -140,22 +180,38 @@ def _parameters(book: Book, spec: FormSpec) -> dict[str, Any]:
     return result
 
 
+def _parameters_on(sheets: Sequence[Sheet], spec: FormSpec) -> dict[str, Any]:
+    """Return the parameters that are printed on the form, such as the year under its title."""
+    written = spec.loaded.spec
+    templates = [text_pattern(each) for each in (written.period, written.title, written.number) if "{" in each]
+    texts: dict[str, str] = {}
+    for sheet in sheets:
+        for (row, _), cell in sheet.cells.items():
+            for template in templates if row < _HEAD_ROWS and len(cell.text) < _HEAD_LENGTH else ():
+                found = template.fullmatch(cell.text.strip())
+                for name, text in (found.groupdict() if found else {}).items():
+                    texts.setdefault(name, text)
+    return _parameters(texts, spec)
+
+
 def _found(sheet: Sheet, plan: Plan, identity: Identity | None) -> _Found:
     """Return where the form stands in its sheet."""
     count = len(plan.layout.widths)
     place = identity.place if identity is not None else None
-    columns = columns_by_keys(sheet, count) or columns_by_labels(sheet, plan)
+    keys_in = key_row(sheet)
+    columns = (columns_by_keys(sheet, keys_in, count) if keys_in is not None else None) or columns_by_labels(
+        sheet, plan
+    )
     if columns is None:
         raise _refuse("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
     keys: dict[int, str] = {}
     ours: set[tuple[int, int]] = set()
     column = place[1] if place is not None else _key_column(sheet, plan)
     for (row, each), cell in sheet.cells.items():
-        if each == column and (place is None or row != place[0]):
-            if plan.named(cell.text) is not None:
-                keys[row] = cell.text
-                ours.add((row, each))
-        elif place is not None and row == place[0] and cell.text.startswith("=column#"):
+        if each == column and (row, each) != place and plan.named(cell.text) is not None:
+            keys[row] = cell.text
+            ours.add((row, each))
+        elif row == keys_in and is_column_key(cell.text):
             ours.add((row, each))
     if place is not None:
         ours.add(place)
@@ -179,27 +235,23 @@ def _reading(
     found: _Found,
     parameters: Mapping[str, Any],
     identity: Identity | None,
+    others: Sequence[Problem],
 ) -> Reading:
     from ..form.runtime import judged, read
 
-    content = content_by_row(found.sheet, found.columns)
-    content = {
-        row: cells
-        for row, cells in content.items()
-        if identity is None or identity.place is None or row != identity.place[0]
-    }
+    content = content_by_row(found.sheet, found.columns, found.ours)
     lines = match_rows(plan, content, found.keys)
     rows = Assembly(plan, found.sheet, found.columns, content).placed(lines)
     collector = Collector(plan, found.sheet, book, found.columns, file)
     collected = collector.collect(rows, content)
     collected.problems += _missing_rows(plan, rows, collector)
     collected.problems += _outside(found, collector)
-    collected.problems += _changed_spec(spec, identity)
+    collected.problems += [*_changed_spec(spec, identity), *others]
     form, problems = read(spec, {**parameters, **nested(collected.values)})
     refused = {problem.path for problem in collected.problems if problem.severity is Severity.ERROR and problem.path}
     told = judged(spec, form, [*collected.problems, *problems], refused)
-    cells = {path: collector.place(place) for path, place in collected.cells.items()}
-    return Reading(form=form, spec=spec, problems=tuple(_in_order(told, cells, collected, file)), cells=cells)
+    cells = Cells(collected.cells, collector.place)
+    return Reading(form=form, spec=spec, problems=tuple(_in_order(told, cells, file)), cells=cells)
 
 
 def _changed_spec(spec: FormSpec, identity: Identity | None) -> list[Problem]:
@@ -227,7 +279,7 @@ def _outside(found: _Found, collector: Collector) -> list[Problem]:
     for place, cell in found.sheet.cells.items():
         if place[1] in inside or place in found.ours or place in collector.done or cell.formula is not None:
             continue
-        if cell.text.strip() and cell.text != HINTS:
+        if cell.text.strip():
             problems.append(_note("read.outside", Severity.WARNING, short(cell.text), collector.place(place)))
     for place, text in found.sheet.comments.items():
         problems.append(_note("read.comment", Severity.INFO, text[:200], collector.place(place)))
@@ -238,18 +290,10 @@ def _note(code: str, severity: Severity, found: str, place: Place) -> Problem:
     return Problem(code=code, params={"found": found}, place=place, severity=severity)
 
 
-def _in_order(
-    problems: Iterable[Problem], cells: Mapping[str, Place], collected: Collected, file: str
-) -> list[Problem]:
+def _in_order(problems: Iterable[Problem], cells: Mapping[str, Place], file: str) -> list[Problem]:
     """Return the problems with their cells, in the order of the sheet."""
     placed = [problem.at(_cell_of(problem.path, cells) or Place(file=file)) for problem in problems]
-    places = {address(*place): place for place in collected.cells.values()}
-
-    def key(problem: Problem) -> tuple[int, int]:
-        cell = problem.place.cell if problem.place else ""
-        return places.get(cell) or _row_column(cell)
-
-    return sorted(placed, key=key)
+    return sorted(placed, key=lambda problem: _row_column(problem.place.cell if problem.place else ""))
 
 
 def _row_column(cell: str) -> tuple[int, int]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..layout import Role
 from ..values import TYPES
 from .grid import Kind, Sheet, SheetCell
-from .plan import Plan, RowPattern, Slot, plain
+from .plan import Label, Plan, RowPattern, Slot, plain
 
 MOST_ROWS = 3_000
-_KEY, _LABEL, _OTHER_LABEL, _NO_LABEL = 50.0, 6.0, -3.0, -0.5
+_KEY, _LABEL, _CODE, _OTHER_LABEL, _NO_LABEL = 50.0, 6.0, 1.0, -3.0, -0.5
 _PREFIX, _FITS, _MISFITS, _HOMELESS = 3.0, 0.5, -0.6, -1.0
 _FOREIGN, _AGAIN, _BACK, _SKIPPED, _MOST_SKIPPED = -2.0, -6.0, -10.0, -0.7, -8.0
 _HINT = 0.01
@@ -32,13 +33,18 @@ class Line:
 Content = Mapping[int, SheetCell]
 
 
-def content_by_row(sheet: Sheet, columns: Sequence[int]) -> dict[int, dict[int, SheetCell]]:
-    """Return the sheet's cells within the form's columns, by row, and in it by the column of the form."""
+def content_by_row(
+    sheet: Sheet, columns: Sequence[int], ours: frozenset[tuple[int, int]]
+) -> dict[int, dict[int, SheetCell]]:
+    """Return the sheet's cells within the form's columns, by row, and in it by the column of the form.
+
+    Those of ``ours``, such as hidden keys, are left out.
+    """
     places = {column: number for number, column in enumerate(columns)}
     rows: dict[int, dict[int, SheetCell]] = {}
     for (row, column), cell in sheet.cells.items():
         number = places.get(column)
-        if number is not None:
+        if number is not None and (row, column) not in ours:
             rows.setdefault(row, {})[number] = cell
     return rows
 
@@ -140,7 +146,7 @@ def _fit(pattern: RowPattern, cells: Content, named: RowPattern | None) -> float
         expected.add(column)
         cell = cells.get(column)
         if cell is not None and _typed(cell):
-            score += _LABEL if plain(cell.text) == label.plain else _OTHER_LABEL
+            score += _label_fit(label, cell)
         elif not pattern.lists or label.depth == len(pattern.lists):
             score += _NO_LABEL
     for slot in pattern.slots:
@@ -149,6 +155,13 @@ def _fit(pattern: RowPattern, cells: Content, named: RowPattern | None) -> float
         if cell is not None and _typed(cell):
             score += _slot_fit(slot, cell)
     return score + _HOMELESS * sum(1 for column, cell in cells.items() if column not in expected and _typed(cell))
+
+
+def _label_fit(label: Label, cell: SheetCell) -> float:
+    same = plain(cell.text) == label.plain
+    if label.cell.role is Role.CODE:  # a line's code changes with the rows above it
+        return _CODE if same else 0.0
+    return _LABEL if same else _OTHER_LABEL
 
 
 def _slot_fit(slot: Slot, cell: SheetCell) -> float:

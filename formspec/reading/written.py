@@ -42,3 +42,13 @@ def _after_label(raw: str, prefix: str) -> str:
             rest = raw[end:]
             return rest.lstrip(":： \u3000") if rest[:1] in ":： \u3000" else rest
     return raw
+
+
+def runs_on(slot: Slot, raw: str) -> bool:
+    """Tell whether the answer follows the label that was taken off without a colon or a blank between."""
+    binding = slot.cell.binding
+    assert binding is not None
+    if slot.label is None or raw.startswith(binding.value.prefix):
+        return False
+    found = slot.label.match(raw)
+    return found is not None and 0 < found.end() < len(raw) and raw[found.end() - 1] not in ":： \u3000\t\n"

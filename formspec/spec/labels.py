@@ -36,6 +36,21 @@ def fill(template: str, names: Mapping[str, str]) -> str:
     return _PLACE.sub(one, template) if "{" in template or "}" in template else template
 
 
+def text_pattern(template: str) -> re.Pattern[str]:
+    """Return what finds the names of ``template`` in a text that was made from it; ``{year-1}`` is any text."""
+    parts, end, seen = [], 0, set()
+    for found in _PLACE.finditer(template):
+        name, sign, _ = found.groups()
+        parts.append(re.escape(template[end : found.start()]))
+        if name is None:
+            parts.append(re.escape(found.group()[0]))
+        else:
+            parts.append(".{0,60}?" if sign or name in seen else f"(?P<{name}>.{{1,60}}?)")
+            seen.add("" if sign else name)
+        end = found.end()
+    return re.compile("".join([*parts, re.escape(template[end:])]))
+
+
 def counters(number: int) -> dict[str, str]:
     """Return the names that a repeated item's label may use, for item ``number`` (from 1)."""
     return {"n": str(number), "cn": chinese(number)}

@@ -31,7 +31,7 @@ from formspec.rules.tree import Reference, references
 from .anchors import hint_column, key_cells, key_column
 from .bench import Bench
 from .formula import blank_test, excel_formula, holds, literal
-from .sheet import Piece, text_cell
+from .sheet import Piece
 from .strings import Strings
 from .styles import AMBER, RED, Look, Styles
 from .text import MAX_FORMULA, cut, units, xml_text
@@ -167,7 +167,7 @@ def put_beside(rows: list[list[Piece]], layout: Layout, hints: Hints, styles: St
     for number, (row, key) in enumerate(zip(rows, key_cells(layout, strings), strict=True)):
         hint = _formula(address(number, column), style, "&".join(hints.texts.get(number, ())))
         if number == 0 and hints.texts:
-            hint = text_cell(address(0, column), heading, strings.number(HEADING))
+            hint = _heading(address(0, column), heading)
         suggested = (
             _formula(address(number, hidden + index), 0, formula)
             for index, formula in enumerate(hints.suggested.get(number, ()))
@@ -207,6 +207,11 @@ def _relative(found: re.Match[str], *, row: int) -> str:
     if found["text"]:
         return found.group()
     return f"{found['column']}[{int(found['row']) - row}]"
+
+
+def _heading(name: str, style: int) -> str:
+    """Return the column's heading, as a formula: what stands beside the form and is typed is a person's."""
+    return f'<c r="{name}" s="{style}" t="str"><f>{literal(HEADING)}</f><v>{HEADING}</v></c>'
 
 
 def _formula(name: str, style: int, formula: str) -> str:

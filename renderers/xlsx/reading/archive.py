@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from formspec.problems import Problem, ProblemError
 
 MAX_FILE = 64_000_000
 MAX_SHEET = 512 * 2**20
 MAX_PART = 64 * 2**20
+MAX_ALL = 768 * 2**20
+MOST_TAGS = 8_000_000
 MAX_MEMBERS = 5_000
 MOST_RATIO = 1_000
 _CHUNK = 2**20
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ODS = b"mimetypeapplication/vnd.oasis.opendocument"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 
 
 def refuse(code: str, **params: object) -> ProblemError:
@@ -43,7 +52,11 @@ def kind_of(content: bytes) -> str:
 
 
 class Archive:
-    """The members of a workbook; nothing is read before it is asked for."""
+    """The members of a workbook; nothing is read before it is asked for.
+
+    Names are found whatever their case, as the standard has it. All that is read counts against the bounds together:
+    many sheets may be kept in one member.
+    """
 
     def __init__(self, content: bytes) -> None:
         if len(content) > MAX_FILE:
@@ -51,44 +64,50 @@ class Archive:
         kind = kind_of(content)
         if kind != "xlsx":
             raise refuse(f"file.{kind}" if kind in ("encrypted", "xls", "ods", "empty") else "file.no-workbook")
+        if content.count(_DIRECTORY_ENTRY) > MAX_MEMBERS:
+            raise refuse("file.too-many-parts", limit=MAX_MEMBERS)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-            self._members = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+            self._members = {_known_as(info.filename): info for info in self._zip.infolist()}
+        except _BROKEN:
             raise refuse("file.damaged", what="zip") from None
-        if len(self._members) > MAX_MEMBERS:
-            raise refuse("file.too-many-parts", limit=MAX_MEMBERS)
+        self._unpacked = 0
+        self._tags = 0
 
     def __contains__(self, name: str) -> bool:
-        return name in self._members
+        return _known_as(name) in self._members
 
     def read(self, name: str) -> bytes:
         """Return a whole member; empty where there is none."""
-        return b"".join(self.chunks(name, MAX_PART)) if name in self._members else b""
+        return b"".join(self.chunks(name, MAX_PART)) if name in self else b""
 
     def chunks(self, name: str, most: int = MAX_SHEET) -> Iterator[bytes]:
         """Yield a member piece by piece; raise ProblemError where it is damaged, or larger than ``most``."""
-        info = self._members[name]
+        info = self._members[_known_as(name)]
         if info.flag_bits & 1:
             raise refuse("file.encrypted")
+        if info.compress_type not in _METHODS:
+            raise refuse("file.damaged", what=name)
         if info.file_size > most or info.file_size > MOST_RATIO * max(info.compress_size, 2**10):
             raise refuse("file.bomb", part=name, limit=most // 2**20)
-        if info.file_size <= _CHUNK:
-            yield self._whole(name, info)
-            return
-        done = 0
         try:
             with self._zip.open(info) as stream:
                 while piece := stream.read(_CHUNK):
-                    done += len(piece)
-                    if done > most:
-                        raise refuse("file.bomb", part=name, limit=most // 2**20)
+                    self._unpacked += len(piece)
+                    if self._unpacked > MAX_ALL:
+                        raise refuse("file.bomb", part=name, limit=MAX_ALL // 2**20)
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        except _BROKEN:
             raise refuse("file.damaged", what=name) from None
 
-    def _whole(self, name: str, info: zipfile.ZipInfo) -> bytes:
-        try:
-            return self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-            raise refuse("file.damaged", what=name) from None
+    def counted(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the pieces of a member that are to be parsed; raise ProblemError where all have too many tags."""
+        for piece in pieces:
+            self._tags += piece.count(b"<")
+            if self._tags > MOST_TAGS:
+                raise refuse("file.bomb", part=name, limit=MAX_PART // 2**20)
+            yield piece
+
+
+def _known_as(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from formspec.reading.grid import Sheet
 
-from .archive import Archive, refuse
-from .sheet import StringsParser, place_of, read_cells
-from .xml import elements, local, parse
+from .archive import MAX_PART, Archive, refuse
+from .sheet import Spent, StringsParser, place_of, read_cells, without_empty
+from .xml import Handlers, elements, local, parse
 
 MOST_SHEETS = 60
 _WORKBOOK = "xl/workbook.xml"
@@ -28,11 +28,15 @@ class XlsxBook:
 
     def __init__(self, content: bytes) -> None:
         self._archive = Archive(content)
+        self._spent = Spent()
         self._path = self._main_part()
         self._relations = self._related(self._path)
         self._sheets: list[tuple[str, str, bool]] = []
         self.has_1904_dates = False
-        for name, attributes in elements(self._path, self._archive.read(self._path)):
+        main = self._elements(self._path, ("workbook", "workbookPr", "sheet"))
+        if not main or main[0][0] != "workbook":
+            raise refuse("file.no-workbook")
+        for name, attributes in main:
             if name == "sheet":
                 target = self._relations.get(attributes.get("id", ""), ("", ""))[1]
                 hidden = attributes.get("state", "visible") != "visible"
@@ -44,17 +48,26 @@ class XlsxBook:
         if _WORKBOOK in self._archive:
             return _WORKBOOK
         for kind, target in self._related("").values():
-            if kind.endswith("/officeDocument") and target in self._archive:
+            if kind.endswith("/officeDocument") and target.endswith(".xml") and target in self._archive:
                 return target
         raise refuse("file.no-workbook")
+
+    def _elements(self, part: str, names: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
+        if part not in self._archive:
+            return []
+        return elements(part, self._archive.counted(part, self._archive.chunks(part, MAX_PART)), names)
+
+    def _parse(self, part: str, handlers: Handlers) -> None:
+        if part in self._archive:
+            parse(part, self._archive.counted(part, self._archive.chunks(part)), handlers)
 
     def _related(self, part: str) -> dict[str, tuple[str, str]]:
         """Return (type, target) of what a part refers to, by relationship id."""
         folder, _, name = part.rpartition("/")
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         found = {}
-        for kind, attributes in elements(path, self._archive.read(path)):
-            if kind == "Relationship" and attributes.get("TargetMode") != "External":
+        for _, attributes in self._elements(path, ("Relationship",)):
+            if attributes.get("TargetMode") != "External":
                 target = attributes.get("Target", "")
                 whole = (
                     target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
@@ -66,26 +79,24 @@ class XlsxBook:
     def properties(self) -> Mapping[str, str]:
         """Custom properties by name."""
         parser = _PropertiesParser()
-        content = self._archive.read("docProps/custom.xml")
-        if content:
-            parse("docProps/custom.xml", (content,), parser)
+        self._parse("docProps/custom.xml", parser)
         return parser.found
 
     @cached_property
     def _strings(self) -> list[str]:
         target = next((path for kind, path in self._relations.values() if kind.endswith("/sharedStrings")), "")
-        parser = StringsParser()
-        if target in self._archive:
-            parse(target, self._archive.chunks(target), parser)
+        parser = StringsParser(target)
+        self._parse(target, parser)
         return parser.strings
 
-    def sheets(self) -> Iterator[Sheet]:
-        """Yield the sheets in their order."""
+    def sheets(self, skip: Collection[str] = ()) -> Iterator[Sheet]:
+        """Yield the sheets in their order, without those whose names are in ``skip``."""
         for name, target, hidden in self._sheets[:MOST_SHEETS]:
-            if target not in self._archive:
+            if target not in self._archive or name in skip:
                 continue
             sheet = Sheet(name=name, hidden=hidden)
-            if read_cells(target, self._archive.chunks(target), sheet, self._strings):
+            pieces = self._archive.counted(target, without_empty(self._archive.chunks(target)))
+            if read_cells(target, pieces, sheet, self._strings, self._spent):
                 sheet.comments = self._comments(target)
             yield sheet
 
@@ -94,24 +105,23 @@ class XlsxBook:
         for kind, target in self._related(sheet).values():
             if kind.endswith("/comments") and target in self._archive:
                 parser = _CommentsParser()
-                parse(target, self._archive.chunks(target), parser)
+                self._parse(target, parser)
                 return parser.found
         return {}
 
     @cached_property
     def _formats(self) -> list[str]:
-        codes, numbers, inside = dict(_BUILT_IN), [], False
+        codes, numbers, inside = {str(number): code for number, code in _BUILT_IN.items()}, [], False
         target = next((path for kind, path in self._relations.values() if kind.endswith("/styles")), "")
-        for name, attributes in elements(target, self._archive.read(target)):
+        named = ("numFmt", "cellXfs", "cellStyles", "cellStyleXfs", "dxfs", "xf")
+        for name, attributes in self._elements(target, named):
             if name == "numFmt":
                 number = attributes.get("numFmtId", "")
-                if number.isdecimal():
-                    codes[int(number)] = attributes.get("formatCode", "")
+                codes[number] = attributes.get("formatCode", "")
             elif name in ("cellXfs", "cellStyles", "cellStyleXfs", "dxfs"):
                 inside = name == "cellXfs"
             elif name == "xf" and inside:
-                number = attributes.get("numFmtId", "0")
-                numbers.append(int(number) if number.isdecimal() else 0)
+                numbers.append(attributes.get("numFmtId", "0"))
         return [codes.get(number, "General") for number in numbers]
 
     def number_format(self, style: int) -> str:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from formspec.layout import address
+from formspec.problems import ProblemError
 from formspec.reading.grid import Kind, Sheet, SheetCell
 
 from .archive import refuse
@@ -17,20 +20,34 @@ from .xml import parse
 MOST_CELLS = 500_000
 MOST_CHARACTERS = 50_000_000
 MOST_MERGES = 50_000
-_EMPTY_CELLS = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c(?:\s[^<>]*)?(?:/>|></(?:[A-Za-z_][\w.-]*:)?c>)")
-_EMPTY_ROWS = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?row(?:\s[^<>]*)?(?:/>|>\s*</(?:[A-Za-z_][\w.-]*:)?row>)")
-_HAS_NUMBER = re.compile(rb"\sr=")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+MOST_IN_CELL = 2**16
+_PREFIX = rb"(?:[A-Za-z_][\w.-]*:)?"
+_NUMBERED = rb"""\s+r="[^<"]*+"[^<>"'/]*+(?:(?:"[^<"]*+"|'[^<']*+')[^<>"'/]*+)*+"""
+_EMPTY_CELLS = re.compile(
+    rb"<%(x)sc%(numbered)s(?:/>|></%(x)sc\s*>)(?=\s*<(?:/|%(x)sc\s+r=\"))" % {b"x": _PREFIX, b"numbered": _NUMBERED}
+)
+_EMPTY_ROWS = re.compile(
+    rb"<%(x)srow%(numbered)s(?:/>|>\s*</%(x)srow\s*>)(?=\s*<(?:/|%(x)srow\s+r=\"))"
+    % {b"x": _PREFIX, b"numbered": _NUMBERED}
+)
+_HEADER, _UNCUT = 5, 2**16
+_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _KINDS = {"s": Kind.TEXT, "str": Kind.TEXT, "inlineStr": Kind.TEXT, "b": Kind.TRUTH, "e": Kind.ERROR, "d": Kind.TEXT}
+_TRUTHS = {"true": "1", "false": "0"}
 _LETTERS = {chr(ord("A") + number): number + 1 for number in range(26)}
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 
 def unescaped(text: str) -> str:
-    """Return a text of the file with its ``_xHHHH_`` read."""
+    """Return a text of the file with its ``_xHHHH_`` read; half a character becomes U+FFFD."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
+    return _ESCAPED.sub(_characters, text)
+
+
+def _characters(found: re.Match[str]) -> str:
+    codes = found.group().replace("_x", "").replace("_", "")
+    return bytes.fromhex(codes).decode("utf-16-be", "replace")
 
 
 def column_of(letters: str) -> int:
@@ -42,49 +59,63 @@ def column_of(letters: str) -> int:
 
 
 def place_of(name: str) -> tuple[int, int]:
-    """Return (row, column) of a cell's name, from 0; raise KeyError or ValueError where it is none."""
+    """Return (row, column) of a cell's name, from 0; raise KeyError or ValueError where a sheet has none such."""
     letters = name.rstrip("0123456789")
-    return int(name[len(letters) :]) - 1, column_of(letters)
+    if len(name) > len("XFD1048576"):
+        raise ValueError(name)
+    row, column = int(name[len(letters) :]) - 1, column_of(letters)
+    if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
+        raise ValueError(name)
+    return row, column
 
 
 def without_empty(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield a sheet's XML without the cells and rows that hold nothing."""
-    rest = b""
+    """Yield a sheet's XML without the cells and rows that hold nothing.
+
+    What has no address stands after its neighbour, so that an empty neighbour stays. From the first comment or CDATA
+    section on everything stays, as it does in UTF-16: there ``<c`` may be no tag.
+    """
+    rest, before, passed, as_it_is = b"", b"", 0, False
     for piece in pieces:
         whole = rest + piece
-        cut = whole.rfind(b"<row") if len(whole) > 2**16 else -1
+        as_it_is = as_it_is or _is_no_plain_xml(before + piece, passed - len(before))
+        before, passed = piece[-_HEADER:], passed + len(piece)
+        cut = -1 if as_it_is else max(whole.rfind(b"<row"), whole.rfind(b":row"))
+        cut = whole.rfind(b"<", 0, cut + 1) if cut > 0 and len(whole) > _UNCUT else -1
         rest = whole[cut:] if cut > 0 else b""
-        yield _stripped(whole[:cut] if cut > 0 else whole)
+        whole = whole[:cut] if cut > 0 else whole
+        yield whole if as_it_is else _EMPTY_ROWS.sub(b"", _EMPTY_CELLS.sub(b"", whole))
     if rest:
-        yield _stripped(rest)
+        yield rest
 
 
-def _stripped(piece: bytes) -> bytes:
-    return _EMPTY_ROWS.sub(_kept_row, _EMPTY_CELLS.sub(_kept_cell, piece))
+def _is_no_plain_xml(piece: bytes, place: int) -> bool:
+    """Tell whether there are comments, CDATA sections or instructions in ``piece``, which begins at ``place``."""
+    return b"<!" in piece or b"<?" in piece[max(0, _HEADER - place) :] or (place == 0 and b"\0" in piece[:4])
 
 
-def _kept_cell(found: re.Match[bytes]) -> bytes:
-    """A cell without an address stands where its neighbour ends, so that an empty one counts."""
-    return b"" if _HAS_NUMBER.search(found.group()) else found.group()
+@dataclass(slots=True)
+class Spent:
+    """What was read of all the sheets of a workbook together."""
 
-
-def _kept_row(found: re.Match[bytes]) -> bytes:
-    return b"" if _HAS_NUMBER.search(found.group()) else found.group()
+    cells: int = 0
+    characters: int = 0
 
 
 class SheetParser:
-    """Collects cells and merges."""
+    """Collects cells and merges. Cells without a name stand after the one before, in the row that was begun."""
 
-    def __init__(self, sheet: Sheet, strings: Sequence[str]) -> None:
+    def __init__(self, sheet: Sheet, strings: Sequence[str], spent: Spent) -> None:
         self.sheet = sheet
         self.strings = strings
+        self.spent = spent
         self.row, self.column = -1, -1
+        self.place = (-1, -1)
         self.kind, self.style = "n", 0
         self.value: list[str] = []
         self.formula: list[str] | None = None
         self.into: list[str] | None = None
         self.phonetic = 0
-        self.characters = 0
         self.extra: dict[str, str] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -99,7 +130,7 @@ class SheetParser:
             self.into = self.formula = []
         elif name == "row":
             number = attributes.get("r")
-            self.row = int(number) - 1 if number and number.isdecimal() else self.row + 1
+            self.row = int(number) - 1 if number else self.row + 1
             self.column = -1
         elif name == "rPh":
             self.phonetic += 1
@@ -111,16 +142,11 @@ class SheetParser:
     def _cell(self, attributes: dict[str, str]) -> None:
         name = attributes.get("r")
         try:
-            if name:
-                row, self.column = place_of(name)
-                self.row = row
-            else:
-                self.column += 1
+            self.place = place_of(name) if name else (self.row, self.column + 1)
             self.style = int(attributes.get("s", 0))
         except (KeyError, ValueError):
-            raise refuse("file.damaged", what=f"{self.sheet.name} {name}") from None
-        if not (0 <= self.row < MOST_ROWS and 0 <= self.column < MOST_COLUMNS):
-            raise refuse("file.damaged", what=f"{self.sheet.name} {name}")
+            raise self._damaged(name or "") from None
+        self.column = self.place[1]
         self.kind = attributes.get("t", "n")
         self.value, self.formula = [], None
 
@@ -128,7 +154,9 @@ class SheetParser:
         """Take in characters."""
         if self.into is not None:
             self.into.append(text)
-            self.characters += len(text)
+            self.spent.characters += len(text)
+            if self.spent.characters > MOST_CHARACTERS:
+                raise self._too_many()
 
     def end(self, name: str) -> None:
         """Take in the end of an element."""
@@ -147,18 +175,52 @@ class SheetParser:
         if not text and formula is None:
             return
         if self.kind == "s":
-            try:
-                text = self.strings[int(text)]
-            except (ValueError, IndexError):
-                raise refuse("file.damaged", what=f"{self.sheet.name} sharedStrings") from None
+            text = self._shared(text)
         elif self.kind in ("str", "inlineStr"):
             text = unescaped(text)
+        elif self.kind == "b":
+            text = _TRUTHS.get(text.strip(), text)
         if not text and formula is None:
             return
+        row, column = self.place
+        if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
+            raise self._damaged(f"{row + 1}:{column + 1}")
+        if len(text) > MOST_IN_CELL:
+            raise self._damaged(self._name())
         cells = self.sheet.cells
-        cells[self.row, self.column] = SheetCell(_KINDS.get(self.kind, Kind.NUMBER), text, self.style, formula)
-        if len(cells) > MOST_CELLS or self.characters > MOST_CHARACTERS:
-            raise refuse("file.too-many-cells", sheet=self.sheet.name, limit=MOST_CELLS)
+        cell = SheetCell(self._kind_of(text), text, self.style, formula)
+        if cells.setdefault(self.place, cell) != cell:
+            raise self._damaged(self._name())
+        self.spent.cells += 1
+        if self.spent.cells > MOST_CELLS:
+            raise self._too_many()
+
+    def _kind_of(self, text: str) -> Kind:
+        if self.kind == "b" and text not in ("0", "1", ""):
+            return Kind.TEXT
+        return _KINDS.get(self.kind, Kind.NUMBER)
+
+    def _shared(self, text: str) -> str:
+        try:
+            number = int(text)
+            found = self.strings[number]
+        except (ValueError, IndexError):
+            raise self._damaged("sharedStrings") from None
+        if number < 0:
+            raise self._damaged("sharedStrings")
+        self.spent.characters += len(found)
+        if self.spent.characters > MOST_CHARACTERS:
+            raise self._too_many()
+        return found
+
+    def _name(self) -> str:
+        return address(*self.place)
+
+    def _damaged(self, what: str) -> ProblemError:
+        return refuse("file.damaged", what=f"{self.sheet.name} {what}".strip())
+
+    def _too_many(self) -> ProblemError:
+        return refuse("file.too-many-cells", sheet=self.sheet.name, limit=MOST_CELLS)
 
     def _merge(self, ref: str) -> None:
         first, _, last = ref.partition(":")
@@ -171,17 +233,19 @@ class SheetParser:
             self.sheet.merges.append((row, column, end_row - row + 1, end_column - column + 1))
 
 
-def read_cells(part: str, pieces: Iterable[bytes], sheet: Sheet, strings: Sequence[str]) -> bool:
+def read_cells(part: str, pieces: Iterable[bytes], sheet: Sheet, strings: Sequence[str], spent: Spent) -> bool:
     """Read the cells of a part into ``sheet``; return whether it has comments."""
-    parser = SheetParser(sheet, strings)
-    parse(part, without_empty(pieces), parser)
+    parser = SheetParser(sheet, strings, spent)
+    parse(part, pieces, parser)
     return bool(parser.extra)
 
 
 class StringsParser:
     """Collects the texts of the shared table, the runs of each joined, without what tells how they are spoken."""
 
-    def __init__(self) -> None:
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.characters = 0
         self.strings: list[str] = []
         self.now: list[str] = []
         self.open = False
@@ -201,6 +265,9 @@ class StringsParser:
         """Take in characters."""
         if self.open:
             self.now.append(text)
+            self.characters += len(text)
+            if self.characters > MOST_CHARACTERS:
+                raise refuse("file.bomb", part=self.part, limit=MOST_CHARACTERS // 2**20)
 
     def end(self, name: str) -> None:
         """Take in the end of an element."""

@@ -1,15 +1,17 @@
-"""Parsing one part with expat: no entity, no document type, no name space to trip over."""
+"""Parsing one part with expat: no entity, no document type, no name space to trip over, no tag without an end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from itertools import chain
 from typing import Any, Protocol
 from xml.parsers import expat
 
 from .archive import refuse
 
 Start = Callable[[str, dict[str, str]], None]
-MOST_ELEMENTS = 8_000_000
+MOST_KEPT = 200_000
+_LONGEST_TAG = 8 * 2**20
 
 
 class Handlers(Protocol):
@@ -38,11 +40,15 @@ def parse(part: str, pieces: Iterable[bytes], handlers: Handlers) -> None:
 
     parser.StartDoctypeDeclHandler = forbidden
     parser.EntityDeclHandler = forbidden
+    fed = 0
     try:
         for piece in pieces:
             parser.Parse(piece, False)
+            fed += len(piece)
+            if fed - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise refuse("file.damaged", what=part)
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):  # LookupError: no such encoding
         raise refuse("file.damaged", what=part) from None
 
 
@@ -51,13 +57,20 @@ def local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def elements(part: str, content: bytes) -> list[tuple[str, dict[str, str]]]:
-    """Return the names and attributes of all elements of a small part, prefixes taken off."""
+def elements(part: str, pieces: Iterable[bytes], names: Collection[str]) -> list[tuple[str, dict[str, str]]]:
+    """Return the elements of a small part that are called one of ``names``, with their attributes.
+
+    Prefixes are taken off. A part without content has no elements.
+    """
     found: list[tuple[str, dict[str, str]]] = []
 
-    class _All:
+    class _Named:
         def start(self, name: str, attributes: dict[str, str]) -> None:
-            found.append((local(name), {local(key): value for key, value in attributes.items()}))
+            name = local(name)
+            if name in names:
+                found.append((name, {local(key): value for key, value in attributes.items()}))
+            if len(found) > MOST_KEPT:
+                raise refuse("file.damaged", what=part)
 
         def end(self, name: str) -> None:
             """Nothing."""
@@ -65,6 +78,7 @@ def elements(part: str, content: bytes) -> list[tuple[str, dict[str, str]]]:
         def text(self, text: str) -> None:
             """Nothing."""
 
-    if content:
-        parse(part, (content,), _All())
+    first = next(pieces := iter(pieces), b"")
+    if first:
+        parse(part, chain((first,), pieces), _Named())
     return found

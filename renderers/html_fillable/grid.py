@@ -1,0 +1,312 @@
+"""A block's grid as something that can grow: strips of columns, in them rows and repeated items with their cells.
+
+A strip is a run of grid columns whose rows come and go together: a table, or one of several blocks side by side. In a
+strip, each repeated list is one template of its item, so that the page can lay out any number of items. A cell says
+between which of its context's nodes (rows and lists) it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from formspec.layout import Band, Cell, Frame, Layout, Repetition, Role
+
+from .labels import Item
+
+_PLACED = frozenset((Role.COLUMN_HEADING, Role.ROW_HEADING, Role.CODE, Role.FILLER, Role.CLOSED))
+Written = Callable[[Cell, "Context"], dict[str, Any]]
+
+
+class UnevenError(Exception):
+    """The rows of a strip are not made of items: it is shown as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a cell belongs to: an item of a list (the last of ``chain``), or the strip itself."""
+
+    chain: tuple[Item, ...]
+    first: int
+    rows: int
+    cells: tuple[Cell, ...]
+    next: tuple[Cell, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The JSON Pointer of the item, empty for the strip."""
+        return self.chain[-1].path if self.chain else ""
+
+    def counterpart(self, cell: Cell) -> Cell | None:
+        """Return the cell at the same place in the next item, where there is one."""
+        place = (cell.row + self.rows, cell.column)
+        return next((each for each in self.next if (each.row, each.column) == place), None)
+
+
+@dataclass(slots=True)
+class Strip:
+    """Some columns of a block, and what stands in them."""
+
+    column: int
+    columns: int
+    nodes: list[Any] = field(default_factory=list)
+    cells: list[dict[str, Any]] = field(default_factory=list)
+    grows: bool = False
+    stuck: tuple[str, ...] = ()
+
+    def json(self, places: Sequence[int]) -> dict[str, Any]:
+        """Return the strip as the script reads it, ``places`` being the columns that are left in the page."""
+        begin, end = _place(places, self.column), _place(places, self.column + self.columns)
+        grows = {"grows": True} if self.grows else {}
+        return {"x": begin, "w": end - begin, "nodes": self.nodes, "cells": self.cells, **grows}
+
+
+def _place(places: Sequence[int], column: int) -> int:
+    return sum(each < column for each in places)
+
+
+def strips_of(layout: Layout, band: Band, write: Written) -> Iterator[Strip]:
+    """Yield the strips of a block, left to right; ``write`` turns a cell into what the script reads."""
+    until = band.first_row + band.rows
+    cells = [cell for cell in layout.cells if band.first_row <= cell.row < until]
+    lists = [each for each in layout.repetitions if each.spans and band.first_row <= each.spans[0][0] < until]
+    live = _hulls(cells, lists)
+    edge = 0
+    for begin, end in [*live, (len(layout.widths), len(layout.widths))]:
+        beside = [cell for cell in cells if edge <= cell.column < begin]
+        inside = [cell for cell in cells if begin <= cell.column < end]
+        if begin > edge:
+            yield _Grower(layout, (), write).still(band, beside, edge, begin)
+        if end > begin:
+            here = [each for each in lists if any(_belongs(cell, each) for cell in inside)]
+            yield _Grower(layout, here, write).strip(band, inside, begin, end)
+        edge = end
+
+
+def _hulls(cells: Sequence[Cell], lists: Sequence[Repetition]) -> list[tuple[int, int]]:
+    """Return the columns (from, to) of the strips that hold lists."""
+    hulls = [_hull(cells, each) for each in lists if not _inside_another(each, lists)]
+    hulls = _joined(hull for hull in hulls if hull[0] < hull[1])
+    while True:
+        grown = _joined(_without_cut_cells(hull, cells) for hull in hulls)
+        if grown == hulls:
+            return hulls
+        hulls = grown
+
+
+def _inside_another(one: Repetition, lists: Sequence[Repetition]) -> bool:
+    return any(one.path.startswith(f"{each.path}/") for each in lists)
+
+
+def _hull(cells: Sequence[Cell], one: Repetition) -> tuple[int, int]:
+    top, bottom = one.spans[0][0], sum(one.spans[-1])
+    held = [
+        cell
+        for cell in cells
+        if _belongs(cell, one)
+        or (cell.owner and one.path.startswith(f"{cell.owner}/") and cell.row < bottom and top < cell.row + cell.rows)
+    ]
+    return min((c.column for c in held), default=0), max((c.column + c.columns for c in held), default=0)
+
+
+def _joined(hulls: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted(hulls):
+        if joined and begin < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return joined
+
+
+def _without_cut_cells(hull: tuple[int, int], cells: Sequence[Cell]) -> tuple[int, int]:
+    begin, end = hull
+    for cell in cells:
+        last = cell.column + cell.columns
+        if cell.column < end and begin < last and (cell.column < begin or end < last):
+            begin, end = min(begin, cell.column), max(end, last)
+    return begin, end
+
+
+def _belongs(cell: Cell, one: Repetition) -> bool:
+    """Tell whether a cell belongs to an item of a list."""
+    return f"{_whose(cell)}/".startswith(f"{one.path}/")
+
+
+def _whose(cell: Cell) -> str:
+    return cell.owner or (cell.binding.path if cell.binding else "")
+
+
+@dataclass(slots=True)
+class _Grower:
+    """Turns strips into nodes and templates."""
+
+    layout: Layout
+    lists: Sequence[Repetition]
+    write: Written
+    items: dict[str, Item] = field(init=False)
+    starts: dict[tuple[int, int], Cell] = field(init=False)
+    ends: dict[tuple[int, int], Cell] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.starts = {(cell.row, cell.column): cell for cell in self.layout.cells}
+        self.ends = {(cell.row + cell.rows, cell.column): cell for cell in self.layout.cells}
+        self.items = {f"{each.path}/{i}": Item(each, i) for each in self.lists for i in range(len(each.spans))}
+
+    def still(self, band: Band, cells: Sequence[Cell], begin: int, end: int) -> Strip:
+        """Return a strip without lists."""
+        context = Context((), band.first_row, band.rows, tuple(cells))
+        nodes: list[Any] = [row.lines for row in self.layout.rows[band.first_row : band.first_row + band.rows]]
+        written = [self._cell(cell, context, cell.row - band.first_row, cell.rows) for cell in cells]
+        return Strip(begin, end - begin, nodes, written)
+
+    def strip(self, band: Band, cells: list[Cell], begin: int, end: int) -> Strip:
+        """Return a strip with its lists; one whose rows cannot be told apart is shown as it stands."""
+        kept = _without_filling(cells, band, begin, end)
+        bottom = max([*(sum(each.spans[-1]) for each in self.lists), *(cell.row + 1 for cell in kept)])
+        shown = tuple(_cut(cell, bottom) for cell in kept)
+        grows = any(cell.rows > cut.rows and cell.role is Role.INPUT for cell, cut in zip(kept, shown, strict=True))
+        try:
+            context = Context((), band.first_row, bottom - band.first_row, shown)
+            return Strip(begin, end - begin, *self._grown(context), grows=grows)
+        except UnevenError:
+            still = self.still(band, cells, begin, end)
+            still.stuck = tuple(each.path for each in self.lists)
+            return still
+
+    def _grown(self, context: Context) -> tuple[list[Any], list[dict[str, Any]]]:
+        """Return the nodes and cells of a context."""
+        nodes: list[Any] = []
+        begins: dict[int, int] = {}
+        row, end = context.first, context.first + context.rows
+        starting = self._lists_in(context)
+        while row < end:
+            begins[row] = len(nodes)
+            found = starting.pop(row, None)
+            if found is None:
+                nodes.append(self.layout.rows[row].lines)
+                row += 1
+            else:
+                nodes.append(self._list(found, context))
+                row = sum(found.spans[-1])
+        if starting or row != end:
+            raise UnevenError
+        begins[end] = len(nodes)
+        own = [cell for cell in context.cells if self._owner(cell) == context.path]
+        return nodes, [self._between(cell, context, begins) for cell in own]
+
+    def _lists_in(self, context: Context) -> dict[int, Repetition]:
+        """Return the lists that stand right in a context, by their first row."""
+        inside = [each for each in self.lists if _is_direct(each.path, context.path)]
+        found = {each.spans[0][0]: each for each in inside}
+        if len(found) < len(inside):
+            raise UnevenError
+        return found
+
+    def _list(self, one: Repetition, context: Context) -> dict[str, Any]:
+        """Return a list as the template of its item."""
+        if any(sum(a) != b[0] for a, b in zip(one.spans, one.spans[1:], strict=False)):
+            raise UnevenError
+        made = self._sample(one)
+        first, rows = one.spans[made]
+        item = Context(
+            (*context.chain, Item(one, made)),
+            first,
+            rows,
+            self._cells_of(context, f"{one.path}/{made}"),
+            self._cells_of(context, f"{one.path}/{made + 1}"),
+        )
+        nodes, cells = self._grown(item)
+        return {"list": _pattern(one.path), "nodes": nodes, "cells": cells}
+
+    def _sample(self, one: Repetition) -> int:
+        """Return the item to make others from: the first that shows every list in it."""
+        inner = [each for each in self.layout.repetitions if each.path.startswith(f"{one.path}/")]
+        counts = [sum(bool(each.spans) for each in inner if each.path.startswith(f"{one.path}/{i}/"))
+                  for i in range(len(one.spans))]  # fmt: skip
+        return counts.index(max(counts))
+
+    def _cells_of(self, context: Context, path: str) -> tuple[Cell, ...]:
+        return tuple(cell for cell in context.cells if f"{self._owner(cell)}/".startswith(f"{path}/"))
+
+    def _owner(self, cell: Cell) -> str:
+        """Return the path of the innermost item that a cell belongs to, empty where it belongs to none."""
+        steps = _whose(cell).split("/")
+        for length in range(len(steps), 1, -1):
+            path = "/".join(steps[:length])
+            if path in self.items:
+                return path
+        return self._item_around(cell) if not cell.owner and cell.role in _PLACED else ""
+
+    def _item_around(self, cell: Cell) -> str:
+        around = [
+            (rows, f"{each.path}/{index}")
+            for each in self.lists
+            for index, (first, rows) in enumerate(each.spans)
+            if first <= cell.row and cell.row + cell.rows <= first + rows
+        ]
+        return min(around)[1] if around else ""
+
+    def _between(self, cell: Cell, context: Context, begins: dict[int, int]) -> dict[str, Any]:
+        if cell.row not in begins or cell.row + cell.rows not in begins:
+            raise UnevenError
+        return self._cell(cell, context, begins[cell.row], begins[cell.row + cell.rows] - begins[cell.row])
+
+    def _cell(self, cell: Cell, context: Context, node: int, nodes: int) -> dict[str, Any]:
+        return {"n": [node, node + nodes], **self.write(cell, context), **self._edges(cell, context)}
+
+    def _edges(self, cell: Cell, context: Context) -> dict[str, Any]:
+        """Return the edges of a cell: of a list's ends (``e``), and between its items where these differ (``i``)."""
+        edges = cell.edges
+        if not context.chain or len(spans := context.chain[-1].repetition.spans) < 2:
+            return _letters(edges.top, edges.right, edges.bottom, edges.left)
+        first, inner = edges.top, edges.top
+        last, between = edges.bottom, edges.bottom
+        if cell.row == context.first:
+            first, inner = (self._starting(cell, begin).edges.top for begin, _ in spans[:2])
+        if cell.row + cell.rows == context.first + context.rows:
+            last, between = (self._ending(cell, sum(span)).edges.bottom for span in (spans[-1], spans[0]))
+        inside = {"i": f"{inner[0]}{between[0]}"} if (inner, between) != (first, last) else {}
+        return {**_letters(first, edges.right, last, edges.left), **inside}
+
+    def _starting(self, like: Cell, row: int) -> Cell:
+        return self.starts.get((row, like.column), like)
+
+    def _ending(self, like: Cell, row: int) -> Cell:
+        return self.ends.get((row, like.column), like)
+
+
+def _letters(*edges: Frame) -> dict[str, Any]:
+    letters = "".join(edge[0] for edge in edges)
+    return {} if letters == "llll" else {"e": letters}
+
+
+def _without_filling(cells: list[Cell], band: Band, begin: int, end: int) -> list[Cell]:
+    """Return the cells of a strip without the empty one that fills it up to the height of its neighbours."""
+    bottom = band.first_row + band.rows
+    kept = [
+        cell
+        for cell in cells
+        if not (
+            cell.role is Role.FILLER
+            and not cell.owner
+            and cell.row + cell.rows == bottom
+            and (cell.column, cell.column + cell.columns) == (begin, end)
+        )
+    ]
+    return kept or cells
+
+
+def _cut(cell: Cell, bottom: int) -> Cell:
+    """Return a cell without the rows that it was stretched by below ``bottom``."""
+    return cell if cell.row + cell.rows <= bottom else replace(cell, rows=bottom - cell.row)
+
+
+def _is_direct(path: str, item: str) -> bool:
+    """Tell whether the list at ``path`` stands in ``item`` and in no list in between."""
+    return path.startswith(f"{item}/") and not any(step.isdecimal() for step in path[len(item) :].split("/"))
+
+
+def _pattern(path: str) -> str:
+    return "/".join("*" if step.isdecimal() else step for step in path.split("/"))

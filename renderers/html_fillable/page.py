@@ -1,0 +1,267 @@
+"""A layout as the data that the page's script works on: blocks, values, rules, formulas, in plain JSON."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from formspec.layout import Align, Band, Cell, Layout, Repetition, Role, Rule
+from formspec.rules.paths import pattern, pattern_of
+from formspec.rules.tree import Expression, Reference, references
+from formspec.values import TYPES, ValueSpec, number_format
+
+from ..html.model import PageBand
+from .expressions import expression_json
+from .grid import Context, Strip, strips_of
+from .labels import BETWEEN, name_template, text_template
+from .patterns import script_pattern
+
+_KINDS = {Role.INPUT: "input", Role.COMPUTED: "computed", Role.PRINTED: "printed"}
+_TALL = 2
+
+
+class PageData:
+    """What the script is given of one layout."""
+
+    def __init__(self, layout: Layout, bands: Sequence[PageBand]) -> None:
+        self.layout = layout
+        self.specs: list[dict[str, Any]] = []
+        self.fields: dict[str, dict[str, Any]] = {}
+        self.stuck: set[str] = set()
+        self.counted = _counting_codes(layout)
+        self.named = Counter((c.owner, c.binding.name or c.binding.value.label) for c in layout.cells if c.binding)
+        self.bands = [self._band(band, shown) for band, shown in zip(layout.bands, bands, strict=True)]
+
+    def json(self) -> dict[str, Any]:
+        """Return everything, ready to be written as JSON."""
+        layout = self.layout
+        return {
+            "form": layout.form,
+            "edition": layout.edition,
+            "parameters": dict(layout.parameters),
+            "specs": self.specs,
+            "fields": self.fields,
+            "lists": {pattern(each.path): self._list(each) for each in reversed(layout.repetitions)},
+            "sizes": {each.path: max(1, len(each.spans)) for each in layout.repetitions},
+            "bands": self.bands,
+            "rules": [_rule(rule) for rule in layout.rules],
+            "formulas": [[path, expression_json(each)] for path, each in layout.formulas.items()],
+        }
+
+    def paths(self) -> Iterator[tuple[str, ValueSpec]]:
+        """Yield the path of every input with what may be written in it."""
+        for cell in self.layout.cells:
+            if cell.role is Role.INPUT and cell.binding:
+                yield cell.binding.path, cell.binding.value
+
+    def _band(self, band: Band, shown: PageBand) -> dict[str, Any]:
+        until = band.first_row + band.rows
+        columns = sorted({cell.column for cell in self.layout.cells if band.first_row <= cell.row < until})
+        strips = list(strips_of(self.layout, band, lambda cell, context: self._cell(cell, context, columns)))
+        self.stuck.update(path for strip in strips for path in strip.stuck)
+        return {
+            "name": shown.name,
+            "kind": shown.kind,
+            "label": shown.label,
+            "framed": shown.framed,
+            "newPage": shown.new_page,
+            "columns": len(columns),
+            "head": len(shown.head),
+            "strips": [_strip(strip, columns) for strip in strips],
+        }
+
+    def _list(self, one: Repetition) -> dict[str, Any]:
+        return {
+            "label": one.label,
+            "item": one.item,
+            "least": one.at_least,
+            "most": one.at_most,
+            "blank": one.blank,
+            "fixed": one.path in self.stuck or not one.spans,
+        }
+
+    def _cell(self, cell: Cell, context: Context, columns: Sequence[int]) -> dict[str, Any]:
+        begin = bisect_left(columns, cell.column)
+        made: dict[str, Any] = {
+            "x": begin,
+            "w": bisect_left(columns, cell.column + cell.columns) - begin,
+            "role": str(cell.role),
+        }
+        if text := self._text(cell, context):
+            made["text"] = text
+        if cell.align is not Align.CENTER:
+            made["align"] = str(cell.align)
+        made |= {key: value for key, value in (("indent", min(cell.indent, 12)), ("bold", cell.bold)) if value}
+        if (cell.row, cell.column) in self.counted:
+            made["counts"] = [self.counted[cell.row, cell.column], self._counts_on(cell, context)]
+        if cell.binding is not None:
+            made["bind"] = self._binding(cell, context)
+        if cell.owner == context.path and _says_item(made, len(context.chain) - 1):
+            made["own"] = True
+        return made
+
+    def _counts_on(self, cell: Cell, context: Context) -> bool:
+        """Tell whether a line's code counts on in the next item; so it does where there is no next item to see."""
+        other = context.counterpart(cell)
+        return other is None or self.counted.get((other.row, other.column), False)
+
+    def _text(self, cell: Cell, context: Context) -> Any:
+        if cell.binding is not None and cell.binding.constant is None:
+            return ""
+        chain, other = context.chain, context.counterpart(cell)
+        heading = cell.role is Role.ROW_HEADING and cell.owner == context.path
+        if heading and not cell.text and chain and chain[-1].is_spare and chain[-1].label:
+            return [len(chain) - 1]
+        if cell.owner != context.path and (other is None or other.text == cell.text):
+            return cell.text  # a row of its own within the item, even where it happens to be called the same
+        return text_template(cell.text, chain, other.text if other else None)
+
+    def _binding(self, cell: Cell, context: Context) -> dict[str, Any]:
+        binding, chain, other = cell.binding, context.chain, context.counterpart(cell)
+        assert binding is not None
+        path = _templated(binding.path, context.path)
+        self._field(path, cell)
+        next_binding = other.binding if other else None
+        value = binding.value
+        made: dict[str, Any] = {
+            "path": path,
+            "name": name_template(self._name(cell), chain),
+            "prefix": text_template(value.prefix, chain, next_binding.value.prefix if next_binding else None),
+            "empty": text_template(binding.empty, chain, next_binding.empty if next_binding else None),
+            "suffix": value.suffix,
+            "help": value.help,
+            "placeholder": value.placeholder,
+            "option": binding.option,
+            "tall": self._is_tall(cell),
+            "narrow": self._is_narrow(cell),
+        }
+        return {key: each for key, each in made.items() if each}
+
+    def _name(self, cell: Cell) -> str:
+        """Return the name of a value, with the heading above its column's where two would be called the same."""
+        assert cell.binding is not None
+        name = cell.binding.name or cell.binding.value.label
+        above = (
+            _wider_heading(self.layout, cell) if self.named[cell.owner, name] > 1 and not cell.binding.option else ""
+        )
+        before, between, last = name.rpartition(BETWEEN)
+        return f"{before}{between}{above}{BETWEEN}{last}" if above else name
+
+    def _is_tall(self, cell: Cell) -> bool:
+        lines = sum(row.lines for row in self.layout.rows[cell.row : cell.row + cell.rows])
+        return self.layout.rows[cell.row].lines >= _TALL or (
+            cell.columns >= len(self.layout.widths) - 1 and lines >= _TALL
+        )
+
+    def _is_narrow(self, cell: Cell) -> bool:
+        return sum(self.layout.widths[cell.column : cell.column + cell.columns]) < 30
+
+    def _field(self, path: str, cell: Cell) -> None:
+        assert cell.binding is not None
+        where = pattern(path)
+        if where in self.fields:
+            return
+        field: dict[str, Any] = {"spec": self._spec(cell.binding.value), "kind": _KINDS[cell.role]}
+        if cell.role is Role.PRINTED:
+            field["constant"] = TYPES[cell.binding.value.type].to_json(cell.binding.constant)
+        self.fields[where] = field
+
+    def _spec(self, value: ValueSpec) -> int:
+        made = _value_spec(value)
+        if made not in self.specs:
+            self.specs.append(made)
+        return self.specs.index(made)
+
+
+def _wider_heading(layout: Layout, cell: Cell) -> str:
+    """Return the nearest heading above a cell that heads other columns as well."""
+    end = cell.column + cell.columns
+    above = [
+        each.text.replace("\n", "")
+        for each in layout.cells
+        if each.role is Role.COLUMN_HEADING and each.row < cell.row and each.columns > cell.columns
+        if each.column <= cell.column and end <= each.column + each.columns and each.text
+    ]
+    return above[-1] if above else ""
+
+
+def _says_item(made: Mapping[str, Any], level: int) -> bool:
+    """Tell whether a cell prints the label of the item it stands in."""
+    texts = (made.get("text"), made.get("bind", {}).get("prefix"), made.get("bind", {}).get("empty"))
+    return any(isinstance(text, list) and level in text for text in texts)
+
+
+def _counting_codes(layout: Layout) -> dict[tuple[int, int], bool]:
+    """Return for each code of a line whether it is the one after the code before it."""
+    counted: dict[tuple[int, int], bool] = {}
+    last: dict[int, int] = {}
+    for cell in layout.cells:
+        if cell.role is Role.CODE and cell.owner and cell.text:
+            number = int(cell.text) if cell.text.isdecimal() else None
+            counted[cell.row, cell.column] = number is not None and last.get(cell.column) == number - 1
+            last[cell.column] = last.get(cell.column, 0) if number is None else number
+    return counted
+
+
+def _strip(strip: Strip, columns: Sequence[int]) -> dict[str, Any]:
+    return strip.json(columns)
+
+
+def _templated(path: str, item: str) -> str:
+    """Return ``path`` with ``*`` for the numbers of the items it is in."""
+    return pattern(item) + path[len(item) :] if item and f"{path}/".startswith(f"{item}/") else path
+
+
+def _value_spec(value: ValueSpec) -> dict[str, Any]:
+    shape = number_format(value)
+    return {
+        "type": value.type,
+        "label": value.label,
+        "unit": value.unit,
+        "required": value.required,
+        "choices": list(value.choices),
+        "show": value.show,
+        "minimum": None if value.minimum is None else str(value.minimum),
+        "maximum": None if value.maximum is None else str(value.maximum),
+        "minLength": value.min_length,
+        "maxLength": value.max_length,
+        "pattern": script_pattern(value.pattern) or "",
+        "shownPattern": value.pattern,
+        "decimals": shape.decimals,
+        "thousands": shape.thousands,
+        "percent": shape.percent,
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "kind": str(rule.kind),
+        "rows": pattern_of(rule.rows),
+        "expression": expression_json(rule.expression),
+        "cells": [list(each.paths) for each in rule.cells],
+        "seen": sorted({pattern_of(path) for each in _seen(rule) for path in each.paths}),
+        "message": rule.message,
+        "severity": str(rule.severity),
+        "source": rule.source,
+    }
+
+
+def _seen(rule: Rule) -> Iterator[Reference]:
+    yield from rule.cells
+    yield from _references(rule.expression)
+
+
+def _references(expression: Expression) -> Iterator[Reference]:
+    return (each for each in references(expression) if isinstance(each, Reference))
+
+
+_SCRIPT_SENSITIVE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+def embedded(text: str) -> str:
+    """Return JSON ``text`` so that it can stand in a page's script element whatever it says."""
+    return _SCRIPT_SENSITIVE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

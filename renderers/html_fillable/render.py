@@ -1,0 +1,169 @@
+"""The page that a form is filled in with: one file with its script, its styles and its data.
+
+What depends on the layout alone is put together once; filling in values only writes them into their place. The page
+may load nothing and send nothing: its policy names its own script and styles by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from formspec.layout import Layout, Values
+from formspec.problems import Problem, Severity
+from formspec.values import TYPES, ValueSpec
+from formspec.values.text import PHONE_PATTERN
+
+from ..html.model import page_bands
+from .expressions import target_tables
+from .page import PageData, embedded
+from .patterns import script_pattern
+from .words import language_of, messages, words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SCRIPTS = (
+    "decimal.js",
+    "target.js",
+    "evaluate.js",
+    "values.js",
+    "data.js",
+    "check.js",
+    "layout.js",
+    "controls.js",
+    "view.js",
+    "panel.js",
+    "files.js",
+    "main.js",
+)
+_MARK = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class FillableTemplate:
+    """A page cut at its values; ``specs`` tells how each value is written as JSON."""
+
+    before: str
+    after: str
+    specs: Mapping[str, ValueSpec]
+
+    def fill(self, values: Values) -> bytes:
+        """Return the page with ``values`` filled in beforehand, in UTF-8."""
+        data = {path: self._json(path, value) for path, value in values.items() if value is not None}
+        return (self.before + _json(data) + self.after).encode()
+
+    def _json(self, path: str, value: Any) -> Any:
+        spec = self.specs.get(path)
+        return TYPES[spec.type].to_json(value) if spec else _plain(value)
+
+
+class FillableRenderer:
+    """One page of HTML that a form is filled in with, offline."""
+
+    suffix = ".html"
+    media_type = "text/html"
+
+    def compile(self, layout: Layout) -> FillableTemplate:
+        """Return ``layout`` as a page that only lacks its values."""
+        bands = list(page_bands(layout))
+        data = PageData(layout, bands)
+        language = language_of(layout.language)
+        style, script = _style(layout, bands), _script(data, language)
+        page = _environment().get_template("page.html").render(
+            layout=layout, words=words(language), style=_raw(style), script=_raw(script),
+            policy=_policy(style, script), mark=_MARK,
+        )  # fmt: skip
+        before, after = page.rsplit(_MARK, 1)
+        return FillableTemplate(before, after, dict(data.paths()))
+
+    def limits(self, layout: Layout) -> Sequence[Problem]:
+        """Return what the page cannot do: lists whose rows it cannot add to, patterns that it cannot check."""
+        data = PageData(layout, list(page_bands(layout)))
+        stuck = [each for each in layout.repetitions if each.path in data.stuck or not each.spans]
+        lists = [_limit(each.label or each.path, each.path) for each in stuck]
+        patterns = [
+            _limit(value.pattern, path) for path, value in data.paths() if script_pattern(value.pattern) is None
+        ]
+        return [*lists, *patterns]
+
+
+def _limit(what: str, path: str) -> Problem:
+    params = {"target": "HTML", "what": what}
+    return Problem(code="limit.not-held", params=params, path=path, severity=Severity.WARNING)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that is not the layout's as JSON; a text where it is nothing plainer."""
+    return value if isinstance(value, str | bool | int | float) else str(value)
+
+
+def _json(data: Any) -> str:
+    return embedded(json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False))
+
+
+def _script(data: PageData, language: str) -> str:
+    """Return the page's script: its tables, then its parts, in a room of their own."""
+    tables = {
+        "PAGE": data.json(),
+        "WORDS": words(language),
+        "MESSAGES": messages(language),
+        "TARGETS": target_tables(),
+        "PHONE": script_pattern(PHONE_PATTERN),
+    }
+    given = "".join(f"const {name} = {_json(each)};\n" for name, each in tables.items())
+    values = "const VALUES = JSON.parse(document.getElementById('values').textContent);\n"
+    return f"(() => {{\n'use strict';\n{given}{values}{_scripts()}\n}})();"
+
+
+@cache
+def _scripts() -> str:
+    folder = files(__package__) / "script"
+    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+def _style(layout: Layout, bands: Sequence[Any]) -> str:
+    """Return the printed form's styles, and after them the page's own."""
+    lines = sorted({line for band in bands for line in band.lines} | {1})
+    return "\n".join(
+        _environment().get_template(name).render(layout=layout, bands=bands, lines=lines)
+        for name in ("form.css", "page.css")
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        "img-src 'none'; connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _raw(text: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704 - our own script and styles
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+    shared = PackageLoader(__package__.rpartition(".")[0] + ".html", "templates")
+    return Environment(
+        loader=ChoiceLoader([PackageLoader(__package__, "templates"), shared]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

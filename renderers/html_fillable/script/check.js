@@ -1,0 +1,202 @@
+/* Working out the computed cells, and what is missing or wrong: the same as when the form is checked in Python. */
+
+/** Return everything that is known of the data: values, what was refused, what is missing, what the rules say. */
+function checkedForm(data) {
+  const state = { data, values: new Map(), problems: [], suggestions: new Map(), refused: new Set() };
+  readAll(state);
+  computeAll(state);
+  listsTooShort(state);
+  PAGE.rules.forEach((rule) => runRule(state, rule));
+  return state;
+}
+
+function sceneOf(state, ownPath) {
+  return { get: (path) => state.values.get(path) ?? null, rows: (list) => state.data.rows(list), own: ownPath };
+}
+
+function problem(state, path, code, params, more = {}) {
+  state.problems.push({ path, code, params, severity: 'error', missing: false, at: '', ...more });
+}
+
+function readAll(state) {
+  eachValue(state.data, (path, field, raw) => {
+    if (field.kind === 'printed') state.values.set(path, printedValue(field));
+    if (field.kind !== 'input') return;
+    const { value, refusal } = readRaw(raw, field.spec);
+    if (refusal) {
+      problem(state, path, refusal.code, refusal.params);
+      state.refused.add(patternOfPath(path));
+    } else if (value !== null) {
+      state.values.set(path, value);
+    } else if (field.spec.required) {
+      missing(state, path);
+    }
+  });
+}
+
+function printedValue(field) {
+  const { raw } = rawOfJson(field.constant, field.spec);
+  return readRaw(raw, field.spec).value;
+}
+
+function missing(state, path) {
+  problem(state, path, 'data.required', {}, { missing: true });
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  const isPresent = !parent || /\/\d+$/.test(parent) || holdsAnything(state.data.at(parent));
+  if (isPresent) state.refused.add(patternOfPath(path));
+}
+
+function listsTooShort(state) {
+  eachList(state.data, (path, shape) => {
+    const { length } = state.data.rows(path);
+    if (length < shape.list.least && (length || !path.slice(1).includes('/'))) {
+      problem(state, path, 'data.too-few', { limit: shape.list.least }, { missing: true });
+      state.refused.add(patternOfPath(path));
+    }
+  });
+}
+
+/** Work out the computed cells, in the order in which they depend on each other. */
+function computeAll(state) {
+  const waiting = new Map(PAGE.formulas.map(([pattern]) => [pattern, []]));
+  eachValue(state.data, (path, field) => {
+    if (field.kind === 'computed') waiting.get(patternOfPath(path))?.push([path, field.spec]);
+  });
+  for (const [pattern, formula] of PAGE.formulas) {
+    for (const [path, spec] of waiting.get(pattern)) {
+      const scene = sceneOf(state, path.slice(0, path.lastIndexOf('/')));
+      const value = fitting(evaluate(formula, scene), spec);
+      if (value !== null) state.values.set(path, value);
+    }
+  }
+}
+
+/** Return what a formula gave as the value's type; null where it cannot be that. */
+function fitting(result, spec) {
+  if (result === null) return null;
+  let value = result;
+  if (isDecimal(value)) {
+    value = spec.type === 'integer' || spec.type === 'year' ? rescaled(value, Math.max(0, value.e)) : fixed(value, COMPARED_DIGITS);
+  }
+  const { value: fit, refusal } = accepted(value, spec);
+  return refusal ? null : fit;
+}
+
+function runRule(state, rule) {
+  if (rule.seen.some((pattern) => state.refused.has(pattern))) return;
+  const every = concrete(rule.rows.replaceAll('/.', '/*'), '', (list) => state.data.rows(list));
+  for (const row of every) {
+    const scene = sceneOf(state, row);
+    RULES[rule.kind](state, rule, scene, evaluate(rule.expression, scene));
+  }
+}
+
+const RULES = {
+  assert(state, rule, scene, result) {
+    if (result === false) ruleProblem(state, rule, scene, 'rule.assert', '');
+  },
+  require(state, rule, scene, result) {
+    if (result !== true) return;
+    for (const path of reachedBy(rule.cells, scene)) {
+      if (!state.values.has(path)) ruleProblem(state, rule, scene, 'rule.require', path);
+    }
+  },
+  suggest(state, rule, scene, result) {
+    if (result === null) return;
+    for (const path of reachedBy(rule.cells, scene)) suggest(state, rule, path, result);
+  },
+};
+
+const reachedBy = (cells, scene) => cells.flatMap((paths) => paths.flatMap((path) => concrete(path, scene.own, scene.rows)));
+
+function suggest(state, rule, path, result) {
+  const spec = shapeAt(path)?.field?.spec;
+  if (!spec) return;
+  const { value, refusal } = accepted(result, spec);
+  const fit = refusal ? null : value;
+  const held = state.values.get(path) ?? null;
+  if (held === null) {
+    if (fit !== null && isBlank(state.data.at(path))) state.suggestions.set(path, { raw: rawOfValue(fit, spec), text: shown(fit, spec) });
+  } else if (!sameValue(held, fit)) {
+    const text = fit === null ? plainText(result) : shown(fit, spec);
+    const params = { found: shown(held, spec), suggested: text };
+    problem(state, path, 'rule.suggestion', params, { severity: rule.severity });
+  }
+}
+
+const plainText = (held) => (isDecimal(held) ? plain(held) : String(held.text ?? held));
+
+function ruleProblem(state, rule, scene, code, cell) {
+  const names = namedValues(state, rule, scene);
+  const path = cell || firstPath(rule.expression, scene) || firstList(rule.expression) || scene.own;
+  const message = filled(rule.message, names) || rule.id;
+  const params = { message, source: rule.source, what: nameOf(path) };
+  const more = { severity: rule.severity, missing: code === 'rule.require', at: `${rule.id}${scene.own}`, row: scene.own };
+  problem(state, path, code, params, more);
+}
+
+/** Return every reference of an expression, left to right. */
+function referencesIn(expression) {
+  const [kind, , second, third] = expression;
+  if (kind === 'r') return [expression];
+  if (kind === 'u') return referencesIn(second);
+  if (kind === 'o') return [...referencesIn(second), ...referencesIn(third)];
+  return kind === 'f' ? second.flatMap(referencesIn) : [];
+}
+
+const pathsOf = (reference, scene) => reference[1].flatMap((path) => concrete(path, scene.own, scene.rows));
+
+function firstPath(expression, scene) {
+  return referencesIn(expression).map((each) => pathsOf(each, scene)[0]).find((path) => path !== undefined) ?? '';
+}
+
+function firstList(expression) {
+  const found = referencesIn(expression).find((each) => each[1].length);
+  return found ? found[1][0].split('/*')[0] : '';
+}
+
+/** Return the values that a rule's message may name, by the last step of their path. */
+function namedValues(state, rule, scene) {
+  const names = new Map();
+  for (const path of referencesIn(rule.expression).flatMap((each) => pathsOf(each, scene))) {
+    const spec = shapeAt(path)?.field?.spec;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (!spec || names.has(name)) continue;
+    const held = state.values.get(path) ?? null;
+    names.set(name, held === null ? '—' : shown(held, spec));
+  }
+  return names;
+}
+
+const LABEL_PLACE = /\{\{|\}\}|\{([a-z][a-z0-9_]*)(?:([+-])([0-9]{1,3}))?\}/g;
+
+/** Return a text with its places filled: {n}, {year-1}; doubled braces stand for a brace. */
+function filled(template, names) {
+  return template.replace(LABEL_PLACE, (whole, name, sign, step) => {
+    if (name === undefined) return whole[0];
+    const value = names.get(name);
+    if (value === undefined) return whole;
+    return step === undefined || !/^\d+$/.test(value) ? value : String(Number(value) + Number(sign + step));
+  });
+}
+
+const MESSAGE_PLACE = /\{(\w+)(?::\?([^{}]*))?\}/g;
+
+/** Return a message with its parameters. */
+function message(code, params) {
+  return said(MESSAGES[code]?.[0] ?? code, params);
+}
+
+/** Return what to write instead; may be empty. */
+function hint(code, params) {
+  return said(MESSAGES[code]?.[1] ?? '', params).trim();
+}
+
+function said(template, params) {
+  return template.replace(MESSAGE_PLACE, (_, name, then) => {
+    const held = own(params, name) ? params[name] : '';
+    const text = Array.isArray(held) ? held.join('、') : String(held);
+    if (then === undefined) return text;
+    return text ? then.replaceAll('@', text) : '';
+  });
+}

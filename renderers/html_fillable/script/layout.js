@@ -1,0 +1,166 @@
+/* From the blocks' templates to cells in a grid, for as many items as the data has. */
+
+/** Return the items (list, index) that the steps `chain` name, as a text says them. */
+function saidWith(template, chain) {
+  if (template === undefined) return '';
+  if (typeof template === 'string') return template;
+  return template.map((piece) => pieceOf(piece, chain)).join('');
+}
+
+function pieceOf(piece, chain) {
+  if (typeof piece === 'string') return piece;
+  if (typeof piece === 'number') return itemLabel(chain[piece]);
+  const number = last(chain).index + piece.from;
+  return piece.style === 'cn' ? chinese(number) : String(number);
+}
+
+/** Return an item's label, its number filled in. */
+function itemLabel({ list, index }) {
+  const names = new Map([['n', String(index + 1)], ['cn', chinese(index + 1)]]);
+  return filled(PAGE.lists[patternOfPath(list)].item, names);
+}
+
+const trimmedLabel = (label) => label.replace(/[:： ]+$/, '').replaceAll('\n', '');
+
+/** Return what an item is called: its label, or its number. */
+function itemName(item) {
+  return trimmedLabel(itemLabel(item)) || said(WORDS.group, { n: item.index + 1 });
+}
+
+/** Return a number of 1 to 9999 in Chinese numerals. */
+function chinese(number) {
+  if (number <= 0 || number >= 10000) return String(number);
+  let text = '';
+  let gap = false;
+  for (const [power, unit] of [[1000, '千'], [100, '百'], [10, '十'], [1, '']]) {
+    const digit = Math.floor(number / power) % 10;
+    if (digit) text += (gap && text ? '零' : '') + '零一二三四五六七八九'[digit] + unit;
+    gap = digit === 0;
+  }
+  return number >= 10 && number < 20 ? text.slice(1) : text;
+}
+
+/** Return the exact path of a template's path: each * is the number of an item of `chain`. */
+function exactPath(path, chain) {
+  let level = 0;
+  return path.replace(/\*/g, () => chain[level++].index);
+}
+
+/** Return the cells of a block for the present data, with the number of its rows. */
+function laidOut(band, data) {
+  const strips = band.strips.map((strip) => laidOutStrip(strip, data));
+  const height = Math.max(...strips.map((each) => each.height));
+  const cells = strips.flatMap((each, index) => stretched(each, band.strips[index], height));
+  const lines = Array.from({ length: height }, (_, row) => Math.max(...strips.map((each) => each.lines[row] ?? 1)));
+  renumberCodes(cells);
+  return compacted(cells.sort((a, b) => a.row - b.row || a.x - b.x), lines);
+}
+
+function laidOutStrip(strip, data) {
+  const made = { cells: [], lines: [] };
+  const height = place(strip, [], 0, made, data);
+  return { ...made, height };
+}
+
+/** Put a context's rows, lists and cells from row `top` on; return how many rows that takes. */
+function place(context, chain, top, made, data) {
+  const starts = [];
+  let row = top;
+  for (const node of context.nodes) {
+    starts.push(row);
+    if (typeof node === 'number') {
+      made.lines[row] = node;
+      row += 1;
+    } else {
+      row = placeItems(node, chain, row, made, data);
+    }
+  }
+  starts.push(row);
+  for (const cell of context.cells) {
+    const [from, to] = cell.n;
+    if (starts[to] > starts[from]) made.cells.push(placed(cell, chain, starts[from], starts[to] - starts[from], data));
+  }
+  return row - top;
+}
+
+function placeItems(node, chain, top, made, data) {
+  const list = exactPath(node.list, chain);
+  const size = shapeAt(list) ? data.size(list) : PAGE.sizes[list] ?? 1; /* items without any value are only printed */
+  let row = top;
+  for (let index = 0; index < size; index += 1) {
+    row += place(node, [...chain, { list, index, size }], row, made, data);
+  }
+  return row;
+}
+
+/** Return one cell as it stands: its place, its texts, the value it is bound to, its edges. */
+function placed(cell, chain, row, rows, data) {
+  const { bind } = cell;
+  const made = { cell, chain, row, rows, x: cell.x, w: cell.w, role: cell.role, text: saidWith(cell.text, chain), edges: edgesOf(cell, chain) };
+  made.spare = Boolean(cell.own) && isSpare(last(chain), data);
+  if (!bind) return made;
+  made.path = exactPath(bind.path, chain);
+  made.prefix = saidWith(bind.prefix, chain);
+  made.empty = saidWith(bind.empty, chain);
+  made.name = nameParts(bind.name, chain).map((part) => trimmedLabel(typeof part === 'number' ? itemLabel(chain[part]) : part)).join(' / ');
+  return made;
+}
+
+/** Return the parts of a name, with a number for every item that has no label of its own. */
+function nameParts(parts, chain) {
+  const made = [...parts];
+  chain.forEach((item, level) => {
+    if (item.size < 2 || itemLabel(item)) return;
+    const inner = made.findIndex((part) => typeof part === 'number' && part > level);
+    made.splice(inner < 0 ? made.length - 1 : inner, 0, said(WORDS.group, { n: item.index + 1 }));
+  });
+  return made;
+}
+
+/** Tell whether an item is one that a blank form leaves without a label. */
+function isSpare({ list, index }, data) {
+  const { blank, least } = PAGE.lists[patternOfPath(list)];
+  const kept = data.rows(list);
+  return index >= Math.max(blank, least) && index > (last(kept) ?? -1);
+}
+
+function edgesOf(cell, chain) {
+  const edges = Array.from(cell.e ?? 'llll');
+  const item = last(chain);
+  if (cell.i && item) {
+    if (item.index > 0) [edges[0]] = cell.i;
+    if (item.index < item.size - 1) [, edges[2]] = cell.i;
+  }
+  return edges;
+}
+
+/** Fill a strip down to `height`: its last cells grow, or an empty one completes the frame. */
+function stretched(strip, { x, w, nodes, grows }, height) {
+  const missing = height - strip.height;
+  if (!missing) return strip.cells;
+  if (!grows && nodes.some((node) => typeof node !== 'number')) {
+    const filler = { row: strip.height, rows: missing, x, w, role: 'filler', text: '', chain: [], cell: {}, edges: Array.from('llll') };
+    return [...strip.cells, filler];
+  }
+  return strip.cells.map((cell) => (cell.row + cell.rows === strip.height ? { ...cell, rows: cell.rows + missing } : cell));
+}
+
+/** Let line codes count on: one that follows the code before it in the form as printed follows it still. */
+function renumberCodes(cells) {
+  const latest = new Map();
+  const codes = cells.filter((each) => each.cell.counts !== undefined).sort((a, b) => a.row - b.row);
+  for (const made of codes) {
+    const [first, others] = made.cell.counts;
+    const counts = made.chain.some((item) => item.index > 0) ? others : first;
+    if (counts && latest.has(made.x)) made.text = String(latest.get(made.x) + 1);
+    if (/^\d+$/.test(made.text)) latest.set(made.x, Number(made.text));
+  }
+}
+
+/** Leave out the rows in which no cell begins: a table of HTML has none. */
+function compacted(cells, lines) {
+  const rows = [...new Set(cells.map((cell) => cell.row))].sort((a, b) => a - b);
+  const before = (row) => rows.filter((each) => each < row).length;
+  const kept = cells.map((cell) => ({ ...cell, row: before(cell.row), rows: before(cell.row + cell.rows) - before(cell.row) }));
+  return { cells: kept, lines: rows.map((row) => lines[row] ?? 1), rows: rows.length };
+}

@@ -1,0 +1,126 @@
+/* What is missing and what is wrong: beside each field, in a list with links, and in a few words for all. */
+
+const MOST_SHOWN = 60;
+const DATA = /^data\./;
+
+/** Tell what there is to say, beside the fields and in the panel. */
+function showProblems(state) {
+  const told = new Map();
+  for (const each of state.problems) if (form.isTold(each)) told.set(each.path, [...(told.get(each.path) ?? []), each]);
+  for (const [path, place] of view.messages) {
+    showMessage(path, place, told.get(path) ?? [], state.suggestions.get(path));
+  }
+  showPanel(state.problems);
+}
+
+function showMessage(path, place, problems, suggestion) {
+  const key = JSON.stringify([problems.map((each) => [each.code, each.params]), suggestion?.text]);
+  if (place.dataset.key === key) return;
+  place.dataset.key = key;
+  const parts = problems.map((each) => element('span', { className: `told ${each.severity}` }, sign(each), wordsOf(each)));
+  if (suggestion) parts.push(suggestionButton(path, suggestion));
+  place.replaceChildren(...parts);
+  const wrong = problems.some((each) => each.severity === 'error');
+  markInvalid(path, wrong, problems.length > 0);
+}
+
+/** Return the word that says how much a problem weighs. */
+function sign({ severity, missing: isMissing }) {
+  const word = isMissing ? WORDS.missing : severity === 'error' ? WORDS.error : WORDS.warning;
+  return element('strong', { textContent: word });
+}
+
+function wordsOf({ code, params }) {
+  const advice = hint(code, params);
+  return element('span', { className: 'words', textContent: message(code, params) + (advice ? `（${advice}）` : '') });
+}
+
+function suggestionButton(path, { raw, text }) {
+  const label = said(WORDS.suggest, { value: text });
+  const made = element('button', { type: 'button', className: 'suggestion', textContent: label });
+  made.setAttribute('aria-label', `${label}（${nameOf(path)}）`);
+  made.addEventListener('click', () => form.takeSuggestion(path, raw, text));
+  return made;
+}
+
+function markInvalid(path, wrong, marked) {
+  const control = view.controls.get(path);
+  if (!control) return;
+  for (const { made } of [control, ...control.more]) {
+    const isRadio = made.type === 'radio' || made.getAttribute('role') === 'group';
+    if (!isRadio) wrong ? made.setAttribute('aria-invalid', 'true') : made.removeAttribute('aria-invalid');
+    const entry = made.closest('td, th, .input');
+    entry?.classList.toggle('wrong', wrong);
+    entry?.classList.toggle('marked', marked && !wrong);
+  }
+}
+
+function showPanel(problems) {
+  const kinds = [
+    ['wrong', problems.filter((each) => each.severity === 'error' && !each.missing)],
+    ['missing', problems.filter((each) => each.severity === 'error' && each.missing)],
+    ['warnings', problems.filter((each) => each.severity !== 'error')],
+  ];
+  const counts = Object.fromEntries(kinds.map(([kind, found]) => [kind, found.length]));
+  form.counts = counts;
+  const text = problems.length ? said(WORDS.summary, counts) : WORDS.nothing_left;
+  const summary = document.getElementById('summary');
+  if (summary.textContent !== text) summary.textContent = text;
+  document.getElementById('problems').replaceChildren(...kinds.filter(([, found]) => found.length).map(sectionOf));
+}
+
+function sectionOf([kind, problems]) {
+  const groups = new Map();
+  for (const each of problems) {
+    const key = each.at && DATA.test(each.code) === false ? each.at : each.path;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  const entries = [...groups.values()];
+  const items = entries.slice(0, MOST_SHOWN).map(entryOfPanel);
+  if (entries.length > MOST_SHOWN) items.push(element('li', { textContent: said(WORDS.more, { count: entries.length - MOST_SHOWN }) }));
+  const title = element('h3', { className: kind, textContent: `${WORDS[kind]}（${problems.length}）` });
+  return element('section', {}, title, element('ul', {}, ...items));
+}
+
+/** Return one line of the panel: what is to be done, and where. */
+function entryOfPanel(problems) {
+  const [{ code, params }] = problems;
+  const links = problems.map(({ path }) => linkTo(path, problems.length > 1));
+  const text = code === 'rule.require' ? params.message : message(code, params);
+  return element('li', {}, element('span', { className: 'where' }, ...spaced(links)), element('span', { className: 'what', textContent: text }));
+}
+
+const spaced = (nodes) => nodes.flatMap((node, index) => (index ? ['、', node] : [node]));
+
+function linkTo(path, brief) {
+  const name = nameOf(path);
+  const target = controlAt(path);
+  const made = element('a', { href: `#${encodeURI(target?.id ?? idOf(path))}`, textContent: name });
+  if (brief) made.textContent = name;
+  made.addEventListener('click', (event) => {
+    event.preventDefault();
+    const found = controlAt(path);
+    found?.scrollIntoView({ block: 'center', inline: 'center' });
+    found?.focus();
+  });
+  return made;
+}
+
+/** Say something in the status line, with a list of details and a button where there is one. */
+function say(text, { details = [], act = null, word = '' } = {}) {
+  const parts = [element('p', { textContent: text })];
+  if (details.length) {
+    const shownOnes = details.slice(0, MOST_SHOWN).map((each) => element('li', { textContent: each }));
+    if (details.length > MOST_SHOWN) shownOnes.push(element('li', { textContent: said(WORDS.more, { count: details.length - MOST_SHOWN }) }));
+    parts.push(element('ul', {}, ...shownOnes));
+  }
+  const close = element('button', { type: 'button', textContent: WORDS.dismiss });
+  const status = document.getElementById('said');
+  close.addEventListener('click', () => status.replaceChildren());
+  if (act) {
+    const made = element('button', { type: 'button', textContent: word });
+    made.addEventListener('click', act);
+    parts.push(made);
+  }
+  status.replaceChildren(...parts, close);
+}

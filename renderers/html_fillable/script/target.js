@@ -1,0 +1,71 @@
+/* Indicator values as they are really written: ≥95%, 120个. The tables come from the same source as in Python. */
+
+/** A target: a text that may hold a comparator, a number and a unit. */
+class Target {
+  constructor(text) {
+    this.text = text;
+    this.parts = null;
+  }
+
+  get number() {
+    return this.split().number;
+  }
+
+  /** Return comparator, number and unit; number is null where the target is put in words. */
+  split() {
+    this.parts ??= splitTarget(this.text);
+    return this.parts;
+  }
+}
+
+const NO_PARTS = Object.freeze({ comparator: '', number: null, unit: '' });
+const characters = (text) => Array.from(text);
+
+/** Return `text` with full-width digits and signs made ASCII. */
+function halfWidth(text) {
+  return characters(text).map((each) => TARGETS.half[each] ?? each).join('');
+}
+
+const targetPattern = new RegExp(`^(?:${TARGETS.pattern})$`, 'u');
+
+function splitTarget(text) {
+  if (characters(text).length > TARGETS.longest) return NO_PARTS;
+  const found = targetPattern.exec(halfWidth(text).replace(/^ +| +$/g, ''));
+  if (!found) return NO_PARTS;
+  const { sign = '', number, unit, after } = found.groups;
+  if (TARGETS.notUnits.some((each) => unit.startsWith(each))) return NO_PARTS;
+  const comparator = TARGETS.leading[sign] ?? TARGETS.trailing[after.replace(/^及/, '')] ?? '';
+  return { comparator, number: decimal(number.replaceAll(',', '')), unit };
+}
+
+const partsOf = (held) => (held instanceof Target ? held.split() : { comparator: '', number: held, unit: '' });
+
+/** Tell whether two units can be compared: equal, or one of them not said (a percentage always says so). */
+function sameUnit(one, other) {
+  if (one === other) return true;
+  return [one, other].includes('') && !TARGETS.shares.some((each) => each === one || each === other);
+}
+
+/** Tell whether `actual` reaches `target`; null where that stays open. */
+function meets(actual, target) {
+  const done = partsOf(actual);
+  const wanted = partsOf(target);
+  if (done.number === null || wanted.number === null || !['', '='].includes(done.comparator)) return null;
+  if (!sameUnit(done.unit, wanted.unit)) return null;
+  const order = ordered(done.number, wanted.number);
+  switch (wanted.comparator) {
+    case '':
+    case '≥':
+      return order >= 0;
+    case '>':
+      return order > 0;
+    case '≤':
+      return order <= 0;
+    case '<':
+      return order < 0;
+    case '=':
+      return order === 0;
+    default:
+      return null;
+  }
+}

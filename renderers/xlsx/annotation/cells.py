@@ -1,0 +1,82 @@
+"""The cells of a sheet in other styles; those missing in the file are put in, with their rows, where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import groupby
+
+from formspec.layout import address
+
+from ..reading.sheet import place_of
+from .grid import Grid, Place, is_true
+from .markup import Edits, Element, elements
+from .styles import Styles, style_of
+
+Restyled = Callable[[int, int], int]
+"""Takes a column and the style that a cell there has, and gives back the style that it is to have."""
+
+
+def colour_cells(grid: Grid, edits: Edits, colours: Mapping[Place, str], styles: Styles) -> None:
+    """Fill the cells at ``colours``, each with its own."""
+    for row, places in groupby(sorted(colours), key=lambda place: place[0]):
+        by_column = {column: colours[row, column] for _, column in places}
+
+        def restyled(column: int, style: int, by_column: dict[int, str] = by_column) -> int:
+            return styles.coloured(style, by_column[column])
+
+        index = grid.row_at(row)
+        if index is None:
+            _add_row(grid, edits, row, [_cell(grid, row, column, 0, restyled) for column in by_column])
+        else:
+            start, end = grid.row_starts[index], grid.row_ends[index]
+            edits.replace(start, end, _changed_row(grid, row, grid.content[start:end], list(by_column), restyled))
+
+
+def _add_row(grid: Grid, edits: Edits, row: int, cells: list[bytes]) -> None:
+    name = f"{grid.prefix}row"
+    written = f'<{name} r="{row + 1}">'.encode() + b"".join(cells) + f"</{name}>".encode()
+    behind = grid.row_behind(row)
+    if behind is None:
+        edits.append(grid.data, written)
+    else:
+        edits.insert(behind, written)
+
+
+def _cell(grid: Grid, row: int, column: int, row_style: int, restyled: Restyled) -> bytes:
+    """Return a cell without content, in the style that the sheet shows there already."""
+    said = grid.column_at(column)
+    style = row_style or (said.style if said else 0)
+    return f'<{grid.prefix}c r="{address(row, column)}" s="{restyled(column, style)}"/>'.encode()
+
+
+def _changed_row(grid: Grid, row: int, content: bytes, columns: list[int], restyled: Restyled) -> bytes:
+    """Return a row as it is to be written; ``columns`` are those to change, in order."""
+    whole, *parts = elements(content)
+    cells = _by_column([each for each in parts if each.depth == 1 and each.local == "c"])
+    row_style = style_of(whole.attributes) if is_true(whole.attributes, "customFormat") else 0
+    edits = Edits(content)
+    for column in columns:
+        if column in cells:
+            cell = cells[column]
+            edits.set(cell, "s", str(restyled(column, style_of(cell.attributes))))
+            continue
+        written = _cell(grid, row, column, row_style, restyled)
+        behind = next((cell.start for other, cell in cells.items() if other > column), None)
+        if behind is None:
+            edits.append(whole, written)
+        else:
+            edits.insert(behind, written)
+    if not cells.keys() >= set(columns):
+        edits.drop(whole, "spans")  # it may not reach as far as the new cells, and the format does not ask for it
+    return edits.applied()
+
+
+def _by_column(cells: list[Element]) -> dict[int, Element]:
+    """Return the cells of a row by their columns; one without a name stands behind the one before."""
+    found: dict[int, Element] = {}
+    column = -1
+    for cell in cells:
+        name = cell.attributes.get("r")
+        column = place_of(name)[1] if name else column + 1
+        found.setdefault(column, cell)
+    return found

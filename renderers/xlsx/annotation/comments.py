@@ -1,0 +1,124 @@
+"""The part with the comments of a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from formspec.layout import address
+
+from ..reading.sheet import place_of, unescaped
+from ..text import MAX_TEXT, cut, units, xml_text
+from .grid import Place
+from .markup import DECLARATION, Edits, Element, elements, inside, text_of
+from .styles import MAIN
+
+AUTHOR = "formspec"
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_FONT = '<{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="Tahoma"/><{p}family val="2"/>'
+_NOT_SHOWN = ("rPh", "phoneticPr")
+
+
+def no_comments(*, is_strict: bool) -> bytes:
+    """Return the part of a sheet that has no comments yet."""
+    root = f'<comments xmlns="{MAIN[is_strict]}"><authors/><commentList/></comments>'
+    return DECLARATION + root.encode()
+
+
+class Comments:
+    """The comments of a sheet, and what is to be added to them."""
+
+    def __init__(self, content: bytes) -> None:
+        """Look through ``content``; raise ValueError where it is no part with comments."""
+        self._elements = elements(content)
+        self._edits = Edits(content)
+        self._content = content
+        self._prefix = self._elements[0].prefix
+        self._list, self._authors = self._only("commentList"), self._only("authors")
+        self._existing = {
+            place: number
+            for number, each in enumerate(self._elements)
+            if each.local == "comment" and (place := _place(each)) is not None
+        }
+        self._author = self._own_author()
+
+    def _only(self, name: str) -> Element:
+        found = next((each for each in self._elements if each.depth == 1 and each.local == name), None)
+        if found is None:
+            raise ValueError(f"the comments of a sheet have no {name}")
+        return found
+
+    def _own_author(self) -> int:
+        authors = [text_of(self._content, each) for each in self._elements if each.local == "author"]
+        if AUTHOR not in authors:
+            self._edits.append(self._authors, f"<{self._prefix}author>{AUTHOR}</{self._prefix}author>".encode())
+            authors.append(AUTHOR)
+        return authors.index(AUTHOR)
+
+    def add(self, place: Place, texts: Sequence[str]) -> str:
+        """Write ``texts`` beside a cell, behind what stands there; return all that stands there now.
+
+        A text that stands there already is not written again: a workbook may be looked through more than once.
+        """
+        number = self._existing.get(place)
+        if number is not None:
+            return self._extend(inside(self._elements, number), texts)
+        whole = cut("\n".join(texts), MAX_TEXT)
+        p, where = self._prefix, address(*place)
+        text = f"<{p}text>{self._run(whole)}</{p}text>"
+        written = f'<{p}comment ref="{where}" authorId="{self._author}">{text}</{p}comment>'
+        self._edits.append(self._list, written.encode())
+        return whole
+
+    def _extend(self, parts: Sequence[Element], texts: Sequence[str]) -> str:
+        """Write behind the text of a comment that has ``parts``; return all of it."""
+        text = next((each for each in parts if each.local == "text"), None)
+        if text is None:
+            raise ValueError("a comment of a sheet has no text")
+        pieces = [each for each in parts if text.start < each.start < text.end]
+        before = "".join(self._shown(pieces))
+        texts = [each for each in texts if f"\n{each}\n" not in f"\n{before}\n"]
+        room = MAX_TEXT - units(before) - 1
+        if not texts or room < 1:
+            return before
+        added = cut("\n".join(texts), room)
+        added = added if not before or before.endswith("\n") else "\n" + added
+        self._add_run(text, [each for each in pieces if each.depth == text.depth + 1], added)
+        return before + added
+
+    def _shown(self, pieces: Sequence[Element]) -> list[str]:
+        """Return what can be read of a text, without what tells how it is spoken."""
+        spoken = [each for each in pieces if each.local in _NOT_SHOWN]
+        return [
+            unescaped(text_of(self._content, each))
+            for each in pieces
+            if each.local == "t" and not any(other.start < each.start < other.end for other in spoken)
+        ]
+
+    def _add_run(self, text: Element, parts: Sequence[Element], added: str) -> None:
+        """Put a run behind the others. A plain text becomes a run itself: the format has the one or the other."""
+        p = self._prefix
+        for plain in (each for each in parts if each.local == "t"):
+            self._edits.insert(plain.start, f"<{p}r>".encode())
+            self._edits.insert(plain.end, f"</{p}r>".encode())
+        run = self._run(added).encode()
+        behind = next((each.start for each in parts if each.local in _NOT_SHOWN), None)
+        if behind is None:
+            self._edits.append(text, run)
+        else:
+            self._edits.insert(behind, run)
+
+    def _run(self, text: str) -> str:
+        p = self._prefix
+        font = _FONT.format(p=p)
+        return f'<{p}r><{p}rPr>{font}</{p}rPr><{p}t xml:space="preserve">{xml_text(text)}</{p}t></{p}r>'
+
+    def applied(self) -> bytes:
+        """Return the part with all that was added."""
+        return self._edits.applied()
+
+
+def _place(comment: Element) -> Place | None:
+    try:
+        return place_of(comment.attributes.get("ref", "").partition(":")[0])
+    except (KeyError, ValueError):
+        return None

@@ -1,0 +1,179 @@
+"""XML as bytes: where its elements stand, and changes spliced in there.
+
+Nothing is parsed to be written again: what a program put into a part beside what we know would be lost, or would come
+out under other prefixes. All content here is UTF-8.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
+
+_TAG = re.compile(rb"""<[^"'>]*+(?:(?:"[^"]*+"|'[^']*+')[^"'>]*+)*+>""")
+_ATTRIBUTE = re.compile(rb"""\s+([^\s=<>"']+)\s*=\s*("[^"]*+"|'[^']*+')""")
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+@dataclass(slots=True)
+class Element:
+    """Where an element stands: ``start`` to ``inner`` is its first tag, ``close`` to ``end`` its last.
+
+    Of one written ``<a/>``, the last three are the same.
+    """
+
+    name: str
+    attributes: dict[str, str]
+    depth: int
+    start: int
+    inner: int
+    close: int = -1
+    end: int = -1
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of its name with its colon, or nothing."""
+        return self.name[: self.name.find(":") + 1]
+
+    @property
+    def local(self) -> str:
+        """Its name without a prefix."""
+        return local(self.name)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is written as one tag."""
+        return self.inner == self.end
+
+
+def local(name: str) -> str:
+    """Return a name without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def tag_end(content: bytes, start: int) -> int:
+    """Return where the tag ends that begins at ``start``."""
+    found = _TAG.match(content, start)
+    assert found is not None, "expat has read a tag here"
+    return found.end()
+
+
+def walk(
+    content: bytes,
+    start: Callable[[str, dict[str, str], int], None],
+    end: Callable[[str, int], None],
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Tell of each element where it begins and ends; raise ValueError where this is no XML, or declares a type."""
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = lambda name, attributes: start(name, attributes, parser.CurrentByteIndex)
+    parser.EndElementHandler = lambda name: end(name, parser.CurrentByteIndex)
+    parser.StartDoctypeDeclHandler = _refused
+    if text is not None:
+        parser.CharacterDataHandler = text
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise ValueError(f"a part of the workbook is no XML: {error}") from None
+
+
+def _refused(*_: Any) -> None:
+    raise ValueError("a part of the workbook declares a document type")
+
+
+def elements(content: bytes) -> list[Element]:
+    """Return all elements of a small part, or of a piece of one, in their order."""
+    found: list[Element] = []
+    opened: list[Element] = []
+
+    def start(name: str, attributes: dict[str, str], at: int) -> None:
+        element = Element(name, attributes, len(opened), at, tag_end(content, at))
+        found.append(element)
+        opened.append(element)
+
+    def end(_: str, at: int) -> None:
+        finish(content, opened.pop(), at)
+
+    walk(content, start, end)
+    return found
+
+
+def inside(found: Sequence[Element], number: int) -> list[Element]:
+    """Return what is inside of one of the elements of a part; ``found`` are all of them, in their order."""
+    end = found[number].end
+    behind = (found[each] for each in range(number + 1, len(found)))
+    return list(takewhile(lambda each: each.start < end, behind))
+
+
+def finish(content: bytes, element: Element, at: int) -> None:
+    """Write into ``element`` where it ends; ``at`` is where its last tag begins, if it has one."""
+    is_empty = content[element.inner - 2 : element.inner] == b"/>"
+    element.close = element.inner if is_empty else at
+    element.end = element.inner if is_empty else tag_end(content, at)
+
+
+def text_of(content: bytes, element: Element) -> str:
+    """Return all the characters inside of ``element``."""
+    pieces: list[str] = []
+    walk(content[element.start : element.end], lambda *_: None, lambda *_: None, pieces.append)
+    return "".join(pieces)
+
+
+class Edits:
+    """Changes of one part, put together at the end; those at one place stay in the order in which they were made."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self._edits: list[tuple[int, int, bytes]] = []
+        self._opened: dict[int, tuple[Element, list[bytes]]] = {}
+
+    def replace(self, start: int, end: int, new: bytes) -> None:
+        """Put ``new`` in the place of what stands from ``start`` to ``end``."""
+        self._edits.append((start, end, new))
+
+    def insert(self, at: int, new: bytes) -> None:
+        """Put ``new`` before what stands at ``at``."""
+        self.replace(at, at, new)
+
+    def append(self, element: Element, new: bytes) -> None:
+        """Put ``new`` last into ``element``, which gets a last tag if it has none."""
+        if element.is_empty:
+            self._opened.setdefault(element.start, (element, []))[1].append(new)
+        else:
+            self.insert(element.close, new)
+
+    def set(self, element: Element, name: str, value: str) -> None:
+        """Give ``element`` an attribute, or the one that it has another value."""
+        written = quoteattr(value).encode()
+        found = self._attribute(element, name)
+        if found is not None:
+            self.replace(*found.span(2), written)
+        else:
+            self.insert(element.start + 1 + len(element.name.encode()), b" %b=%b" % (name.encode(), written))
+
+    def drop(self, element: Element, name: str) -> None:
+        """Take an attribute from ``element``, if it has it."""
+        found = self._attribute(element, name)
+        if found is not None:
+            self.replace(*found.span(), b"")
+
+    def _attribute(self, element: Element, name: str) -> re.Match[bytes] | None:
+        all_of_them = _ATTRIBUTE.finditer(self.content, element.start, element.inner)
+        return next((found for found in all_of_them if found[1] == name.encode()), None)
+
+    def applied(self) -> bytes:
+        """Return the content with all changes made."""
+        for element, inside in self._opened.values():
+            last = b"</%b>" % element.name.encode()
+            self.replace(element.inner - 2, element.inner, b"".join([b">", *inside, last]))
+        self._opened = {}
+        pieces, passed = [], 0
+        for start, end, new in sorted(self._edits, key=lambda edit: edit[:2]):
+            assert start >= passed, "changes overlap"
+            pieces += [self.content[passed:start], new]
+            passed = end
+        return b"".join([*pieces, self.content[passed:]])

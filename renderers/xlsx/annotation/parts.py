@@ -1,0 +1,135 @@
+"""What ties the members of a workbook together: relationships, content types, the names of the sheets."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+from xml.sax.saxutils import quoteattr
+
+from .markup import DECLARATION, Edits, elements, local
+from .package import Package
+
+_TYPES = "[Content_Types].xml"
+_NO_RELATIONS = (
+    DECLARATION
+    + b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+)
+_KINDS = {
+    False: "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    True: "http://purl.oclc.org/ooxml/officeDocument/relationships",
+}
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part refers to; ``kind`` is the last word of its type, ``target`` is empty where it is not in the file."""
+
+    id: str
+    kind: str
+    target: str
+
+
+def relations(package: Package, part: str) -> list[Relation]:
+    """Return what ``part`` refers to; what the archive refers to where ``part`` is empty."""
+    path = _relations_path(part)
+    if path not in package:
+        return []
+    found = [each.attributes for each in elements(package.read(path)) if each.local == "Relationship"]
+    return [
+        Relation(
+            each.get("Id", ""),
+            each.get("Type", "").rpartition("/")[2],
+            "" if each.get("TargetMode") == "External" else _whole(package, part, each.get("Target", "")),
+        )
+        for each in found
+    ]
+
+
+def related(package: Package, part: str, kind: str) -> str:
+    """Return the first part of a kind that ``part`` refers to; empty where there is none."""
+    return next((each.target for each in relations(package, part) if each.kind == kind and each.target), "")
+
+
+def relate(package: Package, part: str, kind: str, target: str, *, is_strict: bool, name: str = "") -> str:
+    """Let ``part`` refer to ``target``, under the id ``name`` if one is given; return the id."""
+    path = _relations_path(part)
+    if path not in package:
+        package.write(path, _NO_RELATIONS)
+        declare(package, path, _RELATIONS_TYPE, by_extension=True)
+    content = package.read(path)
+    root = elements(content)[0]
+    taken = {each.id.lower() for each in relations(package, part)}
+    name = name or next(each for number in range(1, len(taken) + 2) if (each := f"rId{number}").lower() not in taken)
+    where = quote(posixpath.relpath("/" + target, "/" + posixpath.dirname(part)))
+    edits = Edits(content)
+    edits.append(
+        root,
+        f"<{root.prefix}Relationship Id={quoteattr(name)} Type={quoteattr(f'{_KINDS[is_strict]}/{kind}')} "
+        f"Target={quoteattr(where)}/>".encode(),
+    )
+    package.write(path, edits.applied())
+    return name
+
+
+def declare(package: Package, part: str, content_type: str, *, by_extension: bool = False) -> None:
+    """Name the content type of ``part`` where it is not named yet; ``by_extension`` for all parts like it."""
+    content = package.read(_TYPES)
+    root, *named = elements(content)
+    ending = posixpath.splitext(part)[1][1:]
+    types = {_described(each.local, each.attributes): each.attributes.get("ContentType") for each in named}
+    by_name, by_ending = types.get(("Override", "/" + part.lower())), types.get(("Default", ending.lower()))
+    if content_type in (by_name, None if by_name else by_ending):
+        return
+    edits = Edits(content)
+    written = f"ContentType={quoteattr(content_type)}/>"
+    if by_extension and by_ending is None:
+        edits.insert(root.inner, f"<{root.prefix}Default Extension={quoteattr(ending)} {written}".encode())
+    else:
+        edits.append(root, f"<{root.prefix}Override PartName={quoteattr('/' + quote(part))} {written}".encode())
+    package.write(_TYPES, edits.applied())
+
+
+def main_part(package: Package) -> str:
+    """Return the path of the workbook's own part; raise ValueError where there is none."""
+    for path in (related(package, "", "officeDocument"), "xl/workbook.xml"):
+        if path and path in package and path.endswith(".xml"):
+            return path
+    raise ValueError("this is no workbook")
+
+
+def sheets(package: Package, main: str) -> dict[str, str]:
+    """Return the path of each worksheet by its name; raise ValueError where this is no workbook."""
+    targets = {each.id: each.target for each in relations(package, main) if each.kind == "worksheet"}
+    root, *parts = elements(package.read(main))
+    if root.local != "workbook":
+        raise ValueError("this is no workbook")
+    found: dict[str, str] = {}
+    for part in parts:
+        if part.local == "sheet":
+            attributes = {local(name): value for name, value in part.attributes.items()}
+            target = targets.get(attributes.get("id", ""), "")
+            if target and target in package:
+                found.setdefault(attributes.get("name", ""), target)
+    return found
+
+
+def _described(kind: str, attributes: dict[str, str]) -> tuple[str, str]:
+    if kind == "Override":
+        return kind, unquote(attributes.get("PartName", "")).lower()
+    return kind, attributes.get("Extension", "").lower()
+
+
+def _relations_path(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _whole(package: Package, part: str, target: str) -> str:
+    """Return a target as the name of a member; it may be written as it is, or as an address on the web would be."""
+    paths = [
+        posixpath.normpath(posixpath.join("/", posixpath.dirname(part), each)) for each in (target, unquote(target))
+    ]
+    names = [path.lstrip("/") for path in paths]
+    return names[1] if names[1] in package and names[0] not in package else names[0]

@@ -1,0 +1,63 @@
+"""The comments of a sheet and their drawing, found or made anew, and tied to the sheet."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+
+from . import comments, drawing
+from .grid import Grid, Place
+from .markup import Edits, local
+from .package import Package
+from .parts import declare, relate, related, relations
+
+_RELATIONS = {
+    False: "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    True: "http://purl.oclc.org/ooxml/officeDocument/relationships",
+}
+
+
+def write_comments(
+    package: Package, sheet: str, grid: Grid, edits: Edits, texts: Mapping[Place, Sequence[str]]
+) -> None:
+    """Write ``texts`` beside their cells; ``edits`` are those of the sheet, which may need to name its drawing."""
+    path = related(package, sheet, "comments")
+    if not path:
+        path = package.free(posixpath.join(_home(sheet), "comments{}.xml"))
+        relate(package, sheet, "comments", path, is_strict=grid.is_strict)
+    before = package.read(path) if path in package else comments.no_comments(is_strict=grid.is_strict)
+    part = comments.Comments(before)
+    shown = {place: part.add(place, each) for place, each in texts.items()}
+    package.write(path, part.applied())
+    declare(package, path, comments.TYPE)
+    _draw(package, sheet, grid, edits, shown)
+
+
+def _draw(package: Package, sheet: str, grid: Grid, edits: Edits, shown: Mapping[Place, str]) -> None:
+    path = _drawing_path(package, sheet, grid, edits)
+    before = package.read(path) if path in package else drawing.NO_DRAWING
+    package.write(path, drawing.with_boxes(before, grid, shown))
+    declare(package, path, drawing.TYPE, by_extension=True)
+
+
+def _drawing_path(package: Package, sheet: str, grid: Grid, edits: Edits) -> str:
+    """Return the path of the sheet's drawing; it is made known to the sheet if it has none."""
+    name = ""
+    if grid.drawing is not None:
+        name = next((value for key, value in grid.drawing.attributes.items() if local(key) == "id"), "")
+        target = next((each.target for each in relations(package, sheet) if each.id == name), "")
+        if target:
+            return target
+    path = package.free(posixpath.join(_home(sheet), "drawings/vmlDrawing{}.vml"))
+    name = relate(package, sheet, "vmlDrawing", path, is_strict=grid.is_strict, name=name)
+    if grid.drawing is None:
+        space = _RELATIONS[grid.is_strict]
+        declared = "" if grid.root.attributes.get("xmlns:r") == space else f' xmlns:r="{space}"'
+        element = f'<{grid.prefix}legacyDrawing{declared} r:id="{name}"/>'
+        edits.insert(grid.behind_drawing(), element.encode())
+    return path
+
+
+def _home(sheet: str) -> str:
+    """Return the folder above that of the worksheets, where comments and drawings are kept."""
+    return posixpath.dirname(posixpath.dirname(sheet))
