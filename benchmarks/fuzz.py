@@ -26,7 +26,7 @@ def main(count: int, first: int) -> None:
                 content = change(filled(name), random.Random(f"{kind} {seed}"))
                 try:
                     survives(content, keeps="cell" in kind)
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
                     place = traceback.extract_tb(error.__traceback__)[-1]
                     where = f"{type(error).__name__} {place.filename.rpartition('/')[2]}:{place.lineno}"
                     found[where] += 1
@@ -36,4 +36,4 @@ def main(count: int, first: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in [*sys.argv[1:3], "1000", "0"][:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), 0))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -189,7 +189,7 @@ class Collector:
             self.done.add(place)
             return
         found = plain(cell.text)
-        if found == label.plain or _are_codes(label.cell, found):
+        if found == label.plain or _is_code(label.cell, cell):
             self.done.add(place)
             return
         if not found or not self._stands_here(placed, label) or cell.formula is not None:
@@ -230,14 +230,14 @@ class Collector:
         fixed = self.plan.fixed.get(placed.line.pattern.number, ()) if placed is not None else ()
         return any(
             (each.column <= column < each.column + each.columns and cell.text == each.text)
-            or (each.column == column and _are_codes(each, cell.text))
+            or (each.column == column and _is_code(each, cell))
             for each in fixed
         )
 
 
-def _are_codes(cell: Cell, text: str) -> bool:
-    """Tell whether a line's code was counted anew, as rows above it came or went."""
-    return cell.role is Role.CODE and cell.text.isdecimal() and text.isdecimal()
+def _is_code(own: Cell, cell: SheetCell) -> bool:
+    """Tell whether a line's code was counted anew, as rows above it came or went; a number was typed by a person."""
+    return own.role is Role.CODE and own.text.isdecimal() and cell.kind is Kind.TEXT and cell.text.isdecimal()
 
 
 def nested(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 OWN_SHEETS = frozenset(("填报说明", "选项", "计算"))
 _CLOSE = 0.02
+_FEWEST_KEYS = 4
 _HEAD_ROWS, _HEAD_LENGTH = 30, 200
 
 
@@ -224,7 +225,8 @@ def _key_column(sheet: Sheet, plan: Plan) -> int:
     for (_, column), cell in sheet.cells.items():
         if cell.text.startswith(("/", "=")) and plan.named(cell.text) is not None:
             found[column] = found.get(column, 0) + 1
-    return max(found, key=found.__getitem__, default=-1)
+    best = max(found, key=found.__getitem__, default=-1)
+    return best if found.get(best, 0) >= _FEWEST_KEYS else -1
 
 
 def _reading(

@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from tests.reading.workbooks import packed, parts
 
@@ -37,7 +37,7 @@ _ODD = (
 )
 TYPED: tuple[Any, ...] = (
     "", " ", "x", "是", "否", "√", "×", "/", "—", "无", "１２", "1,200", "1200元", "12%", "1.2万", "2024-06-30", "2024/6",
-    "#REF!", "=A1", "/a/0", "=column#0", "formspec|x|y|z", "一级指标", "合计", "指标1：", "目标3：乙", "☑是 □否", "有可能",
+    "#REF!", "=A1", "/a/0", "=column#0", "formspec|x|y|z", "一级指标", "合计", "指标1：", "目标3：乙", "有可能",
     "ab\ncd", "\ufffd", "長" * 300, "(12)", "1e5", "-0", "0.1+0.2", 0, 1, -1, 45473, 2024, 0.1, 1.1000000000000001, 1e15,
     123456789012345678, True, False,
 )  # fmt: skip
@@ -125,7 +125,7 @@ def _element(text: str, chance: random.Random) -> tuple[int, int] | None:
         return start.span()
     depth = 0
     for tag in tags[number:]:
-        depth += tag.group().startswith("</") and -1 or (0 if tag.group().endswith("/>") else 1)
+        depth += -1 if tag.group().startswith("</") else 0 if tag.group().endswith("/>") else 1
         if depth <= 0:
             return start.start(), tag.end()
     return start.span()
@@ -182,17 +182,17 @@ _XML_CHANGES: Sequence[Callable[[str, random.Random], str]] = (
 def in_cells(content: bytes, chance: random.Random, *, most: int = 6) -> bytes:
     """Return a workbook whose form was typed into: values swapped, typed over, rows deleted, doubled, moved."""
     members = parts(content)
-    root = ElementTree.fromstring(members[SHEET])
+    root = ET.fromstring(members[SHEET])
     data = root.find(f"{{{MAIN}}}sheetData")
     assert data is not None
     for _ in range(chance.randint(1, most)):
         chance.choice(_CELL_CHANGES)(data, chance)
-    ElementTree.register_namespace("", MAIN)
-    members[SHEET] = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    ET.register_namespace("", MAIN)
+    members[SHEET] = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
     return packed(members)
 
 
-Element = ElementTree.Element
+Element = ET.Element
 
 
 def _cells(data: Element) -> list[Element]:
@@ -215,7 +215,7 @@ def _typed_over(data: Element, chance: random.Random) -> None:
     cell = chance.choice(_cells(data))
     if isinstance(typed, str):
         inline = Element(f"{{{MAIN}}}is")
-        text = ElementTree.SubElement(inline, f"{{{MAIN}}}t")
+        text = ET.SubElement(inline, f"{{{MAIN}}}t")
         text.text = typed
         _put(cell, [inline], "inlineStr")
         return
@@ -250,7 +250,7 @@ def _row_deleted(data: Element, chance: random.Random) -> None:
 def _row_doubled(data: Element, chance: random.Random) -> None:
     rows = list(data)
     row = chance.choice(rows)
-    copy = ElementTree.fromstring(ElementTree.tostring(row))
+    copy = ET.fromstring(ET.tostring(row))
     data.insert(chance.choice((rows.index(row) + 1, chance.randrange(len(rows)))), copy)
     _numbered(data)
 
@@ -263,7 +263,7 @@ def _row_moved(data: Element, chance: random.Random) -> None:
 
 
 def _row_inserted(data: Element, chance: random.Random) -> None:
-    row = ElementTree.fromstring(ElementTree.tostring(chance.choice(list(data))))
+    row = ET.fromstring(ET.tostring(chance.choice(list(data))))
     for cell in row:
         _put(cell, [], "")
     data.insert(chance.randrange(len(data) + 1), row)

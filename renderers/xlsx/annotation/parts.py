@@ -15,7 +15,7 @@ _NO_RELATIONS = (
     DECLARATION
     + b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
-_KINDS = {
+RELATIONS = {
     False: "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     True: "http://purl.oclc.org/ooxml/officeDocument/relationships",
 }
@@ -66,7 +66,7 @@ def relate(package: Package, part: str, kind: str, target: str, *, is_strict: bo
     edits = Edits(content)
     edits.append(
         root,
-        f"<{root.prefix}Relationship Id={quoteattr(name)} Type={quoteattr(f'{_KINDS[is_strict]}/{kind}')} "
+        f"<{root.prefix}Relationship Id={quoteattr(name)} Type={quoteattr(f'{RELATIONS[is_strict]}/{kind}')} "
         f"Target={quoteattr(where)}/>".encode(),
     )
     package.write(path, edits.applied())

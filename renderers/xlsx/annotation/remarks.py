@@ -9,12 +9,7 @@ from . import comments, drawing
 from .grid import Grid, Place
 from .markup import Edits, local
 from .package import Package
-from .parts import declare, relate, related, relations
-
-_RELATIONS = {
-    False: "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    True: "http://purl.oclc.org/ooxml/officeDocument/relationships",
-}
+from .parts import RELATIONS, declare, relate, related, relations
 
 
 def write_comments(
@@ -51,7 +46,7 @@ def _drawing_path(package: Package, sheet: str, grid: Grid, edits: Edits) -> str
     path = package.free(posixpath.join(_home(sheet), "drawings/vmlDrawing{}.vml"))
     name = relate(package, sheet, "vmlDrawing", path, is_strict=grid.is_strict, name=name)
     if grid.drawing is None:
-        space = _RELATIONS[grid.is_strict]
+        space = RELATIONS[grid.is_strict]
         declared = "" if grid.root.attributes.get("xmlns:r") == space else f' xmlns:r="{space}"'
         element = f'<{grid.prefix}legacyDrawing{declared} r:id="{name}"/>'
         edits.insert(grid.behind_drawing(), element.encode())

@@ -20,6 +20,7 @@ _PLAIN = (
     "<left/><right/><top/><bottom/><diagonal/></border></borders>"
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
 )
 _BEFORE_FILLS = ("numFmts", "fonts")
 _BEFORE_FORMATS = (*_BEFORE_FILLS, "fills", "borders", "cellStyleXfs")
@@ -103,7 +104,11 @@ class Styles:
         ends = [each.end for each in self._elements if each.depth == 1 and each.local in before]
         name = f"{self._prefix}{parent}"
         written = f'<{name} count="{len(pieces)}">'.encode() + added + f"</{name}>".encode()
-        edits.insert(max(ends, default=self._elements[0].inner), written)
+        root = self._elements[0]
+        if root.is_empty:
+            edits.append(root, written)
+        else:
+            edits.insert(max(ends, default=root.inner), written)
 
 
 def _number_of(piece: bytes, pieces: list[bytes]) -> int:

@@ -33,6 +33,7 @@ _EMPTY_ROWS = re.compile(
 _HEADER, _UNCUT = 5, 2**16
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _KINDS = {"s": Kind.TEXT, "str": Kind.TEXT, "inlineStr": Kind.TEXT, "b": Kind.TRUTH, "e": Kind.ERROR, "d": Kind.TEXT}
+_NO_NUMBER = re.compile(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # what Decimal takes for a number and no program writes as one
 _TRUTHS = {"true": "1", "false": "0"}
 _LETTERS = {chr(ord("A") + number): number + 1 for number in range(26)}
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
@@ -198,7 +199,8 @@ class SheetParser:
     def _kind_of(self, text: str) -> Kind:
         if self.kind == "b" and text not in ("0", "1", ""):
             return Kind.TEXT
-        return _KINDS.get(self.kind, Kind.NUMBER)
+        kind = _KINDS.get(self.kind, Kind.NUMBER)
+        return Kind.TEXT if kind is Kind.NUMBER and _NO_NUMBER.search(text) else kind
 
     def _shared(self, text: str) -> str:
         try:

@@ -1,0 +1,563 @@
+"""A workbook with notes in it: what was in it stays as it was, and every program shows what was noted."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import openpyxl
+import pytest
+from formspec_renderers.xlsx.annotate import Note, annotate
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils.escape import unescape
+from openxml_audit import OpenXmlValidator
+
+import formspec
+from formspec import Severity
+
+SHEET = "xl/worksheets/sheet1.xml"
+STYLES = "xl/styles.xml"
+RED, AMBER = "FFFFC7CE", "FFFFEB9C"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DEPARTMENT = "jiangsu/2024/department"
+KINDS = {"e": Severity.ERROR, "w": Severity.WARNING, "i": Severity.INFO}
+
+
+def note(cell: str, text: str = "不对", kind: str = "e", sheet: str = "Sheet") -> Note:
+    return Note(sheet=sheet, cell=cell, text=text, severity=KINDS[kind])
+
+
+def saved(workbook: Any) -> bytes:
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def plain(**cells: Any) -> bytes:
+    """Return a workbook with one sheet and these cells."""
+    workbook = openpyxl.Workbook()
+    for name, value in (cells or {"B2": "text"}).items():
+        workbook.active[name] = value
+    return saved(workbook)
+
+
+def members(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def with_sheet(xml: str | bytes, **others: bytes) -> bytes:
+    """Return a workbook whose sheet is this XML."""
+    content = xml.encode() if isinstance(xml, str) else xml
+    return packed({**members(plain()), SHEET: content, **others})
+
+
+def sheet_xml(data: str, before: str = "", behind: str = "") -> str:
+    return f'<worksheet xmlns="{MAIN}">{before}<sheetData>{data}</sheetData>{behind}</worksheet>'
+
+
+def sheet_of(content: bytes, name: str = "Sheet") -> Any:
+    return openpyxl.load_workbook(io.BytesIO(content))[name]
+
+
+def colour(cell: Any) -> str | None:
+    return cell.fill.fgColor.rgb if cell.fill.patternType == "solid" else None
+
+
+def comments_of(content: bytes, name: str = "Sheet") -> dict[str, str]:
+    cells = (cell for row in sheet_of(content, name).iter_rows() for cell in row)
+    return {cell.coordinate: cell.comment.text for cell in cells if cell.comment}
+
+
+def anchors(content: bytes) -> list[list[int]]:
+    drawing = next(each for name, each in members(content).items() if name.endswith(".vml"))
+    return [[int(n) for n in each.split(b",")] for each in re.findall(rb"<x:Anchor>([^<]*)<", drawing)]
+
+
+def complaints(content: bytes, folder: Path, before: bytes = b"") -> set[str]:
+    """Return what the validator finds in ``content`` and did not find ``before``."""
+    found = []
+    for each in filter(None, (content, before)):
+        path = folder / "validated.xlsx"
+        path.write_bytes(each)
+        found.append({str(error) for error in OpenXmlValidator().validate(path).errors})
+    return found[0].difference(*found[1:])
+
+
+@pytest.fixture(scope="module")
+def form() -> bytes:
+    return formspec.load(DEPARTMENT).blank(year=2025)
+
+
+@pytest.fixture(scope="module")
+def form_notes(form: bytes) -> list[Note]:
+    name = openpyxl.load_workbook(io.BytesIO(form)).sheetnames[0]
+    return [
+        note("B5", "约一百万 is no number.\nWrite digits only.", "e", name),
+        note("B7", "合计不等于各项之和", "w", name),
+        note("B9", "一千 was understood as 1,000", "i", name),
+        note("Z90", "Nothing belongs here", "e", name),
+    ]
+
+
+def test_all_other_members_stay_as_they_were(form: bytes, form_notes: list[Note]) -> None:
+    before, after = members(form), members(annotate(form, form_notes))
+    changed = {name for name in after if before.get(name) != after[name]}
+    assert changed == {
+        SHEET,
+        STYLES,
+        "[Content_Types].xml",
+        "xl/comments1.xml",
+        "xl/drawings/vmlDrawing1.vml",
+        "xl/worksheets/_rels/sheet1.xml.rels",
+    }
+    assert not set(before) - set(after)
+
+
+def test_in_the_members_that_change_the_rest_stays_as_it_was(form: bytes, form_notes: list[Note]) -> None:
+    before, after = members(form), members(annotate(form, form_notes))
+    sheet = re.sub(rb"<legacyDrawing[^>]*>", b"", after[SHEET])
+    sheet = re.sub(rb'<row r="90"><c r="Z90" s="\d+"/></row>', b"", sheet)
+    number = rb'(<c [^>]*?) s="\d+"'
+    assert re.sub(number, rb"\1", sheet) == re.sub(number, rb"\1", before[SHEET])
+    pieces = re.split(rb'count="\d+"', before[STYLES])
+    assert all(piece in after[STYLES] for piece in pieces if b"</fills>" not in piece and b"</cellXfs>" not in piece)
+
+
+def test_every_note_is_a_comment_and_a_colour(form: bytes, form_notes: list[Note]) -> None:
+    before = sheet_of(form, form_notes[0].sheet)
+    sheet = sheet_of(annotate(form, form_notes), form_notes[0].sheet)
+    for each in form_notes:
+        assert sheet[each.cell].comment.text == each.text
+        assert sheet[each.cell].comment.author == "formspec"
+        wanted = {"error": RED, "warning": AMBER, "info": colour(before[each.cell])}[each.severity]
+        assert colour(sheet[each.cell]) == wanted
+
+
+def test_a_coloured_cell_keeps_all_else_of_its_style(form: bytes, form_notes: list[Note]) -> None:
+    name = form_notes[0].sheet
+    before, after = sheet_of(form, name), sheet_of(annotate(form, form_notes), name)
+    for cell in ("B5", "B7"):
+        for what in ("font", "border", "alignment", "protection", "number_format", "value", "quotePrefix"):
+            assert repr(getattr(after[cell], what)) == repr(getattr(before[cell], what))
+    assert after.protection.sheet == before.protection.sheet
+
+
+def test_what_was_filled_in_is_read_back_from_it_as_before() -> None:
+    spec = formspec.load(DEPARTMENT)
+    form = spec.new(year=2025)
+    form.unit.name = "示例厅"
+    content = form.render("xlsx")
+    name = openpyxl.load_workbook(io.BytesIO(content)).sheetnames[0]
+    after = annotate(content, [note(f"{column}{row}", sheet=name) for column in "BEG" for row in range(3, 30, 4)])
+    read, unnoted = formspec.read(after), formspec.read(content)
+    assert read.form.unit.name == "示例厅"
+    assert read.form.to_json() == unnoted.form.to_json()
+
+
+def test_the_validator_finds_nothing_however_often_it_is_annotated(
+    form: bytes, form_notes: list[Note], tmp_path: Path
+) -> None:
+    once = annotate(form, form_notes)
+    again = annotate(
+        once, [note("B5", "still", "w", form_notes[0].sheet), note("C40", "new", "w", form_notes[0].sheet)]
+    )
+    assert complaints(once, tmp_path) == set()
+    assert complaints(again, tmp_path) == set()
+    sheet = sheet_of(again, form_notes[0].sheet)
+    assert sheet["B5"].comment.text == form_notes[0].text + "\nstill"
+    assert colour(sheet["B5"]) == AMBER
+
+
+def test_the_same_notes_again_change_nothing(form: bytes, form_notes: list[Note]) -> None:
+    once = annotate(form, form_notes)
+    assert members(annotate(once, form_notes)) == members(once)
+
+
+def test_the_same_bytes_each_time(form: bytes, form_notes: list[Note]) -> None:
+    assert annotate(form, form_notes) == annotate(form, form_notes)
+
+
+def test_without_notes_the_file_itself_comes_back() -> None:
+    assert annotate(b"anything", []) == b"anything"
+
+
+def test_of_several_notes_on_a_cell_the_worst_colours_it_and_all_are_told() -> None:
+    content = annotate(
+        plain(), [note("B2", "a", "i"), note("B2", "b", "w"), note("B2", "c", "e"), note("B2", "d", "w")]
+    )
+    assert comments_of(content) == {"B2": "a\nb\nc\nd"}
+    assert colour(sheet_of(content)["B2"]) == RED
+
+
+def test_a_note_on_a_merged_cell_goes_to_its_first() -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active["B2"] = "all of it"
+    workbook.active.merge_cells("B2:D5")
+    content = annotate(saved(workbook), [note("C4"), note("D5", "nor that", "w")])
+    assert comments_of(content) == {"B2": "不对\nnor that"}
+    assert colour(sheet_of(content)["B2"]) == RED
+    assert anchors(content)[0][0] == 4, "the box stands beside the whole of it"
+
+
+ROWS = (
+    '<row r="2" spans="2:4"><c r="B2"><v>1</v></c><c r="D2"><v>2</v></c></row><row r="5"/><row r="7"><c r="A7"/></row>'
+)
+
+
+@pytest.mark.parametrize("cell", ["A1", "A2", "C2", "E2", "B3", "A5", "B6", "B7", "Z9"])
+def test_a_cell_that_the_file_lacks_is_put_where_it_belongs(cell: str) -> None:
+    content = annotate(with_sheet(sheet_xml(ROWS)), [note(cell)])
+    assert colour(sheet_of(content)[cell]) == RED
+    root = ET.fromstring(members(content)[SHEET])
+    rows = [int(row.get("r", "")) for row in root.iter(f"{{{MAIN}}}row")]
+    assert rows == sorted(set(rows))
+    for row in root.iter(f"{{{MAIN}}}row"):
+        names = [each.get("r", "") for each in row]
+        assert names == sorted(set(names))
+        assert "spans" not in row.attrib or cell not in names
+
+
+def test_cells_and_rows_without_a_name_are_counted() -> None:
+    content = annotate(
+        with_sheet(sheet_xml("<row><c/><c><v>5</v></c></row><row><c/></row>")), [note("B1"), note("C1"), note("A2")]
+    )
+    assert members(content)[SHEET].count(b"<c") == 4
+    assert [colour(sheet_of(content)[each]) for each in ("A1", "B1", "C1", "A2")] == [None, RED, RED, RED]
+
+
+@pytest.mark.parametrize("data", ["<sheetData/>", "<sheetData></sheetData>", "<sheetData />"])
+def test_a_sheet_without_cells_takes_notes(data: str) -> None:
+    content = annotate(
+        with_sheet(f'<worksheet xmlns="{MAIN}">{data}</worksheet>'), [note("C3"), note("B2"), note("A3")]
+    )
+    assert list(comments_of(content)) == ["B2", "A3", "C3"]
+    assert colour(sheet_of(content)["A3"]) == RED
+
+
+def test_a_cell_put_in_looks_as_its_row_or_column_does() -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.column_dimensions["C"].font = Font(bold=True)
+    sheet.row_dimensions[4].font = Font(italic=True)
+    sheet["A4"] = 1
+    after = sheet_of(annotate(saved(workbook), [note("C2"), note("C4")]))
+    assert after["C2"].font.bold
+    assert after["C4"].font.italic
+    assert not after["C4"].font.bold
+
+
+def test_a_note_that_only_informs_puts_no_cell_in() -> None:
+    content = annotate(plain(), [note("G9", "as understood", "i")])
+    assert b"G9" not in members(content)[SHEET]
+    assert members(content)[STYLES] == members(plain())[STYLES]
+    assert comments_of(content) == {"G9": "as understood"}
+
+
+def test_another_fill_gives_way() -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active["B2"].fill = PatternFill("solid", fgColor="FF00FF00")
+    workbook.active["B3"].fill = PatternFill("solid", fgColor="FF00FF00")
+    sheet = sheet_of(annotate(saved(workbook), [note("B2", kind="w")]))
+    assert (colour(sheet["B2"]), colour(sheet["B3"])) == (AMBER, "FF00FF00")
+
+
+def test_a_colour_is_added_once_and_the_counts_are_right() -> None:
+    content = annotate(plain(), [note(f"{column}{row}") for column in "BCDE" for row in range(1, 9)])
+    root = ET.fromstring(members(content)[STYLES])
+    for name in ("fills", "cellXfs"):
+        found = root.find(f"{{{MAIN}}}{name}")
+        assert found is not None
+        assert found.get("count") == str(len(found))
+    assert members(content)[STYLES].count(RED.encode()) == 1
+
+
+@pytest.mark.parametrize(
+    "styles",
+    [
+        f'<styleSheet xmlns="{MAIN}"/>',
+        f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><borders count="1"><border/></borders></styleSheet>',
+        f'<s:styleSheet xmlns:s="{MAIN}"><s:fills count="2"><s:fill/><s:fill/></s:fills><s:cellXfs><s:xf/></s:cellXfs></s:styleSheet>',
+    ],
+)
+def test_a_poor_style_sheet_is_made_to_do(styles: str) -> None:
+    content = annotate(packed({**members(plain()), STYLES: styles.encode()}), [note("B2")])
+    names = [each.tag.rpartition("}")[2] for each in ET.fromstring(members(content)[STYLES])]
+    assert names == [each for each in ("fonts", "fills", "borders", "cellXfs") if each in names]
+    assert members(content)[STYLES].count(b"<s:") in (0, 11), "all under the same prefix"
+    assert b' s="1"' in members(content)[SHEET]
+
+
+def test_a_workbook_without_styles_gets_them(tmp_path: Path) -> None:
+    parts = members(plain())
+    del parts[STYLES]
+    for name, pattern in (
+        ("xl/_rels/workbook.xml.rels", rb"<Relationship [^>]*styles[^>]*>"),
+        ("[Content_Types].xml", rb"<Override [^>]*styles[^>]*>"),
+    ):
+        parts[name] = re.sub(pattern, b"", parts[name])
+    content = annotate(packed(parts), [note("B2")])
+    assert colour(sheet_of(content)["B2"]) == RED
+    assert complaints(content, tmp_path, plain()) == set()
+
+
+def commented() -> bytes:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet["B2"], sheet["C3"] = "x", "y"
+    sheet["B2"].comment = Comment("说明 & more", "王某")
+    sheet["C3"].comment = Comment("mine", "李某")
+    return saved(workbook)
+
+
+def test_comments_that_are_there_are_kept(tmp_path: Path) -> None:
+    content = annotate(commented(), [note("C3", "不对"), note("D4", "new")])
+    assert comments_of(content) == {"B2": "说明 & more", "C3": "mine\n不对", "D4": "new"}
+    sheet = sheet_of(content)
+    assert [sheet[each].comment.author for each in ("B2", "C3", "D4")] == ["王某", "李某", "formspec"]
+    assert len([each for each in members(content) if "omment" in each]) == 2
+    assert complaints(content, tmp_path, commented()) == set()
+
+
+@pytest.fixture
+def from_libreoffice(tmp_path: Path, convert: Callable[[Path, str], Path]) -> bytes:
+    """A workbook with comments, as LibreOffice saves it."""
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / "book.xlsx"
+    path.write_bytes(commented())
+    return convert(path, "xlsx:Calc MS Excel 2007 XML").read_bytes()
+
+
+def test_libreoffice_keeps_every_comment(form: bytes, form_notes: list[Note], tmp_path: Path, convert: Any) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(annotate(form, form_notes))
+    made = convert(path, "xlsx:Calc MS Excel 2007 XML").read_bytes()
+    assert comments_of(made, form_notes[0].sheet) == {each.cell: each.text for each in form_notes}
+    assert colour(sheet_of(made, form_notes[0].sheet)["B5"]) == RED
+
+
+def test_what_libreoffice_saved_can_be_annotated(from_libreoffice: bytes, tmp_path: Path, convert: Any) -> None:
+    path = tmp_path / "noted.xlsx"
+    path.write_bytes(annotate(from_libreoffice, [note("C3", "不对\nat all", "w"), note("D4", "new")]))
+    made = convert(path, "xlsx:Calc MS Excel 2007 XML").read_bytes()
+    for content in (path.read_bytes(), made):
+        assert comments_of(content) == {"B2": "说明 & more", "C3": "mine\n不对\nat all", "D4": "new"}
+        assert (colour(sheet_of(content)["C3"]), colour(sheet_of(content)["D4"])) == (AMBER, RED)
+
+
+BUTTON = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"><v:shape id="_x0000_s2049" type="#_x0000_t201"><v:textbox>'
+    '<div>Go{}on</div></v:textbox><x:ClientData ObjectType="Button"><x:Row>1</x:Row></x:ClientData></v:shape></xml>'
+)
+
+
+@pytest.mark.parametrize("break_", ["", "<br>"])
+def test_the_buttons_of_a_sheet_are_kept(break_: str) -> None:
+    """Office writes breaks into buttons that are no XML."""
+    rels = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId7" '
+        f'Type="{RELATIONS}/vmlDrawing" Target="../drawings/vmlDrawing3.vml"/></Relationships>'
+    )
+    xml = sheet_xml(ROWS, behind=f'<legacyDrawing xmlns:q="{RELATIONS}" q:id="rId7"/>')
+    parts = {
+        "xl/drawings/vmlDrawing3.vml": BUTTON.format(break_).encode(),
+        "xl/worksheets/_rels/sheet1.xml.rels": rels.encode(),
+    }
+    content = annotate(with_sheet(xml, **parts), [note("B2"), note("D2")])
+    drawing = members(content)["xl/drawings/vmlDrawing3.vml"].decode()
+    assert drawing.startswith(BUTTON.format(break_).removesuffix("</xml>"))
+    assert drawing.endswith("</v:shape></xml>")
+    assert re.findall(r'id="(_x0000_s\d+)"', drawing) == ["_x0000_s2049", "_x0000_s2050", "_x0000_s2051"]
+    assert members(content)[SHEET].count(b"legacyDrawing") == 1
+    assert comments_of(content) == {"B2": "不对", "D2": "不对"}
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "",
+        "<legacyDrawingHF/>",
+        "<picture/><oleObjects/>",
+        "<controls/>",
+        "<tableParts/><extLst/>",
+        "<extLst><ext><mc:AlternateContent xmlns:mc='urn:mc'/></ext></extLst>",
+        '<mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice><controls/></mc:Choice></mc:AlternateContent>',
+    ],
+)
+def test_the_drawing_stands_where_the_format_wants_it(behind: str) -> None:
+    before = '<mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice><drawing/></mc:Choice></mc:AlternateContent><pageMargins/><drawing/>'
+    after = members(annotate(with_sheet(sheet_xml("", behind=before + behind)), [note("B2", kind="i")]))[SHEET].decode()
+    element = f'<legacyDrawing xmlns:r="{RELATIONS}" r:id="rId2"/>'
+    assert after == sheet_xml("", behind=before + element + behind)
+
+
+def test_a_declared_prefix_is_not_declared_again() -> None:
+    xml = sheet_xml(ROWS).replace("<worksheet ", f"<worksheet xmlns:r='{RELATIONS}' ")
+    assert b'<legacyDrawing r:id="rId2"/>' in members(annotate(with_sheet(xml), [note("B2")]))[SHEET]
+
+
+def test_a_sheet_under_a_prefix_stays_under_it(tmp_path: Path, convert: Any) -> None:
+    xml = re.sub(r"<(/?)(?=\w)", r"<\1x:", sheet_xml(ROWS)).replace("xmlns=", "xmlns:x=")
+    content = annotate(with_sheet(xml), [note("B2"), note("C2"), note("B3"), note("A5")])
+    after = members(content)[SHEET].decode()
+    assert set(re.findall(r"<(?![?/])(\w+:)?", after)) == {"x:"}
+    assert comments_of(content) == dict.fromkeys(("B2", "C2", "B3", "A5"), "不对")
+    path = tmp_path / "prefixed.xlsx"
+    path.write_bytes(content)
+    assert set(comments_of(convert(path, "xlsx:Calc MS Excel 2007 XML").read_bytes())) == {"B2", "C2", "B3", "A5"}
+
+
+def test_a_strict_workbook_stays_strict() -> None:
+    strict = {MAIN: "http://purl.oclc.org/ooxml/spreadsheetml/main", RELATIONS: "http://purl.oclc.org/ooxml/officeDocument/relationships"}  # fmt: skip
+    parts = members(plain())
+    for name in parts:
+        if name.startswith(("xl/", "_rels")):
+            for loose, tight in strict.items():
+                parts[name] = parts[name].replace(loose.encode(), tight.encode())
+    after = members(annotate(packed(parts), [note("B2")]))
+    assert not [name for name, content in after.items() if name.startswith("xl/") and MAIN.encode() in content]
+    rels = after["xl/worksheets/_rels/sheet1.xml.rels"].decode()
+    assert rels.count(f'Type="{strict[RELATIONS]}/') == 2
+    assert strict[RELATIONS].encode() in after[SHEET]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "gb18030", "utf-8-sig"])
+def test_a_part_keeps_its_encoding(codec: str) -> None:
+    declared = codec.removesuffix("-sig")
+    text = f'<?xml version="1.0" encoding="{declared}"?>' + sheet_xml('<row r="2"><c r="B2" t="inlineStr"><is><t>县级</t></is></c></row>')  # fmt: skip
+    after = members(annotate(with_sheet(text.encode(codec)), [note("B2")]))[SHEET].decode(codec)
+    assert re.sub(r' s="1"|<legacyDrawing[^>]*>', "", after) == text
+
+
+@pytest.mark.parametrize("name", ["R&D \"<'quoted'>\"", "表 一（新）", "a.b!c", "&amp;"])
+def test_a_sheet_may_be_called_anything(name: str) -> None:
+    workbook = openpyxl.Workbook()
+    for title in ("other", name):
+        workbook.create_sheet(title)["A1"] = 1
+    content = annotate(saved(workbook), [note("A1", sheet=name)])
+    assert comments_of(content, name) == {"A1": "不对"}
+    assert comments_of(content, "other") == {}
+
+
+def test_each_sheet_has_its_own_comments(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.create_sheet("Two")["A1"] = 1
+    content = annotate(saved(workbook), [note("A1", "first"), note("A1", "second", sheet="Two"), note("A2", "third")])
+    assert comments_of(content) == {"A1": "first", "A2": "third"}
+    assert comments_of(content, "Two") == {"A1": "second"}
+    assert complaints(content, tmp_path, saved(workbook)) == set()
+
+
+@pytest.mark.parametrize(
+    "target", ["/xl/worksheets/sheet1.xml", "worksheets/sheet1.xml", "./../xl/Worksheets/sheet1.xml"]
+)
+def test_a_sheet_is_found_wherever_it_is_said_to_be(target: str) -> None:
+    parts = members(plain())
+    name = "xl/_rels/workbook.xml.rels"
+    parts[name] = parts[name].replace(b"/xl/worksheets/sheet1.xml", target.encode())
+    assert target.encode() in parts[name]
+    assert b"legacyDrawing" in members(annotate(packed(parts), [note("B2")]))[SHEET]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(min_size=1, max_size=60))
+@example("_x0041_")
+@example("]]>&<\x00\ufffe\ud800")
+def test_any_text_can_be_noted(text: str) -> None:
+    comments = ET.fromstring(members(annotate(plain(), [note("B2", text)]))["xl/comments1.xml"])
+    stored = "".join(each.text or "" for each in comments.iter(f"{{{MAIN}}}t"))
+    assert unescape(stored) == text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_a_text_is_cut_where_the_format_ends() -> None:
+    once = annotate(plain(), [note("B2", "字" * 40_000), note("C2", "字" * 32_000)])
+    again = annotate(once, [note("B2", "no room"), note("C2", "好" * 1_000)])
+    lengths = {cell: len(text) for cell, text in comments_of(again).items()}
+    assert lengths == {"B2": 32_767, "C2": 32_767}
+    assert comments_of(again)["C2"].endswith("好…")
+
+
+def test_an_existing_text_is_taken_as_it_is_read() -> None:
+    """How its characters are spoken is not part of it, and stays last, as the format wants it."""
+    before = members(commented())["xl/comments/comment1.xml"].decode()
+    spoken = '<r><t>mine</t></r><rPh sb="0" eb="1"><t>main</t></rPh><phoneticPr fontId="1"/>'
+    parts = {"xl/comments/comment1.xml": before.replace("<t>mine</t>", spoken).encode()}
+    after = members(annotate(packed({**members(commented()), **parts}), [note("C3", "main")]))[
+        "xl/comments/comment1.xml"
+    ]
+    assert re.search(rb"mine</t></r><r>.*\nmain</t></r><rPh .*</rPh><phoneticPr", after, re.DOTALL)
+
+
+def test_a_box_is_as_large_as_its_text() -> None:
+    content = annotate(plain(), [note("B2", "短"), note("B9", "很长的一段话，" * 30), note("B40", "字\n" * 12)])
+    heights = [bottom - top for _, _, top, _, _, _, bottom, _ in anchors(content)]
+    widths = [right - left for left, _, _, _, right, _, _, _ in anchors(content)]
+    assert heights[0] < heights[2]
+    assert widths[0] < widths[1]
+
+
+def test_a_box_spans_more_of_what_is_narrow_or_hidden() -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for column in "CDEFGHIJ":
+        sheet.column_dimensions[column].width = 2
+    for row in range(3, 30):
+        sheet.row_dimensions[row].hidden = True
+    left, _, top, _, right, _, bottom, _ = anchors(annotate(saved(workbook), [note("B2")]))[0]
+    assert right - left > 8
+    assert bottom - top > 27
+
+
+def test_the_box_of_a_comment_grows_with_it() -> None:
+    once = annotate(plain(), [note("B2", "short"), note("B20", "other")])
+    again = annotate(once, [note("B2", "line\n" * 10)])
+    assert len(anchors(again)) == 2
+    assert anchors(again)[0][6] > anchors(once)[0][6]
+    assert anchors(again)[1] == anchors(once)[1]
+
+
+def test_the_boxes_are_hidden_until_one_asks() -> None:
+    drawing = members(annotate(plain(), [note("B2"), note("C3")]))["xl/drawings/vmlDrawing1.vml"]
+    assert drawing.count(b"visibility:hidden") == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no zip", packed({"a.txt": b"text"}), plain()[:-40], packed({"xl/workbook.xml": b"<workbook"})],
+)
+def test_what_is_no_workbook_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match="workbook"):
+        annotate(content, [note("B2")])
+
+
+@pytest.mark.parametrize(("cell", "sheet"), [("B2", "Missing"), ("", "Sheet"), ("B0", "Sheet"), ("XFE1", "Sheet"), ("B2:C3", "Sheet"), ("b2", "Sheet")])  # fmt: skip
+def test_a_place_that_is_not_there_is_refused(cell: str, sheet: str) -> None:
+    with pytest.raises(ValueError, match="has no"):
+        annotate(plain(), [note(cell, sheet=sheet)])
+
+
+@pytest.mark.parametrize("name", [SHEET, STYLES, "xl/workbook.xml", "[Content_Types].xml", "xl/comments/comment1.xml", "xl/drawings/commentsDrawing1.vml"])  # fmt: skip
+def test_entities_are_refused(name: str) -> None:
+    parts = members(commented())
+    body = parts[name].partition(b"?>")[2] or parts[name]
+    parts[name] = b'<!DOCTYPE a [<!ENTITY b "c">]>' + body
+    with pytest.raises(ValueError, match="document type"):
+        annotate(packed(parts), [note("B2")])
