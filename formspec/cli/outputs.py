@@ -131,7 +131,7 @@ class Annotated:
 
     def _note(self, problem: Problem) -> Note | None:
         place = problem.place
-        if place is None or not place.cell:
+        if place is None or not place.cell or problem.code == "read.comment":
             return None
         hint = problem.hint(self.lang)
         text = f"{word(str(problem.severity), self.lang)}：{problem.message(self.lang)}" + (f"\n{hint}" if hint else "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..rules.paths import EACH
 from .grid import Sheet
@@ -46,6 +47,28 @@ class _State:
     seen: set[int] = field(default_factory=set)
 
 
+def assembled(
+    plan: Plan, sheet: Sheet, columns: Sequence[int], content: Mapping[int, Content], lines: Sequence[Line]
+) -> list[Placed]:
+    """Return every row with its items; for rows whose keys say it all, as it was worked out for the form before."""
+    known = _by_keys(plan, tuple(line.key for line in lines))
+    if known is None:
+        return Assembly(plan, sheet, columns, content).placed(lines)
+    return [Placed(line, items, begun) for line, (items, begun) in zip(lines, known, strict=True)]
+
+
+@lru_cache(maxsize=256)
+def _by_keys(plan: Plan, keys: tuple[str, ...]) -> list[tuple[dict[str, str], frozenset[str]]] | None:
+    """Return the items that rows' keys alone make up; None where they do not say it all, or not in one order."""
+    if len(set(keys)) < len(keys) or not all(keys):
+        return None
+    patterns = [plan.named(key) for key in keys]
+    assembly = Assembly(plan, Sheet(name=""), (), {})
+    lines = [Line(row, each, key) for row, (each, key) in enumerate(zip(patterns, keys, strict=True)) if each]
+    found = [(placed.items, placed.begun) for placed in assembly.placed(lines)]
+    return None if assembly.went_back or len(found) < len(keys) else found
+
+
 class Assembly:
     """Walks the rows from top to bottom and gives each its items."""
 
@@ -58,6 +81,7 @@ class Assembly:
         self.states: dict[str, _State] = {}
         self.used: set[str] = set()
         self.item_keys: set[str] = set()
+        self.went_back = False
         self.names = _group_slots(plan)
 
     def placed(self, lines: Sequence[Line]) -> list[Placed]:
@@ -104,6 +128,7 @@ class Assembly:
             return True
         if not key or key == state.key:
             return copied and not self._has_name(path) and self._is_first(line, path)
+        self.went_back = self.went_back or key in self.item_keys
         return key not in self.item_keys
 
     def _shows_new(self, line: Line, path: str, state: _State, *, copied: bool) -> bool:
@@ -115,7 +140,9 @@ class Assembly:
             and (copied or not line.key or not self._continues(line, path, state))
         ):
             return True
-        tops = any((line.row, self.columns[slot.cell.column]) in self.tops for slot in self.names.get(path, ()))
+        tops = bool(self.tops) and any(
+            (line.row, self.columns[slot.cell.column]) in self.tops for slot in self.names.get(path, ())
+        )
         return tops and (copied or not line.key)
 
     @staticmethod

@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from ..layout import Cell, Layout, Role
+from ..layout import Cell, Layout, Role, cell_text
 from ..layout.anchors import cells_by_row, row_keys
 from ..rules.paths import EACH, pattern
 
@@ -27,7 +28,7 @@ class Slot:
     """A cell that holds a value.
 
     ``path`` has ``*`` for each item; ``within`` is the innermost list it stands in, ``tail`` its path below the item.
-    ``label`` matches the item's label, which may stand in the cell as well.
+    ``label`` matches the item's label, which may stand in the cell as well; ``blank`` is what an empty one prints.
     """
 
     cell: Cell
@@ -35,6 +36,7 @@ class Slot:
     within: str
     tail: str
     label: re.Pattern[str] | None
+    blank: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class RowPattern:
     labels: tuple[Label, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Plan:
     """All kinds of rows of a form, in the order of the form.
 
@@ -80,11 +82,13 @@ class Plan:
         return None
 
 
+@lru_cache(maxsize=2**14)
 def plain(text: str) -> str:
     """Return a label as it is compared: without spaces and colons, full-width signs as their usual ones."""
     return _SPACES_AND_COLONS.sub("", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=2**14)
 def pattern_key(key: str) -> str:
     """Return a row's key with ``*`` for the number of each item."""
     name, sign, number = key.partition("#")
@@ -144,7 +148,7 @@ def _slot(cell: Cell, items: Mapping[str, str]) -> Slot:
     lists, label = lists_of(path), cell.binding.value.prefix
     match = label_pattern(label, chinese="{cn}" in items.get(lists[-1], "")) if lists and label else None
     within = lists[-1] if lists else ""
-    return Slot(cell, path, within, path[len(within) + 2 :] if within else path, match)
+    return Slot(cell, path, within, path[len(within) + 2 :] if within else path, match, cell_text(cell, {}))
 
 
 def label_pattern(label: str, *, chinese: bool) -> re.Pattern[str]:

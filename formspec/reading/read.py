@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from .columns import columns_by_keys, columns_by_labels, key_row, shares
 from .findings import short
 from .grid import Book, Sheet
 from .identify import ENOUGH, Identity, identity_in, identity_of, parameters_in
-from .items import Assembly, Placed
+from .items import Placed, assembled
 from .plan import Plan
 from .rows import content_by_row, match_rows
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 OWN_SHEETS = frozenset(("填报说明", "选项", "计算"))
 _CLOSE = 0.02
-_FEWEST_KEYS = 4
 _HEAD_ROWS, _HEAD_LENGTH = 30, 200
 
 
@@ -207,7 +207,7 @@ def _found(sheet: Sheet, plan: Plan, identity: Identity | None) -> _Found:
         raise _refuse("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
     keys: dict[int, str] = {}
     ours: set[tuple[int, int]] = set()
-    column = place[1] if place is not None else _key_column(sheet, plan)
+    column = place[1] if place is not None else _key_column(sheet, plan, columns)
     for (row, each), cell in sheet.cells.items():
         if each == column and (row, each) != place and plan.named(cell.text) is not None:
             keys[row] = cell.text
@@ -219,14 +219,13 @@ def _found(sheet: Sheet, plan: Plan, identity: Identity | None) -> _Found:
     return _Found(sheet, columns, keys, frozenset(ours))
 
 
-def _key_column(sheet: Sheet, plan: Plan) -> int:
-    """Return the column that holds rows' keys where the form's identity is lost; -1 where there is none."""
-    found: dict[int, int] = {}
+def _key_column(sheet: Sheet, plan: Plan, columns: Sequence[int]) -> int:
+    """Return the column beside the form that holds rows' keys, where the form's identity is lost; -1 for none."""
+    found: Counter[int] = Counter()
     for (_, column), cell in sheet.cells.items():
-        if cell.text.startswith(("/", "=")) and plan.named(cell.text) is not None:
-            found[column] = found.get(column, 0) + 1
-    best = max(found, key=found.__getitem__, default=-1)
-    return best if found.get(best, 0) >= _FEWEST_KEYS else -1
+        if column not in columns and cell.text.startswith(("/", "=")) and plan.named(cell.text) is not None:
+            found[column] += 1
+    return found.most_common(1)[0][0] if found else -1
 
 
 def _reading(
@@ -243,7 +242,7 @@ def _reading(
 
     content = content_by_row(found.sheet, found.columns, found.ours)
     lines = match_rows(plan, content, found.keys)
-    rows = Assembly(plan, found.sheet, found.columns, content).placed(lines)
+    rows = assembled(plan, found.sheet, found.columns, content, lines)
     collector = Collector(plan, found.sheet, book, found.columns, file)
     collected = collector.collect(rows, content)
     collected.problems += _missing_rows(plan, rows, collector)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..layout import cell_text
 from .plan import Slot, plain
 
 
@@ -11,14 +10,13 @@ def stripped(slot: Slot, raw: str) -> str | None:
     binding = slot.cell.binding
     assert binding is not None
     value = binding.value
-    if raw == cell_text(slot.cell, {}) or not raw.strip():
+    if raw == slot.blank or not raw.strip():
         return None
-    text = raw
+    text, own = raw, value.prefix
     if slot.label is not None:
         found = slot.label.match(raw)
         if found is not None and not raw[found.end() :].strip():
             return None
-        own = value.prefix
         if raw.startswith(own):
             text = raw[len(own) :]
         elif found is not None and found.end():

@@ -138,6 +138,9 @@ def _program(expression: Expression, rows: str) -> Program:
             return lambda scene: _spread(operation, operand(scene))
         case Binary():
             return _binary(expression, rows)
+        case Call(function=Function.BLANK, arguments=(Reference(many=False) as only,)):
+            held = _reference(only, rows)
+            return lambda scene: held(scene) is None
         case Call():
             work = _FUNCTIONS[expression.function]
             arguments = [_program(each, rows) for each in expression.arguments]

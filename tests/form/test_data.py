@@ -116,7 +116,8 @@ def test_data_that_fits_the_schema_fits_the_form_and_the_other_way_round(name: s
 
 def is_missing(error: Any) -> bool:
     """Tell whether a value is blank or left out that is required in the end."""
-    return error.instance is None or error.validator in ("required", "minItems")
+    blank = error.instance is None and list(error.absolute_path) != ["form"]
+    return blank or error.validator in ("required", "minItems")
 
 
 @forms

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from formspec.layout import address
 from formspec.problems import ProblemError
@@ -59,6 +60,7 @@ def column_of(letters: str) -> int:
     return number - 1
 
 
+@lru_cache(maxsize=2**16)
 def place_of(name: str) -> tuple[int, int]:
     """Return (row, column) of a cell's name, from 0; raise KeyError or ValueError where a sheet has none such."""
     letters = name.rstrip("0123456789")
