@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import statistics
 import subprocess
@@ -11,6 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from by_hand import workbook_by_hand
+from formspec_renderers.xlsx.reading import READER
+from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
 
 import formspec
 
@@ -41,6 +45,37 @@ def cold(command: list[str], runs: int = 9) -> float:
     return statistics.median(times[1:])
 
 
+def reading_back(spec: formspec.FormSpec, form: formspec.Form) -> None:
+    """Print what it takes to read one filled workbook, beside what load_workbook takes, alone and with jsonschema."""
+    content, data = spec.fill(form), json.loads(DATA.read_text(encoding="utf-8"))
+    checker = Draft202012Validator(spec.schema())
+    skip = frozenset(("填报说明", "选项", "计算"))
+
+    def loaded() -> None:
+        load_workbook(io.BytesIO(content))
+
+    def loaded_and_validated() -> None:
+        load_workbook(io.BytesIO(content))
+        list(checker.iter_errors(data))
+
+    def opened() -> None:
+        book = READER.open(content)
+        list(book.sheets(skip))
+        _ = book.properties
+
+    alone, both = per_call(loaded), per_call(loaded_and_validated)
+    print(f"\n{'filled workbook, per form':28} {'ms':>9}   beside load_workbook   beside it with jsonschema")
+    for what, work in (
+        ("openpyxl load_workbook", loaded),
+        ("openpyxl and jsonschema", loaded_and_validated),
+        ("reading the file", opened),
+        ("parse and check", lambda: spec.parse(data).check()),
+        ("read, match, parse, check", lambda: formspec.read(content)),
+    ):
+        took = per_call(work)
+        print(f"{what:28} {took * 1000:9.2f}   1/{alone / took:<20.1f} 1/{both / took:.1f}")
+
+
 def main() -> None:
     """Print a table."""
     spec = formspec.load(SPEC)
@@ -56,6 +91,7 @@ def main() -> None:
         for to in ("xlsx", "html", "md"):
             took = per_call((lambda to=to: spec.blank(to)) if kind == "blank" else (lambda to=to: spec.fill(form, to)))
             print(f"{kind + ' ' + to:28} {took * 1000:9.2f}   1/{base / took:.0f}")
+    reading_back(spec, form)
     base = cold(IMPORTS)
     print(f"\n{'whole process, cold':28} {'ms':>9}   beside the imports alone")
     print(f"{'import of the libraries':28} {base * 1000:9.0f}   1")

@@ -185,6 +185,8 @@ MESSAGES: Mapping[str, Message] = {
     "read.label-moved": Message("这里原是“{expected}”，现在写作“{found}”，与别的栏目相同", "This was “{expected}” and now says “{found}”, as another one does", "改回原来的文字，核对这一行（列）的数", "Put the text back and check the figures"),
     "read.stray": Message("“{found}”不在可填的格子里，没有读入", "“{found}” stands in no cell that can be filled, and was not read", "移到该填的格子里，或删去", "Move it to the cell it belongs to, or delete it"),
     "read.outside": Message("表外写有“{found}”，没有读入", "“{found}” stands outside the form and was not read", "需要的话写进表里", "Write it into the form if it matters"),
+    "read.twice": Message("这一项在 {first} 已经填过，这里的“{found}”没有读入", "This was filled in at {first} already; “{found}” here was not read", "只留一处", "Keep one of them"),
+    "read.more": Message("另有 {count} 处没有逐一列出", "{count} more are not listed one by one", "先改正列出的", "Correct those listed first"),
     "read.comment": Message("这一格有批注：“{found}”", "This cell has a comment: “{found}”", "", ""),
     "read.error-value": Message("格子里是错误值 {found}", "The cell shows the error {found}", "改填数据", "Fill in the value itself"),
     "read.formula": Message("格子里是公式 {formula}，取它的结果 {found}", "The cell holds the formula {formula}; its result {found} was taken", "", ""),

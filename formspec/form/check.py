@@ -43,7 +43,7 @@ class Checker:
         nothing.
         """
         unknown = {pattern(path) for path in refused}
-        scene = Scene(values.get, dict(counts_of(record)))
+        scene = Scene(values.get, counts_of(record))
         for each in self._ready:
             if unknown and not unknown.isdisjoint(each.seen):
                 continue

@@ -20,7 +20,7 @@ def compute(record: Record, formulas: Formulas) -> None:
     if not formulas.by_path:
         return
     known: dict[str, Any] = {}
-    scene = Scene(known.get, dict(counts_of(record)))
+    scene = Scene(known.get, counts_of(record))
     waiting: dict[str, list[tuple[str, Value]]] = {}
     for path, member, held in values_of(record):
         if member.computed:

@@ -49,7 +49,7 @@ class Form(Record):
 
     def counts(self) -> Mapping[str, int]:
         """Return the length of each list by its JSON Pointer."""
-        return dict(counts_of(self))
+        return counts_of(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return the form as JSON data that :meth:`FormSpec.parse` gives back equal.

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from ..problems import Problem, Severity
 from ..suggest import nearest
 from ..values import Refused, json_type
-from .record import Listed, Nested, Record, Rows, Value, members
+from .record import Listed, Member, Nested, Record, Rows, Value, members
 
 R = TypeVar("R", bound=Record)
 MAX_ITEMS = 100_000
@@ -97,14 +97,35 @@ class Parser:
 
 def missing(record: Record, path: str = "") -> Iterator[Problem]:
     """Yield a problem for each required value that is blank."""
-    for name, member in members(type(record)).items():
+    for name, member in _asking(type(record)):
         held, here = getattr(record, name), f"{path}/{name}"
-        match member:
-            case Value() if member.spec.required and held is None and not member.computed:
+        if isinstance(member, Value):
+            if held is None:
                 yield Problem(code="data.required", path=here, label=member.spec.label)
-            case Nested():
-                yield from missing(held, here)
-            case Listed():
-                for index, item in enumerate(held):
-                    if isinstance(item, Record):
-                        yield from missing(item, f"{here}/{index}")
+        elif isinstance(member, Nested):
+            yield from missing(held, here)
+        else:
+            for index, item in enumerate(held):
+                if isinstance(item, Record):
+                    yield from missing(item, f"{here}/{index}")
+
+
+_ASKING: dict[type[Record], list[tuple[str, Member]]] = {}
+
+
+def _asking(record: type[Record]) -> list[tuple[str, Member]]:
+    """Return the members of a record that must be filled, or in which something must be."""
+    known = _ASKING.get(record)
+    if known is None:
+        known = _ASKING[record] = [(name, member) for name, member in members(record).items() if _asks(member)]
+    return known
+
+
+def _asks(member: Member) -> bool:
+    match member:
+        case Value():
+            return member.spec.required and not member.computed
+        case Nested():
+            return bool(_asking(member.record))
+        case Listed():
+            return isinstance(member.item, type) and bool(_asking(member.item))

@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from ..values import TYPES
 from .record import Listed, Nested, Record, Value, members
 
 
-def values_of(record: Record, path: str = "") -> Iterator[tuple[str, Value, Any]]:
-    """Yield (JSON Pointer, declaration, value) of every value, blanks and computed ones among them."""
-    for name, member in members(type(record)).items():
-        held, here = getattr(record, name), f"{path}/{name}"
-        match member:
-            case Value():
-                yield here, member, held
-            case Nested():
-                yield from values_of(held, here)
-            case Listed():
-                for index, item in enumerate(held):
-                    if isinstance(item, Record):
-                        yield from values_of(item, f"{here}/{index}")
-                    elif isinstance(member.item, Value):
-                        yield f"{here}/{index}", member.item, item
+def values_of(record: Record) -> list[tuple[str, Value, Any]]:
+    """Return (JSON Pointer, declaration, value) of every value, blanks and computed ones among them."""
+    found: list[tuple[str, Value, Any]] = []
+    _values(record, "", found)
+    return found
 
 
-def counts_of(record: Record, path: str = "") -> Iterator[tuple[str, int]]:
-    """Yield (JSON Pointer, length) of every list."""
+def _values(record: Record, path: str, found: list[tuple[str, Value, Any]]) -> None:
     for name, member in members(type(record)).items():
         held, here = getattr(record, name), f"{path}/{name}"
-        if isinstance(member, Nested):
-            yield from counts_of(held, here)
+        if type(member) is Value:
+            found.append((here, member, held))
+        elif type(member) is Nested:
+            _values(held, here, found)
         elif isinstance(member, Listed):
-            yield here, len(held)
-            for index, item in enumerate(held):
-                if isinstance(item, Record):
-                    yield from counts_of(item, f"{here}/{index}")
+            item = member.item
+            for index, each in enumerate(held):
+                if isinstance(each, Record):
+                    _values(each, f"{here}/{index}", found)
+                elif isinstance(item, Value):
+                    found.append((f"{here}/{index}", item, each))
+
+
+def counts_of(record: Record) -> dict[str, int]:
+    """Return the length of every list by its JSON Pointer."""
+    found: dict[str, int] = {}
+    _counts(record, "", found)
+    return found
+
+
+def _counts(record: Record, path: str, found: dict[str, int]) -> None:
+    for name, member in _containers(type(record)):
+        held, here = getattr(record, name), f"{path}/{name}"
+        if type(member) is Nested:
+            _counts(held, here, found)
+            continue
+        found[here] = len(held)
+        for index, item in enumerate(held):
+            if isinstance(item, Record):
+                _counts(item, f"{here}/{index}", found)
+
+
+_CONTAINERS: dict[type[Record], list[tuple[str, Nested | Listed]]] = {}
+
+
+def _containers(record: type[Record]) -> list[tuple[str, Nested | Listed]]:
+    """Return the parts and lists of a record."""
+    known = _CONTAINERS.get(record)
+    if known is None:
+        found = ((name, each) for name, each in members(record).items())
+        known = _CONTAINERS[record] = [(name, each) for name, each in found if not isinstance(each, Value)]
+    return known
 
 
 def json_of(record: Record) -> dict[str, Any]:

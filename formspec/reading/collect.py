@@ -21,6 +21,7 @@ from .items import Placed
 from .plan import Label, Plan, Slot, plain
 from .rows import Content
 
+MOST_TOLD = 1_000
 _NAMING = (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL, Role.BLOCK_LABEL)
 
 
@@ -68,7 +69,9 @@ class Collector:
             self._covered(placed, slot, cell, place)
             return
         path = placed.path(slot)
-        self.found.cells.setdefault(path, place)
+        if self.found.cells.setdefault(path, place)[0] != place[0] and cell is not None:
+            self._again(path, slot, cell, place)
+            return
         if cell is None or not (cell.text.strip() or cell.formula):
             place, cell = self._moved(placed, slot, cells, place)
         if cell is None:
@@ -81,6 +84,19 @@ class Collector:
             self._answer(path, slot, cell, place)
         else:
             self._own_value(path, slot, cell, place)
+
+    def _again(self, path: str, slot: Slot, cell: SheetCell, place: tuple[int, int]) -> None:
+        """Tell of a second row for what the form has once, unless it says the same or the first says nothing."""
+        first = self.sheet.cells.get(self.found.cells[path])
+        self.done.add(place)
+        is_blank = cell.text == slot.blank or not (cell.text.strip() or cell.formula)
+        if is_blank or (path in self.found.values and self._says_same(first, cell)):
+            return
+        if first is None and path not in self.found.values and slot.cell.role is Role.INPUT:
+            self._answer(path, slot, cell, place)
+        else:
+            params = {"found": short(cell.text), "first": address(*self.found.cells[path])}
+            self._tell(Finding("read.twice", Severity.ERROR, params), place, path, slot)
 
     def _filled_across(self, placed: Placed, cell: Cell, cells: Content, first: SheetCell) -> None:
         """Pass over what a program has filled into the other parts of a cell that was split."""
@@ -213,7 +229,7 @@ class Collector:
     def _strays(self, rows: Sequence[Placed], content: Mapping[int, Content]) -> None:
         """Tell of everything typed that is no answer, no label, and no copy of one."""
         known = {placed.line.row: placed for placed in rows}
-        first, last = min(known, default=0), max(known, default=-1)
+        first, last, strays = min(known, default=0), max(known, default=-1), 0
         for row, cells in content.items():
             for column, cell in cells.items():
                 place = (row, self.columns[column])
@@ -221,7 +237,11 @@ class Collector:
                     continue
                 inside = first <= row <= last
                 code, severity = ("read.stray", Severity.ERROR) if inside else ("read.outside", Severity.WARNING)
-                self._tell(Finding(code, severity, {"found": short(cell.text)}), place)
+                strays += 1
+                if strays <= MOST_TOLD:
+                    self._tell(Finding(code, severity, {"found": short(cell.text)}), place)
+        if strays > MOST_TOLD:
+            self._tell(Finding("read.more", Severity.ERROR, {"count": strays - MOST_TOLD}), (last, self.columns[0]))
 
     def _is_own(self, placed: Placed | None, column: int, cell: SheetCell) -> bool:
         """Tell whether a text is the form's: a label wherever it stands, a code, a mark of a closed cell."""

@@ -22,6 +22,7 @@ _NEGATIVE = re.compile(r"\((?P<inside>[^()]+)\)")
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _LONGEST = 100
 _PLAIN_LENGTH = 15
+_WIDEST = 308
 _MONEY = {
     "元": 0,
     "圆": 0,
@@ -60,7 +61,7 @@ def kept_number(raw: str) -> Decimal | None:
         number = Decimal(raw)
     except (InvalidOperation, ValueError):
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and (not number or abs(number.adjusted()) <= _WIDEST) else None
 
 
 def rounded(number: Decimal) -> Decimal:

@@ -20,6 +20,7 @@ _LABELS = frozenset(
      Role.LINE, Role.NOTE, Role.CODE)
 )  # fmt: skip
 _CHINESE = "零一二三四五六七八九十百千"
+_BLANKS = r"\s{0,9}"
 _SPACES_AND_COLONS = re.compile(r"[\s\u200b\ufeff:]+")
 
 
@@ -156,10 +157,10 @@ def label_pattern(label: str, *, chinese: bool) -> re.Pattern[str]:
 
     The number may be any, and may be missing where a colon follows; after a number there may be nothing.
     """
-    number = r"\s*(?:[0-9０-９]{1,4}" + (f"|[{_CHINESE}]{{1,7}}" if chinese else "") + r")\s*"
+    number = rf"{_BLANKS}(?:[0-9０-９]{{1,4}}" + (f"|[{_CHINESE}]{{1,7}}" if chinese else "") + f"){_BLANKS}"
     parts = re.split(f"[0-9]+{f'|[{_CHINESE}]+' if chinese else ''}", label.rstrip(":： "))
     words = [re.escape(part) for part in parts]
     if len(words) == 1:
-        return re.compile(rf"\s*{words[0]}(?:\s*[:：]|\s+|$)")
-    numbered, bare = number.join(words), r"\s*".join(words)
-    return re.compile(rf"\s*(?:{numbered}(?:\s*[:：]|\s+)?|{bare}\s*[:：])")
+        return re.compile(rf"{_BLANKS}{words[0]}(?:{_BLANKS}[:：]|\s|$)")
+    numbered, bare = number.join(words), _BLANKS.join(words)
+    return re.compile(rf"{_BLANKS}(?:{numbered}[:：]?|{bare}[:：])")

@@ -11,7 +11,7 @@ from ..layout.anchors import is_column_key
 from ..problems import Place, Problem, ProblemError, Severity
 from ..spec.labels import text_pattern
 from ..values import TYPES, Refused, ValueSpec
-from .collect import Collector, nested
+from .collect import MOST_TOLD, Collector, nested
 from .columns import columns_by_keys, columns_by_labels, key_row, shares
 from .findings import short
 from .grid import Book, Sheet
@@ -282,6 +282,10 @@ def _outside(found: _Found, collector: Collector) -> list[Problem]:
             continue
         if cell.text.strip():
             problems.append(_note("read.outside", Severity.WARNING, short(cell.text), collector.place(place)))
+    if len(problems) > MOST_TOLD:
+        params = {"count": len(problems) - MOST_TOLD}
+        more = Problem(code="read.more", params=params, severity=Severity.WARNING)
+        problems = [*problems[:MOST_TOLD], more]
     for place, text in found.sheet.comments.items():
         problems.append(_note("read.comment", Severity.INFO, text[:200], collector.place(place)))
     return problems

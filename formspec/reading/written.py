@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .plan import Slot, plain
 
+_MOST_BLANKS = 20
+
 
 def stripped(slot: Slot, raw: str) -> str | None:
     """Return a cell's text without the label that is printed in it, None where nothing has been written."""
@@ -35,7 +37,7 @@ def stripped(slot: Slot, raw: str) -> str | None:
 def _after_label(raw: str, prefix: str) -> str:
     """Return what stands after a label that is written with other blanks and colons."""
     wanted = plain(prefix)
-    for end in range(len(raw) + 1):
+    for end in range(min(len(raw), len(prefix) + _MOST_BLANKS) + 1):
         if plain(raw[:end]) == wanted:
             rest = raw[end:]
             return rest.lstrip(":： \u3000") if rest[:1] in ":： \u3000" else rest

@@ -310,6 +310,8 @@ class _Writer:
                 return self._sum(call)
             case Function.COUNT:
                 return "+".join(self._filled(call.arguments)) or "0"
+            case Function.BLANK if (only := self._only_cell(call)) is not None:
+                return f"({blank_test(only)})"
             case Function.BLANK:
                 return f"({'+'.join(self._filled(call.arguments)) or '0'}=0)"
             case Function.ANY | Function.ALL:
@@ -328,6 +330,14 @@ class _Writer:
                 return f"IF(ISNUMBER({arguments[0]}),ABS({arguments[0]}),{_BLANK})"
             case _:
                 return arguments[0]
+
+    def _only_cell(self, call: Call) -> Spot | None:
+        """Return the cell that a function is asked about, if it is a single one."""
+        match call.arguments:
+            case (Reference(paths=(path,)),):
+                return self.places.get(path)
+            case _:
+                return None
 
     def _filled(self, arguments: Iterable[Expression]) -> Iterator[str]:
         """Yield how many of the cells hold something, part by part."""

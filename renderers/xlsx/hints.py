@@ -30,7 +30,7 @@ from formspec.rules.tree import Reference, references
 
 from .anchors import hint_column, key_cells, key_column
 from .bench import Bench
-from .formula import blank_test, excel_formula, holds, literal
+from .formula import blank_test, excel_formula, holds, is_certain, literal
 from .sheet import Piece
 from .strings import Strings
 from .styles import AMBER, RED, Look, Styles
@@ -109,7 +109,7 @@ def _assert(found: Hints, check: Check, formula: str, bench: Bench) -> None:
     spot = next((bench.places[path] for path in _paths(check) if path in bench.places), None)
     if spot is None:
         return
-    wrong = f"EXACT({formula},FALSE)"
+    wrong = f"NOT({formula})" if is_certain(check.expression) else f"EXACT({formula},FALSE)"
     found.texts.setdefault(spot.row, []).append(f'IF({wrong},{_message(check, bench)},"")')
     if "!" not in wrong:
         found.colours.append((spot.name, wrong, check.rule.severity))
@@ -117,7 +117,7 @@ def _assert(found: Hints, check: Check, formula: str, bench: Bench) -> None:
 
 def _require(found: Hints, check: Check, formula: str, bench: Bench) -> None:
     asked = [bench.places[path] for path in check.cells]
-    wanted = "TRUE" if formula == "TRUE" else f"EXACT({formula},TRUE)"
+    wanted = formula if is_certain(check.expression) else f"EXACT({formula},TRUE)"
     if not asked:
         return
     empty = ",".join(blank_test(spot) for spot in asked)
