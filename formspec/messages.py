@@ -129,6 +129,11 @@ MESSAGES: Mapping[str, Message] = {
     "expr.unknown-name": Message("公式里的 `{name}` 找不到（{whole}）", "`{name}` in the formula reaches nothing ({whole})",
         _MEANT_ZH, _MEANT_EN),
     "expr.unknown-rows": Message("each 里的 `{name}` 不是行", "`{name}` in each names no rows", _KNOWN_ZH, _KNOWN_EN),
+    "expr.kind": Message("{what} 要的是{wanted}，{operand:?`@` }是{found}", "{what} wants a {wanted_en}, and {operand:?`@` }is a {found_en}", "换成{wanted}，或改用别的写法", "Name a {wanted_en} here"),
+    "expr.compare": Message("{left}和{right}不能用 {operator} 放在一起", "A {left_en} and a {right_en} do not go with {operator}", "两边要是同一种值；文字要加引号，数不加", "Both sides must be of one kind; put texts in quotes, and numbers not"),
+    "expr.not-a-choice": Message("“{value}”不在这一格的选项里", "“{value}” is none of the choices of this cell", _KNOWN_ZH, _KNOWN_EN),
+    "expr.date": Message("“{value}”不是日期", "“{value}” is no date", '写成 "2024-06-30"', 'Write it as "2024-06-30"'),
+    "expr.result": Message("{what} 要的是{wanted}，公式给出的是{found}", "{what} wants a {wanted_en}, and the formula gives a {found_en}", "规则的条件要能判断真假，如 `a == b`；单元格的公式要与它的 type 相符", "A rule's condition is true or false, such as `a == b`; a cell's formula fits its type"),
     "expr.circle": Message("公式互相引用，绕成了圈：{circle}", "Formulas go in a circle: {circle}", "", ""),
     "expr.list": Message("公式给出的是一串值，不是一个（{label}）", "The formula gives a list, not one value ({label})", "用 sum、any 或 all 合成一个", "Make it one by sum, any or all"),
     # catalog, formats, output

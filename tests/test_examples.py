@@ -1,10 +1,15 @@
-"""The filled workbooks of examples/filled are what their script makes, and each mistake in them is told at its cell."""
+"""The filled workbooks of examples/filled are what their script makes, and each mistake in them is told at its cell.
+
+What docs/reading.md shows of them, and of single cells, is what is printed and read.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import runpy
 from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +19,13 @@ import pytest
 import formspec
 from formspec.cli.inputs import read_data
 from formspec.cli.report import show_table
+from tests.reading.workbooks import DEPARTMENT, STATISTICS, at, cells, read_typed
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 FILLED = EXAMPLES / "filled"
 NAMES = ("department", "project")
+PAGE = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
 SCRIPT = runpy.run_path(str(EXAMPLES / "make_filled.py"))
 
 TOLD = {
@@ -120,4 +127,37 @@ def test_the_report_in_the_documentation_is_the_one_that_is_printed(capsys: pyte
     show_table(file, problems, "zh")
     printed = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines())
     assert printed
-    assert printed in (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    assert printed in PAGE
+
+
+_INDICATOR = "/process/budget_execution/indicators/0"
+CELLS = {
+    "amount in 万元": (DEPARTMENT, "/funds/total/planned"),
+    "count in 个": (STATISTICS, "/work/goals/department/count"),
+    "one of 确定能, 有可能, 完全不可能": (DEPARTMENT, "/funds/total/likelihood"),
+    "是 or 否": (DEPARTMENT, "/funds/total/deviation"),
+    "date": (STATISTICS, "/basics/begins"),
+    "indicator's value": (DEPARTMENT, f"{_INDICATOR}/actual"),
+    "indicator's name": (DEPARTMENT, f"{_INDICATOR}/name"),
+    "telephone": (DEPARTMENT, "/unit/phone"),
+}
+ROWS = re.findall(r"^\| ([^|]+) \| `([^|]+)` \| ([^|]*)\| ([^|]*)\|$", PAGE, re.MULTILINE)
+SHOWN = [row for row in ROWS if row[0] in CELLS]
+
+
+@pytest.mark.parametrize("row", SHOWN, ids=lambda row: f"{row[0]} {row[1]}")
+def test_what_the_documentation_says_of_a_typed_cell_is_so(row: tuple[str, str, str, str]) -> None:
+    kind, typed, read_as, told = (part.strip() for part in row)
+    name, path = CELLS[kind]
+    reading = read_typed(name, {path: typed})
+    value = reading.form.values().get(path)
+    assert ("" if value is None else str(value)) == read_as
+    problems = at(reading, cells(name)[path])
+    assert [problem.code for problem in problems] == re.findall("`(.+?)`", told)
+    for problem in problems:
+        likely = problem.params.get("likely")
+        assert re.findall("likely (.+)", told) == ([f"{Decimal(str(likely)).normalize():f}"] if likely else [])
+
+
+def test_the_documentation_shows_every_kind_of_cell() -> None:
+    assert {row[0] for row in SHOWN} == {*CELLS}

@@ -88,7 +88,8 @@ def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
     titles = [word(f"title.{each}", lang) for each in ("where", "what", "problem")]
     sheets = {problem.place.sheet for problem in problems if problem.place and problem.place.sheet}
     title = f"{name} [{sheets.pop()}]" if len(sheets) == 1 else name
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
+    click.echo(click.style(title, bold=True))
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for each in titles:
         table.add_column(each, overflow="fold")
     for problem in problems:

@@ -16,6 +16,7 @@ from ..rules.paths import EACH, OWN, pattern, pattern_of
 from ..rules.tree import Expression, Name, Reference, references, transform
 from ..spec.model import CellKind
 from ..spec.reader import Report
+from .kinds import check_result
 from .resolve import Scope, UnknownName, root_scope
 from .shape import Group, Leaf, Many, Shape
 
@@ -43,6 +44,8 @@ def resolve_formulas(root: Group, report: Report) -> Formulas:
             continue
         places[path] = leaf.cell.place
         resolved = resolve(expression, scope, leaf.cell.place, report)
+        if resolved is not None:
+            check_result(expression, leaf, scope, root, report)
         if resolved is not None and is_many(resolved):
             report.add("expr.list", leaf.cell.place, label=leaf.label)
         elif resolved is not None:
@@ -85,7 +88,7 @@ def resolve(expression: Expression, scope: Scope, place: Place | None, report: R
             "whole": ".".join(error.name.parts),
             "suggestion": error.suggestion,
         }
-        report.add("expr.unknown-name", place, **params)
+        report.add("expr.unknown-name", error.name.place or place, **params)
         return None
 
 
@@ -107,7 +110,7 @@ def _in_order(found: dict[str, Expression], places: dict[str, Place | None], rep
     try:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
-        circle = error.args[1]
+        circle = error.args[1][::-1]  # each needs the next
         report.add("expr.circle", places[circle[0]], circle=" → ".join(circle))
         return {}
     return {path: found[path] for path in order}

@@ -12,6 +12,7 @@ from ..rules.tree import Reference
 from ..spec.model import Rule as WrittenRule
 from ..spec.reader import Report
 from .formulas import resolve
+from .kinds import check_condition, check_result
 from .resolve import Scope, root_scope
 from .shape import Group, Leaf, Many, Shape
 
@@ -19,24 +20,25 @@ from .shape import Group, Leaf, Many, Shape
 def resolve_rules(root: Group, rules: tuple[WrittenRule, ...], report: Report) -> tuple[Rule, ...]:
     """Return the rules row by row; one that names nothing is reported and left out."""
     written = [each for rule in rules for each in _written(root, rule, report)]
-    return (*written, *_suggestions(root, root_scope(root), report))
+    return (*written, *_suggestions(root, root_scope(root), report, root))
 
 
 def _written(root: Group, rule: WrittenRule, report: Report) -> Iterator[Rule]:
     for scope in _scopes(root, rule, report):
-        resolved = _rule(scope, rule, report)
+        resolved = _rule(root, scope, rule, report)
         if resolved is None:
             return
         yield resolved
 
 
-def _rule(scope: Scope, rule: WrittenRule, report: Report) -> Rule | None:
+def _rule(root: Group, scope: Scope, rule: WrittenRule, report: Report) -> Rule | None:
     if rule.condition is None:
         return None
     condition = resolve(rule.condition, scope, rule.place, report)
     required = [resolve(each, scope, rule.place, report) for each in rule.required]
     if condition is None or None in required:
         return None
+    check_condition(rule.condition, rule.id, rule.place, scope, root, report)
     if is_many(condition):
         report.add("expr.list", rule.place, label=rule.id)
         return None
@@ -60,7 +62,8 @@ def _rule(scope: Scope, rule: WrittenRule, report: Report) -> Rule | None:
 def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
     """Return where the rule is checked: on the whole form, or on all rows that its ``each`` names."""
     if not rule.each:
-        return [_at(root, rule.rows)]
+        only = _at(root, rule.rows)
+        return [] if only is None else [only]
     found: list[Scope] = []
     for name in rule.each:
         scopes = [root_scope(root)]
@@ -75,13 +78,12 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
     return found
 
 
-def _at(root: Group, path: tuple[str, ...]) -> Scope:
-    """Return the one row at ``path``."""
-    scope = root_scope(root)
+def _at(root: Group, path: tuple[str, ...]) -> Scope | None:
+    """Return the one row at ``path``; None where a mistake elsewhere has left it without cells."""
+    scope: Scope | None = root_scope(root)
     for step in path:
-        inner = _inside(scope, step, scope.groups[-1][1].members[step])
-        assert inner is not None, "only rows with cells of their own are named"
-        scope = inner
+        member = scope.groups[-1][1].members.get(step) if scope is not None else None
+        scope = _inside(scope, step, member) if scope is not None and member is not None else None
     return scope
 
 
@@ -123,24 +125,25 @@ def _row_names(group: Group) -> Iterator[str]:
             yield from _row_names(item)
 
 
-def _suggestions(group: Group, scope: Scope, report: Report) -> Iterator[Rule]:
+def _suggestions(group: Group, scope: Scope, report: Report, root: Group) -> Iterator[Rule]:
     for name, member in group.members.items():
         if isinstance(member, Leaf):
-            rule = _suggestion(name, member, scope, report)
+            rule = _suggestion(name, member, scope, report, root)
             if rule is not None:
                 yield rule
             continue
         inner = _inside(scope, name, member)
         if inner is not None:
-            yield from _suggestions(inner.groups[-1][1], inner, report)
+            yield from _suggestions(inner.groups[-1][1], inner, report, root)
 
 
-def _suggestion(name: str, leaf: Leaf, scope: Scope, report: Report) -> Rule | None:
+def _suggestion(name: str, leaf: Leaf, scope: Scope, report: Report, root: Group) -> Rule | None:
     if leaf.cell.suggestion is None:
         return None
     expression = resolve(leaf.cell.suggestion, scope, leaf.cell.place, report)
     if expression is None:
         return None
+    check_result(leaf.cell.suggestion, leaf, scope, root, report)
     if is_many(expression):
         report.add("expr.list", leaf.cell.place, label=leaf.label)
         return None

@@ -7,9 +7,11 @@ A :class:`Name` is what the author wrote; resolving it against the form turns it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+
+from ..problems import Place
 
 Scalar = Decimal | str | bool | None
 
@@ -57,12 +59,14 @@ class Literal:
 class Name:
     """A dotted name as written; ``offset`` is its place in the expression's text, from 0.
 
-    An ``optional`` one may name a row that has no such cell, and then reaches nothing.
+    An ``optional`` one may name a row that has no such cell, and then reaches nothing. ``place`` is where it stands in
+    the spec.
     """
 
     parts: tuple[str, ...]
     offset: int = 0
     optional: bool = False
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

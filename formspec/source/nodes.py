@@ -29,12 +29,22 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text, number, truth or null; ``text`` is what was written, before it was understood."""
+    """A text, number, truth or null; ``text`` is what was written, before it was understood.
+
+    ``inset`` is how far behind its mark the text begins; None where it goes over several lines.
+    """
 
     value: str | int | Decimal | bool | None
     text: str
     mark: Mark
     plain: bool = True
+    inset: int | None = 0
+
+    def place_at(self, offset: int) -> Place:
+        """Return the place of a character of the text; where it cannot be told, that of the whole."""
+        if self.inset is None:
+            return self.mark.place()
+        return Mark(self.mark.file, self.mark.line, self.mark.column + self.inset + offset).place()
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,8 @@ class _Builder:
             self.problems.append(Problem(code="yaml.control-character", place=mark.place()))
         plain = bool(event.implicit[0])
         value = understand(event.value) if plain else event.value
-        return Scalar(value, event.value, mark, plain)
+        inset = None if event.start_mark.line != event.end_mark.line else int(bool(event.style))
+        return Scalar(value, event.value, mark, plain, inset)
 
     def _begin(self, event: Any, entries: dict[str, Entry] | None) -> None:
         mark = self._mark(event)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..problems import Place
 from ..rules.parser import ExpressionError, parse
-from ..rules.tree import Expression
+from ..rules.tree import Expression, Name, Reference, transform
 from ..source.nodes import Node, Scalar, Sequence
 from ..values import TYPES, Refused, ValueSpec
 from .model import CellKind, CellSpec
@@ -73,7 +73,7 @@ class CellBuilder:
         """Return the expression written in ``node``, or None after a problem."""
         assert isinstance(node, Scalar)
         try:
-            return parse(node.text)
+            return transform(parse(node.text), lambda name: _placed(name, node))
         except ExpressionError as error:
             place = node.mark.place()
             self.report.add(error.code, place, **error.params, text=node.text, at=error.offset + 1)
@@ -171,6 +171,10 @@ class CellBuilder:
             if low is not None and high is not None and low > high:
                 place = _place(attributes, high_key)
                 self.report.add("spec.order", place, low_key=low_key, low=low, high_key=high_key, high=high)
+
+
+def _placed(name: Name | Reference, node: Scalar) -> Expression:
+    return replace(name, place=node.place_at(name.offset)) if isinstance(name, Name) else name
 
 
 def _printed_type(node: Node | None) -> str:

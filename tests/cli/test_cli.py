@@ -119,7 +119,7 @@ def test_yaml_data_has_its_problems_at_their_lines(tmp_path: Path) -> None:
     path.write_text("form: jiangsu/2024/project\nproject:\n  name: 甲\n  departmnt: 乙\n", encoding="utf-8")
     done = run("validate", str(path))
     assert done.returncode == 1
-    assert "data.yaml:4:" in done.stdout
+    assert re.search(r"^ 4:", done.stdout, re.MULTILINE)
     assert "Did you mean `department`?" in done.stdout
 
 

@@ -1,0 +1,92 @@
+"""Checking the kinds of a form's expressions: each name's kind is that of the cells it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from ..problems import Place
+from ..rules.kinds import ANY, OF_TYPE, Kind, KindChecker, Known
+from ..rules.paths import EACH, OWN
+from ..rules.tree import Call, Expression, Function, Literal, Name
+from ..spec.reader import Report
+from ..suggest import nearest
+from .resolve import Scope, UnknownName
+from .shape import Group, Leaf, Many, Shape
+
+_TRUTH = frozenset((Kind.TRUTH,))
+_FITTING = {
+    Kind.NUMBER: frozenset((Kind.NUMBER, Kind.TARGET)),
+    Kind.TEXT: frozenset((Kind.TEXT, Kind.CHOICE, Kind.TARGET)),
+    Kind.CHOICE: frozenset((Kind.TEXT, Kind.CHOICE, Kind.TARGET)),
+    Kind.TARGET: frozenset((Kind.TEXT, Kind.CHOICE, Kind.TARGET)),
+}
+
+
+def check_result(expression: Expression, leaf: Leaf, scope: Scope, root: Group, report: Report) -> None:
+    """Report operands of the wrong kind, and a result that a cell cannot take."""
+    kind = OF_TYPE[leaf.cell.value.type]
+    _check(expression, _FITTING.get(kind, frozenset((kind,))), leaf.label, leaf.cell.place, scope, root, report)
+    for text in _texts(expression) if kind is Kind.CHOICE else ():
+        if text not in leaf.cell.value.choices:
+            known = list(leaf.cell.value.choices)
+            params = {"value": text, "known": "、".join(known), "suggestion": nearest(text, known)}
+            report.add("expr.not-a-choice", leaf.cell.place, **params)
+
+
+def _texts(expression: Expression) -> Iterator[str]:
+    """Yield the texts that an expression may give."""
+    match expression:
+        case Literal(value=str() as text):
+            yield text
+        case Call(function=Function.IF):
+            for branch in expression.arguments[1:]:
+                yield from _texts(branch)
+        case _:
+            return
+
+
+def check_condition(
+    expression: Expression, name: str, place: Place | None, scope: Scope, root: Group, report: Report
+) -> None:
+    """Report operands of the wrong kind, and a rule's condition that is neither true nor false."""
+    _check(expression, _TRUTH, name, place, scope, root, report)
+
+
+def _check(
+    expression: Expression,
+    wanted: frozenset[Kind],
+    what: str,
+    place: Place | None,
+    scope: Scope,
+    root: Group,
+    report: Report,
+) -> None:
+    checker = KindChecker(partial(_kind_of, scope=scope, root=root))
+    checker.must_be(expression, wanted, what, place)
+    for code, at, params in checker.found:
+        report.add(code, at or place, **params)
+
+
+def _kind_of(name: Name, *, scope: Scope, root: Group) -> Known:
+    """Return the kind of the cells that a name reaches, where it is one."""
+    try:
+        paths = scope.resolve(name).paths
+    except UnknownName:
+        return ANY
+    kinds = {_known(leaf) for path in paths if (leaf := _leaf(root, path)) is not None}
+    return kinds.pop() if len(kinds) == 1 else ANY
+
+
+def _known(leaf: Leaf) -> Known:
+    value = leaf.cell.value
+    return Known(OF_TYPE[value.type], value.choices)
+
+
+def _leaf(shape: Shape, path: str) -> Leaf | None:
+    for step in path.split("/")[1:]:
+        if isinstance(shape, Many) and step in (EACH, OWN):
+            shape = shape.item
+        elif isinstance(shape, Group) and step in shape.members:
+            shape = shape.members[step]
+    return shape if isinstance(shape, Leaf) else None
