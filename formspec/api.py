@@ -164,7 +164,7 @@ class FormSpec:
         return self._plan(tuple(sorted((name, str(each)) for name, each in parameters.items())))
 
     def _plan_of(self, parameters: tuple[tuple[str, str], ...]) -> Plan:
-        from .reading.plan import plan_of
+        from .reading.planning import plan_of
 
         loaded = self._loaded
         return plan_of(build_layout(loaded.spec, loaded.formulas, loaded.rules, dict(parameters), {}, least=1))

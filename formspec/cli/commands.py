@@ -251,7 +251,11 @@ def validate(names: tuple[str, ...], named: str | None, folder: str | None, shap
             problems = problems_of(name, named)
         except ProblemError as error:
             problems = list(error.problems)
-        made = annotated.write(name, problems) if annotated and not is_data(name) else None
+        made = None
+        try:
+            made = annotated.write(name, problems) if annotated and not is_data(name) else None
+        except ProblemError as error:
+            problems = [*problems, *error.problems]
         report.found(name, problems, annotated=made)
     report.finish()
 

@@ -42,7 +42,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "output": ("文件、文件夹，或 - 表示标准输出。", "A file, a folder, or - for standard output."),
     "year": ("年度。", "The year."),
     "set": ("其他参数，如 quarter=2；可重复。", "Another parameter, such as quarter=2; may be repeated."),
-    "spec": ("用这张表，不看数据里写的。", "Use this form, whatever the data says."),
+    "spec": (
+        "表应当是这一张（目录里的名字或 YAML 文件）。",
+        "The form it has to be: a name of the catalog or a YAML file.",
+    ),
     "format": ("输出的样子。", "How to print the result."),
     "version": ("版本。", "Show the version."),
     "help": ("显示帮助。", "Show this message and exit."),

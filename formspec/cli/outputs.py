@@ -125,6 +125,9 @@ class Annotated:
         if not notes:
             return None
         path = self._free(self.folder / Path(name).name)
+        if path.exists() and path.samefile(name):
+            params = {"path": str(path)}
+            raise ProblemError([Problem(code="output.same-file", params=params, place=Place(file=name))])
         content = read_bytes(Path(name), name, MAX_WORKBOOK_BYTES)
         write(path, reader_for(content, name).annotate(content, notes))
         return str(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -102,7 +103,13 @@ def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
             said + Text(f"\n→ {hint}" if hint else ""),
         )
     console = Console(highlight=False)
-    console.print(table) if console.is_terminal else Console(highlight=False, width=_WIDTH).print(table)
+    if console.is_terminal:
+        console.print(table)
+        return
+    plain = Console(highlight=False, width=_WIDTH, file=io.StringIO())
+    plain.print(table)
+    for line in plain.file.getvalue().splitlines():  # type: ignore[attr-defined]
+        click.echo(line.rstrip())
 
 
 def _where(problem: Problem, name: str, *, several_sheets: bool) -> str:

@@ -111,7 +111,7 @@ def _in_order(found: dict[str, Expression], places: dict[str, Place | None], rep
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
         circle = error.args[1][::-1]  # each needs the next
-        report.add("expr.circle", places[circle[0]], circle=" → ".join(circle))
+        report.add("expr.circle", places[circle[0]], circle=" → ".join(path.replace(f"/{EACH}", "") for path in circle))
         return {}
     return {path: found[path] for path in order}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..problems import Place
-from ..rules.kinds import ANY, OF_TYPE, Kind, KindChecker, Known
+from ..rules.kinds import ANY, OF_TYPE, Kind, KindChecker, Known, together
 from ..rules.paths import EACH, OWN
 from ..rules.tree import Call, Expression, Function, Literal, Name
 from ..spec.reader import Report
@@ -30,8 +30,8 @@ def check_result(expression: Expression, leaf: Leaf, scope: Scope, root: Group, 
     for text in _texts(expression) if kind is Kind.CHOICE else ():
         if text not in leaf.cell.value.choices:
             known = list(leaf.cell.value.choices)
-            params = {"value": text, "known": "、".join(known), "suggestion": nearest(text, known)}
-            report.add("expr.not-a-choice", leaf.cell.place, **params)
+            near = nearest(text, known)
+            report.add("expr.not-a-choice", leaf.cell.place, value=text, known="、".join(known), suggestion=near)
 
 
 def _texts(expression: Expression) -> Iterator[str]:
@@ -74,8 +74,7 @@ def _kind_of(name: Name, *, scope: Scope, root: Group) -> Known:
         paths = scope.resolve(name).paths
     except UnknownName:
         return ANY
-    kinds = {_known(leaf) for path in paths if (leaf := _leaf(root, path)) is not None}
-    return kinds.pop() if len(kinds) == 1 else ANY
+    return together(_known(leaf) for path in paths if (leaf := _leaf(root, path)) is not None)
 
 
 def _known(leaf: Leaf) -> Known:

@@ -9,7 +9,7 @@ directly below.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..rules.paths import EACH
 from ..rules.tree import Name, Reference
@@ -31,10 +31,14 @@ class UnknownName(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an expression stands: the groups around it, outermost first, each with its path."""
+    """Where an expression stands: the groups around it, outermost first, each with its path.
+
+    ``known`` keeps what was resolved here: a name is asked for once to check it and once to use it.
+    """
 
     groups: tuple[tuple[str, Group], ...]
     way: str = ""
+    known: dict[tuple[str, ...], Reference] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def path(self) -> str:
@@ -51,8 +55,16 @@ class Scope:
 
     def resolve(self, name: Name) -> Reference:
         """Return the data paths that ``name`` reaches; raise UnknownName where there are none."""
+        found = self.known.get(name.parts)
+        if found is None:
+            found = self.known[name.parts] = self._resolved(name)
+        return found
+
+    def _resolved(self, name: Name) -> Reference:
         first = name.parts[0]
         for path, group in reversed(self.groups):
+            if len(name.parts) == 1 and isinstance(group.members.get(first), Leaf):
+                return Reference((f"{path}/{first}",), many=f"/{EACH}" in path)
             if first in group.members or first == ROWS:
                 return _reference(name, group, path)
         for path, group in reversed(self.groups):

@@ -26,7 +26,13 @@ class _Ready:
     rows: str
     program: Program
     cells: tuple[Callable[[Scene], Iterable[str]], ...]
+    looked: tuple[Callable[[Scene], Iterable[str]], ...]
     seen: frozenset[str]
+
+    def looks_at(self, paths: Iterable[str], scene: Scene) -> bool:
+        """Tell whether the rule looks at any of ``paths``, or below, where it stands."""
+        here = [path for look in self.looked for path in look(scene)]
+        return any(_covers(one, path) for one in paths for path in here)
 
 
 class Checker:
@@ -39,17 +45,18 @@ class Checker:
     def problems(self, record: Record, values: Mapping[str, Any], refused: Iterable[str] = ()) -> Iterator[Problem]:
         """Yield a problem for each rule and row that does not hold.
 
-        Rules that look at a path of ``refused`` are left out: where a value was refused, what it adds up to says
-        nothing.
+        A rule is passed over in the rows where it looks at a path of ``refused`` (or at what would stand below it):
+        where a value was refused, what it adds up to says nothing.
         """
-        unknown = {pattern(path) for path in refused}
+        unknown = tuple(refused)
+        patterns = {pattern(path) for path in unknown}
         scene = Scene(values.get, counts_of(record))
         for each in self._ready:
-            if unknown and not unknown.isdisjoint(each.seen):
-                continue
+            in_doubt = bool(patterns) and any(_covers(one, path) for one in patterns for path in each.seen)
             for row in scene.every(each.rows):
                 scene.own = row
-                yield from self._found(each, scene, values)
+                if not (in_doubt and each.looks_at(unknown, scene)):
+                    yield from self._found(each, scene, values)
 
     def _found(self, each: _Ready, scene: Scene, values: Mapping[str, Any]) -> Iterator[Problem]:
         result = each.program(scene)
@@ -98,8 +105,13 @@ def _ready(rule: Rule) -> _Ready:
         rows=pattern_of(rule.rows),
         program=program(rule.expression, rule.rows),
         cells=tuple(reached(each, rule.rows) for each in rule.cells),
+        looked=tuple(reached(each, rule.rows) for each in seen),
         seen=frozenset(pattern_of(path) for each in seen for path in each.paths),
     )
+
+
+def _covers(path: str, other: str) -> bool:
+    return other == path or other.startswith(f"{path}/")
 
 
 def _as_value(result: Any, leaf: Leaf) -> Any:

@@ -24,10 +24,12 @@ _HEAD = frozenset(("form",))
 
 def run_types(spec: FormSpec) -> ModuleType:
     """Return the module that ``spec.types()`` writes, run."""
-    name = "formspec.generated." + spec.id.replace("/", "_").replace("-", "_") + "_" + spec.digest[:8]
-    module = ModuleType(name)
-    sys.modules[name] = module  # dataclasses look a class's module up by its name
-    exec(compile(spec.types(), f"<types of {spec.id}>", "exec"), module.__dict__)  # noqa: S102 - our own text
+    name = "formspec.generated." + spec.id.replace("/", "_").replace("-", "_") + "_" + spec.digest
+    module = sys.modules.get(name)
+    if module is None:  # the same spec loaded again shares its classes, so that its forms can be compared
+        module = ModuleType(name)
+        sys.modules[name] = module  # dataclasses look a class's module up by its name
+        exec(compile(spec.types(), f"<types of {spec.id}>", "exec"), module.__dict__)  # noqa: S102 - our own text
     form_class(module).bind(spec)
     return module
 

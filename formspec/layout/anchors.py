@@ -1,7 +1,7 @@
 """Anchors: what marks each row and column of a form in a document, so that it is found again after editing.
 
-A row's key names what the row belongs to: the pointers of its rows or items (``/funds/projects/0``), or for a row
-without any (headings, notes, text areas) its band. ``#1`` tells a second row of the same name from the first.
+A row's key names what stands in the row: the pointers of its rows, items or single values (``/funds/projects/0``), and
+for texts of the form's own (headings, notes) their band. ``#1`` tells a second row of the same name from the first.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from .model import Cell, Layout
+from .model import Cell, Layout, Role
 
 IDENTITY = "formspec"
 SEPARATOR = "|"
@@ -17,20 +17,38 @@ _COLUMN = "=column#"
 
 
 def row_keys(layout: Layout) -> list[str]:
-    """Return the key of each row of ``layout``."""
-    bands = _bands(layout)
-    owners: list[dict[str, None]] = [{} for _ in layout.rows]
-    for cell in layout.cells:
-        if cell.owner:
-            for row in range(cell.row, cell.row + cell.rows):
-                owners[row][cell.owner] = None
-    seen: Counter[str] = Counter()
-    keys = []
-    for row, found in enumerate(owners):
-        name = " ".join(_innermost(found)) or f"={bands[row]}"
-        keys.append(f"{name}#{seen[name]}" if seen[name] else name)
-        seen[name] += 1
-    return keys
+    """Return the key of each row of ``layout``: its parts, with a space between."""
+    return [" ".join(parts) for parts in row_parts(layout)]
+
+
+def row_parts(layout: Layout) -> list[dict[str, list[Cell]]]:
+    """Return for each row of ``layout`` the parts of its key, each with the cells of it that begin there.
+
+    A part is the pointer of what stands in the row, or the band and first column of texts that belong to nothing.
+    """
+    bands, owners, seen = _bands(layout), _owners(layout), Counter[str]()
+    rows = []
+    for band, found, cells in zip(bands, owners, cells_by_row(layout), strict=True):
+        parts: dict[str, list[Cell]] = {owner: [] for owner in _innermost(found)}
+        name, end = "", -1
+        for cell in sorted(cells, key=lambda each: each.column):
+            owner = owner_of(cell)
+            if owner:
+                parts[next(each for each in parts if f"{each}/".startswith(f"{owner}/"))].append(cell)
+            elif cell.role is not Role.FILLER:
+                if cell.column != end:
+                    name = f"={band}@{cell.column}" if cell.column else f"={band}"
+                parts.setdefault(name, []).append(cell)
+                end = cell.column + cell.columns
+        parts = parts or {f"={band}": []}
+        rows.append({f"{name}#{seen[name]}" if seen[name] else name: own for name, own in parts.items()})
+        seen.update(parts.keys())
+    return rows
+
+
+def owner_of(cell: Cell) -> str:
+    """Return the row or item that a cell belongs to; a value that stands by itself is its own."""
+    return cell.owner or (cell.binding.path if cell.binding is not None else "")
 
 
 def column_key(column: int) -> str:
@@ -46,6 +64,16 @@ def is_column_key(text: str) -> bool:
 def identity(layout: Layout) -> str:
     """Return the form's identity as one text: ``formspec|jiangsu/2024/department|2024|…``."""
     return SEPARATOR.join((IDENTITY, layout.form, layout.edition, layout.digest))
+
+
+def _owners(layout: Layout) -> list[dict[str, None]]:
+    """Return for each row the owners of the cells that stand in it, or reach into it from above."""
+    owners: list[dict[str, None]] = [{} for _ in layout.rows]
+    for cell in layout.cells:
+        owner = owner_of(cell)
+        for row in range(cell.row, cell.row + cell.rows) if owner else ():
+            owners[row][owner] = None
+    return owners
 
 
 def _bands(layout: Layout) -> list[str]:

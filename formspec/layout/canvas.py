@@ -203,6 +203,11 @@ class Canvas:
             edges = replace(cell.edges, top=top, bottom=bottom)
             self.cells[index] = replace(cell, edges=edges)
 
+    def own(self, since: int, owner: str) -> None:
+        """Make the cells added from ``since`` on those of the row or item ``owner``."""
+        for index in range(since, len(self.cells)):
+            self.cells[index] = replace(self.cells[index], owner=owner)
+
     def stretch(self, part: range, area: Area, rows: int, height: int) -> None:
         """Fill ``area``, of which the cells at ``part`` use ``rows``, down to ``height`` rows.
 

@@ -160,20 +160,27 @@ class RowPlacer:
         changed = replace(here, columns=columns, set=row.columns)
         if row.headings == "none":
             return 0, changed
-        depth = heading_depth(row.columns)
+        since = len(self.canvas.cells)
+        height = self._headings(row, row.columns, here, columns)
+        self.canvas.own(since, here.path)
+        return height, changed
+
+    def _headings(self, row: Row, columns: Columns, here: _Here, placed: tuple[ColumnSlot, ...]) -> int:
+        """Put the headings of ``columns``; return the rows they take."""
+        depth = heading_depth(columns)
         placer = HeadingPlacer(self.canvas, here.row, depth)
         level = min(here.depth, len(self.slots.levels) - 1)
         if row.headings == "changed":
-            self._changed_headings(placer, here.columns, row.columns, columns, level)
+            self._changed_headings(placer, here.columns, columns, placed, level)
         else:
             placer.levels(self.slots, level)
             if self.block.codes:
                 placer.heading(self.slots.code_x, self.slots.code, self.block.codes.label)
-            placer.columns(row.columns, columns)
-        if not has_codes(row.columns):
-            return depth, changed
-        place_codes(self.canvas, self.block, replace(self.slots, columns=columns), here.row + depth, level)
-        return depth + 1, changed
+            placer.columns(columns, placed)
+        if not has_codes(columns):
+            return depth
+        place_codes(self.canvas, self.block, replace(self.slots, columns=placed), here.row + depth, level)
+        return depth + 1
 
     def _changed_headings(
         self,

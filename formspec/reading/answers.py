@@ -12,7 +12,7 @@ from ..problems import Severity
 from ..values import ValueSpec
 from .choices import boolean_text, boxes_answer, choice_text, choices_text
 from .dates import date_text
-from .figures import NUMERIC_TYPES, number_answer, number_text, year_text
+from .figures import number_answer, number_text, year_text
 from .findings import Answer, Finding, error, lenient, short
 from .grid import Book, Kind, SheetCell
 from .numbers import is_nothing, kept_number, rounded
@@ -90,11 +90,8 @@ def _truth(held: bool, value: ValueSpec) -> Answer:
     word = "TRUE" if held else "FALSE"
     if set(value.choices) == {"是", "否"}:
         return lenient("是" if held else "否", word, "是" if held else "否")
-    if value.type in ("text", "target"):
-        return lenient(word, word, word)
-    return error(
-        "read.number" if value.type in NUMERIC_TYPES else "read.wrong-kind", found=word, likely="", unit=value.unit
-    )
+    kind = _KINDS.get(value.type)
+    return lenient(word, word, word) if kind is None else kind(word, value, word)
 
 
 _KINDS: Mapping[str, Callable[[str, ValueSpec, str], Answer]] = {

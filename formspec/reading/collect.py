@@ -45,7 +45,6 @@ class Collector:
         self.file = file
         self.found = Collected()
         self.done: set[tuple[int, int]] = set()
-        self.labels = {label.plain for each in plan.patterns for label in each.labels}
         self.ticked: dict[str, list[tuple[str, tuple[int, int], SheetCell]]] = {}
 
     def collect(self, rows: Sequence[Placed], content: Mapping[int, Content]) -> Collected:
@@ -65,12 +64,12 @@ class Collector:
         assert binding is not None
         place = (placed.line.row, self.columns[slot.cell.column])
         cell = cells.get(slot.cell.column)
-        if not placed.holds(slot):
-            self._covered(placed, slot, cell, place)
-            return
         path = placed.path(slot)
         if self.found.cells.setdefault(path, place)[0] != place[0] and cell is not None:
-            self._again(path, slot, cell, place)
+            if slot.within in placed.line.pattern.outer:
+                self._covered(path, slot, cell, place)
+            else:
+                self._again(path, slot, cell, place)
             return
         if cell is None or not (cell.text.strip() or cell.formula):
             place, cell = self._moved(placed, slot, cells, place)
@@ -132,15 +131,13 @@ class Collector:
         """Return a cell of the sheet as a place."""
         return Place(file=self.file, sheet=self.sheet.name, cell=address(*place))
 
-    def _covered(self, placed: Placed, slot: Slot, cell: SheetCell | None, place: tuple[int, int]) -> None:
+    def _covered(self, path: str, slot: Slot, cell: SheetCell, place: tuple[int, int]) -> None:
         """Pass over a group's cell below its first row; one that says the same again was filled down."""
-        if cell is None or not cell.text.strip():
+        if not cell.text.strip():
             return
-        path = placed.path(slot)
-        first = self.found.cells.get(path)
-        if first is not None and self._says_same(self.sheet.cells.get(first), cell):
+        if self._says_same(self.sheet.cells.get(self.found.cells[path]), cell):
             self.done.add(place)
-        elif first is not None and path not in self.found.values and slot.cell.role is Role.INPUT:
+        elif path not in self.found.values and slot.cell.role is Role.INPUT:
             self.done.add(place)
             self._answer(path, slot, cell, place)
 
@@ -211,7 +208,7 @@ class Collector:
         if not found or not self._stands_here(placed, label) or cell.formula is not None:
             return
         self.done.add(place)
-        swapped = found in self.labels and label.cell.role in _NAMING
+        swapped = found in self.plan.labels and label.cell.role in _NAMING
         params = {"found": short(cell.text), "expected": label.cell.text.replace("\n", "")}
         code, severity = ("read.label-moved", Severity.ERROR) if swapped else ("read.label-changed", Severity.WARNING)
         self._tell(Finding(code, severity, params), place)
@@ -245,9 +242,9 @@ class Collector:
 
     def _is_own(self, placed: Placed | None, column: int, cell: SheetCell) -> bool:
         """Tell whether a text is the form's: a label wherever it stands, a code, a mark of a closed cell."""
-        if cell.kind is Kind.TEXT and (plain(cell.text) in self.labels or not plain(cell.text)):
+        if cell.kind is Kind.TEXT and (plain(cell.text) in self.plan.labels or not plain(cell.text)):
             return True
-        fixed = self.plan.fixed.get(placed.line.pattern.number, ()) if placed is not None else ()
+        fixed = () if placed is None else placed.line.pattern.fixed
         return any(
             (each.column <= column < each.column + each.columns and cell.text == each.text)
             or (each.column == column and _is_code(each, cell))

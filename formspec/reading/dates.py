@@ -66,4 +66,4 @@ def shown_date(number: Decimal, book: Book) -> str:
 def is_date_format(code: str) -> bool:
     """Tell whether a number format shows dates."""
     bare = _QUOTED.sub("", code.partition(";")[0])
-    return bool(_DATE_CODE.search(bare) or re.search(r'"[年月日]"', code))
+    return bool(_DATE_CODE.search(bare))

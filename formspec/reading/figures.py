@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from ..problems import Severity
-from ..values import TYPES, Refused, ValueSpec, number_format
+from ..values import TYPES, Refused, ValueSpec, canonical, number_format
 from .choices import boolean_text, choice_text, choices_text
 from .dates import is_date_format, serial_answer, serial_date, shown_date
 from .findings import Answer, Finding, error, lenient, short
@@ -29,7 +29,7 @@ def number_text(text: str, value: ValueSpec, raw: str) -> Answer:
         except Refused:
             return Answer(written.number)
         return lenient(accepted, raw, kind.display(accepted, value) + value.unit.removeprefix("%"))
-    likely = "" if written.likely is None else f"{written.likely:f}"
+    likely = "" if written.likely is None else f"{canonical(written.likely):f}"
     if likely and value.type == "percent" and written.likely is not None:
         likely = kind.display(written.likely, value)
     if written.unit and likely:
@@ -37,7 +37,7 @@ def number_text(text: str, value: ValueSpec, raw: str) -> Answer:
     return error("read.number", found=short(text), likely=likely, unit=value.unit)
 
 
-def year_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG001 - all kinds are called alike  # noqa: ARG001 - all kinds are called alike  # noqa: ARG001 - all kinds are called alike
+def year_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG001 - all kinds are called alike
     """Return the year that a text gives."""
     digits = without_spaces(text).removesuffix("年度").removesuffix("年")
     if re.fullmatch(r"[0-9]{4}", digits):
@@ -76,13 +76,12 @@ def _exact_number(number: Decimal, cell: SheetCell, value: ValueSpec, book: Book
 def _number_as_text(number: Decimal, cell: SheetCell, value: ValueSpec, book: Book) -> Answer:
     """Return a number that stands where a text is wanted, as it is shown."""
     code = book.number_format(cell.style) if cell.style else "General"
-    if is_date_format(code):
-        day = serial_date(number, book)
-        if day is not None:
-            text = TYPES["date"].display(day, ValueSpec(type="date"))
-            finding = Finding("read.became-date", Severity.WARNING, {"found": text})
-            return Answer(text, (finding,)) if not value.choices else error("read.wrong-kind", found=text)
     shown = f"{number.scaleb(2).normalize():f}%" if "%" in code else f"{number:f}"
+    day = serial_date(number, book) if is_date_format(code) else None
+    if day is not None:
+        shown = TYPES["date"].display(day, ValueSpec(type="date"))
+        if not value.choices:
+            return Answer(shown, (Finding("read.became-date", Severity.WARNING, {"found": shown}),))
     if value.choices:
         return choice_text(shown, value, shown) if value.type == "choice" else choices_text(shown, value, shown)
     if value.type == "boolean":

@@ -36,12 +36,17 @@ class SheetCell(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Sheet:
-    """One sheet. ``merges`` are (row, column, rows, columns); ``comments`` are what people wrote beside cells."""
+    """One sheet.
+
+    ``merges`` are (row, column, rows, columns); ``comments`` are what people wrote beside cells. ``is_read`` is False
+    for one beyond the bounds, of which only the name is known.
+    """
 
     name: str
     cells: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
+    is_read: bool = True
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from ..rules.paths import EACH
 from .grid import Sheet
-from .plan import Plan, RowPattern, Slot, lists_of, pattern_key
+from .plan import Plan, Slot, lists_of, pattern_key
 from .rows import Content, Line
 
 
@@ -28,14 +28,10 @@ class Placed:
         """Return the exact data path of one of the row's cells."""
         return self.items[slot.within] + slot.tail if slot.within else slot.path
 
-    def holds(self, slot: Slot) -> bool:
-        """Tell whether the cell begins in this row: one of a group does in the group's first row only."""
-        return not slot.within or slot.within in self.begun
-
 
 @dataclass(slots=True)
 class _State:
-    """Where the walk stands in one list: the present item, its key on the sheet, its name, the kinds of rows seen.
+    """Where the walk stands in one list: the present item, its key on the sheet, its name, the parts seen of it.
 
     ``is_open`` tells that nothing has said yet which item it is: a row was inserted above the first of all.
     """
@@ -44,7 +40,7 @@ class _State:
     is_open: bool = False
     key: str = ""
     name: str = ""
-    seen: set[int] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
 
 
 def assembled(
@@ -101,7 +97,7 @@ class Assembly:
                 self._begin(path, within, key)
                 begun.add(path)
             state = self.states[path]
-            state.seen.add(line.pattern.number)
+            state.seen.add(line.pattern.lists[path])
             state.name = state.name or self._text(line, path)
             items[path] = state.item
         if line.key:
@@ -118,8 +114,10 @@ class Assembly:
         state = self.states.get(path)
         if state is None:
             return True
-        if line.pattern.lists[-1] == path or not _is_below(line.pattern, path):
-            return line.pattern.number in state.seen or line.pattern.number == self.plan.firsts[path]
+        if path not in line.pattern.outer:
+            part = line.pattern.lists[path]
+            another = bool(key) and key != state.key and key not in self.item_keys
+            return another or part in state.seen or part == self.plan.firsts[path]
         if key and state.is_open and not state.name:
             state.key, state.is_open = key, False
             self.item_keys.add(key)
@@ -165,16 +163,12 @@ class Assembly:
         return all(step == "0" for step in below.split("/") if step.isdecimal())
 
 
-def _is_below(pattern: RowPattern, path: str) -> bool:
-    return any(each != path and each.startswith(f"{path}/{EACH}/") for each in pattern.lists)
-
-
 def _group_slots(plan: Plan) -> dict[str, tuple[Slot, ...]]:
     """Return the cells that stand once for an item which has lists of its own."""
     found: dict[str, tuple[Slot, ...]] = {}
     for each in plan.patterns:
         for slot in each.slots:
-            if slot.within and slot.within != each.lists[-1] and _is_below(each, slot.within):
+            if slot.within in each.outer:
                 found[slot.within] = (*found.get(slot.within, ()), slot)
     return found
 
@@ -182,8 +176,8 @@ def _group_slots(plan: Plan) -> dict[str, tuple[Slot, ...]]:
 def _item_key(key: str, path: str) -> str:
     """Return that part of a row's key which names its item of the list ``path``."""
     depth = path.count("/") + 2
-    for owner in key.partition("#")[0].split(" "):
-        steps = owner.split("/")
+    for part in key.split(" "):
+        steps = part.partition("#")[0].split("/")
         if len(steps) >= depth and pattern_key("/".join(steps[:depth])) == f"{path}/{EACH}":
             return "/".join(steps[:depth])
     return ""

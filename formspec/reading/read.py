@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from ..layout import Role
 from ..layout.anchors import is_column_key
 from ..problems import Place, Problem, ProblemError, Severity
 from ..spec.labels import text_pattern
@@ -98,7 +99,7 @@ def read_book(book: Book, file: str, spec: FormSpec | None, load: Load, known: I
     others = [
         Problem(code="read.another-sheet", params={"sheet": each.name}, severity=_weight(each, plan, named))
         for each in sheets
-        if each is not sheet and each.cells
+        if each is not sheet and (each.cells or not each.is_read)
     ]
     return _reading(book, file, spec, plan, _found(sheet, plan, identity), parameters, identity, others)
 
@@ -199,7 +200,7 @@ def _found(sheet: Sheet, plan: Plan, identity: Identity | None) -> _Found:
     """Return where the form stands in its sheet."""
     count = len(plan.layout.widths)
     place = identity.place if identity is not None else None
-    keys_in = key_row(sheet)
+    keys_in = place[0] if place is not None else key_row(sheet)
     columns = (columns_by_keys(sheet, keys_in, count) if keys_in is not None else None) or columns_by_labels(
         sheet, plan
     )
@@ -263,14 +264,14 @@ def _changed_spec(spec: FormSpec, identity: Identity | None) -> list[Problem]:
 
 def _missing_rows(plan: Plan, rows: Sequence[Placed], collector: Collector) -> list[Problem]:
     """Tell of the form's own rows that are not in the sheet any more."""
-    present = {placed.line.pattern.number for placed in rows}
+    present = {slot.path for placed in rows for slot in placed.line.pattern.slots}
+    place = Place(file=collector.file, sheet=collector.sheet.name)
     problems = []
     for each in plan.patterns:
-        if each.number in present or each.lists or not any(slot.cell.role.value == "input" for slot in each.slots):
-            continue
-        name = next((slot.cell.binding.name for slot in each.slots if slot.cell.binding is not None), each.key)
-        place = Place(file=collector.file, sheet=collector.sheet.name)
-        problems.append(Problem(code="read.row-missing", params={"row": name}, place=place))
+        gone = (slot for slot in each.slots if slot.cell.role is Role.INPUT and not slot.within)
+        binding = next((slot.cell.binding for slot in gone if slot.path not in present), None)
+        if binding is not None:
+            problems.append(Problem(code="read.row-missing", params={"row": binding.name}, place=place))
     return problems
 
 

@@ -64,7 +64,7 @@ def match_rows(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, st
     rows = sorted({*known, *content})[:MOST_ROWS]
     path = _likeliest(plan, [content.get(row, {}) for row in rows], [known.get(row) for row in rows])
     return [
-        Line(row, plan.patterns[number], keys.get(row, "") if row in known else "")
+        Line(row, known.get(row, plan.patterns[number]), keys[row] if row in known else "")
         for row, number in zip(rows, path, strict=True)
         if number is not None
     ]
@@ -128,7 +128,7 @@ def _cost(plan: Plan, one: RowPattern, other: RowPattern) -> float:
         between = plan.patterns[one.number + 1 : other.number]
         return max(_MOST_SKIPPED, _SKIPPED * sum(1 for each in between if each.labels or not each.lists))
     shared = [path for path in one.lists if path in other.lists]
-    return -0.2 if shared and other.number == plan.firsts[shared[-1]] else _BACK
+    return -0.2 if shared and other.lists[shared[-1]] == plan.firsts[shared[-1]] else _BACK
 
 
 def _foreign(cells: Content, named: RowPattern | None) -> float:
@@ -139,7 +139,7 @@ def _foreign(cells: Content, named: RowPattern | None) -> float:
 
 def _fit(pattern: RowPattern, cells: Content, named: RowPattern | None) -> float:
     """Return how well a row of the sheet fits a kind of row."""
-    score = 0.0 if named is None else _KEY if named is pattern else -_KEY
+    score = 0.0 if named is None else _KEY if named.number == pattern.number else -_KEY
     expected: set[int] = set()
     for label in pattern.labels:
         column = label.cell.column

@@ -5,15 +5,17 @@ Checked when a spec is loaded, on names as they are written, so that every mista
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from ..problems import Place
 from ..suggest import nearest
+from ..values import Refused
+from ..values.date import read_date
+from ..values.text import short
+from .parser import unparse
 from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, Unary, references
 
 
@@ -34,22 +36,23 @@ ZH = {
     Kind.NUMBER: "数", Kind.TEXT: "文字", Kind.CHOICE: "选项", Kind.CHOICES: "多个选项", Kind.TRUTH: "是非",
     Kind.DATE: "日期", Kind.TARGET: "指标值", Kind.ANY: "任何值",
 }  # fmt: skip
+EN = {**{kind: str(kind) for kind in Kind}, Kind.CHOICES: "set of choices", Kind.ANY: "value of any kind"}
 OF_TYPE = {
     "text": Kind.TEXT, "phone": Kind.TEXT, "integer": Kind.NUMBER, "decimal": Kind.NUMBER, "money": Kind.NUMBER,
     "percent": Kind.NUMBER, "year": Kind.NUMBER, "date": Kind.DATE, "choice": Kind.CHOICE, "choices": Kind.CHOICES,
     "boolean": Kind.TRUTH, "target": Kind.TARGET,
 }  # fmt: skip
+_LOGICAL = frozenset((Kind.TRUTH,))
 _NUMERIC = frozenset((Kind.NUMBER, Kind.TARGET))
 _WORDS = frozenset((Kind.TEXT, Kind.CHOICE, Kind.TARGET))
 _ORDERED = frozenset((Operator.LT, Operator.LE, Operator.GT, Operator.GE))
 _COMPARISONS = _ORDERED | {Operator.EQ, Operator.NE}
+_UNORDERED = frozenset((Kind.TRUTH, Kind.CHOICE, Kind.CHOICES))
+_CHOSEN = frozenset((Kind.CHOICE, Kind.CHOICES))
+_LISTED = 20
 _WANTED = {
     Function.SUM: frozenset((Kind.NUMBER,)), Function.ROUND: _NUMERIC, Function.ABS: _NUMERIC,
-    Function.MEETS: _NUMERIC, Function.ANY: frozenset((Kind.TRUTH,)), Function.ALL: frozenset((Kind.TRUTH,)),
-}  # fmt: skip
-_GIVEN = {
-    Function.SUM: Kind.NUMBER, Function.COUNT: Kind.NUMBER, Function.ROUND: Kind.NUMBER, Function.ABS: Kind.NUMBER,
-    Function.ANY: Kind.TRUTH, Function.ALL: Kind.TRUTH, Function.BLANK: Kind.TRUTH, Function.MEETS: Kind.TRUTH,
+    Function.MEETS: _NUMERIC, Function.ANY: _LOGICAL, Function.ALL: _LOGICAL,
 }  # fmt: skip
 
 
@@ -61,7 +64,11 @@ class Known:
     choices: tuple[str, ...] = ()
 
 
-ANY = Known(Kind.ANY)
+ANY, NUMBER, TEXT, TRUTH = Known(Kind.ANY), Known(Kind.NUMBER), Known(Kind.TEXT), Known(Kind.TRUTH)
+_GIVEN = {
+    Function.SUM: NUMBER, Function.COUNT: NUMBER, Function.ROUND: NUMBER, Function.ABS: NUMBER,
+    Function.ANY: TRUTH, Function.ALL: TRUTH, Function.BLANK: TRUTH, Function.MEETS: TRUTH,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -74,18 +81,16 @@ class KindChecker:
     def of(self, expression: Expression) -> Known:
         """Return what kind of value ``expression`` gives."""
         match expression:
-            case Literal(value=bool()):
-                return Known(Kind.TRUTH)
-            case Literal(value=Decimal()):
-                return Known(Kind.NUMBER)
-            case Literal():
-                return Known(Kind.TEXT)
             case Name():
                 return self.named(expression)
+            case Literal():
+                return _of_literal(expression)
             case Unary(operator=Operator.NOT):
-                return self._want(expression.operand, "not", frozenset((Kind.TRUTH,)), Kind.TRUTH)
+                self._want(expression.operand, "not", _LOGICAL)
+                return TRUTH
             case Unary():
-                return self._want(expression.operand, "-", _NUMERIC, Kind.NUMBER)
+                self._want(expression.operand, "-", _NUMERIC)
+                return NUMBER
             case Binary():
                 return self._binary(expression)
             case Call():
@@ -99,51 +104,41 @@ class KindChecker:
         if kind not in wanted and kind is not Kind.ANY:
             self._report("expr.result", _place(expression) or place, what=what, **_said(wanted, kind))
 
-    def _want(self, operand: Expression, what: str, wanted: frozenset[Kind], gives: Kind) -> Known:
+    def _want(self, operand: Expression, what: str, wanted: frozenset[Kind]) -> None:
         kind = self.of(operand).kind
         if kind not in wanted and kind is not Kind.ANY:
-            self._report("expr.kind", _place(operand), what=what, operand=_name(operand), **_said(wanted, kind))
-        return Known(gives)
+            params = {"what": what, "operand": short(unparse(operand))}
+            self._report("expr.kind", _place(operand), **params, **_said(wanted, kind))
 
     def _binary(self, expression: Binary) -> Known:
         operator = expression.operator
         if operator in _COMPARISONS:
             self._compare(expression)
-            return Known(Kind.TRUTH)
+            return TRUTH
         logic = operator in (Operator.AND, Operator.OR)
-        wanted = frozenset((Kind.TRUTH,)) if logic else _NUMERIC
         for each in (expression.left, expression.right):
-            self._want(each, str(operator), wanted, Kind.TRUTH)
-        return Known(Kind.TRUTH if logic else Kind.NUMBER)
+            self._want(each, str(operator), _LOGICAL if logic else _NUMERIC)
+        return TRUTH if logic else NUMBER
 
     def _compare(self, expression: Binary) -> None:
         left, right = self.of(expression.left), self.of(expression.right)
-        for one, other, literal in ((left, right, expression.right), (right, left, expression.left)):
-            if isinstance(literal, Literal) and isinstance(literal.value, str):
-                if one.kind in (Kind.CHOICE, Kind.CHOICES) and literal.value not in one.choices:
-                    self._not_a_choice(expression, literal.value, one.choices)
-                    return
-                if one.kind is Kind.DATE:
-                    self._date(expression, literal.value)
-                    return
-            if one.kind is Kind.ANY or other.kind is Kind.ANY:
-                return
-        if not _comparable(left.kind, right.kind, expression.operator):
-            params = {"operator": str(expression.operator), "left": ZH[left.kind], "right": ZH[right.kind]}
-            both = {"left_en": str(left.kind), "right_en": str(right.kind)}
-            self._report("expr.compare", _place(expression), **params, **both)
+        if left.kind is Kind.ANY or right.kind is Kind.ANY:
+            return
+        if self._settled(expression, left, expression.right) or self._settled(expression, right, expression.left):
+            return
+        self._pair(expression, str(expression.operator), left.kind, right.kind)
 
-    def _not_a_choice(self, expression: Binary, text: str, choices: tuple[str, ...]) -> None:
-        known = "、".join(choices[:20])
-        self._report(
-            "expr.not-a-choice", _place(expression), value=text, known=known, suggestion=nearest(text, choices)
-        )
-
-    def _date(self, expression: Binary, text: str) -> None:
-        try:
-            date.fromisoformat(text)
-        except ValueError:
+    def _settled(self, expression: Binary, known: Known, other: Expression) -> bool:
+        """Check a text as it is written beside a choice or a date; False where the kinds are yet to be compared."""
+        if not isinstance(other, Literal) or not isinstance(text := other.value, str):
+            return False
+        if known.kind in _CHOSEN and known.choices and text not in known.choices:
+            near, listed = nearest(text, known.choices), "、".join(known.choices[:_LISTED])
+            self._report("expr.not-a-choice", _place(expression), value=text, known=listed, suggestion=near)
+            return True
+        if known.kind is Kind.DATE and not _is_date(text):
             self._report("expr.date", _place(expression), value=text)
+        return known.kind is Kind.DATE
 
     def _call(self, call: Call) -> Known:
         if call.function is Function.IF:
@@ -153,28 +148,56 @@ class KindChecker:
             if wanted is None:
                 self.of(each)
             else:
-                self._want(each, str(call.function), wanted, Kind.ANY)
-        return Known(_GIVEN[call.function])
+                self._want(each, str(call.function), wanted)
+        return _GIVEN[call.function]
 
     def _if(self, call: Call) -> Known:
         test, then, other = call.arguments
-        self._want(test, "if", frozenset((Kind.TRUTH,)), Kind.TRUTH)
+        self._want(test, "if", _LOGICAL)
         one, two = self.of(then), self.of(other)
-        if one.kind is Kind.ANY or two.kind is Kind.ANY:
-            return ANY
-        if not _comparable(one.kind, two.kind, Operator.EQ):
-            params = {"operator": "if", "left": ZH[one.kind], "right": ZH[two.kind]}
-            self._report("expr.compare", _place(call), **params, left_en=str(one.kind), right_en=str(two.kind))
-        return one
+        if one.kind is two.kind:
+            return together((one, two))
+        if one.kind is not Kind.ANY and two.kind is not Kind.ANY:
+            self._pair(call, "if", one.kind, two.kind)
+        return ANY
+
+    def _pair(self, expression: Expression, operator: str, one: Kind, other: Kind) -> None:
+        if not _comparable(one, other, operator):
+            words = {"left": ZH[one], "right": ZH[other], "left_en": EN[one], "right_en": EN[other]}
+            self._report("expr.compare", _place(expression), operator=operator, **words)
 
     def _report(self, code: str, place: Place | None, **params: Any) -> None:
         self.found.append((code, place, params))
 
 
-def _comparable(one: Kind, other: Kind, operator: Operator) -> bool:
-    """Tell whether two kinds can be compared so."""
+def together(kinds: Iterable[Known]) -> Known:
+    """Return the kind of a value that is one of several; any of their choices may be meant."""
+    found = list(dict.fromkeys(kinds))
+    if len(found) == 1:
+        return found[0]
+    if len({each.kind for each in found}) != 1:
+        return ANY
+    return Known(found[0].kind, tuple(dict.fromkeys(choice for each in found for choice in each.choices)))
+
+
+def _of_literal(literal: Literal) -> Known:
+    if isinstance(literal.value, bool):
+        return TRUTH
+    return TEXT if isinstance(literal.value, str) else NUMBER
+
+
+def _is_date(text: str) -> bool:
+    try:
+        read_date(text)
+    except Refused:
+        return False
+    return True
+
+
+def _comparable(one: Kind, other: Kind, operator: str) -> bool:
+    """Tell whether two kinds can be compared by ``operator``, or be the two branches of ``if``."""
     pair = {one, other}
-    if operator in _ORDERED and pair & {Kind.TRUTH, Kind.CHOICE, Kind.CHOICES}:
+    if operator in _ORDERED and pair & _UNORDERED:
         return False
     return len(pair) == 1 or pair <= _NUMERIC or pair <= _WORDS
 
@@ -183,20 +206,13 @@ def _said(wanted: frozenset[Kind], found: Kind) -> dict[str, str]:
     kinds = sorted(wanted)
     return {
         "wanted": "或".join(ZH[kind] for kind in kinds),
-        "wanted_en": " or ".join(kinds),
+        "wanted_en": " or ".join(EN[kind] for kind in kinds),
         "found": ZH[found],
-        "found_en": str(found),
+        "found_en": EN[found],
     }
-
-
-def _names(expression: Expression) -> Iterator[Name]:
-    return (each for each in references(expression) if isinstance(each, Name))
 
 
 def _place(expression: Expression) -> Place | None:
     """Return where the first name of an expression stands."""
-    return next((each.place for each in _names(expression) if each.place is not None), None)
-
-
-def _name(expression: Expression) -> str:
-    return next((".".join(each.parts) for each in _names(expression)), "")
+    names = (each for each in references(expression) if isinstance(each, Name))
+    return next((each.place for each in names if each.place is not None), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ..problems import Place
@@ -174,7 +174,8 @@ class CellBuilder:
 
 
 def _placed(name: Name | Reference, node: Scalar) -> Expression:
-    return replace(name, place=node.place_at(name.offset)) if isinstance(name, Name) else name
+    assert isinstance(name, Name)
+    return Name(name.parts, name.offset, place=node.place_at(name.offset))
 
 
 def _printed_type(node: Node | None) -> str:

@@ -243,16 +243,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "rows": pattern_of(rule.rows),
         "expression": expression_json(rule.expression),
         "cells": [list(each.paths) for each in rule.cells],
-        "seen": sorted({pattern_of(path) for each in _seen(rule) for path in each.paths}),
         "message": rule.message,
         "severity": str(rule.severity),
         "source": rule.source,
     }
-
-
-def _seen(rule: Rule) -> Iterator[Reference]:
-    yield from rule.cells
-    yield from _references(rule.expression)
 
 
 def _references(expression: Expression) -> Iterator[Reference]:

@@ -165,11 +165,11 @@ def put_beside(rows: list[list[Piece]], layout: Layout, hints: Hints, styles: St
     style, heading = styles.number(look), styles.number(replace(look, bold=True))
     column, hidden = hint_column(layout), key_column(layout) + 1
     for number, (row, key) in enumerate(zip(rows, key_cells(layout, strings), strict=True)):
-        hint = _formula(address(number, column), style, "&".join(hints.texts.get(number, ())))
+        hint = _formula(address(number, column), style, "&".join(map(_safe, hints.texts.get(number, ()))))
         if number == 0 and hints.texts:
             hint = _heading(address(0, column), heading)
         suggested = (
-            _formula(address(number, hidden + index), 0, formula)
+            _formula(address(number, hidden + index), 0, _safe(formula))
             for index, formula in enumerate(hints.suggested.get(number, ()))
         )
         row += [hint, key, *suggested]
@@ -207,6 +207,11 @@ def _relative(found: re.Match[str], *, row: int) -> str:
     if found["text"]:
         return found.group()
     return f"{found['column']}[{int(found['row']) - row}]"
+
+
+def _safe(formula: str) -> str:
+    """Return a formula that shows nothing where a cell it looks at shows an error, or a text instead of a number."""
+    return f'IFERROR({formula},"")'
 
 
 def _heading(name: str, style: int) -> str:

@@ -25,7 +25,7 @@ function readAll(state) {
     const { value, refusal } = readRaw(raw, field.spec);
     if (refusal) {
       problem(state, path, refusal.code, refusal.params);
-      state.refused.add(patternOfPath(path));
+      state.refused.add(path);
     } else if (value !== null) {
       state.values.set(path, value);
     } else if (field.spec.required) {
@@ -43,7 +43,7 @@ function missing(state, path) {
   problem(state, path, 'data.required', {}, { missing: true });
   const parent = path.slice(0, path.lastIndexOf('/'));
   const isPresent = !parent || /\/\d+$/.test(parent) || holdsAnything(state.data.at(parent));
-  if (isPresent) state.refused.add(patternOfPath(path));
+  if (isPresent) state.refused.add(path);
 }
 
 function listsTooShort(state) {
@@ -51,7 +51,7 @@ function listsTooShort(state) {
     const { length } = state.data.rows(path);
     if (length < shape.list.least && (length || !path.slice(1).includes('/'))) {
       problem(state, path, 'data.too-few', { limit: shape.list.least }, { missing: true });
-      state.refused.add(patternOfPath(path));
+      state.refused.add(path);
     }
   });
 }
@@ -82,13 +82,20 @@ function fitting(result, spec) {
   return refusal ? null : fit;
 }
 
+/** Run a rule in each of its rows, but for those in which it looks at what was refused: no more can be said there. */
 function runRule(state, rule) {
-  if (rule.seen.some((pattern) => state.refused.has(pattern))) return;
   const every = concrete(rule.rows.replaceAll('/.', '/*'), '', (list) => state.data.rows(list));
   for (const row of every) {
     const scene = sceneOf(state, row);
-    RULES[rule.kind](state, rule, scene, evaluate(rule.expression, scene));
+    if (!looksAtRefused(state, rule, scene)) RULES[rule.kind](state, rule, scene, evaluate(rule.expression, scene));
   }
+}
+
+function looksAtRefused(state, rule, scene) {
+  if (!state.refused.size) return false;
+  const refused = [...state.refused];
+  const looked = [...reachedBy(rule.cells, scene), ...referencesIn(rule.expression).flatMap((each) => pathsOf(each, scene))];
+  return looked.some((path) => refused.some((one) => path === one || path.startsWith(`${one}/`)));
 }
 
 const RULES = {

@@ -90,7 +90,9 @@ class XlsxBook:
         return parser.strings
 
     def sheets(self, skip: Collection[str] = ()) -> Iterator[Sheet]:
-        """Yield the sheets in their order, without those whose names are in ``skip``."""
+        """Yield the sheets, without those whose names are in ``skip``; those beyond the bound are not read."""
+        for name, _, hidden in self._sheets[MOST_SHEETS:]:
+            yield Sheet(name=name, hidden=hidden, is_read=False)
         for name, target, hidden in self._sheets[:MOST_SHEETS]:
             if target not in self._archive or name in skip:
                 continue
