@@ -10,7 +10,6 @@ from typing import Any
 
 from formspec.layout import Align, Band, Cell, Layout, Repetition, Role, Rule
 from formspec.rules.paths import pattern, pattern_of
-from formspec.rules.tree import Expression, Reference, references
 from formspec.values import TYPES, ValueSpec, number_format
 
 from ..html.model import PageBand
@@ -247,10 +246,6 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "severity": str(rule.severity),
         "source": rule.source,
     }
-
-
-def _references(expression: Expression) -> Iterator[Reference]:
-    return (each for each in references(expression) if isinstance(each, Reference))
 
 
 _SCRIPT_SENSITIVE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
