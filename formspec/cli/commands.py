@@ -16,7 +16,7 @@ from .language import word
 from .report import Report, show
 
 Command = Callable[..., Any]
-_LATER = ("rule.", "data.required")
+_LATER = ("rule.", "data.required", "data.too-few")
 
 
 def build(lang: str) -> click.Group:

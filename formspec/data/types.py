@@ -63,11 +63,11 @@ class _Writer:
                 annotation, call = record, f"F.group({record})"
             case Many(item=Leaf() as item):
                 annotation = f"F.Rows[{_annotation(item)} | None]"
-                call = _call("F.values", member.label, _about(item.cell.value) | _most(member))
+                call = _call("F.values", member.label, _about(item.cell.value) | _bounds(member))
             case Many(item=Group() as item):
                 record = self._record(item, owner + class_name(_singular(name)))
                 annotation = f"F.Rows[{record}]"
-                call = _call(f"F.rows({record}", member.label, _most(member))
+                call = _call(f"F.rows({record}", member.label, _bounds(member))
             case _:
                 raise AssertionError(member)
         return _wrapped(f"{name}: {annotation} = ", call)
@@ -136,7 +136,7 @@ def _key(shape: Shape) -> tuple[Any, ...]:
             cell = shape.cell
             return ("value", shape.label, cell.kind, cell.value, cell.printed)
         case Many():
-            return ("list", shape.label, shape.at_most, _key(shape.item))
+            return ("list", shape.label, shape.at_most, shape.at_least, _key(shape.item))
         case Group():
             return ("record", *((name, _key(member)) for name, member in shape.members.items()))
 
@@ -152,7 +152,7 @@ def _leaf(leaf: Leaf) -> tuple[str, str]:
             call = _call(f"F.printed({_text(leaf.label)}, {_literal(cell.printed)}", "", about)
             return _annotation(leaf), call
         case CellKind.COMPUTED:
-            return f"{_annotation(leaf)} | None", _call("F.computed", leaf.label, _unbounded(about))
+            return f"{_annotation(leaf)} | None", _call("F.computed", leaf.label, about)
         case _:
             return f"{_annotation(leaf)} | None", _call("F.value", leaf.label, about)
 
@@ -168,12 +168,9 @@ def _about(value: ValueSpec) -> dict[str, Any]:
     return about
 
 
-def _unbounded(about: dict[str, Any]) -> dict[str, Any]:
-    return {name: held for name, held in about.items() if name not in ("minimum", "maximum", "required")}
-
-
-def _most(many: Many) -> dict[str, Any]:
-    return {} if many.at_most is None else {"at_most": many.at_most}
+def _bounds(many: Many) -> dict[str, Any]:
+    most = {} if many.at_most is None else {"at_most": many.at_most}
+    return {**most, "at_least": many.at_least} if many.at_least else most
 
 
 def _call(opening: str, label: str, about: dict[str, Any]) -> str:

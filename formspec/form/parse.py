@@ -96,7 +96,7 @@ class Parser:
 
 
 def missing(record: Record, path: str = "") -> Iterator[Problem]:
-    """Yield a problem for each required value that is blank."""
+    """Yield a problem for each required value that is blank, and each list that is too short."""
     for name, member in _asking(type(record)):
         held, here = getattr(record, name), f"{path}/{name}"
         if isinstance(member, Value):
@@ -105,6 +105,8 @@ def missing(record: Record, path: str = "") -> Iterator[Problem]:
         elif isinstance(member, Nested):
             yield from missing(held, here)
         else:
+            if len(held) < member.at_least:
+                yield Problem(code="data.too-few", params={"limit": member.at_least}, path=here, label=member.label)
             for index, item in enumerate(held):
                 if isinstance(item, Record):
                     yield from missing(item, f"{here}/{index}")
@@ -128,4 +130,4 @@ def _asks(member: Member) -> bool:
         case Nested():
             return bool(_asking(member.record))
         case Listed():
-            return isinstance(member.item, type) and bool(_asking(member.item))
+            return member.at_least > 0 or (isinstance(member.item, type) and bool(_asking(member.item)))

@@ -43,11 +43,15 @@ class Nested:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of records or of values; ``label`` is its name on the form."""
+    """A list of records or of values; ``label`` is its name on the form.
+
+    ``at_least`` items are needed for a form to be complete; more than ``at_most`` are refused.
+    """
 
     item: type[Record] | Value
     label: str = ""
     at_most: int | None = None
+    at_least: int = 0
 
 
 Member = Value | Nested | Listed
@@ -77,15 +81,15 @@ def group(record: type[T]) -> Any:
     return field(default_factory=record, metadata={_KEY: Nested(cast("type[Record]", record))})
 
 
-def rows(record: type[T], label: str = "", at_most: int | None = None) -> Any:
+def rows(record: type[T], label: str = "", *, at_most: int | None = None, at_least: int = 0) -> Any:
     """Declare a list of records that can be appended to."""
-    member = Listed(cast("type[Record]", record), label, at_most)
+    member = Listed(cast("type[Record]", record), label, at_most, at_least)
     return field(default_factory=lambda: Rows(member), metadata={_KEY: member})
 
 
-def values(label: str = "", at_most: int | None = None, **about: Any) -> Any:
+def values(label: str = "", *, at_most: int | None = None, at_least: int = 0, **about: Any) -> Any:
     """Declare a list of values that can be appended to."""
-    member = Listed(Value(ValueSpec(label=label, **about)), label, at_most)
+    member = Listed(Value(ValueSpec(label=label, **about)), label, at_most, at_least)
     return field(default_factory=lambda: Rows(member), metadata={_KEY: member})
 
 

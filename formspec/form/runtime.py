@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -76,16 +76,22 @@ def validate(spec: FormSpec, data: Mapping[str, Any]) -> list[Problem]:
     """Return what schema, types and rules find wrong with ``data``, each place told once for a cause."""
     form, problems = read(spec, data)
     told = {problem.path for problem in problems if problem.severity is Severity.ERROR}
-    missing_ones = [problem for problem in spec.check(form) if problem.code == "data.required"]
+    absent = list(missing(form))
     for problem in schema_problems(validator(spec.schema()), data, spec.loaded.shape):
         if problem.code == "data.required" and not _is_leaf(spec.loaded.shape, problem.path):
             continue  # a part that is missing altogether: what it must hold is named one by one
         if problem.path not in told:
             problems.append(problem)
             told.add(problem.path)
-    problems += (problem for problem in missing_ones if problem.path not in told)
-    problems += spec.checker.problems(form, form.values(), refused=told)
+    problems += (_labelled(problem, spec.loaded.shape) for problem in absent if problem.path not in told)
+    problems += spec.checker.problems(form, form.values(), refused=_refused(problems))
     return _sorted(problems, form)
+
+
+def _refused(problems: Iterable[Problem]) -> set[str]:
+    """Return the paths of which no more can be said: what is wrong or missing there is told."""
+    wrong = (each for each in problems if each.severity is Severity.ERROR and each.code != "data.too-few")
+    return {each.path for each in wrong if each.path}
 
 
 def _is_leaf(shape: Group, path: str) -> bool:
@@ -99,15 +105,15 @@ def judged(spec: FormSpec, form: Form, problems: list[Problem], refused: set[str
     """
     shape = spec.loaded.shape
     told = refused | {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.path}
-    absent = (_labelled(problem, shape) for problem in missing(form) if problem.path not in told)
-    rules = spec.checker.problems(form, form.values(), refused=told)
+    absent = [_labelled(problem, shape) for problem in missing(form) if problem.path not in told]
+    rules = spec.checker.problems(form, form.values(), refused=refused | _refused([*problems, *absent]))
     return [*(_labelled(problem, shape) if problem.path else problem for problem in problems), *absent, *rules]
 
 
 def check(form: Form, checker: Checker) -> list[Problem]:
     """Return what is missing in ``form`` and which rules do not hold."""
     problems = [_labelled(problem, checker.shape) for problem in missing(form)]
-    problems += checker.problems(form, form.values())
+    problems += checker.problems(form, form.values(), refused=_refused(problems))
     return _sorted(problems, form) if problems else problems
 
 

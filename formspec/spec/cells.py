@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..problems import Place
@@ -59,7 +59,7 @@ class CellBuilder:
             return CellSpec(kind=CellKind.CLOSED, value=value, mark=mark, align=align, place=place)
         if "compute" in attributes:
             formula = self.expression(attributes["compute"])
-            return CellSpec(kind=CellKind.COMPUTED, value=value, formula=formula, align=align, place=place)
+            return computed_cell(value, formula, align, place)
         if "print" in attributes:
             printed = self._printed(attributes["print"], value)
             if printed is None:
@@ -171,6 +171,12 @@ class CellBuilder:
             if low is not None and high is not None and low > high:
                 place = _place(attributes, high_key)
                 self.report.add("spec.order", place, low_key=low_key, low=low, high_key=high_key, high=high)
+
+
+def computed_cell(value: ValueSpec, formula: Expression | None, align: str, place: Place | None) -> CellSpec:
+    """Return a cell that is worked out; bounds do not hold for it: it is what the figures give."""
+    value = replace(value, minimum=None, maximum=None, required=False)
+    return CellSpec(kind=CellKind.COMPUTED, value=value, formula=formula, align=align, place=place)
 
 
 def _placed(name: Name | Reference, node: Scalar) -> Expression:

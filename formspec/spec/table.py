@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..rules.tree import Expression
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar
-from ..values import ValueSpec
-from .cells import CELL_KEYS, VALUE_KEYS, Attributes, CellBuilder, layered
+from .cells import CELL_KEYS, VALUE_KEYS, Attributes, CellBuilder, computed_cell, layered
 from .columns import ColumnBuilder
 from .model import (
     AddsUp,
@@ -214,7 +212,7 @@ class TableBuilder:
         attributes = layered(self.columns.attributes[column.id], row, override)
         cell = self.cells.build(column.label, attributes, reader.place)
         if reader.has("sum") and not override and cell.kind is CellKind.INPUT and cell.value.type in SUMMED:
-            return _computed(cell, summed(reader, siblings, column.id))
+            return computed_cell(cell.value, summed(reader, siblings, column.id), cell.align, cell.place)
         return cell
 
     def _own(
@@ -295,11 +293,6 @@ def _cell_attributes(node: Node) -> Attributes:
     if isinstance(node, MappingNode):
         return {key: entry.value for key, entry in node.entries.items() if key in CELL_KEYS}
     return {"print": node}
-
-
-def _computed(cell: CellSpec, formula: Expression) -> CellSpec:
-    value: ValueSpec = cell.value
-    return CellSpec(kind=CellKind.COMPUTED, value=value, formula=formula, align=cell.align, place=cell.place)
 
 
 def _codes(reader: Reader) -> Codes | None:

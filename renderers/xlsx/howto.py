@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from formspec.layout import UNFRAMED, Align, Cell, Edges, Frame, Layout, Role, RuleKind, address, lines_needed
+from formspec.layout import UNFRAMED, Align, Cell, Edges, Frame, Layout, Role, RuleKind, address, area, lines_needed
 
 from .heights import row_height
 from .sheet import text_cell
@@ -33,16 +33,23 @@ class _Line:
     second: str = ""
     role: Role = Role.LINE
 
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether it is a text over both columns."""
+        return self.role is Role.LINE and not self.second
 
-def how_to_rows(layout: Layout, styles: Styles, strings: Strings) -> str:
-    """Return the rows of the sheet."""
-    return "".join(_row(number, line, styles, strings) for number, line in enumerate(_lines(layout)))
+
+def how_to_rows(layout: Layout, styles: Styles, strings: Strings) -> tuple[str, list[str]]:
+    """Return the rows of the sheet, and the ranges to merge."""
+    lines = list(_lines(layout))
+    rows = "".join(_row(number, line, styles, strings) for number, line in enumerate(lines))
+    return rows, [area(number, 0, 1, len(WIDTHS)) for number, line in enumerate(lines) if line.is_wide]
 
 
 def _lines(layout: Layout) -> Iterator[_Line]:
     yield _Line(f"{layout.title} {SHEET}", role=Role.TITLE)
     yield _Line("怎样填", role=Role.SECTION)
-    yield from (_Line("", f"{number}. {text}") for number, text in enumerate(_GENERAL, 1))
+    yield from (_Line(f"{number}. {text}") for number, text in enumerate(_GENERAL, 1))
     items = list(_items(layout))
     if items:
         yield _Line("各项要求", role=Role.SECTION)
@@ -50,11 +57,11 @@ def _lines(layout: Layout) -> Iterator[_Line]:
     notes = [cell.text for cell in layout.cells if cell.role is Role.NOTE]
     if notes:
         yield _Line("表上的备注", role=Role.SECTION)
-        yield from (_Line("", note) for note in notes)
+        yield from (_Line(note) for note in notes)
     rules = dict.fromkeys((rule.message, rule.source) for rule in layout.rules if rule.kind is not RuleKind.SUGGEST)
     if any(message for message, _ in rules):
         yield _Line("收表时要核对的", role=Role.SECTION)
-        yield from (_Line(source or "", message) for message, source in rules if message)
+        yield from (_Line(source or message, message if source else "") for message, source in rules if message)
 
 
 def _items(layout: Layout) -> Iterator[tuple[str, str]]:
@@ -86,7 +93,8 @@ def _row(number: int, line: _Line, styles: Styles, strings: Strings) -> str:
         height = (TITLE_POINTS if line.role is Role.TITLE else styles.points + 2) * _LEADING + _PADDING
         cell = text_cell(address(number, 0), style, strings.number(texts[0]))
         return f'<row r="{number + 1}" ht="{row_height(height)}" customHeight="1">{cell}</row>'
-    lines = max(lines_needed(text, width - 2) for text, width in zip(texts, WIDTHS, strict=True))
+    widths = (sum(WIDTHS), 0.0) if line.is_wide else WIDTHS
+    lines = max(lines_needed(text, width - 2) for text, width in zip(texts, widths, strict=True) if text)
     height = lines * styles.points * _LEADING + _PADDING
     cells = "".join(
         text_cell(address(number, column), styles.number(look), strings.number(text))

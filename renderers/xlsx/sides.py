@@ -26,7 +26,8 @@ def side_sheets(
     workbook: Workbook, layout: Layout, styles: Styles, strings: Strings, validations: Validations, bench: Bench
 ) -> dict[str, Rows]:
     """Add the other sheets to ``workbook``; return the rows of each and the range they fill, by its part."""
-    found = {_member(_how_to_sheet(workbook)): (howto.how_to_rows(layout, styles, strings), "A1:B1")}
+    rows, merged = howto.how_to_rows(layout, styles, strings)
+    found = {_member(_how_to_sheet(workbook, merged)): (rows, "A1:B1")}
     if validations.lists:
         workbook.create_sheet(OPTIONS_SHEET).sheet_state = "hidden"
         found[_member(workbook)] = _options(validations, strings)
@@ -40,8 +41,10 @@ def _member(workbook: Workbook) -> str:
     return _MEMBER.format(number=len(workbook.worksheets))
 
 
-def _how_to_sheet(workbook: Workbook) -> Workbook:
+def _how_to_sheet(workbook: Workbook, merged: list[str]) -> Workbook:
     sheet: Any = workbook.create_sheet(howto.SHEET)
+    for each in merged:
+        sheet.merged_cells.add(each)
     for letters, width in zip("AB", howto.WIDTHS, strict=True):
         sheet.column_dimensions[letters].width = width
     sheet.sheet_view.showGridLines = False

@@ -41,18 +41,13 @@ function printedValue(field) {
 
 function missing(state, path) {
   problem(state, path, 'data.required', {}, { missing: true });
-  const parent = path.slice(0, path.lastIndexOf('/'));
-  const isPresent = !parent || /\/\d+$/.test(parent) || holdsAnything(state.data.at(parent));
-  if (isPresent) state.refused.add(path);
+  state.refused.add(path);
 }
 
 function listsTooShort(state) {
   eachList(state.data, (path, shape) => {
     const { length } = state.data.rows(path);
-    if (length < shape.list.least && (length || !path.slice(1).includes('/'))) {
-      problem(state, path, 'data.too-few', { limit: shape.list.least }, { missing: true });
-      state.refused.add(path);
-    }
+    if (length < shape.list.least) problem(state, path, 'data.too-few', { limit: shape.list.least }, { missing: true });
   });
 }
 

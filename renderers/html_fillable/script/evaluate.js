@@ -165,8 +165,8 @@ function asCompared(held, other) {
 
 /** Return a number with the digits that comparing looks at. */
 function roughly(number) {
-  const rounded = fixed(number, COMPARED_DIGITS);
-  return rounded === null || adjusted(rounded) > TOO_WIDE ? number : quantized(rounded, COMPARED_TO);
+  const rounded = fixed(number, COMPARED_DIGITS) ?? number;
+  return adjusted(rounded) > TOO_WIDE ? rounded : quantized(rounded, COMPARED_TO);
 }
 
 const each = (values) => values.flatMap((held) => (held instanceof Several ? held.items : [held]));

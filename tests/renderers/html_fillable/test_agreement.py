@@ -71,7 +71,7 @@ def without_blanks(data: Any) -> Any:
 
 @pytest.mark.parametrize("name", SPECS)
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), phases=WITHOUT_SHRINKING)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), phases=WITHOUT_SHRINKING)
 def test_the_page_says_what_python_says(pages: dict[str, Any], name: str, data: st.DataObject) -> None:
     spec = SPECS[name]
     given_data = json.loads(json.dumps(data.draw(FORMS[name])))

@@ -11,7 +11,7 @@ import pytest
 from formspec_renderers.html_fillable import RENDERER
 from formspec_renderers.html_fillable.expressions import expression_json
 from formspec_renderers.html_fillable.patterns import script_pattern
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from formspec.rules.evaluate import Scene, evaluate, program
@@ -67,6 +67,7 @@ OPERATORS = st.sampled_from([each for each in Operator if each is not Operator.N
 
 
 @given(st.lists(st.tuples(OPERATORS, NUMBERS, NUMBERS, st.integers(-14, 14)), min_size=200, max_size=300))
+@example([(Operator.GT, D("-99999999999999999999.994118"), D("-100000000000000000000"), 0)])
 @BATCH
 def test_arithmetic_is_exact_to_the_last_of_28_digits(page: Any, drawn: list[tuple[Operator, D, D, int]]) -> None:
     trees = [
