@@ -18,7 +18,7 @@ from .choices import is_ticked
 from .findings import Answer, Finding, short
 from .grid import Book, Kind, Sheet, SheetCell
 from .items import Placed
-from .plan import Label, Plan, Slot, plain
+from .plan import Label, Plan, Slot, wording
 from .rows import Content
 
 MOST_TOLD = 1_000
@@ -201,8 +201,8 @@ class Collector:
         if cell.text == label.cell.text:
             self.done.add(place)
             return
-        found = plain(cell.text)
-        if found == label.plain or _is_code(label.cell, cell):
+        found = wording(cell.text)
+        if found == label.wording or _is_code(label.cell, cell):
             self.done.add(place)
             return
         if not found or not self._stands_here(placed, label) or cell.formula is not None:
@@ -242,7 +242,7 @@ class Collector:
 
     def _is_own(self, placed: Placed | None, column: int, cell: SheetCell) -> bool:
         """Tell whether a text is the form's: a label wherever it stands, a code, a mark of a closed cell."""
-        if cell.kind is Kind.TEXT and (plain(cell.text) in self.plan.labels or not plain(cell.text)):
+        if cell.kind is Kind.TEXT and (wording(cell.text) in self.plan.labels or not wording(cell.text)):
             return True
         fixed = () if placed is None else placed.line.pattern.fixed
         return any(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..layout.anchors import column_key, is_column_key
 from .grid import Kind, Sheet
-from .plan import Plan, plain
+from .plan import Plan, wording
 
 
 def key_row(sheet: Sheet) -> int | None:
@@ -29,11 +29,11 @@ def columns_by_keys(sheet: Sheet, row: int, columns: int) -> list[int] | None:
 
 def columns_by_labels(sheet: Sheet, plan: Plan) -> list[int] | None:
     """Return the sheet's column for each column of the form, going by labels that stand there once."""
-    expected = Counter(label.plain for each in plan.patterns for label in each.labels)
-    places = {label.plain: label.cell.column for each in plan.patterns for label in each.labels}
+    expected = Counter(label.wording for each in plan.patterns for label in each.labels)
+    places = {label.wording: label.cell.column for each in plan.patterns for label in each.labels}
     votes: dict[int, Counter[int]] = {}
     for (_, column), cell in sheet.cells.items():
-        text = plain(cell.text)
+        text = wording(cell.text)
         if cell.kind is Kind.TEXT and expected.get(text) == 1:
             votes.setdefault(places[text], Counter())[column] += 1
     if not votes:
@@ -53,8 +53,8 @@ def _filled(found: dict[int, int], columns: int) -> list[int]:
 
 def shares(sheet: Sheet, plan: Plan) -> float:
     """Return the share of the form's labels that the sheet has."""
-    wanted = {label.plain for each in plan.patterns for label in each.labels}
-    present = {plain(cell.text) for cell in sheet.cells.values() if cell.kind is Kind.TEXT}
+    wanted = {label.wording for each in plan.patterns for label in each.labels}
+    present = {wording(cell.text) for cell in sheet.cells.values() if cell.kind is Kind.TEXT}
     return len(wanted & present) / len(wanted) if wanted else 0.0
 
 

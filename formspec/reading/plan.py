@@ -11,6 +11,7 @@ from functools import lru_cache
 from ..layout import Cell, Layout
 from ..rules.paths import EACH, pattern
 
+_OUTLINE_NUMBER = re.compile(r"^(?:\([0-9零一二三四五六七八九十百]{1,4}\)|[0-9零一二三四五六七八九十百]{1,4}[、.)])")
 _SPACES_AND_COLONS = re.compile(r"[\s\u200b\ufeff:]+")
 
 
@@ -32,10 +33,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A cell whose text is the form's own; ``plain`` is the text without spaces and colons."""
+    """A cell whose text is the form's own; ``wording`` is what it is known by."""
 
     cell: Cell
-    plain: str
+    wording: str
     depth: int
 
 
@@ -70,7 +71,7 @@ class Plan:
 
     ``by_key`` finds one by its whole key; ``pieces`` has the parts of keys, and ``places`` the kinds of row in which
     they are first seen. ``firsts`` has for each list the part with which its item begins, ``labels`` all texts of the
-    form's own, as they are compared.
+    form's own, by their wording.
     """
 
     layout: Layout
@@ -116,6 +117,13 @@ def row_pattern(number: int, pieces: Mapping[str, Piece]) -> RowPattern:
 def plain(text: str) -> str:
     """Return a label as it is compared: without spaces and colons, full-width signs as their usual ones."""
     return _SPACES_AND_COLONS.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=2**14)
+def wording(text: str) -> str:
+    """Return a label as one is known by: plain, without its outline number, which counts the rows above it."""
+    bare = plain(text)
+    return _OUTLINE_NUMBER.sub("", bare, count=1) or bare
 
 
 @lru_cache(maxsize=2**14)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..layout import Cell, Layout, Role, cell_text
 from ..layout.anchors import owner_of, row_parts
 from ..rules.paths import EACH, pattern
-from .plan import Label, Piece, Plan, RowPattern, Slot, lists_of, pattern_key, plain, row_pattern
+from .plan import Label, Piece, Plan, RowPattern, Slot, lists_of, pattern_key, row_pattern, wording
 
 _LABELS = frozenset(
     (Role.TITLE, Role.HEADER, Role.BLOCK_LABEL, Role.SECTION, Role.COLUMN_HEADING, Role.ROW_HEADING, Role.FIELD_LABEL,
@@ -45,7 +45,7 @@ def plan_of(layout: Layout) -> Plan:
         pieces=pieces,
         places=places,
         firsts=firsts,
-        labels=frozenset(plain(cell.text) for cell in layout.cells if _is_label(cell)),
+        labels=frozenset(wording(cell.text) for cell in layout.cells if _is_label(cell)),
     )
 
 
@@ -81,14 +81,14 @@ def _piece(cells: Sequence[Cell], items: Mapping[str, str]) -> Piece:
     return Piece(
         slots=tuple(_slot(cell, items) for cell in cells if cell.binding is not None),
         labels=tuple(
-            Label(cell, plain(cell.text), pattern(cell.owner).count(EACH)) for cell in cells if _is_label(cell)
+            Label(cell, wording(cell.text), pattern(cell.owner).count(EACH)) for cell in cells if _is_label(cell)
         ),
         fixed=tuple(cell for cell in cells if cell.binding is None),
     )
 
 
 def _is_label(cell: Cell) -> bool:
-    return cell.role in _LABELS and cell.binding is None and bool(plain(cell.text))
+    return cell.role in _LABELS and cell.binding is None and bool(wording(cell.text))
 
 
 def _slot(cell: Cell, items: Mapping[str, str]) -> Slot:

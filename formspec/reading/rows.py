@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..layout import Role
 from ..values import TYPES
 from .grid import Kind, Sheet, SheetCell
-from .plan import Label, Plan, RowPattern, Slot, plain
+from .plan import Label, Plan, RowPattern, Slot, wording
 
 MOST_ROWS = 3_000
 _KEY, _LABEL, _CODE, _OTHER_LABEL, _NO_LABEL = 50.0, 6.0, 1.0, -3.0, -0.5
@@ -158,7 +158,7 @@ def _fit(pattern: RowPattern, cells: Content, named: RowPattern | None) -> float
 
 
 def _label_fit(label: Label, cell: SheetCell) -> float:
-    same = plain(cell.text) == label.plain
+    same = wording(cell.text) == label.wording
     if label.cell.role is Role.CODE:  # a line's code changes with the rows above it
         return _CODE if same else 0.0
     return _LABEL if same else _OTHER_LABEL

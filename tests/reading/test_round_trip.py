@@ -40,8 +40,10 @@ def test_any_form_that_is_rendered_is_read_back_equal(name: str, data: st.DataOb
     form = spec.parse(data.draw(FORMS[name]))
     reading = formspec.read(spec.fill(form, "xlsx"), spec)
     assert without_blank_ends(reading.form.to_json()) == without_blank_ends(form.to_json())
-    refused = [each for each in reading.problems if each.code.startswith("read.") and each.severity is Severity.ERROR]
-    assert not refused, f"typed values were refused: {refused}"
+    refused = [
+        each for each in reading.problems if each.code.startswith("read.") and each.severity is not Severity.INFO
+    ]
+    assert not refused, f"what nobody touched is told: {refused}"
 
 
 def inputs(form: Any) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def loaded(text: str) -> formspec.FormSpec:
         return formspec.load(path)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(text=specs(), data=st.data())
 def test_any_form_of_any_spec_is_read_back_equal(text: str, data: st.DataObject) -> None:
     try:
@@ -69,5 +71,7 @@ def test_any_form_of_any_spec_is_read_back_equal(text: str, data: st.DataObject)
     form = spec.parse(data.draw(data_for(spec.loaded.shape)))
     reading = formspec.read(spec.fill(form, "xlsx"), spec)
     assert inputs(reading.form) == inputs(form)
-    refused = [each for each in reading.problems if each.code.startswith("read.") and each.severity is Severity.ERROR]
-    assert not refused, f"typed values were refused: {refused}"
+    refused = [
+        each for each in reading.problems if each.code.startswith("read.") and each.severity is not Severity.INFO
+    ]
+    assert not refused, f"what nobody touched is told: {refused}"
