@@ -207,7 +207,8 @@ def read(source: str | Path | bytes, spec: FormSpec | str | Path | None = None) 
     ``spec`` says which form it has to be. Raises ProblemError where it cannot be read, or is another form or edition.
     """
     from .catalog import forms
-    from .reading.read import read_book, with_file
+    from .reading.places import with_file
+    from .reading.read import read_book
     from .registry import reader_for
 
     file = "" if isinstance(source, bytes) else str(source)

@@ -9,7 +9,6 @@ from ..layout.anchors import IDENTITY, SEPARATOR
 from .grid import Kind, Sheet
 
 PROPERTY = "formspec."
-ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

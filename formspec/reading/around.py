@@ -1,0 +1,59 @@
+"""What is told of a workbook beyond its answers: rows that are gone, what was written around the form, its edition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..layout import Role
+from ..problems import Place, Problem, Severity
+from .collect import MOST_TOLD, Collector
+from .findings import short
+from .identify import Identity
+from .items import Placed
+from .locate import Located
+from .plan import Plan
+
+if TYPE_CHECKING:
+    from ..api import FormSpec
+
+
+def changed_spec(spec: FormSpec, identity: Identity | None) -> list[Problem]:
+    """Tell that the spec is not the one the workbook was made by."""
+    if identity is None or not identity.digest or identity.digest == spec.digest:
+        return []
+    return [Problem(code="read.spec-changed", params={"form": spec.id}, severity=Severity.WARNING)]
+
+
+def missing_rows(plan: Plan, rows: Sequence[Placed], collector: Collector) -> list[Problem]:
+    """Tell of the form's own rows that are not in the sheet any more."""
+    present = {slot.path for placed in rows for slot in placed.line.pattern.slots}
+    place = Place(file=collector.file, sheet=collector.sheet.name)
+    problems = []
+    for each in plan.patterns:
+        gone = (slot for slot in each.slots if slot.cell.role is Role.INPUT and not slot.within)
+        binding = next((slot.cell.binding for slot in gone if slot.path not in present), None)
+        if binding is not None:
+            problems.append(Problem(code="read.row-missing", params={"row": binding.name}, place=place))
+    return problems
+
+
+def outside(found: Located, collector: Collector) -> list[Problem]:
+    """Tell of what people wrote outside the form's columns, and of their comments."""
+    inside, problems = set(found.columns), []
+    for place, cell in found.sheet.cells.items():
+        if place[1] in inside or place in found.ours or place in collector.done or cell.formula is not None:
+            continue
+        if cell.text.strip():
+            problems.append(_note("read.outside", Severity.WARNING, short(cell.text), collector.place(place)))
+    if len(problems) > MOST_TOLD:
+        params = {"count": len(problems) - MOST_TOLD}
+        more = Problem(code="read.more", params=params, severity=Severity.WARNING)
+        problems = [*problems[:MOST_TOLD], more]
+    for place, text in found.sheet.comments.items():
+        problems.append(_note("read.comment", Severity.INFO, text[:200], collector.place(place)))
+    return problems
+
+
+def _note(code: str, severity: Severity, found: str, place: Place) -> Problem:
+    return Problem(code=code, params={"found": found}, place=place, severity=severity)
