@@ -167,7 +167,7 @@ class FormSpec:
         from .reading.planning import plan_of
 
         loaded = self._loaded
-        return plan_of(build_layout(loaded.spec, loaded.formulas, loaded.rules, dict(parameters), {}, least=1))
+        return plan_of(build_layout(loaded.spec, loaded.formulas, loaded.rules, dict(parameters), {}))
 
     def _compile(
         self, to: str, parameters: tuple[tuple[str, str], ...], counts: tuple[tuple[str, int], ...]

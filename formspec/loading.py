@@ -14,7 +14,6 @@ from .data.rules import resolve_rules
 from .data.shape import Group, shape_of
 from .layout.build import build_layout
 from .layout.model import Layout
-from .layout.room import hides_rows
 from .problems import Problem, ProblemError, Severity, has_errors
 from .rules.rule import Rule
 from .seals import digest
@@ -74,8 +73,6 @@ def _build(root: Mapping) -> Loaded:
     blank: Layout | None = None
     try:
         blank = build_layout(spec, formulas, rules, {}, {}) if spec.blocks else None
-        if hides_rows(spec):
-            build_layout(spec, formulas, rules, {}, {}, least=1)
     except ProblemError as error:
         problems += error.problems
     problems = in_order(_unique(problems))

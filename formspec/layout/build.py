@@ -25,18 +25,15 @@ def build_layout(
     rules: tuple[FormRule, ...],
     parameters: Mapping[str, str],
     counts: Mapping[str, int],
-    *,
-    least: int = 0,
 ) -> Layout:
     """Return the layout of ``spec``.
 
     ``parameters`` are printed into the labels, the blank text of the spec where one is missing. ``counts`` is the
-    number of items that each list of the data has, by JSON Pointer; lists not named are blank. Every list
-    shows ``least`` items at least, whatever its blank form shows. Raises ProblemError
+    number of items that each list of the data has, by JSON Pointer; lists not named are blank. Raises ProblemError
     where spans do not fill the grid.
     """
     names = {name: parameters.get(name, each.blank) for name, each in spec.parameters.items()}
-    canvas = Canvas(grid_widths(spec), names, counts, formulas, least=least)
+    canvas = Canvas(grid_widths(spec), names, counts, formulas)
     columns = len(canvas.widths)
     row = head = place_head(canvas, spec, columns)
     for number, block in enumerate(spec.blocks):

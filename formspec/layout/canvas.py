@@ -24,6 +24,7 @@ from .model import (
     Repetition,
     Role,
 )
+from .room import shown_blank
 from .spans import SpanError, Want, apportion
 
 MAX_ITEMS = 50_000
@@ -52,7 +53,7 @@ class Area:
 class Canvas:
     """The layout while it grows.
 
-    ``counts`` is the number of items in each list, by JSON Pointer; ``least`` is how many are shown at least.
+    ``counts`` is the number of items in each list, by JSON Pointer.
     """
 
     widths: tuple[Decimal, ...]
@@ -65,7 +66,6 @@ class Canvas:
     repetitions: list[Repetition] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)
     items: int = 0
-    least: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def text(self, template: str, counters: Mapping[str, str] | None = None) -> str:
@@ -177,7 +177,7 @@ class Canvas:
 
     def show(self, path: str, repeat: Repeat, place: Place | None) -> int:
         """Return how many items of a list are shown: those of a blank form, or more if there are more."""
-        shown = max(repeat.blank + repeat.spare, repeat.at_least, self.counts.get(path, 0), self.least)
+        shown = max(shown_blank(repeat), self.counts.get(path, 0))
         self.shown[path] = shown
         self.items += shown
         if self.items > MAX_ITEMS:

@@ -8,9 +8,9 @@ from ..rules.paths import pattern
 from ..spec.model import ListBlock, Repeat, Row, Spec, TableBlock, data_blocks
 
 
-def hides_rows(spec: Spec) -> bool:
-    """Tell whether a blank form leaves some repeated rows out altogether."""
-    return any(shown == 0 for _, shown in _room(spec))
+def shown_blank(repeat: Repeat) -> int:
+    """Return how many items of a list a blank form shows: one at least, or there would be no place to fill one in."""
+    return max(repeat.blank + repeat.spare, repeat.at_least, 1)
 
 
 def beyond_blank(spec: Spec, counts: Mapping[str, int]) -> dict[str, int]:
@@ -26,7 +26,7 @@ def beyond_blank(spec: Spec, counts: Mapping[str, int]) -> dict[str, int]:
 def _room(spec: Spec) -> Iterator[tuple[str, int]]:
     for block in data_blocks(spec.blocks):
         if isinstance(block, ListBlock):
-            yield f"/{block.id}", _shown(block.repeat)
+            yield f"/{block.id}", shown_blank(block.repeat)
         elif isinstance(block, TableBlock):
             yield from _rows(block.rows, f"/{block.id}")
 
@@ -35,10 +35,6 @@ def _rows(rows: tuple[Row, ...], path: str) -> Iterator[tuple[str, int]]:
     for row in rows:
         here = path if row.id is None else f"{path}/{row.id}"
         if row.repeat is not None:
-            yield here, _shown(row.repeat)
+            yield here, shown_blank(row.repeat)
             here = f"{here}/*"
         yield from _rows(row.rows, here)
-
-
-def _shown(repeat: Repeat) -> int:
-    return max(repeat.blank + repeat.spare, repeat.at_least)

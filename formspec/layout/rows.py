@@ -110,24 +110,12 @@ class RowPlacer:
         below = replace(here, depth=here.depth + row.shown, taken=here.taken | row.merged)
         head, below = self._switch(row, below)
         height = head + self._rows(row.rows, replace(below, row=below.row + head))
-        if row.shown and height == head:
-            height += self._no_rows(replace(below, row=below.row + head))
         if row.together and row.repeat is None:
             self.canvas.soften(since, here.row + head, here.row + height - 1)
         if row.shown:
             self._level_cell(item, label, here, height)
         self._merged(row, replace(below, row=here.row + head), height - head)
         return height
-
-    def _no_rows(self, here: _Here) -> int:
-        """Put an empty line for a group that has no rows, so that its own cells have a place."""
-        levels = self.slots.levels
-        first = levels[here.depth].x if here.depth < len(levels) else self.slots.code_x
-        self.canvas.put(Area(here.row, first, 0), 1, self.slots.columns_x - first, Role.FILLER, owner=here.path)
-        for slot in here.columns:
-            if slot.column.id not in here.taken:
-                self.canvas.put(Area(here.row, slot.x, 0), 1, slot.span, Role.FILLER, owner=here.path)
-        return 1
 
     def _numbered(self, item: _Item, here: _Here, *, numbered: bool) -> str:
         if item.row.number is not None:

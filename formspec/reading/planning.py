@@ -30,9 +30,8 @@ def plan_of(layout: Layout) -> Plan:
         if key in by_key:
             continue
         for part, cells in parts.items():
-            for each, own in ((part, cells), *_groups_around(part, cells)):
-                pieces.setdefault(each, _piece(own, items))
-                places.setdefault(each, len(by_key))
+            pieces.setdefault(part, _piece(cells, items))
+            places.setdefault(part, len(by_key))
         by_key[key] = row_pattern(len(by_key), {part: _piece(cells, items) for part, cells in parts.items()})
     firsts: dict[str, str] = {}
     for found in by_key.values():
@@ -67,14 +66,6 @@ def _rows(layout: Layout) -> Iterator[dict[str, list[Cell]]]:
 
 def _is_around(cell: Cell, part: str) -> bool:
     return part.startswith(f"{pattern(owner_of(cell))}/")
-
-
-def _groups_around(part: str, cells: Sequence[Cell]) -> Iterator[tuple[str, list[Cell]]]:
-    """Yield the groups that a part stands in, with their own cells: one without rows takes a row by itself."""
-    steps = part.partition("#")[0].split("/")
-    for length in range(len(steps) - 1, 1, -1):
-        group = "/".join(steps[:length])
-        yield group, [cell for cell in cells if f"{group}/".startswith(f"{pattern(owner_of(cell))}/")]
 
 
 def _piece(cells: Sequence[Cell], items: Mapping[str, str]) -> Piece:

@@ -70,7 +70,7 @@ def strips_of(layout: Layout, band: Band, write: Written) -> Iterator[Strip]:
     """Yield the strips of a block, left to right; ``write`` turns a cell into what the script reads."""
     until = band.first_row + band.rows
     cells = [cell for cell in layout.cells if band.first_row <= cell.row < until]
-    lists = [each for each in layout.repetitions if each.spans and band.first_row <= each.spans[0][0] < until]
+    lists = [each for each in layout.repetitions if band.first_row <= each.spans[0][0] < until]
     live = _hulls(cells, lists)
     edge = 0
     for begin, end in [*live, (len(layout.widths), len(layout.widths))]:
@@ -208,24 +208,16 @@ class _Grower:
         """Return a list as the template of its item."""
         if any(sum(a) != b[0] for a, b in zip(one.spans, one.spans[1:], strict=False)):
             raise UnevenError
-        made = self._sample(one)
-        first, rows = one.spans[made]
+        first, rows = one.spans[0]
         item = Context(
-            (*context.chain, Item(one, made)),
+            (*context.chain, Item(one, 0)),
             first,
             rows,
-            self._cells_of(context, f"{one.path}/{made}"),
-            self._cells_of(context, f"{one.path}/{made + 1}"),
+            self._cells_of(context, f"{one.path}/0"),
+            self._cells_of(context, f"{one.path}/1"),
         )
         nodes, cells = self._grown(item)
         return {"list": _pattern(one.path), "nodes": nodes, "cells": cells}
-
-    def _sample(self, one: Repetition) -> int:
-        """Return the item to make others from: the first that shows every list in it."""
-        inner = [each for each in self.layout.repetitions if each.path.startswith(f"{one.path}/")]
-        counts = [sum(bool(each.spans) for each in inner if each.path.startswith(f"{one.path}/{i}/"))
-                  for i in range(len(one.spans))]  # fmt: skip
-        return counts.index(max(counts))
 
     def _cells_of(self, context: Context, path: str) -> tuple[Cell, ...]:
         return tuple(cell for cell in context.cells if f"{self._owner(cell)}/".startswith(f"{path}/"))

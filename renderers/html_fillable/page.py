@@ -44,7 +44,7 @@ class PageData:
             "specs": self.specs,
             "fields": self.fields,
             "lists": {pattern(each.path): self._list(each) for each in reversed(layout.repetitions)},
-            "sizes": {each.path: max(1, len(each.spans)) for each in layout.repetitions},
+            "sizes": {each.path: len(each.spans) for each in layout.repetitions},
             "bands": self.bands,
             "rules": [_rule(rule) for rule in layout.rules],
             "formulas": [[path, expression_json(each)] for path, each in layout.formulas.items()],
@@ -79,7 +79,7 @@ class PageData:
             "least": one.at_least,
             "most": one.at_most,
             "blank": one.blank,
-            "fixed": one.path in self.stuck or not one.spans,
+            "fixed": one.path in self.stuck,
         }
 
     def _cell(self, cell: Cell, context: Context, columns: Sequence[int]) -> dict[str, Any]:

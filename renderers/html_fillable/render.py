@@ -86,7 +86,7 @@ class FillableRenderer:
     def limits(self, layout: Layout) -> Sequence[Problem]:
         """Return what the page cannot do: lists whose rows it cannot add to, patterns that it cannot check."""
         data = PageData(layout, list(page_bands(layout)))
-        stuck = [each for each in layout.repetitions if each.path in data.stuck or not each.spans]
+        stuck = [each for each in layout.repetitions if each.path in data.stuck]
         lists = [_limit(each.label or each.path, each.path) for each in stuck]
         patterns = [
             _limit(value.pattern, path) for path, value in data.paths() if script_pattern(value.pattern) is None
