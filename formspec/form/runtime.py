@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -48,13 +48,18 @@ def read(spec: FormSpec, data: Mapping[str, Any]) -> tuple[Form, list[Problem]]:
     form = parser.record(spec.form_class, data, skip=_HEAD)
     problems = [*_another_form(spec, data), *parser.problems]
     compute(form, spec.formulas)
-    values = form.values()
-    for path, given in parser.given.items():
-        if given is not None and given != values.get(path):
-            params = {"given": str(given), "computed": str(values.get(path, "—"))}
-            problems.append(Problem(code="data.computed-differs", params=params, path=path, severity=Severity.WARNING))
+    problems += _different(form, parser.given)
     shape = spec.loaded.shape
     return form, [_labelled(problem, shape) for problem in problems]
+
+
+def _different(form: Form, given: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a problem for each computed value that was given as something else."""
+    values = form.values() if given else {}
+    for path, each in given.items():
+        if each is not None and each != values.get(path):
+            params = {"given": str(each), "computed": str(values.get(path, "—"))}
+            yield Problem(code="data.computed-differs", params=params, path=path, severity=Severity.WARNING)
 
 
 def _another_form(spec: FormSpec, data: Mapping[str, Any]) -> list[Problem]:

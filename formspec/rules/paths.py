@@ -17,13 +17,13 @@ def concrete(path: str, own: str, counts: Mapping[str, int]) -> list[str]:
 
     ``counts`` gives the length of each list by its pointer.
     """
-    found, own_steps = [""], own.split("/")
-    for index, step in enumerate(path.split("/")[1:], 1):
-        if step == EACH:
-            found = [f"{each}/{item}" for each in found for item in range(counts.get(each, 0))]
-        else:
-            one = own_steps[index] if step == OWN else step
-            found = [f"{each}/{one}" for each in found]
+    if f"/{OWN}" in path:
+        own_steps = own.split("/")
+        path = "/".join(own_steps[index] if step == OWN else step for index, step in enumerate(path.split("/")))
+    head, *tails = path.split(f"/{EACH}")
+    found = [head]
+    for tail in tails:
+        found = [f"{each}/{item}{tail}" for each in found for item in range(counts.get(each, 0))]
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from .model import ValueSpec
@@ -51,9 +51,8 @@ def _target() -> re.Pattern[str]:
     return re.compile(_TARGET)
 
 
+@lru_cache(maxsize=2**12)
 def _split(text: str) -> _Parts:
-    if len(text) > LONGEST:
-        return _Parts()
     found = _target().fullmatch(text.translate(_TRANSLATION).strip(" "))
     if found is None or found["unit"].startswith(NOT_UNITS):
         return _Parts()
@@ -69,7 +68,7 @@ class Target(str):
 
     @cached_property
     def _parts(self) -> _Parts:
-        return _split(str(self))
+        return _split(str(self)) if len(self) <= LONGEST else _Parts()
 
     @property
     def comparator(self) -> str:
