@@ -116,7 +116,8 @@ def test_data_that_fits_the_schema_fits_the_form_and_the_other_way_round(name: s
 
 def is_missing(error: Any) -> bool:
     """Tell whether a value is blank or left out that is required in the end."""
-    blank = error.instance is None and list(error.absolute_path) != ["form"]
+    path = list(error.absolute_path)
+    blank = error.instance is None and path != ["form"] and not (path and isinstance(path[-1], int))
     return blank or error.validator in ("required", "minItems")
 
 
