@@ -15,7 +15,7 @@ from .dates import date_text
 from .figures import number_answer, number_text, year_text
 from .findings import Answer, Finding, error, lenient, short
 from .grid import Book, Kind, SheetCell
-from .numbers import is_nothing, kept_number, rounded
+from .numbers import half_width, is_nothing, kept_number, rounded
 from .plan import Slot, plain
 from .written import runs_on, stripped
 
@@ -79,8 +79,8 @@ def _plain_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG00
         return Answer(None, (Finding("read.nothing", Severity.INFO, {"found": text.strip()}),))
     if is_nothing(text) and value.type == "target":
         return Answer(text, (Finding("read.nothing-kept", Severity.INFO, {"found": text.strip()}),))
-    if value.type == "phone" and text != text.strip():
-        return lenient(text.strip(), text, text.strip())
+    if value.type == "phone" and text != (number := half_width(text).strip()):
+        return lenient(number, text, number)
     return Answer(text)
 
 

@@ -15,6 +15,7 @@ TICKS = frozenset(
     ("√", "✓", "✔", "☑", "■", "●", "v", "V", "Y", "y", "YES", "yes", "Yes", "是", "对", "1", "x", "X", "×", "ü")
 )
 CROSSES = frozenset(("×", "✗", "✘", "N", "n", "NO", "no", "No", "否", "0", "F", "FALSE"))
+_MARKS = frozenset("xX■●")  # they mark a box, but say neither yes nor no
 _BOX = re.compile(r"([☑☒√✓✔■●▣◼]|\[[xX√✓vV]\]|[□☐○◻]|\[\s*\])\s*([^☑☒√✓✔■●▣◼□☐○◻\[\]]*)")
 _EMPTY_BOXES = ("□", "☐", "○", "◻")
 _PUNCTUATION = re.compile(r"[\s\u200b\ufeff。．.,，、;；:：!！?？'\"“”‘’()（）]+")
@@ -38,11 +39,9 @@ def _meant(text: str, choices: tuple[str, ...]) -> str:
     same = [choice for choice in choices if _PUNCTUATION.sub("", choice) == bare and bare]
     if len(same) == 1:
         return same[0]
-    if set(choices) == {"是", "否"} and bare != "×":
-        return "是" if bare in TICKS else "否" if bare in CROSSES else ""
-    if set(choices) == {"是", "否"}:
-        return "否"
-    return ""
+    if set(choices) != {"是", "否"}:
+        return ""
+    return "否" if bare in CROSSES else "是" if bare in TICKS and bare not in _MARKS else ""
 
 
 def choices_text(text: str, value: ValueSpec, raw: str) -> Answer:

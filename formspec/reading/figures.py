@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from ..problems import Severity
-from ..values import TYPES, Refused, ValueSpec, canonical, number_format
+from ..values import TYPES, Refused, ValueSpec, canonical, number_format, show_number
 from .choices import boolean_text, choice_text, choices_text
 from .dates import is_date_format, serial_answer, serial_date, shown_date
 from .findings import Answer, Finding, error, lenient, short
@@ -28,13 +29,18 @@ def number_text(text: str, value: ValueSpec, raw: str) -> Answer:
             accepted = kind.accept(written.number, value)
         except Refused:
             return Answer(written.number)
-        return lenient(accepted, raw, kind.display(accepted, value) + value.unit.removeprefix("%"))
+        return lenient(accepted, raw, exactly(accepted, value))
     likely = "" if written.likely is None else f"{canonical(written.likely):f}"
     if likely and value.type == "percent" and written.likely is not None:
         likely = kind.display(written.likely, value)
     if written.unit and likely:
         return error("read.unit", found=short(text), unit=value.unit, likely=likely)
     return error("read.number", found=short(text), likely=likely, unit=value.unit)
+
+
+def exactly(number: Decimal | int, value: ValueSpec) -> str:
+    """Return a number as it is printed, but with all its digits, and its unit."""
+    return show_number(number, replace(number_format(value), decimals=None)) + value.unit.removeprefix("%")
 
 
 def year_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG001 - all kinds are called alike

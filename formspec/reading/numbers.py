@@ -14,7 +14,7 @@ _DIGITS = Context(prec=15, rounding=ROUND_HALF_UP, Emin=-400, Emax=400)
 _SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3002: ".", 0x2212: "-", 0x00D7: "x"}
 _NUMBER = re.compile(
-    r"(?P<sign>[-+]?)(?:[¥￥$]|RMB|人民币)?"
+    r"(?P<sign>[-+]?)(?:[¥￥]|RMB|人民币)?"
     r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?P<power>[eE][-+]?[0-9]{1,3})?"
     r"(?P<unit>[^0-9.,]{0,12})"
 )
@@ -74,9 +74,14 @@ def is_nothing(text: str) -> bool:
     return text.strip() in NOTHING
 
 
+def half_width(text: str) -> str:
+    """Return ``text`` with its full-width letters and signs as ASCII."""
+    return text.translate(_HALF_WIDTH)
+
+
 def without_spaces(text: str) -> str:
     """Return ``text`` without any blank, its full-width letters and signs as ASCII."""
-    return _SPACES.sub("", text).translate(_HALF_WIDTH)
+    return half_width(_SPACES.sub("", text))
 
 
 def read_number(text: str, unit: str, *, percent: bool) -> Written:
@@ -96,7 +101,7 @@ def read_number(text: str, unit: str, *, percent: bool) -> Written:
     if match is None:
         return Written(None, _likely(plain, percent=percent))
     number = Decimal(match["sign"] + match["digits"].replace(",", "") + (match["power"] or ""))
-    return _scaled(number, match["unit"].removesuffix("整").removesuffix("正"), unit, percent=percent)
+    return _scaled(number, match["unit"].strip("()").removesuffix("整").removesuffix("正"), unit, percent=percent)
 
 
 def _scaled(number: Decimal, written: str, unit: str, *, percent: bool) -> Written:
@@ -115,7 +120,7 @@ def _scaled(number: Decimal, written: str, unit: str, *, percent: bool) -> Writt
         return Written(number)
     stripped = written.removesuffix(unit) if unit and unit not in _MONEY else written
     if stripped not in sizes:
-        return Written(None, number, written)
+        return Written(None, number, written if any(map(str.isalpha, written)) else "")
     return Written(None, number.scaleb(sizes[stripped] - own), written)
 
 

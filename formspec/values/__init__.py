@@ -8,7 +8,7 @@ from .boolean import BooleanType
 from .choice import ChoicesType, ChoiceType
 from .date import DateType
 from .model import Refused, ValueSpec, ValueType, json_type
-from .number import DecimalType, IntegerType, NumberFormat, YearType, canonical, number_format
+from .number import DecimalType, IntegerType, NumberFormat, YearType, canonical, number_format, show_number
 from .target import Target, TargetType, meets
 from .text import PhoneType, TextType
 
@@ -38,4 +38,5 @@ __all__ = [
     "json_type",
     "meets",
     "number_format",
+    "show_number",
 ]

@@ -50,6 +50,7 @@ UNDERSTOOD = [("read.understood", Severity.INFO)]
         ("1200.", "1200"),
         ("0.10", "0.10"),
         ("1.2e3", "1200"),
+        ("1200（万元）", "1200"),
     ],
 )
 def test_a_number_typed_as_text_is_understood_and_told(typed: str, meant: str) -> None:
@@ -68,7 +69,8 @@ def test_a_number_typed_as_text_is_understood_and_told(typed: str, meant: str) -
         ("(1200)", "-1200"),
         ("约1200", "1200"),
         ("1200左右", "1200"),
-        ("1200（万元）", "1200"),
+        ("$1200", "1200"),
+        ("1200*", "1200"),
         ("共1,200万元", "1200"),
         ("1.200,5", ""),
         ("1200/1300", ""),
