@@ -15,6 +15,10 @@ _OUTLINE_NUMBER = re.compile(r"^(?:\([0-9零一二三四五六七八九十百]{1
 _SPACES_AND_COLONS = re.compile(r"[\s\u200b\ufeff:]+")
 
 
+Spot = tuple[int, str]
+"""A label's column and wording."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A cell that holds a value.
@@ -71,7 +75,7 @@ class Plan:
 
     ``by_key`` finds one by its whole key; ``pieces`` has the parts of keys, and ``places`` the kinds of row in which
     they are first seen. ``firsts`` has for each list the part with which its item begins, ``labels`` all texts of the
-    form's own, by their wording.
+    form's own, by their wording; ``single`` those that it has once.
     """
 
     layout: Layout
@@ -81,6 +85,7 @@ class Plan:
     places: Mapping[str, int]
     firsts: Mapping[str, str]
     labels: frozenset[str]
+    single: frozenset[Spot]
 
     def named(self, key: str) -> RowPattern | None:
         """Return the kind of row that a row's key names.

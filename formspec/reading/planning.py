@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..layout import Cell, Layout, Role, cell_text
@@ -37,6 +38,9 @@ def plan_of(layout: Layout) -> Plan:
     for found in by_key.values():
         for path, part in found.lists.items():
             firsts.setdefault(path, part)
+    labels = [(cell, wording(cell.text)) for cell in layout.cells if _is_label(cell)]
+    spots = Counter((cell.column, text) for cell, text in labels)
+    repeated = {(cell.column, text) for cell, text in labels if cell.role is Role.CODE or EACH in pattern(cell.owner)}
     return Plan(
         layout=layout,
         patterns=tuple(by_key.values()),
@@ -44,7 +48,8 @@ def plan_of(layout: Layout) -> Plan:
         pieces=pieces,
         places=places,
         firsts=firsts,
-        labels=frozenset(wording(cell.text) for cell in layout.cells if _is_label(cell)),
+        labels=frozenset(text for _, text in labels),
+        single=frozenset(spot for spot, count in spots.items() if count == 1) - repeated,
     )
 
 

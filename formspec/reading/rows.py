@@ -6,19 +6,21 @@ row (the Viterbi algorithm): a key outweighs labels, labels outweigh order.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..layout import Role
 from ..values import TYPES
 from .grid import Kind, Sheet, SheetCell
-from .plan import Label, Plan, RowPattern, Slot, wording
+from .plan import Label, Plan, RowPattern, Slot, Spot, wording
 
 MOST_ROWS = 3_000
 _KEY, _LABEL, _CODE, _OTHER_LABEL, _NO_LABEL = 50.0, 6.0, 1.0, -3.0, -0.5
 _PREFIX, _FITS, _MISFITS, _HOMELESS = 3.0, 0.5, -0.6, -1.0
 _FOREIGN, _AGAIN, _BACK, _SKIPPED, _MOST_SKIPPED = -2.0, -6.0, -10.0, -0.7, -8.0
 _HINT = 0.01
+_ASTRAY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,9 @@ def content_by_row(
 
 def match_rows(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, str]) -> list[Line]:
     """Return the rows of the sheet that are rows of the form, from top to bottom."""
-    known: dict[int, RowPattern] = {}
-    for row, key in keys.items():
-        found = plan.named(key)
-        if found is not None:
-            known[row] = found
+    known = {row: found for row, key in keys.items() if (found := plan.named(key)) is not None}
+    if _are_astray(plan, content, known):
+        known = {}
     open_rows = [
         row for row, cells in content.items() if row not in known and any(_typed(cell) for cell in cells.values())
     ]
@@ -68,6 +68,24 @@ def match_rows(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, st
         for row, number in zip(rows, path, strict=True)
         if number is not None
     ]
+
+
+def _are_astray(plan: Plan, content: Mapping[int, Content], known: Mapping[int, RowPattern]) -> bool:
+    """Tell whether the keys stand beside other rows than their own: several labels, all as far from their keys.
+
+    Only labels that the form has once, and that stand on the sheet once, are asked.
+    """
+    by_key: dict[Spot, int] = {}
+    for row in sorted(known):
+        for label in known[row].labels:
+            by_key.setdefault((label.cell.column, label.wording), row)
+    by_text: dict[Spot, list[int]] = {}
+    for row, cells in content.items():
+        for column, cell in cells.items():
+            if cell.kind is Kind.TEXT and (spot := (column, wording(cell.text))) in plan.single:
+                by_text.setdefault(spot, []).append(row)
+    apart = Counter(rows[0] - by_key[spot] for spot, rows in by_text.items() if len(rows) == 1 and spot in by_key)
+    return any(count >= _ASTRAY for distance, count in apart.items() if distance)
 
 
 def _typed(cell: SheetCell) -> bool:

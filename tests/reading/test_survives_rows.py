@@ -361,3 +361,16 @@ def test_remarks_beside_and_below_are_told_and_the_form_is_read(name: str) -> No
     assert workbooks.codes(
         reading, next(cell for cell, held in workbooks.typed_in(content).items() if held == "这里有出入")
     )
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("row", [5, 8, 12])
+def test_cells_moved_down_without_their_hidden_keys_are_read_by_their_labels(name: str, row: int) -> None:
+    def change(sheet: Worksheet) -> None:
+        workbooks.insert_row(sheet, row)
+        column, last = workbooks.key_column(sheet), workbooks.key_row(sheet) - 1
+        keys = [sheet.cell(each, column).value for each in range(row + 1, last + 1)]
+        for each, key in zip(range(row, last + 1), [*keys, None], strict=True):
+            sheet.cell(each, column, key).value = key
+
+    unchanged(_read(edited(filled(name), change)), name)
