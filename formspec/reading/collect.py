@@ -92,6 +92,7 @@ class Collector:
         if is_blank or (path in self.found.values and self._says_same(first, cell)):
             return
         if first is None and path not in self.found.values and slot.cell.role is Role.INPUT:
+            self.found.cells[path] = place
             self._answer(path, slot, cell, place)
         else:
             params = {"found": short(cell.text), "first": address(*self.found.cells[path])}
@@ -139,6 +140,7 @@ class Collector:
             self.done.add(place)
         elif path not in self.found.values and slot.cell.role is Role.INPUT:
             self.done.add(place)
+            self.found.cells[path] = place
             self._answer(path, slot, cell, place)
 
     @staticmethod

@@ -78,16 +78,23 @@ class Assembly:
         self.used: set[str] = set()
         self.item_keys: set[str] = set()
         self.went_back = False
+        self.led: set[str] = set()
+        self.is_group_copied = False
         self.names = _group_slots(plan)
 
     def placed(self, lines: Sequence[Line]) -> list[Placed]:
         """Return every row with its items."""
-        return [self._placed(line) for line in lines]
+        self.led = {
+            _item_key(line.key, path) for line in lines for path in line.pattern.outer if self._is_first(line, path)
+        }
+        following = [*(line.key for line in lines[1:]), ""]
+        return [self._placed(line, after) for line, after in zip(lines, following, strict=True)]
 
-    def _placed(self, line: Line) -> Placed:
+    def _placed(self, line: Line, after: str) -> Placed:
         items: dict[str, str] = {}
         begun: set[str] = set()
         copied = line.key in self.used
+        self.is_group_copied = copied and after in self.used and after != line.key
         for path in line.pattern.lists:
             parents = lists_of(path)
             within = f"{items[parents[-1]]}{path[len(parents[-1]) + 2 :]}" if parents else path
@@ -125,9 +132,10 @@ class Assembly:
         if self._shows_new(line, path, state, copied=copied):
             return True
         if not key or key == state.key:
-            return copied and not self._has_name(path) and self._is_first(line, path)
-        self.went_back = self.went_back or key in self.item_keys
-        return key not in self.item_keys
+            return self.is_group_copied and not self._has_name(path) and self._is_first(line, path)
+        was_moved = key in self.item_keys or (key in self.led and not self._is_first(line, path))
+        self.went_back = self.went_back or was_moved
+        return not was_moved
 
     def _shows_new(self, line: Line, path: str, state: _State, *, copied: bool) -> bool:
         """Tell whether a group's own cell shows that an item begins: by its text, or by the top of a merged cell."""

@@ -63,10 +63,11 @@ def match_rows(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, st
         return [Line(row, known[row], keys[row]) for row in sorted(known)]
     rows = sorted({*known, *content})[:MOST_ROWS]
     path = _likeliest(plan, [content.get(row, {}) for row in rows], [known.get(row) for row in rows])
+    taken = {each.number for each in known.values() if not each.lists}  # what the form has once, and has its key
     return [
         Line(row, known.get(row, plan.patterns[number]), keys[row] if row in known else "")
         for row, number in zip(rows, path, strict=True)
-        if number is not None
+        if number is not None and (row in known or number not in taken)
     ]
 
 
