@@ -189,7 +189,7 @@ def render(name: str, named: str | None, to: str, output: str | None, lang: str)
     show(problems, lang, to_stderr=True)
     stem = Path(name).stem
     jobs = [Job(stem, target, _filler(form.spec, form, target)) for target in formats_named(to)]
-    deliver(jobs, output, lang)
+    deliver(jobs, output, lang, name)
 
 
 def _filler(spec: Any, form: Any, to: str) -> Callable[[], bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,13 +52,15 @@ def file_name(form: str) -> str:
     return form.replace("/", "-") or "form"
 
 
-def deliver(jobs: Sequence[Job], output: str | None, lang: str) -> None:
-    """Make every document and write it; tells on standard error what was written."""
+def deliver(jobs: Sequence[Job], output: str | None, lang: str, source: str = "") -> None:
+    """Make every document and write it, but never over ``source``; tells on standard error what was written."""
     if output == STDOUT:
         _to_stdout(jobs, lang)
         return
     paths = _paths(jobs, output, lang)
     _refuse_twice(paths)
+    if source:
+        _refuse_source(paths, source)
     for job, path in zip(jobs, paths, strict=True):
         write(path, job.make())
         click.echo(word("wrote", lang).format(path=path), err=True)
@@ -93,11 +95,15 @@ def deliver_json(found: Sequence[tuple[str, Mapping[str, Any]]], output: str | N
             raise click.UsageError(word("one-file", lang).format(path=output))
         paths = [folder] * len(texts)
     else:
-        paths = [folder / f"{Path(name).stem}.json" for name, _ in texts]
-    _refuse_twice(paths)
+        paths = distinct(folder / f"{Path(name).stem}.json" for name, _ in texts)
     for path, (_, text) in zip(paths, texts, strict=True):
         write(path, text.encode())
         click.echo(word("wrote", lang).format(path=path), err=True)
+
+
+def _refuse_source(paths: Sequence[Path], source: str) -> None:
+    if any(path.exists() and Path(source).exists() and path.samefile(source) for path in paths):
+        raise ProblemError([Problem(code="output.same-file", params={"path": source}, place=Place(file=source))])
 
 
 def _refuse_twice(paths: Sequence[Path]) -> None:
@@ -107,13 +113,24 @@ def _refuse_twice(paths: Sequence[Path]) -> None:
         raise ProblemError([Problem(code="output.exists-twice", params=params, place=Place())])
 
 
+def distinct(paths: Iterable[Path]) -> list[Path]:
+    """Return paths with a number added to each that another one before it has taken."""
+    taken: dict[Path, None] = {}
+    for path in paths:
+        number, free = 2, path
+        while free in taken:
+            free, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
+        taken[free] = None
+    return list(taken)
+
+
 class Annotated:
     """Writes workbooks back with their problems as comments and colours."""
 
     def __init__(self, folder: str, lang: str) -> None:
         self.folder = Path(folder)
         self.lang = lang
-        self.written: set[Path] = set()
+        self.written: list[Path] = []
 
     def write(self, name: str, problems: Sequence[Problem]) -> str | None:
         """Write one workbook into the folder; return its path, None where there is nothing to write into it."""
@@ -124,10 +141,9 @@ class Annotated:
         notes = [note for problem in problems if (note := self._note(problem)) is not None]
         if not notes:
             return None
-        path = self._free(self.folder / Path(name).name)
-        if path.exists() and path.samefile(name):
-            params = {"path": str(path)}
-            raise ProblemError([Problem(code="output.same-file", params=params, place=Place(file=name))])
+        path = distinct([*self.written, self.folder / Path(name).name])[-1]
+        self.written.append(path)
+        _refuse_source([path], name)
         content = read_bytes(Path(name), name, MAX_WORKBOOK_BYTES)
         write(path, reader_for(content, name).annotate(content, notes))
         return str(path)
@@ -139,11 +155,3 @@ class Annotated:
         hint = problem.hint(self.lang)
         text = f"{word(str(problem.severity), self.lang)}：{problem.message(self.lang)}" + (f"\n{hint}" if hint else "")
         return Note(sheet=place.sheet, cell=place.cell, text=text, severity=problem.severity)
-
-    def _free(self, path: Path) -> Path:
-        """Return a name that no other workbook of this run has taken."""
-        number, free = 2, path
-        while free in self.written:
-            free, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
-        self.written.add(free)
-        return free

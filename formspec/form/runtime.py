@@ -12,6 +12,7 @@ from ..problems import Problem, Severity
 from ..values import json_type
 from .check import Checker, label_of, leaf_at, reading_order
 from .compute import compute
+from .doubt import in_doubt
 from .form import Form
 from .parse import Parser, missing
 from .validate import schema_problems, validator
@@ -89,8 +90,21 @@ def validate(spec: FormSpec, data: Mapping[str, Any]) -> list[Problem]:
             problems.append(problem)
             told.add(problem.path)
     problems += (_labelled(problem, spec.loaded.shape) for problem in absent if problem.path not in told)
+    problems = [*_without_doubtful(problems, doubts := in_doubt(spec, form, _misread(problems))), *doubts]
     problems += spec.checker.problems(form, form.values(), refused=_refused(problems))
     return _sorted(problems, form)
+
+
+def _misread(problems: Iterable[Problem]) -> set[str]:
+    """Return the paths where something was given that is not in the form."""
+    wrong = (each for each in problems if each.severity is Severity.ERROR)
+    return {each.path for each in wrong if each.path and each.code not in ("data.required", "data.too-few")}
+
+
+def _without_doubtful(problems: Iterable[Problem], doubts: Iterable[Problem]) -> list[Problem]:
+    """Return ``problems`` without the comparison of what was given with what could not be worked out."""
+    doubtful = {each.path for each in doubts}
+    return [each for each in problems if each.code != "data.computed-differs" or each.path not in doubtful]
 
 
 def _refused(problems: Iterable[Problem]) -> set[str]:
@@ -110,6 +124,8 @@ def judged(spec: FormSpec, form: Form, problems: list[Problem], refused: set[str
     """
     shape = spec.loaded.shape
     told = refused | {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.path}
+    doubts = in_doubt(spec, form, refused | _misread(problems))
+    problems = [*_without_doubtful(problems, doubts), *doubts]
     absent = [_labelled(problem, shape) for problem in missing(form) if problem.path not in told]
     rules = spec.checker.problems(form, form.values(), refused=refused | _refused([*problems, *absent]))
     return [*(_labelled(problem, shape) if problem.path else problem for problem in problems), *absent, *rules]

@@ -12,12 +12,13 @@ from .findings import Answer, error, lenient, short
 from .grid import Kind, SheetCell
 
 TICKS = frozenset(
-    ("√", "✓", "✔", "☑", "■", "●", "v", "V", "Y", "y", "YES", "yes", "Yes", "是", "对", "1", "x", "X", "×", "ü")
+    ("√", "✓", "✔", "☑", "■", "●", "v", "V", "Y", "y", "YES", "yes", "Yes", "是", "对", "1", "x", "X", "ü")
 )
 CROSSES = frozenset(("×", "✗", "✘", "N", "n", "NO", "no", "No", "否", "0", "F", "FALSE"))
 _MARKS = frozenset("xX■●")  # they mark a box, but say neither yes nor no
 _BOX = re.compile(r"([☑☒√✓✔■●▣◼]|\[[xX√✓vV]\]|[□☐○◻]|\[\s*\])\s*([^☑☒√✓✔■●▣◼□☐○◻\[\]]*)")
 _EMPTY_BOXES = ("□", "☐", "○", "◻")
+_DECIMAL = re.compile(r"[0-9][.．,，][0-9]")
 _PUNCTUATION = re.compile(r"[\s\u200b\ufeff。．.,，、;；:：!！?？'\"“”‘’()（）]+")
 
 
@@ -35,6 +36,8 @@ def choice_text(text: str, value: ValueSpec, raw: str) -> Answer:
 
 def _meant(text: str, choices: tuple[str, ...]) -> str:
     """Return the choice that ``text`` can only mean: but for blanks and punctuation, or as a tick for 是."""
+    if _DECIMAL.search(text):
+        return ""
     bare = _PUNCTUATION.sub("", text)
     same = [choice for choice in choices if _PUNCTUATION.sub("", choice) == bare and bare]
     if len(same) == 1:
@@ -88,8 +91,10 @@ def boxes_answer(text: str, value: ValueSpec, raw: str) -> Answer:
     chosen = [name for ticked, name in names if ticked]
     first = _BOX.search(text)
     loose = first is not None and bool(text[: first.start()].strip())
-    if loose or not all(name for _, name in names) or (len(chosen) > 1 and value.type == "choice"):
+    if loose or not all(name for _, name in names):
         return error("data.choice", value=short(text), choices=list(value.choices), suggestion="")
+    if len(chosen) > 1 and value.type == "choice":
+        return error("read.several-ticks", found="、".join(chosen))
     if not chosen:
         return Answer()
     held: Any = tuple(each for each in value.choices if each in chosen) if value.type == "choices" else chosen[0]

@@ -12,7 +12,7 @@ from .grid import Book
 from .numbers import without_spaces
 
 _WRITTEN_DATE = re.compile(
-    r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?(?:\s.*|T.*)?", re.DOTALL
+    r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?(?:[\sT]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9.]{2,9})?Z?)?"
 )
 _PACKED_DATE = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
 _DATE_CODE = re.compile(r"(?<![\\\"])[yYdD]|[年月日]|m{3,}")

@@ -16,12 +16,16 @@ from .which import refusal
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """The sheet of a form, its columns, and the hidden key of each row that still has one."""
+    """The sheet of a form, its columns, and the hidden key of each row that still has one.
+
+    ``end`` is the hidden row below the form, None where that is lost.
+    """
 
     sheet: Sheet
     columns: Sequence[int]
     keys: Mapping[int, str]
     ours: frozenset[tuple[int, int]]
+    end: int | None
 
 
 def located(sheet: Sheet, plan: Plan, identity: Identity | None) -> Located:
@@ -45,7 +49,7 @@ def located(sheet: Sheet, plan: Plan, identity: Identity | None) -> Located:
             ours.add((row, each))
     if place is not None:
         ours.add(place)
-    return Located(sheet, columns, keys, frozenset(ours))
+    return Located(sheet, columns, keys, frozenset(ours), keys_in)
 
 
 def _key_column(sheet: Sheet, plan: Plan, columns: Sequence[int]) -> int:

@@ -20,6 +20,8 @@ _NUMBER = re.compile(
 )
 _NEGATIVE = re.compile(r"\((?P<inside>[^()]+)\)")
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_BROKEN = re.compile(r"[0-9０-９]\s+[0-9０-９]")
+_GROUPED = re.compile(r"[^0-9\s]*[0-9]{1,3}(?:[^\S\n][0-9]{3})+(?:\.[0-9]+)?(?:\s*[^0-9\s]+)?")
 _LONGEST = 100
 _PLAIN_LENGTH = 15
 _WIDEST = 308
@@ -89,6 +91,8 @@ def read_number(text: str, unit: str, *, percent: bool) -> Written:
 
     ``number`` is None where it is not sure; ``likely`` is what was probably meant, in the value's own unit.
     """
+    if _BROKEN.search(text) and not _GROUPED.fullmatch(text.strip()):
+        return Written(None)
     plain = without_spaces(text[: _LONGEST + 1])
     if len(plain) > _LONGEST:
         return Written(None)

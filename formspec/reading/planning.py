@@ -48,7 +48,7 @@ def plan_of(layout: Layout) -> Plan:
         pieces=pieces,
         places=places,
         firsts=firsts,
-        labels=frozenset(text for _, text in labels),
+        labels=frozenset(text for cell, text in labels if cell.role is not Role.CODE),
         single=frozenset(spot for spot, count in spots.items() if count == 1) - repeated,
     )
 

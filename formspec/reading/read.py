@@ -81,7 +81,7 @@ def _reading(
     from ..form.runtime import judged, read
 
     content = content_by_row(found.sheet, found.columns, found.ours)
-    lines = match_rows(plan, content, found.keys)
+    lines = match_rows(plan, content, found.keys, found.end)
     rows = assembled(plan, found.sheet, found.columns, content, lines)
     collector = Collector(plan, found.sheet, book, found.columns, file)
     collected = collector.collect(rows, content)

@@ -51,17 +51,24 @@ def content_by_row(
     return rows
 
 
-def match_rows(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, str]) -> list[Line]:
-    """Return the rows of the sheet that are rows of the form, from top to bottom."""
+def match_rows(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, str], end: int | None) -> list[Line]:
+    """Return the rows of the sheet that are rows of the form, from top to bottom.
+
+    None stands above the form's first row, where that has its key, nor below ``end``, the hidden row below the form.
+    """
     known = {row: found for row, key in keys.items() if (found := plan.named(key)) is not None}
     if _are_astray(plan, content, known):
         known = {}
+    first = next((row for row, each in known.items() if each.number == 0), 0)
+    last = max(content, default=0) if end is None else end
     open_rows = [
-        row for row, cells in content.items() if row not in known and any(_typed(cell) for cell in cells.values())
+        row
+        for row, cells in content.items()
+        if row not in known and first <= row <= last and any(_typed(cell) for cell in cells.values())
     ]
     if not open_rows:
         return [Line(row, known[row], keys[row]) for row in sorted(known)]
-    rows = sorted({*known, *content})[:MOST_ROWS]
+    rows = sorted({*known, *(row for row in content if first <= row <= last)})[:MOST_ROWS]
     path = _likeliest(plan, [content.get(row, {}) for row in rows], [known.get(row) for row in rows])
     taken = {each.number for each in known.values() if not each.lists}  # what the form has once, and has its key
     return [

@@ -30,7 +30,7 @@ from formspec.rules.tree import Reference, references
 
 from .anchors import hint_column, key_cells, key_column
 from .bench import Bench
-from .formula import blank_test, excel_formula, holds, is_certain, literal
+from .formula import Spot, blank_test, excel_formula, holds, is_certain, literal
 from .sheet import Piece
 from .strings import Strings
 from .styles import AMBER, RED, Look, Styles
@@ -155,8 +155,12 @@ def _message(check: Check, bench: Bench) -> str:
     parts = []
     for number, part in enumerate(_PLACE.split(text)):
         spot = bench.places.get(named.get(part, "")) if number % 2 else None
-        parts.append(f'{spot.name}&""' if spot is not None else literal(f"{{{part}}}" if number % 2 else part))
+        parts.append(_shown(spot) if spot is not None else literal(f"{{{part}}}" if number % 2 else part))
     return "&".join(part for part in (*parts, literal("；")) if part != '""')
+
+
+def _shown(spot: Spot) -> str:
+    return f'TEXT({spot.name},"yyyy-mm-dd")' if spot.is_date else f'{spot.name}&""'
 
 
 def put_beside(rows: list[list[Piece]], layout: Layout, hints: Hints, styles: Styles, strings: Strings) -> None:

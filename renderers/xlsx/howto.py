@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ from .validation import prompt_text
 
 SHEET = "填报说明"
 WIDTHS = (26.0, 74.0)
+_VALUE = re.compile(r"\{[^{}]+\}")
+_VALUE_IN_BRACKETS = re.compile(r"[（(][^（()）]*\{[^{}]+\}[^（()）]*[）)]")
 _LEADING, _PADDING = 1.4, 5.0
 _GENERAL = (
     "只填浅黄色的格子。变成橙色的格子还没有填或需要核对，变成红色的格子数据对不上；表右边的“填报提示”说明缺什么、哪里不对。",
@@ -58,10 +61,17 @@ def _lines(layout: Layout) -> Iterator[_Line]:
     if notes:
         yield _Line("表上的备注", role=Role.SECTION)
         yield from (_Line(note) for note in notes)
-    rules = dict.fromkeys((rule.message, rule.source) for rule in layout.rules if rule.kind is not RuleKind.SUGGEST)
+    rules = dict.fromkeys(
+        (_without_values(rule.message), rule.source) for rule in layout.rules if rule.kind is not RuleKind.SUGGEST
+    )
     if any(message for message, _ in rules):
         yield _Line("收表时要核对的", role=Role.SECTION)
         yield from (_Line(source or message, message if source else "") for message, source in rules if message)
+
+
+def _without_values(message: str) -> str:
+    """Return a rule's message without the values that it takes, which there are none of yet."""
+    return _VALUE.sub("…", _VALUE_IN_BRACKETS.sub("", message))
 
 
 def _items(layout: Layout) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 /** Return everything that is known of the data: values, what was refused, what is missing, what the rules say. */
 function checkedForm(data) {
-  const state = { data, values: new Map(), problems: [], suggestions: new Map(), refused: new Set() };
+  const state = { data, values: new Map(), problems: [], suggestions: new Map(), refused: new Set(), causes: new Map() };
   readAll(state);
   computeAll(state);
   listsTooShort(state);
@@ -26,6 +26,7 @@ function readAll(state) {
     if (refusal) {
       problem(state, path, refusal.code, refusal.params);
       state.refused.add(path);
+      state.causes.set(path, path);
     } else if (value !== null) {
       state.values.set(path, value);
     } else if (field.spec.required) {
@@ -62,8 +63,17 @@ function computeAll(state) {
       const scene = sceneOf(state, path.slice(0, path.lastIndexOf('/')));
       const value = fitting(evaluate(formula, scene), spec);
       if (value !== null) state.values.set(path, value);
+      tellDoubt(state, path, referencesIn(formula).flatMap((each) => pathsOf(each, scene)));
     }
   }
+}
+
+/** Tell of a computed cell that looks at a value which was refused, also by way of another one. */
+function tellDoubt(state, path, looked) {
+  const cause = looked.map((each) => state.causes.get(each)).find((each) => each !== undefined);
+  if (cause === undefined) return;
+  state.causes.set(path, cause);
+  problem(state, path, 'data.computed-in-doubt', { what: nameOf(cause) }, { severity: 'warning' });
 }
 
 /** Return what a formula gave as the value's type; null where it cannot be that. */
