@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,10 +29,9 @@ class _Ready:
     looked: tuple[Callable[[Scene], Iterable[str]], ...]
     seen: frozenset[str]
 
-    def looks_at(self, paths: Iterable[str], scene: Scene) -> bool:
+    def looks_at(self, paths: Collection[str], scene: Scene) -> bool:
         """Tell whether the rule looks at any of ``paths``, or below, where it stands."""
-        here = [path for look in self.looked for path in look(scene)]
-        return any(_covers(one, path) for one in paths for path in here)
+        return any(_is_under(path, paths) for look in self.looked for path in look(scene))
 
 
 class Checker:
@@ -48,11 +47,11 @@ class Checker:
         A rule is passed over in the rows where it looks at a path of ``refused`` (or at what would stand below it):
         where a value was refused, what it adds up to says nothing.
         """
-        unknown = tuple(refused)
+        unknown = frozenset(refused)
         patterns = {pattern(path) for path in unknown}
         scene = Scene(values.get, counts_of(record))
         for each in self._ready:
-            in_doubt = bool(patterns) and any(_covers(one, path) for one in patterns for path in each.seen)
+            in_doubt = bool(patterns) and any(_is_under(path, patterns) for path in each.seen)
             for row in scene.every(each.rows):
                 scene.own = row
                 if not (in_doubt and each.looks_at(unknown, scene)):
@@ -110,8 +109,13 @@ def _ready(rule: Rule) -> _Ready:
     )
 
 
-def _covers(path: str, other: str) -> bool:
-    return other == path or other.startswith(f"{path}/")
+def _is_under(path: str, paths: Collection[str]) -> bool:
+    """Tell whether ``path``, or what it stands in, is one of ``paths``."""
+    while path:
+        if path in paths:
+            return True
+        path = path.rpartition("/")[0]
+    return False
 
 
 def _as_value(result: Any, leaf: Leaf) -> Any:

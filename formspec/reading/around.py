@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..layout import Role
@@ -50,7 +51,7 @@ def outside(found: Located, collector: Collector) -> list[Problem]:
         params = {"count": len(problems) - MOST_TOLD}
         more = Problem(code="read.more", params=params, severity=Severity.WARNING)
         problems = [*problems[:MOST_TOLD], more]
-    for place, text in found.sheet.comments.items():
+    for place, text in islice(found.sheet.comments.items(), MOST_TOLD):
         problems.append(_note("read.comment", Severity.INFO, text[:200], collector.place(place)))
     return problems
 

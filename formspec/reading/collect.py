@@ -64,6 +64,8 @@ class Collector:
         assert binding is not None
         place = (placed.line.row, self.columns[slot.cell.column])
         cell = cells.get(slot.cell.column)
+        if cell is None or not (cell.text.strip() or cell.formula):
+            place, cell = self._moved(placed, slot, cells, place)
         path = placed.path(slot)
         if self.found.cells.setdefault(path, place)[0] != place[0] and cell is not None:
             if slot.within in placed.line.pattern.outer:
@@ -71,8 +73,6 @@ class Collector:
             else:
                 self._again(path, slot, cell, place)
             return
-        if cell is None or not (cell.text.strip() or cell.formula):
-            place, cell = self._moved(placed, slot, cells, place)
         if cell is None:
             return
         self.done.add(place)
@@ -155,11 +155,11 @@ class Collector:
             cell = cells.get(column)
             if cell is not None and cell.text.strip():
                 return (placed.line.row, self.columns[column]), cell
-        return place, None
+        return place, cells.get(slot.cell.column)
 
     def _own_value(self, path: str, slot: Slot, cell: SheetCell, place: tuple[int, int]) -> None:
         """Compare what stands in a printed or computed cell: typed over, it is told."""
-        if cell.formula is not None or not cell.text.strip():
+        if not cell.text.strip() or (cell.formula is not None and slot.cell.role is not Role.PRINTED):
             return
         found = answer(slot, cell, self.book, 0)
         if slot.cell.role is Role.PRINTED:

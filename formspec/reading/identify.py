@@ -26,8 +26,9 @@ def identity_of(sheet: Sheet) -> Identity | None:
     for place, cell in reversed(sheet.cells.items()):
         if cell.kind is Kind.TEXT and cell.text.startswith(f"{IDENTITY}{SEPARATOR}"):
             parts = cell.text.split(SEPARATOR)
-            if len(parts) == 4 and parts[1]:
-                return Identity(form=parts[1], edition=parts[2], digest=parts[3], place=place)
+            if len(parts) >= 4 and parts[1]:
+                edition = SEPARATOR.join(parts[2:-1])
+                return Identity(form=parts[1], edition=edition, digest=parts[-1], place=place)
     return None
 
 

@@ -22,6 +22,7 @@ _NEGATIVE = re.compile(r"\((?P<inside>[^()]+)\)")
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _BROKEN = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _GROUPED = re.compile(r"[^0-9\s]*[0-9]{1,3}(?:[^\S\n][0-9]{3})+(?:\.[0-9]+)?(?:\s*[^0-9\s]+)?")
+_IN_BRACKETS = re.compile(r"^\((.+)\)$")
 _LONGEST = 100
 _PLAIN_LENGTH = 15
 _WIDEST = 308
@@ -105,7 +106,8 @@ def read_number(text: str, unit: str, *, percent: bool) -> Written:
     if match is None:
         return Written(None, _likely(plain, percent=percent))
     number = Decimal(match["sign"] + match["digits"].replace(",", "") + (match["power"] or ""))
-    return _scaled(number, match["unit"].strip("()").removesuffix("整").removesuffix("正"), unit, percent=percent)
+    written = _IN_BRACKETS.sub(r"\1", match["unit"])
+    return _scaled(number, written.removesuffix("整").removesuffix("正"), unit, percent=percent)
 
 
 def _scaled(number: Decimal, written: str, unit: str, *, percent: bool) -> Written:

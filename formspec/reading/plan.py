@@ -12,6 +12,7 @@ from ..layout import Cell, Layout
 from ..rules.paths import EACH, pattern
 
 _OUTLINE_NUMBER = re.compile(r"^(?:\([0-9零一二三四五六七八九十百]{1,4}\)|[0-9零一二三四五六七八九十百]{1,4}[、.)])")
+_LONGEST_KEPT = 300
 _SPACES_AND_COLONS = re.compile(r"[\s\u200b\ufeff:]+")
 
 
@@ -118,24 +119,35 @@ def row_pattern(number: int, pieces: Mapping[str, Piece]) -> RowPattern:
     )
 
 
-@lru_cache(maxsize=2**14)
 def plain(text: str) -> str:
     """Return a label as it is compared: without spaces and colons, full-width signs as their usual ones."""
     return _SPACES_AND_COLONS.sub("", unicodedata.normalize("NFKC", text))
 
 
-@lru_cache(maxsize=2**14)
 def wording(text: str) -> str:
     """Return a label as one is known by: plain, without its outline number, which counts the rows above it."""
+    return _short_wording(text) if len(text) <= _LONGEST_KEPT else _worded(text)
+
+
+def _worded(text: str) -> str:
     bare = plain(text)
     return _OUTLINE_NUMBER.sub("", bare, count=1) or bare
 
 
-@lru_cache(maxsize=2**14)
+_short_wording = lru_cache(maxsize=2**14)(_worded)  # long texts are people's answers, and are not kept
+
+
 def pattern_key(key: str) -> str:
     """Return a row's key with ``*`` for the number of each item."""
+    return _short_key(key) if len(key) <= _LONGEST_KEPT else _key(key)
+
+
+def _key(key: str) -> str:
     parts = (part.partition("#") for part in key.split(" "))
     return " ".join(f"{pattern(owner)}{sign}{number}" for owner, sign, number in parts)
+
+
+_short_key = lru_cache(maxsize=2**14)(_key)
 
 
 def lists_of(path: str) -> tuple[str, ...]:

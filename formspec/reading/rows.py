@@ -18,7 +18,7 @@ from .plan import Label, Plan, RowPattern, Slot, Spot, wording
 MOST_ROWS = 3_000
 _KEY, _LABEL, _CODE, _OTHER_LABEL, _NO_LABEL = 50.0, 6.0, 1.0, -3.0, -0.5
 _PREFIX, _FITS, _MISFITS, _HOMELESS = 3.0, 0.5, -0.6, -1.0
-_FOREIGN, _AGAIN, _BACK, _SKIPPED, _MOST_SKIPPED = -2.0, -6.0, -10.0, -0.7, -8.0
+_FOREIGN, _AGAIN, _BACK, _SKIPPED, _MOST_SKIPPED = -2.0, -6.0, -25.0, -0.7, -8.0
 _HINT = 0.01
 _ASTRAY = 3
 

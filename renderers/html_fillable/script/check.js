@@ -98,9 +98,14 @@ function runRule(state, rule) {
 
 function looksAtRefused(state, rule, scene) {
   if (!state.refused.size) return false;
-  const refused = [...state.refused];
   const looked = [...reachedBy(rule.cells, scene), ...referencesIn(rule.expression).flatMap((each) => pathsOf(each, scene))];
-  return looked.some((path) => refused.some((one) => path === one || path.startsWith(`${one}/`)));
+  return looked.some((path) => isUnder(path, state.refused));
+}
+
+/** Tell whether a path, or what it stands in, is one of `paths`. */
+function isUnder(path, paths) {
+  for (let here = path; here; here = here.slice(0, here.lastIndexOf('/'))) if (paths.has(here)) return true;
+  return false;
 }
 
 const RULES = {
