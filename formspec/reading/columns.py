@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from ..layout.anchors import column_key, is_column_key
 from .grid import Kind, Sheet
@@ -56,8 +55,3 @@ def shares(sheet: Sheet, plan: Plan) -> float:
     wanted = {label.wording for each in plan.patterns for label in each.labels}
     present = {wording(cell.text) for cell in sheet.cells.values() if cell.kind is Kind.TEXT}
     return len(wanted & present) / len(wanted) if wanted else 0.0
-
-
-def within(columns: Sequence[int], column: int) -> bool:
-    """Tell whether a sheet's column lies between the first and the last column of the form."""
-    return min(columns) <= column <= max(columns)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add
 
 from ..layout import Role
 from ..values import TYPES
@@ -104,7 +106,6 @@ def _likeliest(plan: Plan, rows: Sequence[Content], known: Sequence[RowPattern |
     """Return for each row the number of its kind, None for a row that is not of the form."""
     count = len(plan.patterns)
     skips = _Skips(plan)
-    scores = [_MOST_SKIPPED if number else 0.0 for number in range(count)]
     scores = [max(_MOST_SKIPPED, _SKIPPED * number) for number in range(count)]
     before = list(scores)
     ways: list[list[tuple[int, bool]]] = []
@@ -138,21 +139,25 @@ class _Skips:
 
     def __init__(self, plan: Plan) -> None:
         patterns = plan.patterns
-        self.costs = [[_cost(plan, one, other) for one in patterns] for other in patterns]
+        needed = [0, *accumulate(bool(each.labels or not each.lists) for each in patterns)]
+        self.costs = [
+            [_cost(plan, one, other, needed[other.number] - needed[one.number + 1]) for one in patterns]
+            for other in patterns
+        ]
 
     def best(self, before: Sequence[float], number: int) -> tuple[int, float]:
         """Return the best kind to come from, and the score then."""
-        costs = self.costs[number]
-        source = max(range(len(before)), key=lambda each: before[each] + costs[each])
-        return source, before[source] + costs[source]
+        scores = list(map(add, before, self.costs[number]))
+        best = max(scores)
+        return scores.index(best), best
 
 
-def _cost(plan: Plan, one: RowPattern, other: RowPattern) -> float:
+def _cost(plan: Plan, one: RowPattern, other: RowPattern, skipped: int) -> float:
+    """Return what it costs that ``other`` follows ``one``, where ``skipped`` rows that a form needs stand between."""
     if one.number == other.number:
         return -_HINT if one.lists else _AGAIN
     if other.number > one.number:
-        between = plan.patterns[one.number + 1 : other.number]
-        return max(_MOST_SKIPPED, _SKIPPED * sum(1 for each in between if each.labels or not each.lists))
+        return max(_MOST_SKIPPED, _SKIPPED * skipped)
     shared = [path for path in one.lists if path in other.lists]
     return -0.2 if shared and other.lists[shared[-1]] == plan.firsts[shared[-1]] else _BACK
 

@@ -183,10 +183,6 @@ def excel_formula(expression: Expression, places: Places, meets: Meets) -> str:
     return _Writer(places, meets).shown(expression)
 
 
-def _is_labelled(spot: Spot | None) -> bool:
-    return spot is not None and bool(spot.empties)
-
-
 def blank_test(spot: Spot) -> str:
     """Return the formula that tells whether a cell is blank."""
     if not spot.empties:
