@@ -7,12 +7,11 @@ from functools import partial
 
 from ..problems import Place
 from ..rules.kinds import ANY, OF_TYPE, Kind, KindChecker, Known, together
-from ..rules.paths import EACH, OWN
 from ..rules.tree import Call, Expression, Function, Literal, Name
 from ..spec.reader import Report
 from ..suggest import nearest
 from .resolve import Scope, UnknownName
-from .shape import Group, Leaf, Many, Shape
+from .shape import Group, Leaf, leaf_at
 
 _TRUTH = frozenset((Kind.TRUTH,))
 _FITTING = {
@@ -74,18 +73,9 @@ def _kind_of(name: Name, *, scope: Scope, root: Group) -> Known:
         paths = scope.resolve(name).paths
     except UnknownName:
         return ANY
-    return together(_known(leaf) for path in paths if (leaf := _leaf(root, path)) is not None)
+    return together(_known(leaf) for path in paths if (leaf := leaf_at(root, path)) is not None)
 
 
 def _known(leaf: Leaf) -> Known:
     value = leaf.cell.value
     return Known(OF_TYPE[value.type], value.choices)
-
-
-def _leaf(shape: Shape, path: str) -> Leaf | None:
-    for step in path.split("/")[1:]:
-        if isinstance(shape, Many) and step in (EACH, OWN):
-            shape = shape.item
-        elif isinstance(shape, Group) and step in shape.members:
-            shape = shape.members[step]
-    return shape if isinstance(shape, Leaf) else None

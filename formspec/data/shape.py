@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..rules.paths import EACH, OWN
 from ..spec.labels import fill
 from ..spec.model import (
     Block,
@@ -173,6 +174,19 @@ def leaves_of(shape: Shape, path: str, items: Mapping[str, int]) -> Iterator[tup
         case Many():
             for index in range(items.get(path, 0)):
                 yield from leaves_of(shape.item, f"{path}/{index}", items)
+
+
+def leaf_at(shape: Shape, path: str) -> Leaf | None:
+    """Return the leaf at ``path``, a JSON Pointer that may have ``*`` or ``.`` for an item, or None."""
+    found = shape
+    for step in path.split("/")[1:]:
+        if isinstance(found, Many) and (step.isdecimal() or step in (EACH, OWN)):
+            found = found.item
+        elif isinstance(found, Group) and step in found.members:
+            found = found.members[step]
+        else:
+            return None
+    return found if isinstance(found, Leaf) else None
 
 
 def is_numeric(leaf: Leaf) -> bool:

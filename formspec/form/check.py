@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..data.shape import Group, Leaf, Many, Shape
+from ..data.shape import Group, Leaf, Many, Shape, leaf_at
 from ..problems import Problem
 from ..rules.evaluate import Program, Scene, program, reached
 from ..rules.paths import EACH, localised, pattern, pattern_of
@@ -152,19 +152,6 @@ def _shown(expression: Expression, shape: Group, values: Mapping[str, Any]) -> d
                 text = "—" if held is None else TYPES[leaf.cell.value.type].display(held, leaf.cell.value)
                 shown.setdefault(path.rsplit("/", 1)[-1], text)
     return shown
-
-
-def leaf_at(shape: Shape, path: str) -> Leaf | None:
-    """Return the leaf at ``path``, or None."""
-    found = shape
-    for step in path.split("/")[1:]:
-        if isinstance(found, Many) and step.isdecimal():
-            found = found.item
-        elif isinstance(found, Group) and step in found.members:
-            found = found.members[step]
-        else:
-            return None
-    return found if isinstance(found, Leaf) else None
 
 
 def label_of(shape: Group, path: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from ..data.shape import Group
+from ..data.shape import Group, leaf_at
 from ..problems import Problem, Severity
 from ..values import json_type
-from .check import Checker, label_of, leaf_at, reading_order
+from .check import Checker, label_of, reading_order
 from .compute import compute
 from .doubt import in_doubt
 from .form import Form
@@ -84,7 +84,7 @@ def validate(spec: FormSpec, data: Mapping[str, Any]) -> list[Problem]:
     told = {problem.path for problem in problems if problem.severity is Severity.ERROR}
     absent = list(missing(form))
     for problem in schema_problems(validator(spec.schema()), data, spec.loaded.shape):
-        if problem.code == "data.required" and not _is_leaf(spec.loaded.shape, problem.path):
+        if problem.code == "data.required" and leaf_at(spec.loaded.shape, problem.path) is None:
             continue  # a part that is missing altogether: what it must hold is named one by one
         if problem.path not in told:
             problems.append(problem)
@@ -111,10 +111,6 @@ def _refused(problems: Iterable[Problem]) -> set[str]:
     """Return the paths of which no more can be said: what is wrong or missing there is told."""
     wrong = (each for each in problems if each.severity is Severity.ERROR and each.code != "data.too-few")
     return {each.path for each in wrong if each.path}
-
-
-def _is_leaf(shape: Group, path: str) -> bool:
-    return leaf_at(shape, path) is not None
 
 
 def judged(spec: FormSpec, form: Form, problems: list[Problem], refused: set[str]) -> list[Problem]:

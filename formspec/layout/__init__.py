@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..rules.rule import Rule, RuleKind
-from .addresses import address, area, column_letters
+from .addresses import address, area, column_letters, row_and_column
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, TICK, boxes, cell_text, cell_value, is_placeholder
 from .measure import lines_needed, text_width
@@ -56,5 +56,6 @@ __all__ = [
     "column_letters",
     "is_placeholder",
     "lines_needed",
+    "row_and_column",
     "text_width",
 ]

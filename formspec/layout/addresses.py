@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_LONGEST = len("XFD1048576")
+
 
 def column_letters(column: int) -> str:
     """Return the letters of a column counted from 0: 0 is A, 26 is AA."""
@@ -15,6 +17,20 @@ def column_letters(column: int) -> str:
 def address(row: int, column: int) -> str:
     """Return a cell's name, row and column counted from 0: ``B3``."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def row_and_column(name: str) -> tuple[int, int]:
+    """Return the row and column of a cell by its name, counted from 0.
+
+    Raises ValueError where a name is none, or has more digits or letters than any sheet.
+    """
+    letters = name.rstrip("0123456789")
+    if not (letters.isascii() and letters.isalpha() and letters.isupper()) or len(name) > _LONGEST:
+        raise ValueError(name)
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(name[len(letters) :]) - 1, column - 1
 
 
 def area(row: int, column: int, rows: int, columns: int) -> str:

@@ -16,8 +16,9 @@ from ..rules.paths import pattern
 from .answers import answer
 from .choices import is_ticked
 from .findings import Answer, Finding, short
-from .grid import Book, Kind, Sheet, SheetCell
+from .grid import Book, Kind, SheetCell
 from .items import Placed
+from .locate import Located
 from .plan import Label, Plan, Slot, wording
 from .rows import Content
 
@@ -37,11 +38,11 @@ class Collected:
 class Collector:
     """Reads the cells of one sheet."""
 
-    def __init__(self, plan: Plan, sheet: Sheet, book: Book, columns: Sequence[int], file: str) -> None:
+    def __init__(self, plan: Plan, located: Located, book: Book, file: str) -> None:
         self.plan = plan
-        self.sheet = sheet
+        self.sheet = located.sheet
         self.book = book
-        self.columns = columns
+        self.columns = located.columns
         self.file = file
         self.found = Collected()
         self.done: set[tuple[int, int]] = set()
@@ -257,37 +258,3 @@ class Collector:
 def _is_code(own: Cell, cell: SheetCell) -> bool:
     """Tell whether a line's code was counted anew, as rows above it came or went; a number was typed by a person."""
     return own.role is Role.CODE and own.text.isdecimal() and cell.kind is Kind.TEXT and cell.text.isdecimal()
-
-
-def nested(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values by data path as JSON data; an item between others that holds nothing is None."""
-    root: dict[str, Any] = {}
-    for path, held in values.items():
-        steps = path.split("/")[1:]
-        here: Any = root
-        for index, step in enumerate(steps[:-1]):
-            following: Any = [] if steps[index + 1].isdecimal() else {}
-            here = _into(here, step, following)
-        _put(here, steps[-1], held)
-    return root
-
-
-def _into(here: Any, step: str, following: Any) -> Any:
-    if isinstance(here, list):
-        index = int(step)
-        while len(here) <= index:
-            here.append(None)
-        if here[index] is None:
-            here[index] = following
-        return here[index]
-    return here.setdefault(step, following)
-
-
-def _put(here: Any, step: str, held: Any) -> None:
-    if isinstance(here, list):
-        index = int(step)
-        while len(here) <= index:
-            here.append(None)
-        here[index] = held
-    else:
-        here[step] = held

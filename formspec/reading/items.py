@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ..rules.paths import EACH
 from .grid import Sheet
+from .locate import Located
 from .plan import Plan, Slot, lists_of, pattern_key
 from .rows import Content, Line
 
@@ -43,13 +44,11 @@ class _State:
     seen: set[str] = field(default_factory=set)
 
 
-def assembled(
-    plan: Plan, sheet: Sheet, columns: Sequence[int], content: Mapping[int, Content], lines: Sequence[Line]
-) -> list[Placed]:
+def assembled(plan: Plan, located: Located, content: Mapping[int, Content], lines: Sequence[Line]) -> list[Placed]:
     """Return every row with its items; for rows whose keys say it all, as it was worked out for the form before."""
     known = _by_keys(plan, tuple(line.key for line in lines))
     if known is None:
-        return Assembly(plan, sheet, columns, content).placed(lines)
+        return Assembly(plan, located.sheet, located.columns, content).placed(lines)
     return [Placed(line, items, begun) for line, (items, begun) in zip(lines, known, strict=True)]
 
 

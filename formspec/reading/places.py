@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 
+from ..layout import row_and_column
 from ..problems import Place, Problem
 
 
@@ -24,33 +26,34 @@ class Cells(Mapping[str, Place]):
     def __len__(self) -> int:
         return len(self._places)
 
+    @cached_property
+    def _first_below(self) -> Mapping[str, str]:
+        """The first value below each part, list and item."""
+        found: dict[str, str] = {}
+        for path in self._places:
+            above = path.rpartition("/")[0]
+            while above and found.setdefault(above, path) == path:
+                above = above.rpartition("/")[0]
+        return found
 
-def in_order(problems: Iterable[Problem], cells: Mapping[str, Place], file: str) -> list[Problem]:
+    def near(self, path: str) -> Place | None:
+        """Return the cell of a value, or of the first value of a part or list, or of what it stands in."""
+        while path:
+            found = path if path in self._places else self._first_below.get(path)
+            if found is not None:
+                return self[found]
+            path = path.rpartition("/")[0]
+        return None
+
+
+def in_order(problems: Iterable[Problem], cells: Cells, file: str) -> list[Problem]:
     """Return the problems with their cells, in the order of the sheet."""
-    placed = [problem.at(_cell_of(problem.path, cells) or Place(file=file)) for problem in problems]
-    return sorted(placed, key=lambda problem: _row_column(problem.place.cell if problem.place else ""))
+    placed = [problem.at(cells.near(problem.path) or Place(file=file)) for problem in problems]
+    return sorted(placed, key=lambda problem: _order(problem.place))
 
 
-def _row_column(cell: str) -> tuple[int, int]:
-    letters = cell.rstrip("0123456789")
-    if not letters or letters == cell:
-        return -1, -1
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(cell[len(letters) :]) - 1, column - 1
-
-
-def _cell_of(path: str, cells: Mapping[str, Place]) -> Place | None:
-    """Return the cell of a value, or of the first value of a part or list, or of what it stands in."""
-    while path:
-        if path in cells:
-            return cells[path]
-        below = next((place for each, place in cells.items() if each.startswith(f"{path}/")), None)
-        if below is not None:
-            return below
-        path = path.rpartition("/")[0]
-    return None
+def _order(place: Place | None) -> tuple[int, int]:
+    return row_and_column(place.cell) if place is not None and place.cell else (-1, -1)
 
 
 def with_file(problems: Iterable[Problem], file: str) -> list[Problem]:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..problems import Place, Problem, Severity
 from .around import changed_spec, missing_rows, outside
-from .collect import Collector, nested
+from .collect import Collector
 from .grid import Book
-from .identify import Identity, identity_in, identity_of, parameters_in
 from .items import assembled
-from .locate import Located, located
+from .locate import located
+from .nest import nested
 from .places import Cells, in_order
-from .plan import Plan
 from .rows import content_by_row, match_rows
-from .which import Load, best_sheet, form_by_identity, form_by_labels, known_parameters, parameters_on, weight_of
+from .which import Load, choose
 
 if TYPE_CHECKING:
     from ..api import FormSpec
     from ..form import Form
-
-OWN_SHEETS = frozenset(("填报说明", "选项", "计算"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,45 +48,19 @@ def read_book(book: Book, file: str, spec: FormSpec | None, load: Load, known: I
     ``spec`` is the form it has to be; without one it is what the workbook says, or the one of ``known`` whose labels
     it bears. Raises ProblemError where it is another form, another edition, or none at all.
     """
-    sheets = list(book.sheets(skip=OWN_SHEETS))
-    named = {sheet.name: found for sheet in sheets if (found := identity_of(sheet)) is not None}
-    wanted = [found for found in named.values() if spec is not None and found.form == spec.id]
-    identity = next(iter(wanted or named.values()), None) or identity_in(book.properties)
-    spec = form_by_identity(identity, spec, load) if identity else form_by_labels(sheets, spec, load, known)
-    parameters = known_parameters(parameters_in(book.properties), spec) or parameters_on(sheets, spec)
-    plan = spec.plan(**parameters)
-    own = next((sheet for sheet in sheets if named.get(sheet.name) is identity), None) if identity else None
-    sheet = own or best_sheet(sheets, plan)
-    others = [
-        Problem(code="read.another-sheet", params={"sheet": each.name}, severity=weight_of(each, plan, named))
-        for each in sheets
-        if each is not sheet and (each.cells or not each.is_read)
-    ]
-    return _reading(book, file, spec, plan, located(sheet, plan, identity), parameters, identity, others)
-
-
-def _reading(
-    book: Book,
-    file: str,
-    spec: FormSpec,
-    plan: Plan,
-    found: Located,
-    parameters: Mapping[str, Any],
-    identity: Identity | None,
-    others: Sequence[Problem],
-) -> Reading:
     from ..form.runtime import judged, read
 
+    chosen = choose(book, spec, load, known)
+    plan, found = chosen.plan, located(chosen.sheet, chosen.plan, chosen.identity)
     content = content_by_row(found.sheet, found.columns, found.ours)
-    lines = match_rows(plan, content, found.keys, found.end)
-    rows = assembled(plan, found.sheet, found.columns, content, lines)
-    collector = Collector(plan, found.sheet, book, found.columns, file)
+    rows = assembled(plan, found, content, match_rows(plan, content, found.keys, found.end))
+    collector = Collector(plan, found, book, file)
     collected = collector.collect(rows, content)
     collected.problems += missing_rows(plan, rows, collector)
     collected.problems += outside(found, collector)
-    collected.problems += [*changed_spec(spec, identity), *others]
-    form, problems = read(spec, {**parameters, **nested(collected.values)})
+    collected.problems += [*changed_spec(chosen.spec, chosen.identity), *chosen.others]
+    form, problems = read(chosen.spec, {**chosen.parameters, **nested(collected.values)})
     refused = {problem.path for problem in collected.problems if problem.severity is Severity.ERROR and problem.path}
-    told = judged(spec, form, [*collected.problems, *problems], refused)
+    told = judged(chosen.spec, form, [*collected.problems, *problems], refused)
     cells = Cells(collected.cells, collector.place)
-    return Reading(form=form, spec=spec, problems=tuple(in_order(told, cells, file)), cells=cells)
+    return Reading(form=form, spec=chosen.spec, problems=tuple(in_order(told, cells, file)), cells=cells)

@@ -3,23 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..problems import Problem, ProblemError, Severity
 from ..spec.labels import text_pattern
 from ..values import TYPES, Refused, ValueSpec
 from .columns import shares
-from .grid import Sheet
-from .identify import Identity
+from .grid import Book, Sheet
+from .identify import Identity, identity_in, identity_of, parameters_in
 from .plan import Plan
 
 if TYPE_CHECKING:
     from ..api import FormSpec
 
 Load = Callable[[str], "FormSpec"]
+OWN_SHEETS = frozenset(("填报说明", "选项", "计算"))
 _ENOUGH = 0.5
 _CLOSE = 0.02
 _HEAD_ROWS, _HEAD_LENGTH = 30, 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a workbook is: its form, the sheet it stands in, and what tells so.
+
+    ``parameters`` are those the form was made with, such as its year; ``others`` tell of the sheets left unread.
+    """
+
+    spec: FormSpec
+    plan: Plan
+    sheet: Sheet
+    identity: Identity | None
+    parameters: Mapping[str, Any]
+    others: Sequence[Problem]
+
+
+def choose(book: Book, spec: FormSpec | None, load: Load, known: Iterable[str]) -> Chosen:
+    """Return what ``book`` is; raise ProblemError where it is another form, another edition, or none at all."""
+    sheets = list(book.sheets(skip=OWN_SHEETS))
+    named = {sheet.name: found for sheet in sheets if (found := identity_of(sheet)) is not None}
+    wanted = [found for found in named.values() if spec is not None and found.form == spec.id]
+    identity = next(iter(wanted or named.values()), None) or identity_in(book.properties)
+    spec = form_by_identity(identity, spec, load) if identity else form_by_labels(sheets, spec, load, known)
+    parameters = known_parameters(parameters_in(book.properties), spec) or parameters_on(sheets, spec)
+    plan = spec.plan(**parameters)
+    own = next((sheet for sheet in sheets if named.get(sheet.name) is identity), None) if identity else None
+    sheet = own or best_sheet(sheets, plan)
+    others = [
+        Problem(code="read.another-sheet", params={"sheet": each.name}, severity=weight_of(each, plan, named))
+        for each in sheets
+        if each is not sheet and (each.cells or not each.is_read)
+    ]
+    return Chosen(spec=spec, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)
 
 
 def form_by_identity(identity: Identity, spec: FormSpec | None, load: Load) -> FormSpec:

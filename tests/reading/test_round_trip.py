@@ -15,21 +15,7 @@ from formspec.form.walk import values_of
 from formspec.problems import ProblemError, Severity
 from tests.form.strategies import FORMS, SPECS, data_for
 from tests.layout.specs import specs
-
-
-def without_blank_ends(data: Any) -> Any:
-    """Return JSON data as a sheet can hold it: blanks, and items at the end of a list that hold nothing, left out."""
-    if isinstance(data, dict):
-        kept = {key: without_blank_ends(held) for key, held in data.items()}
-        return {key: held for key, held in kept.items() if held not in (None, {}, [])} or None
-    if isinstance(data, list):
-        items = [without_blank_ends(held) for held in data]
-        while items and items[-1] is None:
-            items.pop()
-        return items or None
-    if isinstance(data, str) and not data.strip():
-        return None
-    return data
+from tests.reading.workbooks import data_of
 
 
 @pytest.mark.parametrize("name", sorted(SPECS))
@@ -39,7 +25,7 @@ def test_any_form_that_is_rendered_is_read_back_equal(name: str, data: st.DataOb
     spec = SPECS[name]
     form = spec.parse(data.draw(FORMS[name]))
     reading = formspec.read(spec.fill(form, "xlsx"), spec)
-    assert without_blank_ends(reading.form.to_json()) == without_blank_ends(form.to_json())
+    assert data_of(reading.form) == data_of(form)
     refused = [
         each for each in reading.problems if each.code.startswith("read.") and each.severity is not Severity.INFO
     ]

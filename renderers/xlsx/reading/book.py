@@ -168,7 +168,7 @@ class _CommentsParser:
             author = self.authors[int(number)] if number.isdecimal() and int(number) < len(self.authors) else ""
             try:
                 self.place = None if author == "formspec" else place_of(attributes.get("ref", ""))
-            except (KeyError, ValueError):
+            except ValueError:
                 self.place = None
             self.parts = []
         elif name in ("author", "t"):

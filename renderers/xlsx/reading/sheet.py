@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from formspec.layout import address
+from formspec.layout import address, row_and_column
 from formspec.problems import ProblemError
 from formspec.reading.grid import Kind, Sheet, SheetCell
 
@@ -36,7 +36,6 @@ _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _KINDS = {"s": Kind.TEXT, "str": Kind.TEXT, "inlineStr": Kind.TEXT, "b": Kind.TRUTH, "e": Kind.ERROR, "d": Kind.TEXT}
 _NO_NUMBER = re.compile(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # what Decimal takes for a number and no program writes as one
 _TRUTHS = {"true": "1", "false": "0"}
-_LETTERS = {chr(ord("A") + number): number + 1 for number in range(26)}
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 
@@ -52,21 +51,10 @@ def _characters(found: re.Match[str]) -> str:
     return bytes.fromhex(codes).decode("utf-16-be", "replace")
 
 
-def column_of(letters: str) -> int:
-    """Return the number of a column from 0 by its letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + _LETTERS[letter]
-    return number - 1
-
-
 @lru_cache(maxsize=2**16)
 def place_of(name: str) -> tuple[int, int]:
-    """Return (row, column) of a cell's name, from 0; raise KeyError or ValueError where a sheet has none such."""
-    letters = name.rstrip("0123456789")
-    if len(name) > len("XFD1048576"):
-        raise ValueError(name)
-    row, column = int(name[len(letters) :]) - 1, column_of(letters)
+    """Return (row, column) of a cell's name, from 0; raise ValueError where a sheet has none such."""
+    row, column = row_and_column(name)
     if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
         raise ValueError(name)
     return row, column
@@ -119,7 +107,7 @@ class SheetParser:
         self.formula: list[str] | None = None
         self.into: list[str] | None = None
         self.phonetic = 0
-        self.extra: dict[str, str] = {}
+        self.has_comments = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take in the beginning of an element."""
@@ -140,14 +128,14 @@ class SheetParser:
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif name == "legacyDrawing":
-            self.extra["comments"] = "yes"
+            self.has_comments = True
 
     def _cell(self, attributes: dict[str, str]) -> None:
         name = attributes.get("r")
         try:
             self.place = place_of(name) if name else (self.row, self.column + 1)
             self.style = int(attributes.get("s", 0))
-        except (KeyError, ValueError):
+        except ValueError:
             raise self._damaged(name or "") from None
         self.column = self.place[1]
         self.kind = attributes.get("t", "n")
@@ -231,7 +219,7 @@ class SheetParser:
         try:
             row, column = place_of(first)
             end_row, end_column = place_of(last or first)
-        except (KeyError, ValueError):
+        except ValueError:
             return
         if len(self.sheet.merges) < MOST_MERGES:
             self.sheet.merges.append((row, column, end_row - row + 1, end_column - column + 1))
@@ -241,7 +229,7 @@ def read_cells(part: str, pieces: Iterable[bytes], sheet: Sheet, strings: Sequen
     """Read the cells of a part into ``sheet``; return whether it has comments."""
     parser = SheetParser(sheet, strings, spent)
     parse(part, pieces, parser)
-    return bool(parser.extra)
+    return parser.has_comments
 
 
 class StringsParser:

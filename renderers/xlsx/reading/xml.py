@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from itertools import chain
 from typing import Any, Protocol
 from xml.parsers import expat
 
 from .archive import refuse
 
-Start = Callable[[str, dict[str, str]], None]
 MOST_KEPT = 200_000
 _LONGEST_TAG = 8 * 2**20
 
 
 class Handlers(Protocol):
-    """What is told of the elements of a part: their names without a prefix."""
+    """What is told of the elements of a part, by their names as written, prefix and all."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import formspec
-from formspec.form.check import leaf_at
+from formspec.data.shape import leaf_at
 from formspec.values import TYPES
 from tests.form.strategies import FORMS, SPECS, places
 from tests.renderers.html_fillable.engine import data_script
