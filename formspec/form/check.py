@@ -168,7 +168,7 @@ def label_of(shape: Group, path: str) -> str:
 def _along(shape: Shape, path: str) -> Iterator[Shape]:
     """Yield the shapes on the way to ``path``, the top of the form left out."""
     for step in path.split("/")[1:]:
-        if isinstance(shape, Many) and step.isdecimal():
+        if isinstance(shape, Many) and (step.isdecimal() or step == EACH):
             shape = shape.item
             continue
         if isinstance(shape, Group) and step in shape.members:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 from ..problems import Problem, Severity
 from ..suggest import nearest
 from ..values import Refused, json_type
 from .record import Listed, Member, Nested, Record, Rows, Value, members
+from .walk import values_of
 
 R = TypeVar("R", bound=Record)
 MAX_ITEMS = 100_000
@@ -95,21 +96,38 @@ class Parser:
         self.problems.append(Problem(code=code, params=params, path=path, label=label, severity=Severity.ERROR))
 
 
-def missing(record: Record, path: str = "") -> Iterator[Problem]:
-    """Yield a problem for each required value that is blank, and each list that is too short."""
+def missing(record: Record, path: str = "", refused: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield a problem for each required value that is blank, and each list that is too short.
+
+    Nothing is asked of an item that holds nothing, such as a row left empty between others: it does not count. One with
+    a path of ``refused`` does, where something was given that could not be understood.
+    """
     for name, member in _asking(type(record)):
         held, here = getattr(record, name), f"{path}/{name}"
         if isinstance(member, Value):
             if held is None:
                 yield Problem(code="data.required", path=here, label=member.spec.label)
         elif isinstance(member, Nested):
-            yield from missing(held, here)
+            yield from missing(held, here, refused)
         else:
-            if len(held) < member.at_least:
+            items = [(f"{here}/{index}", item) for index, item in enumerate(held)]
+            if member.at_least and sum(_is_filled(item, at, refused) for at, item in items) < member.at_least:
                 yield Problem(code="data.too-few", params={"limit": member.at_least}, path=here, label=member.label)
-            for index, item in enumerate(held):
-                if isinstance(item, Record):
-                    yield from missing(item, f"{here}/{index}")
+            for at, item in items if isinstance(member.item, type) else ():
+                found = list(missing(item, at, refused))
+                if found and _is_filled(item, at, refused):
+                    yield from found
+
+
+def _is_filled(item: Any, path: str, refused: Collection[str]) -> bool:
+    """Tell whether anything was given for an item of a list."""
+    if any(each == path or each.startswith(f"{path}/") for each in refused):
+        return True
+    if not isinstance(item, Record):
+        return item is not None
+    return any(
+        held is not None and not member.computed and member.constant is None for _, member, held in values_of(item)
+    )
 
 
 _ASKING: dict[type[Record], list[tuple[str, Member]]] = {}

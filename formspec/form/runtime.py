@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from ..data.shape import Group, leaf_at
+from ..data.shape import Group
 from ..problems import Problem, Severity
 from ..values import json_type
 from .check import Checker, label_of, reading_order
@@ -82,11 +82,9 @@ def validate(spec: FormSpec, data: Mapping[str, Any]) -> list[Problem]:
     """Return what schema, types and rules find wrong with ``data``, each place told once for a cause."""
     form, problems = read(spec, data)
     told = {problem.path for problem in problems if problem.severity is Severity.ERROR}
-    absent = list(missing(form))
+    absent = list(missing(form, refused=_misread(problems)))
     for problem in schema_problems(validator(spec.schema()), data, spec.loaded.shape):
-        if problem.code == "data.required" and leaf_at(spec.loaded.shape, problem.path) is None:
-            continue  # a part that is missing altogether: what it must hold is named one by one
-        if problem.path not in told:
+        if problem.code != "data.required" and problem.path not in told:  # what is missing is named below, one by one
             problems.append(problem)
             told.add(problem.path)
     problems += (_labelled(problem, spec.loaded.shape) for problem in absent if problem.path not in told)
@@ -122,7 +120,7 @@ def judged(spec: FormSpec, form: Form, problems: list[Problem], refused: set[str
     told = refused | {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.path}
     doubts = in_doubt(spec, form, refused | _misread(problems))
     problems = [*_without_doubtful(problems, doubts), *doubts]
-    absent = [_labelled(problem, shape) for problem in missing(form) if problem.path not in told]
+    absent = [_labelled(problem, shape) for problem in missing(form, refused=told) if problem.path not in told]
     rules = spec.checker.problems(form, form.values(), refused=refused | _refused([*problems, *absent]))
     return [*(_labelled(problem, shape) if problem.path else problem for problem in problems), *absent, *rules]
 

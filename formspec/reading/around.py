@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ..data.shape import Group
+from ..form.check import label_of
 from ..layout import Role
 from ..problems import Place, Problem, Severity
 from .collect import MOST_TOLD, Collector
@@ -13,7 +15,7 @@ from .findings import short
 from .identify import Identity
 from .items import Placed
 from .locate import Located
-from .plan import Plan
+from .plan import Plan, RowPattern
 
 if TYPE_CHECKING:
     from ..api import FormSpec
@@ -37,6 +39,23 @@ def missing_rows(plan: Plan, rows: Sequence[Placed], collector: Collector) -> li
         if binding is not None:
             problems.append(Problem(code="read.row-missing", params={"row": binding.name}, place=place))
     return problems
+
+
+def moved_rows(rows: Sequence[Placed], collector: Collector, shape: Group) -> list[Problem]:
+    """Tell of rows that were moved from one list of the form into another."""
+    problems = []
+    for placed in rows:
+        if placed.line.origin is None:
+            continue
+        slot = next(slot for slot in placed.line.pattern.slots if slot.within == _innermost(placed.line.pattern))
+        params = {"origin": label_of(shape, _innermost(placed.line.origin)), "here": label_of(shape, slot.within)}
+        place = collector.place((placed.line.row, collector.columns[slot.cell.column]))
+        problems.append(Problem(code="read.row-moved", params=params, place=place, severity=Severity.WARNING))
+    return problems
+
+
+def _innermost(pattern: RowPattern) -> str:
+    return list(pattern.lists)[-1]
 
 
 def outside(found: Located, collector: Collector) -> list[Problem]:

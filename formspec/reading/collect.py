@@ -12,7 +12,7 @@ from typing import Any
 
 from ..layout import Cell, Role, address
 from ..problems import Place, Problem, Severity
-from ..rules.paths import pattern
+from ..rules.paths import EACH, pattern
 from .answers import answer
 from .choices import is_ticked
 from .findings import Answer, Finding, short
@@ -28,7 +28,7 @@ _NAMING = (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL, Role.BLOCK_L
 
 @dataclass(slots=True)
 class Collected:
-    """What was found: values and cells by data path, what there is to tell, and the sheet's cells accounted for."""
+    """What was found: values and cells by data path, and what there is to tell."""
 
     values: dict[str, Any] = field(default_factory=dict)
     cells: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -57,8 +57,26 @@ class Collector:
             for slot in placed.line.pattern.slots:
                 self._slot(placed, slot, cells)
         self._ticks()
+        self._surplus()
         self._strays(rows, content)
         return self.found
+
+    def _surplus(self) -> None:
+        """Tell of what was filled in beyond the items that a list takes."""
+        beyond = [(path, limit) for path in self.found.values if (limit := self._limit_passed(path)) is not None]
+        for path, limit in beyond:
+            place = self.found.cells[path]
+            del self.found.values[path]
+            params = {"found": short(self.sheet.cells[place].text), "limit": limit}
+            self._tell(Finding("read.too-many", Severity.ERROR, params), place)
+
+    def _limit_passed(self, path: str) -> int | None:
+        """Return how many items the list takes in whose surplus ``path`` stands; None where it stands in none."""
+        for each, most in self.plan.most.items():
+            below = path.split("/")[each.count("/") + 1 :]
+            if below and below[0].isdecimal() and int(below[0]) >= most and pattern(path).startswith(f"{each}/{EACH}"):
+                return most
+        return None
 
     def _slot(self, placed: Placed, slot: Slot, cells: Content) -> None:
         binding = slot.cell.binding

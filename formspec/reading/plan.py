@@ -76,7 +76,8 @@ class Plan:
 
     ``by_key`` finds one by its whole key; ``pieces`` has the parts of keys, and ``places`` the kinds of row in which
     they are first seen. ``firsts`` has for each list the part with which its item begins, ``labels`` all texts of the
-    form's own, by their wording; ``single`` those that it has once.
+    form's own, by their wording; ``single`` those that it has once. ``most`` is how many items a bounded list
+    takes.
     """
 
     layout: Layout
@@ -87,6 +88,7 @@ class Plan:
     firsts: Mapping[str, str]
     labels: frozenset[str]
     single: frozenset[Spot]
+    most: Mapping[str, int]
 
     def named(self, key: str) -> RowPattern | None:
         """Return the kind of row that a row's key names.

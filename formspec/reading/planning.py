@@ -49,6 +49,7 @@ def plan_of(layout: Layout) -> Plan:
         places=places,
         firsts=firsts,
         labels=frozenset(text for cell, text in labels if cell.role is not Role.CODE),
+        most={pattern(each.path): each.at_most for each in layout.repetitions if each.at_most is not None},
         single=frozenset(spot for spot, count in spots.items() if count == 1) - repeated,
     )
 

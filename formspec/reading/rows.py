@@ -15,6 +15,7 @@ from operator import add
 from ..layout import Role
 from ..values import TYPES
 from .grid import Kind, Sheet, SheetCell
+from .moved import rows_moved
 from .plan import Label, Plan, RowPattern, Slot, Spot, wording
 
 MOST_ROWS = 3_000
@@ -27,11 +28,15 @@ _ASTRAY = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the sheet that is a row of the form; ``key`` is empty where a person has added it."""
+    """A row of the sheet that is a row of the form.
+
+    ``key`` is empty where a person has added it, or has moved it here from ``origin``, another list of the form.
+    """
 
     row: int
     pattern: RowPattern
     key: str = ""
+    origin: RowPattern | None = None
 
 
 Content = Mapping[int, SheetCell]
@@ -61,6 +66,10 @@ def match_rows(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, st
     known = {row: found for row, key in keys.items() if (found := plan.named(key)) is not None}
     if _are_astray(plan, content, known):
         known = {}
+    moved = {row: (here, known[row]) for row, here in rows_moved(plan, known, content).items()}
+    known |= {row: here for row, (here, _) in moved.items()}
+    keys = {row: "" if row in moved else keys[row] for row in known}
+    origins = {row: origin for row, (_, origin) in moved.items()}
     first = next((row for row, each in known.items() if each.number == 0), 0)
     last = max(content, default=0) if end is None else end
     open_rows = [
@@ -69,12 +78,12 @@ def match_rows(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, st
         if row not in known and first <= row <= last and any(_typed(cell) for cell in cells.values())
     ]
     if not open_rows:
-        return [Line(row, known[row], keys[row]) for row in sorted(known)]
+        return [Line(row, known[row], keys[row], origins.get(row)) for row in sorted(known)]
     rows = sorted({*known, *(row for row in content if first <= row <= last)})[:MOST_ROWS]
     path = _likeliest(plan, [content.get(row, {}) for row in rows], [known.get(row) for row in rows])
     taken = {each.number for each in known.values() if not each.lists}  # what the form has once, and has its key
     return [
-        Line(row, known.get(row, plan.patterns[number]), keys[row] if row in known else "")
+        Line(row, known.get(row, plan.patterns[number]), keys.get(row, ""), origins.get(row))
         for row, number in zip(rows, path, strict=True)
         if number is not None and (row in known or number not in taken)
     ]

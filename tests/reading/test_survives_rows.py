@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -374,3 +375,103 @@ def test_cells_moved_down_without_their_hidden_keys_are_read_by_their_labels(nam
             sheet.cell(each, column, key).value = key
 
     unchanged(_read(edited(filled(name), change)), name)
+
+
+QUANTITY, QUALITY, TIMELINESS = (f"/indicators/outputs/{each}/items" for each in ("quantity", "quality", "timeliness"))
+
+
+def _group(name: str) -> list[dict[str, Any]]:
+    return [{"name": f"{name}{each}", "target": "≥5", "actual": "6"} for each in (1, 2)]
+
+
+def _grouped() -> bytes:
+    """Return a form in which three groups have two rows each."""
+    named = {"quantity": "数量", "quality": "质量", "timeliness": "时效"}
+    outputs = {key: {"items": _group(name)} for key, name in named.items()}
+    spec = formspec.load(EVALUATION)
+    return spec.fill(spec.parse({"year": 2024, "indicators": {"outputs": outputs}}), "xlsx")
+
+
+@pytest.mark.parametrize(("onto", "name"), [(QUALITY, "质量"), (TIMELINESS, "时效")])
+def test_a_row_cut_with_its_key_into_another_group_is_an_item_there_and_told(onto: str, name: str) -> None:
+    """In the middle of a group whose first row bears its heading, near and far from its own."""
+
+    def change(sheet: Worksheet) -> None:
+        row = row_of(EVALUATION, f"{QUANTITY}/1/name")
+        workbooks.move_rows(sheet, row, row, row_of(EVALUATION, f"{onto}/1/name"))
+
+    reading = _read(edited(_grouped(), change))
+    own, there = _group("数量"), _group(name)
+    assert _items(reading.form, QUANTITY) == own[:1]
+    assert _items(reading.form, onto) == [there[0], own[1], there[1]]
+    (told,) = [each for each in reading.problems if each.code == "read.row-moved"]
+    assert "数量指标" in told.message()
+    assert f"{name}指标" in told.message()
+    assert told.place is not None
+    assert told.place.cell[1:] == str(row_of(EVALUATION, f"{onto}/1/name") - 1)
+
+
+def test_a_row_cut_into_the_group_above_is_an_item_there() -> None:
+    def change(sheet: Worksheet) -> None:
+        row = row_of(EVALUATION, f"{QUALITY}/1/name")
+        workbooks.move_rows(sheet, row, row, row_of(EVALUATION, f"{QUANTITY}/1/name"))
+
+    reading = _read(edited(_grouped(), change))
+    one, two = _group("数量")
+    first, second = _group("质量")
+    assert _items(reading.form, QUANTITY) == [one, second, two]
+    assert _items(reading.form, QUALITY) == [first]
+
+
+def test_a_row_copied_with_its_key_into_another_group_is_an_item_of_both() -> None:
+    def change(sheet: Worksheet) -> None:
+        row = row_of(EVALUATION, f"{QUANTITY}/1/name")
+        workbooks.copy_rows(sheet, row, row, row_of(EVALUATION, f"{QUALITY}/1/name"))
+
+    reading = _read(edited(_grouped(), change))
+    own, there = _group("数量"), _group("质量")
+    assert _items(reading.form, QUANTITY) == own
+    assert _items(reading.form, QUALITY) == [there[0], own[1], there[1]]
+
+
+def test_nothing_is_asked_of_a_row_left_empty_between_others(tmp_path: Path) -> None:
+    path = tmp_path / "required.yaml"
+    path.write_text(BOUNDED.replace("unit: 万元", "unit: 万元, required: true"), encoding="utf-8")
+    spec = formspec.load(path)
+    data = {"t": {"rows": [{"name": "甲", "a": 1}, {}, {"name": "丙", "a": 3}]}}
+    reading = formspec.read(spec.fill(spec.parse(data), "xlsx"), spec)
+    assert reading.form.to_json()["t"] == data["t"]
+    assert reading.problems == ()
+    assert spec.validate(reading.form.to_json()) == []
+
+
+def test_items_beyond_what_a_list_takes_are_told_each_at_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / "most.yaml"
+    path.write_text(BOUNDED, encoding="utf-8")
+    spec = formspec.load(path)
+    form = spec.parse({"t": {"rows": [{"name": f"名{each}", "a": each} for each in (1, 2, 3)]}})
+    content = spec.fill(form, "xlsx")
+
+    def change(sheet: Worksheet) -> None:
+        row = next(cell.row for (cell,) in sheet["A1:A9"] if "名1" in str(cell.value)) + 1
+        workbooks.insert_row(sheet, row)
+        sheet.cell(row, 1).value = "新名"
+        sheet.cell(row, 2).value = 99
+
+    reading = formspec.read(edited(content, change), spec)
+    assert [each["name"] for each in reading.form.to_json()["t"]["rows"]] == ["名1", "新名", "名2"]
+    told = [(each.place.cell, each.params["found"]) for each in reading.problems if each.place is not None]
+    assert [each.code for each in reading.problems] == ["read.too-many", "read.too-many"]
+    assert [found for _, found in told] == ["点3：名3", "3"]
+    assert len({cell[1:] for cell, _ in told}) == 1, "both are told in the row in which they stand"
+
+
+BOUNDED = """
+formspec: 1
+id: most
+title: 限额表
+blocks:
+  - table: t
+    columns: [{id: a, label: 甲数, type: money, unit: 万元}]
+    rows: [{repeat: rows, label: "点{n}", blank: 2, at_most: 3}]
+"""
