@@ -193,6 +193,7 @@ MESSAGES: Mapping[str, Message] = {
     "read.label-moved": Message("这里原是“{expected}”，现在写作“{found}”，与别的栏目相同", "This was “{expected}” and now says “{found}”, as another one does", "改回原来的文字，核对这一行（列）的数", "Put the text back and check the figures"),
     "read.stray": Message("“{found}”不在可填的格子里，没有读入", "“{found}” stands in no cell that can be filled, and was not read", "移到该填的格子里，或删去", "Move it to the cell it belongs to, or delete it"),
     "read.too-many": Message("这里最多 {limit} 项，“{found}”在多出的一项里，没有读入", "At most {limit} items are taken here; “{found}” is in one beyond, and was not read", "并入前面的项，或删去这一项", "Merge it into another item, or delete it"),
+    "read.too-many-rows": Message("没有隐藏标识的行超过 {limit} 行，从这一行起没有读入", "More than {limit} rows have lost their hidden keys; from this one on they were not read", "删去表中的空行和无关的行；或把内容复制回发下去的空表", "Delete rows that do not belong to the form, or copy the values back into the form that was sent out"),
     "read.outside": Message("表外写有“{found}”，没有读入", "“{found}” stands outside the form and was not read", "需要的话写进表里", "Write it into the form if it matters"),
     "read.twice": Message("这一项在 {first} 已经填过，这里的“{found}”没有读入", "This was filled in at {first} already; “{found}” here was not read", "只留一处", "Keep one of them"),
     "read.more": Message("另有 {count} 处没有逐一列出", "{count} more are not listed one by one", "先改正列出的", "Correct those listed first"),

@@ -16,6 +16,7 @@ from .identify import Identity
 from .items import Placed
 from .locate import Located
 from .plan import Plan, RowPattern
+from .rows import MOST_ROWS, Matched
 
 if TYPE_CHECKING:
     from ..api import FormSpec
@@ -36,9 +37,24 @@ def missing_rows(plan: Plan, rows: Sequence[Placed], collector: Collector) -> li
     for each in plan.patterns:
         gone = (slot for slot in each.slots if slot.cell.role is Role.INPUT and not slot.within)
         binding = next((slot.cell.binding for slot in gone if slot.path not in present), None)
-        if binding is not None:
+        if binding is not None and not _may_be_blank(each, rows):
             problems.append(Problem(code="read.row-missing", params={"row": binding.name}, place=place))
     return problems
+
+
+def _may_be_blank(pattern: RowPattern, rows: Sequence[Placed]) -> bool:
+    """Tell whether a row that prints nothing of its own may be a blank one of the sheet, between its neighbours."""
+    above = max((each.line.row for each in rows if each.line.pattern.number < pattern.number), default=-1)
+    below = min((each.line.row for each in rows if each.line.pattern.number > pattern.number), default=above + 1)
+    return not any(cell.text for cell in pattern.fixed) and below - above > 1
+
+
+def rows_beyond(matched: Matched, collector: Collector) -> list[Problem]:
+    """Tell that more rows have lost their keys than are looked at."""
+    if matched.beyond is None:
+        return []
+    place = collector.place((matched.beyond, collector.columns[0]))
+    return [Problem(code="read.too-many-rows", params={"limit": MOST_ROWS}, place=place)]
 
 
 def moved_rows(rows: Sequence[Placed], collector: Collector, shape: Group) -> list[Problem]:
@@ -47,15 +63,11 @@ def moved_rows(rows: Sequence[Placed], collector: Collector, shape: Group) -> li
     for placed in rows:
         if placed.line.origin is None:
             continue
-        slot = next(slot for slot in placed.line.pattern.slots if slot.within == _innermost(placed.line.pattern))
-        params = {"origin": label_of(shape, _innermost(placed.line.origin)), "here": label_of(shape, slot.within)}
+        slot = next(slot for slot in placed.line.pattern.slots if slot.within == placed.line.pattern.innermost)
+        params = {"origin": label_of(shape, placed.line.origin.innermost), "here": label_of(shape, slot.within)}
         place = collector.place((placed.line.row, collector.columns[slot.cell.column]))
         problems.append(Problem(code="read.row-moved", params=params, place=place, severity=Severity.WARNING))
     return problems
-
-
-def _innermost(pattern: RowPattern) -> str:
-    return list(pattern.lists)[-1]
 
 
 def outside(found: Located, collector: Collector) -> list[Problem]:

@@ -16,11 +16,10 @@ from ..rules.paths import EACH, pattern
 from .answers import answer
 from .choices import is_ticked
 from .findings import Answer, Finding, short
-from .grid import Book, Kind, SheetCell
+from .grid import Book, Content, Kind, SheetCell
 from .items import Placed
 from .locate import Located
 from .plan import Label, Plan, Slot, wording
-from .rows import Content
 
 MOST_TOLD = 1_000
 _NAMING = (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL, Role.BLOCK_LABEL)

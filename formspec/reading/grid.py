@@ -34,6 +34,10 @@ class SheetCell(NamedTuple):
     formula: str | None = None
 
 
+Content = Mapping[int, SheetCell]
+"""A row of a sheet as the form has it: its cells by the form's columns."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Sheet:
     """One sheet.

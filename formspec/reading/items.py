@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..rules.paths import EACH
-from .grid import Sheet
+from .grid import Content, Sheet
 from .locate import Located
 from .plan import Plan, Slot, lists_of, pattern_key
-from .rows import Content, Line
+from .rows import Line
+from .written import bears_first_label
 
 
 @dataclass(slots=True)
@@ -78,6 +79,7 @@ class Assembly:
         self.item_keys: set[str] = set()
         self.went_back = False
         self.led: set[str] = set()
+        self.is_keyless = False
         self.is_group_copied = False
         self.names = _group_slots(plan)
 
@@ -86,6 +88,7 @@ class Assembly:
         self.led = {
             _item_key(line.key, path) for line in lines for path in line.pattern.outer if self._is_first(line, path)
         }
+        self.is_keyless = not any(line.key for line in lines)
         following = [*(line.key for line in lines[1:]), ""]
         return [self._placed(line, after) for line, after in zip(lines, following, strict=True)]
 
@@ -124,14 +127,16 @@ class Assembly:
             part = line.pattern.lists[path]
             another = bool(key) and key != state.key and key not in self.item_keys
             return another or part in state.seen or part == self.plan.firsts[path]
-        if key and state.is_open and not state.name:
+        if key and state.is_open and (not state.name or not (key in self.led or key in self.item_keys)):
             state.key, state.is_open = key, False
             self.item_keys.add(key)
             return False
         if self._shows_new(line, path, state, copied=copied):
             return True
         if not key or key == state.key:
-            return self.is_group_copied and not self._has_name(path) and self._is_first(line, path)
+            return not self._has_name(path) and (
+                (self.is_group_copied and self._is_first(line, path)) or self._counts_anew(line, state)
+            )
         was_moved = key in self.item_keys or (key in self.led and not self._is_first(line, path))
         self.went_back = self.went_back or was_moved
         return not was_moved
@@ -154,6 +159,15 @@ class Assembly:
     def _continues(line: Line, path: str, state: _State) -> bool:
         """Tell whether the row's key says that it goes on with the present item."""
         return bool(state.key) and _item_key(line.key, path) == state.key
+
+    def _counts_anew(self, line: Line, state: _State) -> bool:
+        """Tell whether the label of a first item stands in the row, though the present group has items: 指标1 again."""
+        if not self.is_keyless or line.pattern.lists[line.pattern.innermost] not in state.seen:
+            return False
+        cells = self.content.get(line.row, {})
+        labelled = [slot for slot in line.pattern.slots if slot.within == line.pattern.innermost and slot.label]
+        found = ((slot, cells.get(slot.cell.column)) for slot in labelled)
+        return any(cell is not None and bears_first_label(slot, cell.text) for slot, cell in found)
 
     def _has_name(self, path: str) -> bool:
         return path in self.names

@@ -6,21 +6,22 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from ..layout import Role
-from .grid import SheetCell
+from .grid import Content
 from .plan import Plan, RowPattern, wording
 
 _FIXED, _ANY = 1_000, 1
 
 
-def rows_moved(
-    plan: Plan, known: Mapping[int, RowPattern], content: Mapping[int, Mapping[int, SheetCell]]
-) -> dict[int, RowPattern]:
+def rows_moved(plan: Plan, known: Mapping[int, RowPattern], content: Mapping[int, Content]) -> dict[int, RowPattern]:
     """Return the rows that stand in another list than their keys say, each with the kind of row it is there.
 
     ``known`` has the kind of row that each key names, by row of the sheet. Which rows stayed is told by the order of
     the form: most did, and those that the form has once or that bear their group's heading did before others. A moved
-    row that would not fit where it stands, or that still touches its own list, is where it was.
+    row that would not fit where it stands, or that still touches its own list, is where it was. Where lists stand side
+    by side, rows have no one order, and none is said to have moved.
     """
+    if any(_is_shared(key) for key, each in plan.by_key.items() if each.lists):
+        return {}
     rows = sorted(known)
     fixed = {index for index, row in enumerate(rows) if _is_fixed(known[row], content.get(row, {}))}
     order = [_place(plan, known[row], first=index in fixed) for index, row in enumerate(rows)]
@@ -35,7 +36,12 @@ def rows_moved(
     return {row: home for row, home in homes.items() if home is not None}
 
 
-def _is_fixed(kind: RowPattern, cells: Mapping[int, SheetCell]) -> bool:
+def _is_shared(key: str) -> bool:
+    """Tell whether a row holds data of several sides of the form."""
+    return sum(part.startswith("/") for part in key.split(" ")) > 1
+
+
+def _is_fixed(kind: RowPattern, cells: Content) -> bool:
     """Tell whether a row stands in no list, or bears a heading of what its list stands in."""
     headings = (label for label in kind.labels if label.cell.role is Role.ROW_HEADING and not label.depth)
     return not kind.lists or any(
@@ -85,6 +91,5 @@ def _home(index: int, kinds: Sequence[RowPattern], stayed: set[int]) -> RowPatte
 
 def _cells(kind: RowPattern) -> list[tuple[int, str, str]]:
     """Return the cells of a row's innermost item: their columns, their names in the item, their types."""
-    innermost = list(kind.lists)[-1]
-    slots = ((slot, slot.cell.binding) for slot in kind.slots if slot.within == innermost)
+    slots = ((slot, slot.cell.binding) for slot in kind.slots if slot.within == kind.innermost)
     return sorted((slot.cell.column, slot.tail, each.value.type) for slot, each in slots if each is not None)

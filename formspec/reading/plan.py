@@ -63,11 +63,16 @@ class RowPattern:
     """
 
     number: int
-    lists: Mapping[str, str]
+    lists: dict[str, str]
     outer: frozenset[str]
     slots: tuple[Slot, ...]
     labels: tuple[Label, ...]
     fixed: tuple[Cell, ...]
+
+    @property
+    def innermost(self) -> str:
+        """The innermost list that the row stands in, empty for none."""
+        return next(reversed(self.lists), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -12,8 +12,8 @@ from ..rules.paths import EACH, pattern
 from .plan import Label, Piece, Plan, RowPattern, Slot, lists_of, pattern_key, row_pattern, wording
 
 _LABELS = frozenset(
-    (Role.TITLE, Role.HEADER, Role.BLOCK_LABEL, Role.SECTION, Role.COLUMN_HEADING, Role.ROW_HEADING, Role.FIELD_LABEL,
-     Role.LINE, Role.NOTE, Role.CODE)
+    (Role.TITLE, Role.SUBTITLE, Role.HEADER, Role.BLOCK_LABEL, Role.SECTION, Role.COLUMN_HEADING, Role.ROW_HEADING,
+     Role.FIELD_LABEL, Role.LINE, Role.NOTE, Role.CODE)
 )  # fmt: skip
 _CHINESE = "零一二三四五六七八九十百千"
 _OUTLINE = re.compile(f"[（(]?[{_CHINESE}]+[）)、.．]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..problems import Place, Problem, Severity
-from .around import changed_spec, missing_rows, moved_rows, outside
+from .around import changed_spec, missing_rows, moved_rows, outside, rows_beyond
 from .collect import Collector
 from .grid import Book
 from .items import assembled
@@ -53,10 +53,12 @@ def read_book(book: Book, file: str, spec: FormSpec | None, load: Load, known: I
     chosen = choose(book, spec, load, known)
     plan, found = chosen.plan, located(chosen.sheet, chosen.plan, chosen.identity)
     content = content_by_row(found.sheet, found.columns, found.ours)
-    rows = assembled(plan, found, content, match_rows(plan, content, found.keys, found.end))
+    matched = match_rows(plan, content, found.keys, found.end)
+    rows = assembled(plan, found, content, matched.lines)
     collector = Collector(plan, found, book, file)
     collected = collector.collect(rows, content)
     collected.problems += missing_rows(plan, rows, collector)
+    collected.problems += rows_beyond(matched, collector)
     collected.problems += moved_rows(rows, collector, chosen.spec.loaded.shape)
     collected.problems += outside(found, collector)
     collected.problems += [*changed_spec(chosen.spec, chosen.identity), *chosen.others]

@@ -52,3 +52,11 @@ def runs_on(slot: Slot, raw: str) -> bool:
         return False
     found = slot.label.match(raw)
     return found is not None and 0 < found.end() < len(raw) and raw[found.end() - 1] not in ":： \u3000\t\n"
+
+
+def bears_first_label(slot: Slot, raw: str) -> bool:
+    """Tell whether a cell begins with the label of its list's first item, number and all: 指标1, not 指标10."""
+    binding = slot.cell.binding
+    label = plain(binding.value.prefix) if binding is not None else ""
+    rest = plain(raw).removeprefix(label)
+    return bool(label) and len(rest) < len(plain(raw)) and not rest[:1].isdecimal()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -423,6 +424,26 @@ def test_a_row_cut_into_the_group_above_is_an_item_there() -> None:
     assert _items(reading.form, QUALITY) == [first]
 
 
+def test_a_row_cut_into_another_group_of_annex_1_is_an_item_there() -> None:
+    """Its groups have a heading each, in the first of their rows."""
+    process = [f"/process/{each}/indicators" for each in ("budget_execution", "budget_management", "asset_management")]
+    indicators = {each: [{**NEW, "name": f"{each}{number}"} for number in (1, 2)] for each in process}
+    spec = formspec.load(DEPARTMENT)
+    data = {path.split("/")[2]: {"indicators": held} for path, held in indicators.items()}
+
+    def change(sheet: Worksheet) -> None:
+        row = row_of(DEPARTMENT, f"{process[2]}/1/name")
+        workbooks.move_rows(sheet, row, row, row_of(DEPARTMENT, f"{process[0]}/1/name"))
+
+    reading = _read(edited(spec.fill(spec.parse({"year": 2024, "process": data}), "xlsx"), change))
+    one, two = indicators[process[0]]
+    first, second = indicators[process[2]]
+    assert _items(reading.form, process[0]) == [one, second, two]
+    assert _items(reading.form, process[1]) == indicators[process[1]]
+    assert _items(reading.form, process[2]) == [first]
+    assert [each.code for each in reading.problems if each.code.startswith("read.")] == ["read.row-moved"]
+
+
 def test_a_row_copied_with_its_key_into_another_group_is_an_item_of_both() -> None:
     def change(sheet: Worksheet) -> None:
         row = row_of(EVALUATION, f"{QUANTITY}/1/name")
@@ -475,3 +496,113 @@ blocks:
     columns: [{id: a, label: 甲数, type: money, unit: 万元}]
     rows: [{repeat: rows, label: "点{n}", blank: 2, at_most: 3}]
 """
+
+
+def _spec(folder: Path, text: str) -> formspec.FormSpec:
+    path = folder / "spec.yaml"
+    path.write_text(text, encoding="utf-8")
+    return formspec.load(path)
+
+
+SIGNED = """
+formspec: 1
+id: signed
+title: 审批表
+period: "{year}年度"
+blocks:
+  - fields: f
+    rows: [[{id: a, label: 姓名}, {id: b, label: 部门}], [{id: c, label: 事由}, {id: d, label: 地点}]]
+  - text: opinion
+    label: 意见
+    label_at: inside
+    lines: 3
+    sign: [{id: signer, label: 负责人}, {id: signed, label: 日期, type: date}]
+"""
+
+
+def test_labels_printed_in_cells_tell_their_rows_where_keys_are_gone(tmp_path: Path) -> None:
+    """A remark below the form is no row of it."""
+    spec = _spec(tmp_path, SIGNED)
+    data = {
+        "year": 2024,
+        "f": {"a": "张", "b": "财", "c": "公", "d": "宁"},
+        "opinion": {"text": "同意拨付", "signer": "李局长", "signed": "2024-06-30"},
+    }
+
+    def change(sheet: Worksheet) -> None:
+        workbooks.delete_keys(sheet)
+        sheet.cell(sheet.max_row + 1, 1).value = "备注：以上为初步数"
+
+    reading = formspec.read(edited(spec.fill(spec.parse(data), "xlsx"), change), spec)
+    assert {key: held for key, held in reading.form.to_json().items() if key in data} == data
+    assert [each.code for each in reading.problems] == ["read.outside"]
+
+
+def test_the_first_row_of_a_group_typed_anew_keeps_the_group_together() -> None:
+    """It was deleted, and one inserted in its place: the rows below still have their keys."""
+
+    def change(sheet: Worksheet) -> None:
+        row = row_of(DEPARTMENT, "/duties/functions/1/tasks/0/name")
+        for cell in sheet[row]:
+            if str(cell.value).startswith("/"):
+                cell.value = None
+
+    unchanged(_read(edited(filled(DEPARTMENT), change)), DEPARTMENT)
+
+
+def test_groups_without_names_are_told_apart_by_their_first_label_where_keys_are_gone() -> None:
+    spec = formspec.load(PROJECT)
+    sets = [{"indicators": [{**NEW, "name": f"指标名{one}{two}"} for two in (1, 2)]} for one in (1, 2)]
+    data = {"year": 2024, "indicators": {"outputs": {"quantity": {"sets": sets}}}}
+
+    reading = formspec.read(edited(spec.fill(spec.parse(data), "xlsx"), workbooks.delete_keys), spec)
+    assert reading.form.to_json()["indicators"]["outputs"]["quantity"]["sets"] == sets
+
+
+def test_a_blank_row_that_prints_nothing_is_not_missed_where_keys_are_gone() -> None:
+    spec = formspec.load(EVALUATION)
+
+    reading = formspec.read(edited(spec.blank("xlsx", year=2024), workbooks.delete_keys), spec)
+    assert [each.code for each in reading.problems if each.code == "read.row-missing"] == []
+
+
+def _long(folder: Path, rows: int) -> tuple[formspec.FormSpec, dict[str, Any]]:
+    lines = "".join(f"\n      - {{id: r{each}, label: 行目{each}}}" for each in range(rows))
+    spec = _spec(folder, f"{LONG}{lines}\n")
+    return spec, {"t": {f"r{each}": {"a": each, "c": f"说{each}"} for each in range(rows)}}
+
+
+LONG = """
+formspec: 1
+id: long
+title: 长表
+blocks:
+  - table: t
+    columns: [{id: a, label: 甲数, type: money, unit: 万元}, {id: c, label: 说明}]
+    rows:"""
+
+
+def test_a_long_form_without_keys_is_matched_in_time_that_grows_with_it(tmp_path: Path) -> None:
+    """Each row looks at each kind of row once: 200 rows take about four times as many looks as 100, not eight."""
+    looks = []
+    for count in (100, 200):
+        spec, data = _long(tmp_path, count)
+        content = edited(spec.fill(spec.parse(data), "xlsx"), workbooks.delete_keys)
+        spec.plan()
+        profile = cProfile.Profile()
+        profile.runcall(formspec.read, content, spec)
+        looks.append(sum(each.callcount for each in profile.getstats()))
+        assert formspec.read(content, spec).form.to_json()["t"] == data["t"]
+    assert looks[1] < 5 * looks[0]
+
+
+def test_rows_without_keys_beyond_the_bound_are_told_as_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formspec.reading.rows.MOST_ROWS", 30)
+    spec, data = _long(tmp_path, 60)
+
+    content = edited(spec.fill(spec.parse(data), "xlsx"), workbooks.delete_keys)
+    reading = formspec.read(content, spec)
+    assert "read.too-many-rows" in [each.code for each in errors(reading)]
+    nothing_lost(reading, workbooks.typed_in(content))

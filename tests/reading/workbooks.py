@@ -323,6 +323,13 @@ def delete_key_row(sheet: Worksheet) -> None:
     delete_row(sheet, key_row(sheet))
 
 
+def delete_keys(sheet: Worksheet) -> None:
+    """Take away the hidden row and the hidden column of keys."""
+    row, column = key_row(sheet), key_column(sheet)
+    for place in [each for each in sheet._cells if each[0] == row or each[1] == column]:
+        del sheet._cells[place]
+
+
 def retyped(content: bytes) -> bytes:
     """Return the visible values of a workbook, copied as values into a new one."""
     source = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
