@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ..values import ValueSpec
 from .findings import Answer, error, lenient, short
-from .grid import Book
+from .grid import Book, SheetCell
 from .numbers import without_spaces
 
 _WRITTEN_DATE = re.compile(
@@ -17,6 +17,7 @@ _WRITTEN_DATE = re.compile(
 _PACKED_DATE = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
 _DATE_CODE = re.compile(r"(?<![\\\"])[yYdD]|[年月日]|m{3,}")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_FIRST_LIKELY = 10_000  # 1927-05-18
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
@@ -26,19 +27,28 @@ def date_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG001 
     found = _WRITTEN_DATE.fullmatch(plain_text) or _PACKED_DATE.fullmatch(plain_text)
     if found is None:
         return error("data.date", value=short(text))
+    day = _day(found)
+    return error("data.date", value=short(text)) if day is None else lenient(day, raw, day.isoformat())
+
+
+def _day(found: re.Match[str]) -> date | None:
     try:
-        day = date(*(int(part) for part in found.groups()))
+        return date(*(int(part) for part in found.groups()))
     except ValueError:
-        return error("data.date", value=short(text))
-    return lenient(day, raw, day.isoformat())
+        return None
 
 
-def serial_answer(number: Decimal, book: Book) -> Answer:
-    """Return the date that a number stands for; a time of day is left out."""
-    day = serial_date(number, book)
-    if day is None:
+def serial_answer(number: Decimal, cell: SheetCell, book: Book) -> Answer:
+    """Return the date that a number stands for; a time of day is left out.
+
+    A small number that is not shown as a date is more likely a year, or a month's day.
+    """
+    packed = _PACKED_DATE.fullmatch(f"{number:f}")
+    day = _day(packed) if packed is not None else serial_date(number, book)
+    is_shown = is_date_format(book.number_format(cell.style) if cell.style else "General")
+    if day is None or (number < _FIRST_LIKELY and not is_shown):
         return error("data.date", value=f"{number:f}")
-    if number != int(number):
+    if number != int(number) or packed is not None:
         return lenient(day, f"{number:f}", day.isoformat())
     return Answer(day)
 

@@ -11,6 +11,7 @@ from ..values import TYPES, Refused, ValueSpec, canonical, number_format, show_n
 from .choices import boolean_text, choice_text, choices_text
 from .dates import is_date_format, serial_answer, serial_date, shown_date
 from .findings import Answer, Finding, error, lenient, short
+from .formats import format_of
 from .grid import Book, SheetCell
 from .numbers import kept_number, read_number, without_spaces
 
@@ -59,7 +60,7 @@ def number_answer(cell: SheetCell, value: ValueSpec, book: Book) -> Answer:
     if value.type in NUMERIC_TYPES:
         return _exact_number(number, cell, value, book)
     if value.type == "date":
-        return serial_answer(number, book)
+        return serial_answer(number, cell, book)
     return _number_as_text(number, cell, value, book)
 
 
@@ -67,9 +68,9 @@ def _exact_number(number: Decimal, cell: SheetCell, value: ValueSpec, book: Book
     code = book.number_format(cell.style) if cell.style else "General"
     if is_date_format(code) and value.type != "year":
         return error("read.date-for-number", found=shown_date(number, book), unit=value.unit)
-    if value.type == "percent" and abs(number) > 1 and "%" not in code:
-        likely = TYPES["percent"].display(number.scaleb(-2), value)
-        return error("read.number", found=f"{number:f}", likely=likely, unit="%")
+    shown = _as_shown(number, code, value) if value.type != "year" else None
+    if shown is not None:
+        return shown
     exponent = number.as_tuple().exponent
     usual = number_format(value).decimals
     most = _MOST_DECIMALS if usual is None else max(usual + 2, _MOST_DECIMALS)
@@ -79,10 +80,34 @@ def _exact_number(number: Decimal, cell: SheetCell, value: ValueSpec, book: Book
     return Answer(number)
 
 
+def _as_shown(number: Decimal, code: str, value: ValueSpec) -> Answer | None:
+    """Return what a number gives whose format shows another one; None where the number is what is seen."""
+    shape = format_of(code)
+    before, after = shape.before.removeprefix(value.prefix), shape.after.removesuffix(value.suffix)
+    if value.type == "percent" and shape.power == 2:
+        return None
+    if value.type == "percent" and not (after or shape.power):
+        if abs(number) <= 1:
+            return lenient(number, f"{number:f}", exactly(number, value)) if number else None
+        return error("read.number", found=f"{number:f}", likely=_likely_shown(number.scaleb(-2), value), unit="%")
+    if value.type == "percent" or shape.power:
+        likely = number.scaleb(-2 if value.type == "percent" else shape.power)
+        params = {"found": shape.shown(number), "stored": f"{number:f}", "likely": _likely_shown(likely, value)}
+        return error("read.shown-otherwise", **params)
+    if before or after:
+        written = number_text(f"{before}{number:f}{after}", value, shape.shown(number))
+        return written if written.value is None else None
+    return None
+
+
+def _likely_shown(number: Decimal, value: ValueSpec) -> str:
+    return TYPES["percent"].display(number, value) if value.type == "percent" else f"{canonical(number):f}"
+
+
 def _number_as_text(number: Decimal, cell: SheetCell, value: ValueSpec, book: Book) -> Answer:
     """Return a number that stands where a text is wanted, as it is shown."""
     code = book.number_format(cell.style) if cell.style else "General"
-    shown = f"{number.scaleb(2).normalize():f}%" if "%" in code else f"{number:f}"
+    shown = format_of(code).shown(number)
     day = serial_date(number, book) if is_date_format(code) else None
     if day is not None:
         shown = TYPES["date"].display(day, ValueSpec(type="date"))

@@ -18,7 +18,13 @@ _NUMBER = re.compile(
     r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?P<power>[eE][-+]?[0-9]{1,3})?"
     r"(?P<unit>[^0-9.,]{0,12})"
 )
-_NEGATIVE = re.compile(r"\((?P<inside>[^()]+)\)")
+_NEGATIVES = (  # in brackets, with a triangle before or the sign behind: likely negative, as in bookkeeping
+    re.compile(r"-?\((?P<inside>[^()]+)\)(?P<unit>[^0-9()]{0,12})"),
+    re.compile(r"[△▲](?P<inside>[0-9.,]+)(?P<unit>[^0-9()]{0,12})"),
+    re.compile(r"(?P<inside>[0-9.,]+)-(?P<unit>)"),
+)
+_PERCENTAGE = re.compile(r"百分之([0-9]+(?:\.[0-9]+)?)")
+_FOREIGN = re.compile(r"[$€£]|美|欧|港|日元|英镑|USD|EUR|HKD|JPY|GBP")
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _BROKEN = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _GROUPED = re.compile(r"[^0-9\s]*[0-9]{1,3}(?:[^\S\n][0-9]{3})+(?:\.[0-9]+)?(?:\s*[^0-9\s]+)?")
@@ -27,6 +33,8 @@ _LONGEST = 100
 _PLAIN_LENGTH = 15
 _WIDEST = 308
 _MONEY = {
+    "分": -2,
+    "角": -1,
     "元": 0,
     "圆": 0,
     "块": 0,
@@ -94,12 +102,12 @@ def read_number(text: str, unit: str, *, percent: bool) -> Written:
     """
     if _BROKEN.search(text) and not _GROUPED.fullmatch(text.strip()):
         return Written(None)
-    plain = without_spaces(text[: _LONGEST + 1])
+    plain = _PERCENTAGE.sub(r"\1%", without_spaces(text[: _LONGEST + 1]))
     if len(plain) > _LONGEST:
         return Written(None)
-    inside = _NEGATIVE.fullmatch(plain)
+    inside = next((fits for each in _NEGATIVES if (fits := each.fullmatch(plain))), None)
     if inside is not None:
-        found = read_number(inside["inside"], unit, percent=percent)
+        found = read_number(inside["inside"] + inside["unit"], unit, percent=percent)
         value = found.number if found.number is not None else found.likely
         return Written(None, None if value is None else -value, found.unit)
     match = _NUMBER.fullmatch(plain)
@@ -120,14 +128,16 @@ def _scaled(number: Decimal, written: str, unit: str, *, percent: bool) -> Writt
         return Written(number)
     if written in ("", unit):
         return Written(number)
-    sizes = _MONEY if unit in _MONEY else _PLAIN
-    own = sizes.get(unit, 0)
-    if unit in _MONEY and written == unit.removesuffix("元"):
-        return Written(number)
-    stripped = written.removesuffix(unit) if unit and unit not in _MONEY else written
-    if stripped not in sizes:
+    if _FOREIGN.search(written):
+        return Written(None, None, written)
+    sizes, counted = (_MONEY, "") if unit in _MONEY else (_PLAIN, unit.lstrip("".join(_PLAIN)))
+    own = sizes.get(unit.removesuffix(counted), 0)
+    size = sizes.get(written.removesuffix(counted))
+    if size is None:
         return Written(None, number, written if any(map(str.isalpha, written)) else "")
-    return Written(None, number.scaleb(sizes[stripped] - own), written)
+    if size == own and (unit not in _MONEY or written == unit.removesuffix("元")):
+        return Written(number)
+    return Written(None, number.scaleb(size - own), written)
 
 
 def _likely(text: str, *, percent: bool) -> Decimal | None:
