@@ -188,6 +188,7 @@ MESSAGES: Mapping[str, Message] = {
     "read.sheet-missing": Message("工作簿里找不到“{form}”的工作表", "The workbook has no sheet of “{form}”", "把表放回工作簿，不要删去标题和各栏名称", "Put the sheet back, with its title and headings"),
     "read.spec-changed": Message("发出后“{form}”的 YAML 改过，按现在的来读", "The YAML of “{form}” has changed since the form was sent out; it is read by the present one", "", ""),
     "read.row-missing": Message("表上的这一行不见了：{row}", "This row of the form is gone: {row}", "从空表里补上这一行", "Put it back from the blank form"),
+    "read.column-missing": Message("表上的这一栏不见了：{column}", "This column of the form is gone: {column}", "从空表里补上这一栏", "Put it back from the blank form"),
     "read.row-moved": Message("这一行原属“{origin}”，现在在“{here}”里，按现在的位置读入", "This row belonged to “{origin}” and stands in “{here}” now; it is read as it stands", "不是有意移动的，请移回原处", "Move it back if it was not moved on purpose"),
     "read.label-changed": Message("表上的文字改过：原是“{expected}”，现为“{found}”", "A text of the form was changed from “{expected}” to “{found}”", "数据仍按原来的位置读取，不影响收数；请核对", "The values were read by their place all the same; check them"),
     "read.label-moved": Message("这里原是“{expected}”，现在写作“{found}”，与别的栏目相同", "This was “{expected}” and now says “{found}”, as another one does", "改回原来的文字，核对这一行（列）的数", "Put the text back and check the figures"),

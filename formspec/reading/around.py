@@ -11,11 +11,12 @@ from ..form.check import label_of
 from ..layout import Role
 from ..problems import Place, Problem, Severity
 from .collect import MOST_TOLD, Collector
+from .columns import GONE
 from .findings import short
 from .identify import Identity
 from .items import Placed
 from .locate import Located
-from .plan import Plan, RowPattern
+from .plan import Plan, RowPattern, Slot
 from .rows import MOST_ROWS, Matched
 
 if TYPE_CHECKING:
@@ -49,11 +50,32 @@ def _may_be_blank(pattern: RowPattern, rows: Sequence[Placed]) -> bool:
     return not any(cell.text for cell in pattern.fixed) and below - above > 1
 
 
+def missing_columns(plan: Plan, found: Located, collector: Collector) -> list[Problem]:
+    """Tell of the form's own columns that are not in the sheet any more, and with them what was filled in there."""
+    gone: dict[int, str] = {}
+    for slot in (slot for each in plan.patterns for slot in each.slots):
+        own = range(slot.cell.column, slot.cell.column + slot.cell.columns)
+        if slot.cell.role is Role.INPUT and all(found.columns[column] == GONE for column in own):
+            gone.setdefault(slot.cell.column, _heading(plan, slot.cell.column) or _name(slot))
+    place = Place(file=collector.file, sheet=collector.sheet.name)
+    return [Problem(code="read.column-missing", params={"column": name}, place=place) for name in gone.values()]
+
+
+def _name(slot: Slot) -> str:
+    return slot.cell.binding.name if slot.cell.binding is not None else ""
+
+
+def _heading(plan: Plan, column: int) -> str:
+    """Return the last heading above a column, empty where it has none."""
+    headings = [label.cell for each in plan.patterns for label in each.labels if label.cell.column == column]
+    return next((cell.text.replace("\n", "") for cell in reversed(headings) if cell.role is Role.COLUMN_HEADING), "")
+
+
 def rows_beyond(matched: Matched, collector: Collector) -> list[Problem]:
     """Tell that more rows have lost their keys than are looked at."""
     if matched.beyond is None:
         return []
-    place = collector.place((matched.beyond, collector.columns[0]))
+    place = collector.place((matched.beyond, max(collector.columns)))
     return [Problem(code="read.too-many-rows", params={"limit": MOST_ROWS}, place=place)]
 
 
@@ -65,7 +87,7 @@ def moved_rows(rows: Sequence[Placed], collector: Collector, shape: Group) -> li
             continue
         slot = next(slot for slot in placed.line.pattern.slots if slot.within == placed.line.pattern.innermost)
         params = {"origin": label_of(shape, placed.line.origin.innermost), "here": label_of(shape, slot.within)}
-        place = collector.place((placed.line.row, collector.columns[slot.cell.column]))
+        place = collector.place((placed.line.row, max(collector.columns[slot.cell.column], 0)))
         problems.append(Problem(code="read.row-moved", params=params, place=place, severity=Severity.WARNING))
     return problems
 

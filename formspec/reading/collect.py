@@ -15,6 +15,7 @@ from ..problems import Place, Problem, Severity
 from ..rules.paths import EACH, pattern
 from .answers import answer
 from .choices import is_ticked
+from .columns import GONE
 from .findings import Answer, Finding, short
 from .grid import Book, Content, Kind, SheetCell
 from .items import Placed
@@ -84,6 +85,8 @@ class Collector:
         cell = cells.get(slot.cell.column)
         if cell is None or not (cell.text.strip() or cell.formula):
             place, cell = self._moved(placed, slot, cells, place)
+        if place[1] == GONE:
+            return
         path = placed.path(slot)
         if self.found.cells.setdefault(path, place)[0] != place[0] and cell is not None:
             if slot.within in placed.line.pattern.outer:
@@ -258,7 +261,7 @@ class Collector:
                 if strays <= MOST_TOLD:
                     self._tell(Finding(code, severity, {"found": short(cell.text)}), place)
         if strays > MOST_TOLD:
-            self._tell(Finding("read.more", Severity.ERROR, {"count": strays - MOST_TOLD}), (last, self.columns[0]))
+            self._tell(Finding("read.more", Severity.ERROR, {"count": strays - MOST_TOLD}), (last, max(self.columns)))
 
     def _is_own(self, placed: Placed | None, column: int, cell: SheetCell) -> bool:
         """Tell whether a text is the form's: a label wherever it stands, a code, a mark of a closed cell."""

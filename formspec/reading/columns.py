@@ -8,6 +8,9 @@ from ..layout.anchors import column_key, is_column_key
 from .grid import Kind, Sheet
 from .plan import Plan, wording
 
+GONE = -1
+"""A column of the form that is not in the sheet."""
+
 
 def key_row(sheet: Sheet) -> int | None:
     """Return the row that holds the columns' keys: the one with most of them, and several."""
@@ -16,14 +19,32 @@ def key_row(sheet: Sheet) -> int | None:
     return row if count > 1 else None
 
 
-def columns_by_keys(sheet: Sheet, row: int, columns: int) -> list[int] | None:
-    """Return the sheet's column for each column of the form by the keys in ``row``; None where most are lost."""
+def columns_by_keys(sheet: Sheet, row: int, plan: Plan) -> list[int] | None:
+    """Return the sheet's column for each column of the form by the keys in ``row``; None where most are lost.
+
+    A column without its key stands where the others leave it, if a heading of it does so, or it has none; otherwise it
+    is ``GONE``.
+    """
+    columns = len(plan.layout.widths)
     wanted = {column_key(column): column for column in range(columns)}
     found: dict[int, int] = {}
     for (here, column), cell in sheet.cells.items():
         if here == row and cell.text in wanted:
             found.setdefault(wanted[cell.text], column)
-    return _filled(found, columns) if len(found) * 2 >= columns else None
+    if len(found) * 2 < columns:
+        return None
+    lost = [column for column in range(columns) if column not in found]
+    return [
+        GONE if column in lost and not _may_stand(sheet, place, plan, column) else place
+        for column, place in enumerate(_filled(found, columns))
+    ]
+
+
+def _may_stand(sheet: Sheet, place: int, plan: Plan, column: int) -> bool:
+    """Tell whether a column of the sheet bears a heading of a column of the form, or the form has none for it."""
+    headings = {label.wording for each in plan.patterns for label in each.labels if label.cell.column == column}
+    here = (cell for (_, each), cell in sheet.cells.items() if each == place and cell.kind is Kind.TEXT)
+    return not headings or any(wording(cell.text) in headings for cell in here)
 
 
 def columns_by_labels(sheet: Sheet, plan: Plan) -> list[int] | None:
@@ -41,12 +62,13 @@ def columns_by_labels(sheet: Sheet, plan: Plan) -> list[int] | None:
 
 
 def _filled(found: dict[int, int], columns: int) -> list[int]:
-    """Return a column for each, those not found as far from their neighbour as on the form."""
-    known = sorted(found)
+    """Return a column for each, those not found as far from their neighbour as on the form, if no other is there."""
+    known, taken = sorted(found), set(found.values())
     result = []
     for column in range(columns):
         near = min(known, key=lambda each: (abs(each - column), each))
-        result.append(found[column] if column in found else found[near] + column - near)
+        guess = found[near] + column - near
+        result.append(found.get(column, GONE if guess in taken else guess))
     return result
 
 

@@ -14,6 +14,7 @@ from .findings import Answer, Finding, error, lenient, short
 from .formats import format_of
 from .grid import Book, SheetCell
 from .numbers import kept_number, read_number, without_spaces
+from .plan import plain
 
 NUMERIC_TYPES = ("integer", "decimal", "money", "percent", "year")
 _MOST_DECIMALS = 6
@@ -83,7 +84,8 @@ def _exact_number(number: Decimal, cell: SheetCell, value: ValueSpec, book: Book
 def _as_shown(number: Decimal, code: str, value: ValueSpec) -> Answer | None:
     """Return what a number gives whose format shows another one; None where the number is what is seen."""
     shape = format_of(code)
-    before, after = shape.before.removeprefix(value.prefix), shape.after.removesuffix(value.suffix)
+    before = "" if plain(shape.before) == plain(value.prefix) else shape.before
+    after = "" if plain(shape.after) == plain(value.suffix) else shape.after
     if value.type == "percent" and shape.power == 2:
         return None
     if value.type == "percent" and not (after or shape.power):

@@ -8,9 +8,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|(?P<sign>.)', re.DOTALL
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|(?P<sign>General|.)',
+    re.DOTALL,
 )
-_DIGITS, _OWN = frozenset("0#?"), frozenset("0#?.,%eE+-/@ ")
+_DIGITS = frozenset(("0", "#", "?", "General"))
+_OWN = _DIGITS | frozenset(".,%eE+-/@ ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Format:
 @lru_cache(maxsize=2**10)
 def format_of(code: str) -> Format:
     """Return what the format ``code`` makes of a number above zero."""
-    signs, texts = _parts(code.replace("General", "0"))
+    signs, texts = _parts(code)
     places = [index for index, sign in enumerate(signs) if sign in _DIGITS]
     if not places:
         return Format()

@@ -16,7 +16,7 @@ from .which import refusal
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """The sheet of a form, its columns, and the hidden key of each row that still has one.
+    """The sheet of a form, its columns (``GONE`` for one that is not there), and each row's hidden key, if it has one.
 
     ``end`` is the hidden row below the form, None where that is lost.
     """
@@ -30,12 +30,9 @@ class Located:
 
 def located(sheet: Sheet, plan: Plan, identity: Identity | None) -> Located:
     """Return where the form stands in its sheet."""
-    count = len(plan.layout.widths)
     place = identity.place if identity is not None else None
     keys_in = place[0] if place is not None else key_row(sheet)
-    columns = (columns_by_keys(sheet, keys_in, count) if keys_in is not None else None) or columns_by_labels(
-        sheet, plan
-    )
+    columns = (columns_by_keys(sheet, keys_in, plan) if keys_in is not None else None) or columns_by_labels(sheet, plan)
     if columns is None:
         raise refusal("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
     keys: dict[int, str] = {}

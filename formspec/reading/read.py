@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..problems import Place, Problem, Severity
-from .around import changed_spec, missing_rows, moved_rows, outside, rows_beyond
+from .around import changed_spec, missing_columns, missing_rows, moved_rows, outside, rows_beyond
 from .collect import Collector
 from .grid import Book
 from .items import assembled
@@ -58,6 +58,7 @@ def read_book(book: Book, file: str, spec: FormSpec | None, load: Load, known: I
     collector = Collector(plan, found, book, file)
     collected = collector.collect(rows, content)
     collected.problems += missing_rows(plan, rows, collector)
+    collected.problems += missing_columns(plan, found, collector)
     collected.problems += rows_beyond(matched, collector)
     collected.problems += moved_rows(rows, collector, chosen.spec.loaded.shape)
     collected.problems += outside(found, collector)

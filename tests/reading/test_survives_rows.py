@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
 from formspec import Reading
+from formspec.layout import Role
 from tests.reading import workbooks
 from tests.reading.workbooks import (
     ANNEXES,
@@ -606,3 +608,34 @@ def test_rows_without_keys_beyond_the_bound_are_told_as_an_error(
     reading = formspec.read(content, spec)
     assert "read.too-many-rows" in [each.code for each in errors(reading)]
     nothing_lost(reading, workbooks.typed_in(content))
+
+
+@pytest.mark.parametrize(
+    ("name", "letter", "heading"),
+    [
+        (DEPARTMENT, "F", "半年实际执行值"),
+        (DEPARTMENT, "H", "完成目标可能性"),
+        (EVALUATION, "E", "年度指标值"),
+        (STATISTICS, "D", "个数"),
+    ],
+)
+def test_a_column_that_was_deleted_is_missed_and_its_neighbours_stay_where_they_were(
+    name: str, letter: str, heading: str
+) -> None:
+    def change(sheet: Worksheet) -> None:
+        workbooks.split_all(sheet)
+        sheet.delete_cols(column_index_from_string(letter))
+
+    reading = _read(edited(filled(name), change))
+    assert [each.params["column"] for each in errors(reading) if each.code == "read.column-missing"] == [heading]
+    before = formspec.read(filled(name)).form.values()
+    deleted = {path for path, cell in cells(name).items() if cell.startswith(letter)}
+    computed = {
+        each.binding.path
+        for each in reading.spec.layout(reading.form).cells
+        if each.role is Role.COMPUTED and each.binding
+    }
+    after = reading.form.values()
+    assert all(after.get(path) is None for path in deleted - computed), "nothing moved into the column's place"
+    others = {path: held for path, held in before.items() if path not in deleted | computed}
+    assert {path: after.get(path) for path in others} == others
