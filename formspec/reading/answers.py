@@ -35,15 +35,24 @@ def answer(slot: Slot, cell: SheetCell, book: Book, number: int) -> Answer:
     return number_answer(cell, binding.value, book)
 
 
+def has_no_result(cell: SheetCell) -> bool:
+    """Tell whether a cell has a formula, and its file nothing that it gave; an empty text is a result."""
+    return cell.formula is not None and not cell.text.strip() and cell.kind is not Kind.TEXT
+
+
+def formula_told(cell: SheetCell) -> Finding:
+    """Return what is told of a formula in an input."""
+    return Finding("read.formula", Severity.INFO, {"formula": short(f"={cell.formula}"), "found": short(cell.text)})
+
+
 def _from_formula(slot: Slot, cell: SheetCell, book: Book, number: int) -> Answer:
-    if not cell.text.strip():
+    if has_no_result(cell):
         return error("read.formula-without-value", formula=short(f"={cell.formula}"))
     text = cell.text
     if cell.kind is Kind.NUMBER and (held := kept_number(text)) is not None:
         text = f"{rounded(held):f}"
     inner = answer(slot, cell._replace(formula=None, text=text), book, number)
-    params = {"formula": short(f"={cell.formula}"), "found": short(cell.text)}
-    return Answer(inner.value, (Finding("read.formula", Severity.INFO, params), *inner.findings))
+    return Answer(inner.value, (formula_told(cell), *inner.findings))
 
 
 def _text_answer(slot: Slot, raw: str) -> Answer:

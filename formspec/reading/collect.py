@@ -13,7 +13,7 @@ from typing import Any
 from ..layout import Cell, Role, address
 from ..problems import Place, Problem, Severity
 from ..rules.paths import EACH, pattern
-from .answers import answer
+from .answers import answer, formula_told, has_no_result
 from .choices import is_ticked
 from .columns import GONE
 from .findings import Answer, Finding, short
@@ -98,7 +98,11 @@ class Collector:
             return
         self.done.add(place)
         self._filled_across(placed, slot.cell, cells, cell)
-        if binding.option:
+        if binding.option and has_no_result(cell):
+            self._answer(path, slot, cell, place)
+        elif binding.option:
+            if cell.formula is not None:
+                self._tell(formula_told(cell), place, path, slot)
             self.ticked.setdefault(path, []).append((binding.option, place, cell))
         elif slot.cell.role is Role.INPUT:
             self._answer(path, slot, cell, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
 from formspec import Reading, Severity
+from formspec.layout import address
 from tests.reading import workbooks
 from tests.reading.workbooks import (
     ANNEXES,
@@ -321,6 +323,36 @@ def test_a_formula_without_a_result_is_told(inside: str) -> None:
     reading = read_typed(DEPARTMENT, {MONEY: Raw(inside)})
     assert _value(reading, MONEY) is None
     assert _told(reading, DEPARTMENT, MONEY) == [("read.formula-without-value", Severity.ERROR)]
+
+
+def test_a_formula_whose_result_is_an_empty_text_leaves_the_cell_blank() -> None:
+    """=IF(A1="","",A1) and the like."""
+    reading = read_typed(DEPARTMENT, {MONEY: Raw('<f>IF(Z1="","",Z1)</f><v></v>', 't="str"')})
+    assert _value(reading, MONEY) is None
+    assert _told(reading, DEPARTMENT, MONEY)[0] == ("read.formula", Severity.INFO)
+    assert "read.formula-without-value" not in [code for code, _ in _told(reading, DEPARTMENT, MONEY)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "told", "severity"),
+    [
+        (Raw("<f>Z1</f>"), "read.formula-without-value", Severity.ERROR),
+        (Raw("<f>Z1</f><v>√</v>", 't="str"'), "read.formula", Severity.INFO),
+    ],
+)
+def test_a_formula_in_a_cell_to_be_ticked_is_told(tmp_path: Path, raw: Raw, told: str, severity: Severity) -> None:
+    path = tmp_path / "ticks.yaml"
+    path.write_text(
+        "formspec: 1\nid: ticks\ntitle: 勾选表\nblocks:\n  - table: t\n    columns: [{id: a, label: 结论, "
+        "choices: [优, 良], show: columns}]\n    rows: [{id: r, label: 总评}]\n",
+        encoding="utf-8",
+    )
+    spec = formspec.load(path)
+    cell = next(each for each in spec.layout(spec.new()).cells if each.binding and each.binding.option == "良")
+    place = address(cell.row, cell.column)
+    reading = formspec.read(type_into(spec.blank("xlsx"), {place: raw}), spec)
+    assert [(each.code, each.severity) for each in reading.problems] == [(told, severity)]
+    assert reading.form.values().get("/t/r/a") == ("良" if severity is Severity.INFO else None)
 
 
 def test_a_formula_whose_result_is_an_error_is_told() -> None:
