@@ -20,7 +20,8 @@ from formspec.values.target import (
     TRAILING,
 )
 
-from .formula import Places, excel_formula, literal
+from .formula import excel_formula, literal
+from .spots import Places
 from .text import xml_text
 
 SHEET = "计算"

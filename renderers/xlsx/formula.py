@@ -6,9 +6,7 @@ A blank is the empty text. Blanks, division by zero and the rounding of what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from formspec.layout import address
@@ -18,164 +16,22 @@ from formspec.rules.tree import (
     Expression,
     Function,
     Literal,
-    Name,
     Operator,
     Reference,
     Unary,
-    references,
-    transform,
 )
 
+from .holds import compares_dates, elements, is_text, written_date
+from .spots import Places, Spot
+from .text import units
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a value stands, rows and columns counted from 0, and what kind of value it is.
-
-    ``empties`` are the texts of a blank cell in which a label is printed; None where a cell that holds nothing is
-    blank, and one that holds something holds the value alone.
-    """
-
-    row: int
-    column: int
-    is_number: bool
-    is_text: bool
-    is_target: bool = False
-    is_date: bool = False
-    empties: tuple[str, ...] | None = None
-    sheet: str = ""
-
-    @property
-    def name(self) -> str:
-        """The cell's address, with its sheet where that is another one."""
-        return self.sheet + address(self.row, self.column)
-
-
-Places = Mapping[str, Spot]
-"""Data path to the cell of its value."""
 Meets = Callable[[Expression, Expression], str]
 """What gives the formula of ``meets``, for which targets have to be taken apart elsewhere."""
 
 _BLANK = '""'
 _COMPARE = {"==": "=", "!=": "<>"}
 _DECIMALS = 9
-_DATE_LENGTH = len("2024-06-30")
-_COMPARISONS = (Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE)
-
-
-def holds(expression: Expression, places: Places) -> bool:
-    """Tell whether a plain formula says exactly what ``expression`` says.
-
-    It does where numbers are worked with, and where a text is compared with a text for being the same. A list of
-    cells may be summed, counted, asked for being blank, or for any or all of it being so.
-    """
-    match expression:
-        case Literal():
-            return True
-        case Reference():
-            return not expression.many and _all_numbers(expression, places)
-        case Binary(operator=Operator.EQ | Operator.NE) if _is_text_test(expression, places):
-            return True
-        case Binary(operator=operator) if operator in _COMPARISONS and _compares_dates(expression, places):
-            return True
-        case Binary():
-            sides = (expression.left, expression.right)
-            return all(holds(each, places) and not _is_text(each) for each in sides)
-        case Unary():
-            return holds(expression.operand, places)
-        case Call():
-            return _holds_call(expression, places)
-        case _:
-            return False
-
-
-def _compares_dates(expression: Binary, places: Places) -> bool:
-    """Tell whether two dates are compared, or a date with one written as ``YYYY-MM-DD``."""
-    sides = (expression.left, expression.right)
-    dates = [_is_date(each, places) for each in sides]
-    return any(dates) and all(
-        is_date or (isinstance(each, Literal) and _written_date(each.value) is not None)
-        for each, is_date in zip(sides, dates, strict=True)
-    )
-
-
-def _is_date(expression: Expression, places: Places) -> bool:
-    if not isinstance(expression, Reference) or expression.many or not _all_known(expression, places):
-        return False
-    return all(places[path].is_date for path in expression.paths)
-
-
-def _written_date(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == _DATE_LENGTH else None
-    except ValueError:
-        return None
-
-
-def _holds_call(call: Call, places: Places) -> bool:
-    match call.function:
-        case Function.ANY | Function.ALL:
-            parts = elements(call.arguments[0])
-            return parts is not None and all(holds(each, places) for each in parts)
-        case Function.SUM:
-            return all(_summable(each, places) for each in call.arguments)
-        case Function.COUNT | Function.BLANK:
-            known = (_all_known(each, places) for each in call.arguments if isinstance(each, Reference))
-            return all(known) and all(isinstance(each, Reference) or holds(each, places) for each in call.arguments)
-        case Function.MEETS:
-            return all(_is_target(each, places) or holds(each, places) for each in call.arguments)
-        case _:
-            return all(holds(each, places) for each in call.arguments)
-
-
-def _summable(expression: Expression, places: Places) -> bool:
-    if isinstance(expression, Reference):
-        return _all_known(expression, places) and all(places[path].empties is None for path in expression.paths)
-    return holds(expression, places)
-
-
-def _all_known(reference: Reference, places: Places) -> bool:
-    return all(path in places for path in reference.paths)
-
-
-def _all_numbers(reference: Reference, places: Places) -> bool:
-    return _all_known(reference, places) and all(places[path].is_number for path in reference.paths)
-
-
-def _is_target(expression: Expression, places: Places) -> bool:
-    if not isinstance(expression, Reference) or expression.many or not _all_known(expression, places):
-        return False
-    return all(places[path].is_target and places[path].empties is None for path in expression.paths)
-
-
-def _is_text(expression: Expression) -> bool:
-    return isinstance(expression, Literal) and isinstance(expression.value, str)
-
-
-def _is_text_test(expression: Binary, places: Places) -> bool:
-    """Tell whether a cell of text is compared with a text."""
-    for one, other in ((expression.left, expression.right), (expression.right, expression.left)):
-        if _is_text(one) and isinstance(other, Reference) and not other.many and _all_known(other, places):
-            return all(places[path].is_text and places[path].empties is None for path in other.paths)
-    return False
-
-
-def elements(expression: Expression) -> list[Expression] | None:
-    """Return an expression over lists element by element; None where the lists are of different length."""
-    many = [each for each in references(expression) if isinstance(each, Reference) and each.many]
-    if not many:
-        return [expression]
-    lengths = {len(each.paths) for each in many}
-    if len(lengths) > 1:
-        return None
-
-    def at(index: int) -> Expression:
-        return transform(expression, lambda each: _one(each, index))
-
-    return [at(index) for index in range(lengths.pop())]
-
-
-def _one(each: Name | Reference, index: int) -> Expression:
-    return Reference((each.paths[index],)) if isinstance(each, Reference) and each.many else each
+_MOST_ARGUMENTS, _LONGEST_TEXT = 255, 255  # Excel takes no more in one call, in one text
 
 
 def excel_formula(expression: Expression, places: Places, meets: Meets) -> str:
@@ -187,8 +43,7 @@ def blank_test(spot: Spot) -> str:
     """Return the formula that tells whether a cell is blank."""
     if not spot.empties:
         return f"LEN({spot.name})=0"
-    texts = ",".join(f"EXACT({spot.name},{literal(text)})" for text in spot.empties)
-    return f"OR(LEN({spot.name})=0,{texts})"
+    return called("OR", [f"LEN({spot.name})=0", *(f"EXACT({spot.name},{literal(text)})" for text in spot.empties)])
 
 
 class _Writer:
@@ -253,10 +108,10 @@ class _Writer:
         if expression.operator in (Operator.ADD, Operator.SUB):
             terms = list(self._terms(expression, "+"))
             total = "".join(f"{sign}N({term})" for sign, term in terms).removeprefix("+")
-            return f"IF(COUNT({','.join(term for _, term in terms)})=0,{_BLANK},{total})"
+            return f"IF({_counted([term for _, term in terms])}=0,{_BLANK},{total})"
         if expression.operator in (Operator.AND, Operator.OR) and is_certain(expression):
             parts = _chain(expression, expression.operator)
-            return f"{str(expression.operator).upper()}({','.join(self.write(each) for each in parts)})"
+            return called(str(expression.operator).upper(), [self.write(each) for each in parts])
         left, right = self.write(expression.left), self.write(expression.right)
         match expression.operator:
             case Operator.MUL:
@@ -266,13 +121,13 @@ class _Writer:
                 return f"IF(AND(ISNUMBER({left}),ISNUMBER({right})),{safe},{_BLANK})"
             case Operator.AND | Operator.OR:
                 return self._logic(expression.operator, left, right)
-            case _ if _compares_dates(expression, self.places):
+            case _ if compares_dates(expression, self.places):
                 left, right = self._day(expression.left, left), self._day(expression.right, right)
                 sign = _COMPARE.get(str(expression.operator), str(expression.operator))
                 return f'IF(OR({left}="",{right}=""),{_BLANK},{left}{sign}{right})'
             case operator:
                 sign = _COMPARE.get(str(operator), str(operator))
-                if _is_text(expression.left) or _is_text(expression.right):
+                if is_text(expression.left) or is_text(expression.right):
                     same = f"EXACT({left},{right})"
                     test = same if operator is Operator.EQ else f"NOT({same})"
                     return f'IF(OR({left}="",{right}=""),{_BLANK},{test})'
@@ -283,7 +138,7 @@ class _Writer:
 
     @staticmethod
     def _day(expression: Expression, written: str) -> str:
-        day = _written_date(expression.value) if isinstance(expression, Literal) else None
+        day = written_date(expression.value) if isinstance(expression, Literal) else None
         return f"DATE({day.year},{day.month},{day.day})" if day is not None else written
 
     @staticmethod
@@ -376,8 +231,7 @@ class _Writer:
         ]
         if not parts:
             return _BLANK
-        counted = ",".join(self._cells(call.arguments))
-        return f"IF(COUNT({counted})=0,{_BLANK},SUM({','.join(parts)}))"
+        return f"IF({_counted(self._cells(call.arguments))}=0,{_BLANK},{called('SUM', parts)})"
 
 
 def _rounded(expression: Expression, written: str) -> str:
@@ -419,10 +273,30 @@ def _is_logical(expression: Binary) -> bool:
     return expression.operator not in (Operator.ADD, Operator.SUB, Operator.MUL, Operator.DIV)
 
 
+def called(function: str, arguments: Sequence[str]) -> str:
+    """Return the call of a function that may be applied part by part, such as SUM, AND and OR, to any number."""
+    while len(arguments) > _MOST_ARGUMENTS:
+        arguments = [called(function, each) for each in _portions(arguments)]
+    return f"{function}({','.join(arguments)})"
+
+
+def _counted(arguments: Sequence[str]) -> str:
+    """Return how many of any number of arguments are numbers."""
+    counts = [f"COUNT({','.join(each)})" for each in _portions(arguments)]
+    return counts[0] if len(counts) == 1 else f"({'+'.join(counts)})"
+
+
+def _portions(arguments: Sequence[str]) -> list[Sequence[str]]:
+    return [arguments[at : at + _MOST_ARGUMENTS] for at in range(0, len(arguments), _MOST_ARGUMENTS)]
+
+
 def literal(value: Decimal | str | bool) -> str:
-    """Return a literal as Excel writes it."""
+    """Return a literal as Excel writes it; a long text is put together from parts."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, str):
-        return '"' + value.replace('"', '""') + '"'
-    return f"{value:f}"
+    if not isinstance(value, str):
+        return f"{value:f}"
+    if units(value) > _LONGEST_TEXT:
+        half = len(value) // 2
+        return f"({literal(value[:half])}&{literal(value[half:])})"
+    return '"' + value.replace('"', '""') + '"'

@@ -30,8 +30,10 @@ from formspec.rules.tree import Reference, references
 
 from .anchors import hint_column, key_cells, key_column
 from .bench import Bench
-from .formula import Spot, blank_test, excel_formula, holds, is_certain, literal
+from .formula import blank_test, called, excel_formula, is_certain, literal
+from .holds import holds
 from .sheet import Piece
+from .spots import Spot
 from .strings import Strings
 from .styles import AMBER, RED, Look, Styles
 from .text import MAX_FORMULA, cut, units, xml_text
@@ -120,8 +122,8 @@ def _require(found: Hints, check: Check, formula: str, bench: Bench) -> None:
     wanted = formula if is_certain(check.expression) else f"EXACT({formula},TRUE)"
     if not asked:
         return
-    empty = ",".join(blank_test(spot) for spot in asked)
-    found.texts.setdefault(asked[0].row, []).append(f'IF(AND({wanted},OR({empty})),{_message(check, bench)},"")')
+    empty = called("OR", [blank_test(spot) for spot in asked])
+    found.texts.setdefault(asked[0].row, []).append(f'IF(AND({wanted},{empty}),{_message(check, bench)},"")')
     if "!" not in wanted:
         severity = Severity.WARNING
         found.colours += ((spot.name, f"AND({wanted},{blank_test(spot)})", severity) for spot in asked)

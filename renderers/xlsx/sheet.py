@@ -11,7 +11,9 @@ from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_t
 from formspec.problems import Problem, ProblemError
 
 from .bench import Bench
-from .formula import Meets, Places, Spot, excel_formula, holds
+from .formula import Meets, excel_formula
+from .holds import holds
+from .spots import Places, Spot
 from .strings import Strings
 from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
 from .text import MAX_FORMULA, MAX_TEXT, cut, sheet_name, units, xml_text

@@ -1,0 +1,142 @@
+"""Which expressions a plain Excel formula says exactly; the others are worked out when the form is written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from formspec.rules.tree import (
+    Binary,
+    Call,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Operator,
+    Reference,
+    Unary,
+    references,
+    transform,
+)
+
+from .spots import Places
+
+_DATE_LENGTH = len("2024-06-30")
+_COMPARISONS = (Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE)
+
+
+def holds(expression: Expression, places: Places) -> bool:
+    """Tell whether a plain formula says exactly what ``expression`` says.
+
+    It does where numbers are worked with, and where a text is compared with a text for being the same. A list of
+    cells may be summed, counted, asked for being blank, or for any or all of it being so.
+    """
+    match expression:
+        case Literal():
+            return True
+        case Reference():
+            return not expression.many and _all_numbers(expression, places)
+        case Binary(operator=Operator.EQ | Operator.NE) if _is_text_test(expression, places):
+            return True
+        case Binary(operator=operator) if operator in _COMPARISONS and compares_dates(expression, places):
+            return True
+        case Binary():
+            sides = (expression.left, expression.right)
+            return all(holds(each, places) and not is_text(each) for each in sides)
+        case Unary():
+            return holds(expression.operand, places)
+        case Call():
+            return _holds_call(expression, places)
+        case _:
+            return False
+
+
+def compares_dates(expression: Binary, places: Places) -> bool:
+    """Tell whether two dates are compared, or a date with one written as ``YYYY-MM-DD``."""
+    sides = (expression.left, expression.right)
+    dates = [_is_date(each, places) for each in sides]
+    return any(dates) and all(
+        is_date or (isinstance(each, Literal) and written_date(each.value) is not None)
+        for each, is_date in zip(sides, dates, strict=True)
+    )
+
+
+def _is_date(expression: Expression, places: Places) -> bool:
+    if not isinstance(expression, Reference) or expression.many or not _all_known(expression, places):
+        return False
+    return all(places[path].is_date for path in expression.paths)
+
+
+def written_date(value: object) -> date | None:
+    """Return the date that a literal writes as ``YYYY-MM-DD``, None where it writes none."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == _DATE_LENGTH else None
+    except ValueError:
+        return None
+
+
+def _holds_call(call: Call, places: Places) -> bool:
+    match call.function:
+        case Function.ANY | Function.ALL:
+            parts = elements(call.arguments[0])
+            return parts is not None and all(holds(each, places) for each in parts)
+        case Function.SUM:
+            return all(_summable(each, places) for each in call.arguments)
+        case Function.COUNT | Function.BLANK:
+            known = (_all_known(each, places) for each in call.arguments if isinstance(each, Reference))
+            return all(known) and all(isinstance(each, Reference) or holds(each, places) for each in call.arguments)
+        case Function.MEETS:
+            return all(_is_target(each, places) or holds(each, places) for each in call.arguments)
+        case _:
+            return all(holds(each, places) for each in call.arguments)
+
+
+def _summable(expression: Expression, places: Places) -> bool:
+    if isinstance(expression, Reference):
+        return _all_known(expression, places) and all(places[path].empties is None for path in expression.paths)
+    return holds(expression, places)
+
+
+def _all_known(reference: Reference, places: Places) -> bool:
+    return all(path in places for path in reference.paths)
+
+
+def _all_numbers(reference: Reference, places: Places) -> bool:
+    return _all_known(reference, places) and all(places[path].is_number for path in reference.paths)
+
+
+def _is_target(expression: Expression, places: Places) -> bool:
+    if not isinstance(expression, Reference) or expression.many or not _all_known(expression, places):
+        return False
+    return all(places[path].is_target and places[path].empties is None for path in expression.paths)
+
+
+def is_text(expression: Expression) -> bool:
+    """Tell whether an expression is a text written out."""
+    return isinstance(expression, Literal) and isinstance(expression.value, str)
+
+
+def _is_text_test(expression: Binary, places: Places) -> bool:
+    """Tell whether a cell of text is compared with a text."""
+    for one, other in ((expression.left, expression.right), (expression.right, expression.left)):
+        if is_text(one) and isinstance(other, Reference) and not other.many and _all_known(other, places):
+            return all(places[path].is_text and places[path].empties is None for path in other.paths)
+    return False
+
+
+def elements(expression: Expression) -> list[Expression] | None:
+    """Return an expression over lists element by element; None where the lists are of different length."""
+    many = [each for each in references(expression) if isinstance(each, Reference) and each.many]
+    if not many:
+        return [expression]
+    lengths = {len(each.paths) for each in many}
+    if len(lengths) > 1:
+        return None
+
+    def at(index: int) -> Expression:
+        return transform(expression, lambda each: _one(each, index))
+
+    return [at(index) for index in range(lengths.pop())]
+
+
+def _one(each: Name | Reference, index: int) -> Expression:
+    return Reference((each.paths[index],)) if isinstance(each, Reference) and each.many else each
