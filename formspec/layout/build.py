@@ -69,6 +69,7 @@ def build_layout(
         repeat_rows=_repeat_rows(canvas, spec, head),
         page=_page(spec.page),
         parameters=dict(parameters),
+        parameter_types={name: each.type for name, each in spec.parameters.items()},
     )
 
 

@@ -189,9 +189,10 @@ class Layout:
     ``widths`` are the column widths in characters (a Chinese character counts 2). ``form`` is the
     spec's id, ``edition`` its version and ``digest`` a SHA-256 of the spec: together the form's identity.
     ``sheet`` is a short title for tabs and windows. ``repeat_rows`` names the rows (first, last) that head every
-    printed page. ``parameters`` are the values printed into the labels, such as ``{"year": "2025"}``. ``rules`` are
-    the form's rules, ``formulas`` those of its computed cells for all rows at once (a cell's own are in its cell), by
-    the path of the cell with ``*`` for each item.
+    printed page. ``parameters`` are the values printed into the labels, such as ``{"year": "2025"}``, and
+    ``parameter_types`` the types of all that the form has. ``rules`` are the form's rules, ``formulas`` those of its
+    computed cells for all rows at once (a cell's own are in its cell), by the path of the cell with ``*`` for each
+    item.
     """
 
     form: str
@@ -210,6 +211,7 @@ class Layout:
     repeat_rows: tuple[int, int] | None = None
     page: Page = field(default_factory=Page)
     parameters: Mapping[str, str] = field(default_factory=dict)
+    parameter_types: Mapping[str, str] = field(default_factory=dict)
 
 
 Values = Mapping[str, Any]

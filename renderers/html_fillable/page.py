@@ -40,7 +40,9 @@ class PageData:
         return {
             "form": layout.form,
             "edition": layout.edition,
+            "digest": layout.digest,
             "parameters": dict(layout.parameters),
+            "declared": {name: _is_json_number(kind) for name, kind in layout.parameter_types.items()},
             "specs": self.specs,
             "fields": self.fields,
             "lists": {pattern(each.path): self._list(each) for each in reversed(layout.repetitions)},
@@ -233,6 +235,11 @@ def _value_spec(value: ValueSpec) -> dict[str, Any]:
         "thousands": shape.thousands,
         "percent": shape.percent,
     }
+
+
+def _is_json_number(kind: str) -> bool:
+    """Tell whether JSON keeps values of a type as numbers."""
+    return TYPES[kind].schema(ValueSpec(type=kind)).get("type") in ("integer", "number")
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

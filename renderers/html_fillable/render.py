@@ -40,6 +40,7 @@ SCRIPTS = (
     "controls.js",
     "view.js",
     "panel.js",
+    "store.js",
     "files.js",
     "main.js",
 )

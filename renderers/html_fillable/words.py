@@ -155,9 +155,37 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "已恢复上次在本浏览器中填写的内容",
         "en": "Your work of last time is back",
     },
+    "restored_older": {
+        "zh": "已恢复上次填写的内容。表样改过，有 {count} 处现在没有地方放，原样留在浏览器里：",
+        "en": "Your work of last time is back; {count} entries have no place in the changed form, and were put aside:",
+    },
+    "other_place": {
+        "zh": "在另一个位置打开过的同一张表里有填写的内容",
+        "en": "There is work in the same form opened from another place",
+    },
     "elsewhere": {
-        "zh": "这张表在另一个窗口里改动了：两边会互相覆盖，请只留一个窗口",
+        "zh": "这张表在另一个窗口里改动了，请只留一个窗口",
         "en": "This form was changed in another window: please keep only one open",
+    },
+    "put_aside": {
+        "zh": "保存了这个窗口的内容；另一个窗口里填写的内容放在一边，没有丢",
+        "en": "What this window holds is kept; the work of the other window was put aside",
+    },
+    "take": {
+        "zh": "取来填写的内容",
+        "en": "Take it over",
+    },
+    "taken": {
+        "zh": "已取来填写的内容",
+        "en": "The work is here now",
+    },
+    "not_taken": {
+        "zh": "“{value}”没有导入",
+        "en": "“{value}” was not imported",
+    },
+    "not_utf8": {
+        "zh": "{name} 不是 UTF-8 编码，读不出来，没有导入；请另存为 UTF-8 再导入",
+        "en": "{name} is not in UTF-8; nothing was imported. Save it as UTF-8 first",
     },
     "not_saved": {
         "zh": "本浏览器不能保存内容，关闭前请先导出数据",

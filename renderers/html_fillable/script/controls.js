@@ -162,21 +162,26 @@ function listenToBoxes(boxes, type, changed) {
   }
 }
 
+/** The round box that was chosen already when the pointer went down on it; keys move on to others. */
+let chosenBefore = null;
+
 function makeOptional(box, changed) {
-  let was = false;
   const clear = () => {
     box.checked = false;
     changed('');
   };
   const remember = () => {
-    was = box.checked;
+    chosenBefore = box.checked ? box : null;
   };
   box.addEventListener('pointerdown', remember);
   box.parentElement?.addEventListener('pointerdown', remember);
   box.addEventListener('change', () => changed(box.value));
-  box.addEventListener('click', () => was && clear());
+  box.addEventListener('click', () => {
+    if (chosenBefore === box) clear();
+    chosenBefore = null;
+  });
   box.addEventListener('keydown', (event) => {
-    was = false;
+    chosenBefore = null;
     if (event.key === 'Delete' || event.key === 'Backspace') clear();
   });
 }
@@ -187,7 +192,7 @@ function tickControl(cell, spec, changed) {
   const made = choiceBox(cell, several ? 'checkbox' : 'radio', option, idOf(cell.path, spec.choices.indexOf(option)), common(cell, spec));
   if (several) {
     made.addEventListener('change', () => {
-      const held = form.data.at(cell.path).filter((each) => each !== option);
+      const held = form.data.at(cell.path).filter((each) => each !== option && spec.choices.includes(each));
       changed(made.checked ? [...held, option] : held);
     });
   } else {

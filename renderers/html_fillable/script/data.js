@@ -60,6 +60,9 @@ function blankOf(shape, path = '', sizes = () => undefined) {
   return made;
 }
 
+/** Return how many rows the page shows for a list before anything is typed. */
+const pageSize = (path) => (own(PAGE.sizes, path) ? PAGE.sizes[path] : undefined);
+
 /** Tell whether anything was typed in a part of the data. */
 function holdsAnything(held) {
   if (Array.isArray(held)) return held.some((each) => holdsAnything(each));
@@ -189,21 +192,28 @@ class Reader {
   }
 
   list(json, shape, path) {
-    if (isBlank(json)) return blankOf(shape, path);
+    if (isBlank(json)) return blankOf(shape, path, pageSize);
     if (!Array.isArray(json)) {
       this.told.push([path, new Refusal('data.type', { expected: 'array', found: jsonKind(json) })]);
-      return blankOf(shape, path);
+      return blankOf(shape, path, pageSize);
     }
     const most = Math.min(shape.list.most ?? MOST_ITEMS, MOST_ITEMS);
     if (json.length > most) this.told.push([path, new Refusal('data.too-many', { limit: most })]);
+    json.slice(most).forEach((each, index) => this.dropped(each, `${path}/${most + index}`));
     const items = json.slice(0, most).map((each, index) => this.read(each, shape.item, `${path}/${index}`));
-    const least = Math.max(shape.list.blank, shape.list.least, 1);
-    while (items.length < least) items.push(blankOf(shape.item));
+    const shown = pageSize(path) ?? Math.max(shape.list.blank, shape.list.least, 1);
+    while (items.length < shown) items.push(blankOf(shape.item, `${path}/${items.length}`, pageSize));
     return items;
   }
 
+  /** Tell each value of a row that was not taken in. */
+  dropped(json, path) {
+    if (json !== null && typeof json === 'object') Object.entries(json).forEach(([key, each]) => this.dropped(each, `${path}/${key}`));
+    else if (!isBlank(json)) this.told.push([path, new Refusal('page.not-taken', { value: short(String(json)) })]);
+  }
+
   group(json, shape, path) {
-    const made = blankOf(shape, path);
+    const made = blankOf(shape, path, pageSize);
     if (json === null || json === undefined) return made;
     if (typeof json !== 'object' || Array.isArray(json)) {
       this.told.push([path, new Refusal('data.type', { expected: 'object', found: jsonKind(json) })]);
@@ -224,7 +234,7 @@ class Reader {
 }
 
 const MOST_ITEMS = 5000;
-const isParameter = (key, json) => key === 'form' || (/^[a-z][a-z0-9_]{0,60}$/.test(key) && ['number', 'string'].includes(typeof json));
+const isParameter = (key, json) => key === 'form' || (own(PAGE.declared, key) && typeof json === (PAGE.declared[key] ? 'number' : 'string'));
 
 function jsonKind(json) {
   if (json === null) return 'null';

@@ -1,83 +1,12 @@
-/* Keeping the work in the browser, and data files in and out. Nothing goes over a network. */
+/* Data files in and out. Nothing goes over a network. */
 
 const MOST_BYTES = 10 * 1024 * 1024;
-
-/** Return a short number for a text, so that forms filled in beforehand are kept apart. */
-function fingerprint(text) {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return `${text.length.toString(36)}-${(hash >>> 0).toString(36)}`;
-}
-
-const parametersText = Object.entries(PAGE.parameters).sort().map(([name, value]) => `${name}=${value}`).join('&');
-const KEY = ['formspec', PAGE.form, PAGE.edition, parametersText, Object.keys(VALUES).length ? fingerprint(JSON.stringify(VALUES)) : ''].join('|');
-
-/** Return the browser's store, or null where it may not be used. */
-function browserStore() {
-  try {
-    localStorage.setItem(`${KEY}|?`, '1');
-    localStorage.removeItem(`${KEY}|?`);
-    return localStorage;
-  } catch {
-    return null;
-  }
-}
-
-const store = browserStore();
-
-/** Keep the data; tell whether that was possible. */
-function keep(data, extras) {
-  try {
-    if (!store) return false;
-    store.setItem(KEY, JSON.stringify({ version: 1, data: data.tree, extras }));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Return what was kept: {tree, extras}, 'unreadable', or null. */
-function keptWork() {
-  const text = store?.getItem(KEY);
-  if (!text) return null;
-  try {
-    const { data, extras } = JSON.parse(text);
-    return { tree: restored(data, SHAPE), extras: textsOf(extras) };
-  } catch {
-    store.setItem(`${KEY}|unreadable`, text);
-    return 'unreadable';
-  }
-}
-
-/** Return kept data in the form's shape, whatever was kept. */
-function restored(held, shape) {
-  if (shape.kind === 'leaf') {
-    if (shape.field.spec.type === 'choices') return Array.isArray(held) ? held.map(String) : [];
-    return typeof held === 'string' ? held : '';
-  }
-  if (shape.kind === 'list') {
-    const items = Array.isArray(held) ? held.slice(0, MOST_ITEMS) : [];
-    return items.length ? items.map((item) => restored(item, shape.item)) : blankOf(shape);
-  }
-  const made = blankOf(shape);
-  const source = held !== null && typeof held === 'object' ? held : {};
-  for (const [name, member] of shape.members) {
-    if (name in made && own(source, name)) made[name] = restored(source[name], member);
-  }
-  return made;
-}
-
-function textsOf(extras) {
-  const made = emptyGroup();
-  for (const [key, each] of Object.entries(extras ?? {})) if (isParameter(key, each)) made[key] = each;
-  return made;
-}
 
 /** Return the data file's text. */
 function fileText(data, extras) {
   const head = emptyGroup();
   head.form = PAGE.form;
-  for (const [name, value] of Object.entries(PAGE.parameters)) head[name] = /^(0|[1-9]\d{0,14})$/.test(value) ? new JsonNumber(value) : value;
+  for (const [name, value] of Object.entries(PAGE.parameters)) head[name] = PAGE.declared[name] ? new JsonNumber(value) : value;
   for (const [name, value] of Object.entries(extras)) if (!(name in head)) head[name] = value;
   return `${written(Object.assign(head, exported(data.tree)))}\n`;
 }
@@ -97,14 +26,27 @@ const fileName = () => `${PAGE.form.replaceAll('/', '-')}.json`;
 /** Return {tree, extras, told} of a data file, or {failed} with what is wrong with it. */
 async function readFile(file) {
   if (file.size > MOST_BYTES) return { failed: said(WORDS.too_large, { name: file.name }) };
+  const text = textOfBytes(await file.arrayBuffer());
+  if (text === null) return { failed: said(WORDS.not_utf8, { name: file.name }) };
   let json;
   try {
-    json = JSON.parse((await file.text()).replace(/^\ufeff/, ''));
+    json = JSON.parse(text);
   } catch {
     return { failed: said(WORDS.not_json, { name: file.name }) };
   }
   if (json === null || typeof json !== 'object' || Array.isArray(json)) return { failed: said(WORDS.not_object, { name: file.name }) };
   return readData(json);
+}
+
+/** Return the text in UTF-8, or in UTF-16 with its mark; null where it is in neither. */
+function textOfBytes(bytes) {
+  const [first, second] = new Uint8Array(bytes);
+  const code = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(code, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 function readData(json) {
@@ -131,7 +73,7 @@ function parametersOf(json) {
 
 /** Return the tree that the page begins with: blank, or with the values it was made with. */
 function firstTree() {
-  const tree = blankOf(SHAPE, '', (path) => (own(PAGE.sizes, path) ? PAGE.sizes[path] : undefined));
+  const tree = blankOf(SHAPE, '', pageSize);
   const data = new FormData(tree);
   const extras = emptyGroup();
   for (const [path, json] of Object.entries(VALUES)) {

@@ -15,16 +15,35 @@ class Form {
 
   /** Begin with what was kept, or with the page's own values. */
   begin() {
-    const first = firstTree();
-    const kept = keptWork();
-    const source = kept && kept !== 'unreadable' ? kept : first;
+    const kept = draft.read();
+    const source = kept && kept !== 'unreadable' ? kept : firstTree();
     this.data = new FormData(source.tree);
     this.extras = source.extras;
+    draft.settled(this.data, this.extras);
     render();
     this.refresh(false);
-    if (!store) say(WORDS.not_saved);
+    this.showKept(draft.store !== null);
+    this.welcome(kept);
+  }
+
+  /** Say what the page begins with. */
+  welcome(kept) {
+    const elsewhere = kept ? null : draft.elsewhere();
+    if (!draft.store) say(WORDS.not_saved);
     else if (kept === 'unreadable') say(WORDS.unreadable);
+    else if (kept?.older && kept.dropped.length) say(said(WORDS.restored_older, { count: kept.dropped.length }), { details: kept.dropped });
     else if (kept) say(WORDS.restored);
+    else if (elsewhere !== null) say(WORDS.other_place, this.offer(elsewhere));
+  }
+
+  /** Return the button that takes over a draft of another place, or of another window. */
+  offer(key) {
+    const take = () => {
+      const kept = draft.read(key);
+      if (kept === null || kept === 'unreadable') say(WORDS.unreadable);
+      else this.replaceAll(kept.tree, kept.extras, WORDS.taken, kept.dropped);
+    };
+    return { act: take, word: WORDS.take };
   }
 
   typed(path, raw, half = false) {
@@ -57,12 +76,17 @@ class Form {
   }
 
   keep() {
-    const kept = keep(this.data, this.extras);
+    const kept = draft.keep(this.data, this.extras);
+    this.showKept(kept !== 'failed');
+    this.unsaved = kept === 'failed' && this.exported !== fileText(this.data, this.extras);
+    if (kept === 'aside') say(WORDS.put_aside, this.offer(`${KEY}|aside`));
+  }
+
+  showKept(isKept) {
     const state = document.getElementById('kept');
-    const text = kept ? WORDS.saved : WORDS.not_saved;
+    const text = isKept ? WORDS.saved : WORDS.not_saved;
     if (state.textContent !== text) state.textContent = text;
-    state.classList.toggle('bad', !kept);
-    this.unsaved = !kept;
+    state.classList.toggle('bad', !isKept);
   }
 
   showButtons() {
@@ -149,7 +173,7 @@ class Form {
   }
 
   clear() {
-    const blank = blankOf(SHAPE, '', (path) => (own(PAGE.sizes, path) ? PAGE.sizes[path] : undefined));
+    const blank = blankOf(SHAPE, '', pageSize);
     this.checked = false;
     this.replaceAll(blank, emptyGroup(), WORDS.cleared);
   }
@@ -157,7 +181,9 @@ class Form {
   export() {
     this.checked = true;
     this.refresh();
-    download(fileName(), fileText(this.data, this.extras));
+    this.exported = fileText(this.data, this.extras);
+    this.unsaved = false;
+    download(fileName(), this.exported);
     const { wrong = 0, missing: missingOnes = 0 } = this.counts;
     const word = wrong + missingOnes ? WORDS.exported_with : WORDS.exported;
     say(said(word, { name: fileName(), wrong, missing: missingOnes }));
@@ -230,12 +256,13 @@ function connect() {
     if (file.files.length) await form.import(file.files[0]);
     file.value = '';
   });
-  window.addEventListener('beforeprint', () => form.refresh(false));
+  window.addEventListener('beforeprint', () => form.refresh());
   window.addEventListener('pagehide', () => form.timer !== null && form.refresh());
-  window.addEventListener('storage', (event) => event.key === KEY && say(WORDS.elsewhere));
+  window.addEventListener('storage', (event) => event.key === KEY && event.newValue !== null && say(WORDS.elsewhere, form.offer(KEY)));
   window.addEventListener('beforeunload', (event) => form.unsaved && event.preventDefault());
 }
 
 MESSAGES['page.half-date'] = [WORDS.half_date, ''];
+MESSAGES['page.not-taken'] = [WORDS.not_taken, ''];
 connect();
 form.begin();

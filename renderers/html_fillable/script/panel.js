@@ -106,6 +106,12 @@ function linkTo(path, brief) {
   return made;
 }
 
+/** The field one was in last: there one goes on when a message is dismissed. */
+let latestField = null;
+document.getElementById('form').addEventListener('focusin', (event) => {
+  latestField = event.target;
+});
+
 /** Say something in the status line, with a list of details and a button where there is one. */
 function say(text, { details = [], act = null, word = '' } = {}) {
   const parts = [element('p', { textContent: text })];
@@ -116,7 +122,10 @@ function say(text, { details = [], act = null, word = '' } = {}) {
   }
   const close = element('button', { type: 'button', textContent: WORDS.dismiss });
   const status = document.getElementById('said');
-  close.addEventListener('click', () => status.replaceChildren());
+  close.addEventListener('click', () => {
+    status.replaceChildren();
+    (latestField?.isConnected ? latestField : document.getElementById('export')).focus({ preventScroll: true });
+  });
   if (act) {
     const made = element('button', { type: 'button', textContent: word });
     made.addEventListener('click', act);

@@ -70,7 +70,7 @@ function anchorsOf(cells) {
 function tableCell(cell, items) {
   const heading = SCOPED.has(cell.role) && Boolean(cell.text);
   const scope = cell.role === 'column-heading' ? (cell.w > 1 ? 'colgroup' : 'col') : cell.rows > 1 ? 'rowgroup' : 'row';
-  const properties = { className: classesOf(cell), colSpan: cell.w, rowSpan: cell.rows, scope: heading ? scope : undefined };
+  const properties = { className: classesOf(cell), colSpan: cell.w, rowSpan: cell.rows > 1 ? cell.rows : undefined, scope: heading ? scope : undefined };
   return element(heading ? 'th' : 'td', properties, ...contentOf(cell, items));
 }
 
@@ -116,7 +116,7 @@ function entryOf(cell, spec, buttons) {
   const after = suffix ? element('span', { className: 'after', textContent: suffix, 'aria-hidden': 'true' }) : null;
   const must = spec.required ? element('span', { className: 'must', textContent: '*', title: WORDS.required, 'aria-hidden': 'true' }) : null;
   const stacked = Boolean(cell.prefix) && narrow;
-  const className = ['entry', spec.type, stacked ? 'stacked' : '', tall ? 'tall' : ''].filter(Boolean).join(' ');
+  const className = ['entry', spec.type, stacked ? 'stacked' : cell.prefix ? 'labelled' : '', tall ? 'tall' : ''].filter(Boolean).join(' ');
   return element('div', { className }, before, must, control.made, after, ...buttons);
 }
 
