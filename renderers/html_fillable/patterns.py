@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import re
 
-_CLASSES = {"d": r"\p{Nd}", "D": r"\P{Nd}", "w": r"\p{L}\p{N}_", "s": r"\s", "S": r"\S"}
-_SAME = frozenset("tnrfvbB0123456789xu^$\\.*+?()[]{}|/-")
-_GROUPS = ("(?:", "(?=", "(?!", "(?<=", "(?<!")
-_OUTSIDE = re.compile(r"\\.|\(\?P?[<:=!a-zA-Z#-][=!]?|\[\^?\]?|[*+?}][+]|.", re.DOTALL)
+_WORD = r"\p{L}\p{N}_"
+_BLANK = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_CLASSES = {"d": r"\p{Nd}", "D": r"\P{Nd}", "w": _WORD, "s": _BLANK}
+_OTHERS = {"W": _WORD, "S": _BLANK}
+_EDGES = {
+    "b": rf"(?:(?<=[{_WORD}])(?![{_WORD}])|(?<![{_WORD}])(?=[{_WORD}]))",
+    "A": r"(?<![\s\S])",
+    "Z": r"(?![\s\S])",
+}
+_ANYTHING = r"[\s\S]"
+_SAME = frozenset("tnrfvxu^$\\.*+?()[]{}|/-")
+_LOOKS = ("(?=", "(?!", "(?<=", "(?<!")  # JavaScript does not repeat them
+_GROUPS = ("(?:", *_LOOKS)
+_OUTSIDE = re.compile(
+    r"\\.|\[\\s\\S\]|\(\?P?[<:=!a-zA-Z#>(-][=!]?|\[\^?\]?|\{[0-9]*,?[0-9]*\}[+]?|[*+?][+]|.", re.DOTALL
+)
+_COUNT = re.compile(r"\{([0-9]*)(,?)([0-9]*)\}")
 _INSIDE = re.compile(r"\\.|.", re.DOTALL)
 
 
 def script_pattern(pattern: str) -> str | None:
     """Return ``pattern`` as JavaScript writes it; None where it says what JavaScript cannot say."""
     made: list[str] = []
-    inside, at = False, 0
+    groups: list[str] = []
+    inside, at, closed = False, 0, ""
     while found := (_INSIDE if inside else _OUTSIDE).match(pattern, at):
         piece = found.group()
         one = _piece(piece, inside=inside)
-        if one is None:
+        if one is None or (closed in _LOOKS and one[0] in "*+?{"):
             return None
+        closed = ""
+        if not inside and piece.startswith("("):
+            groups.append(piece)
+        elif not inside and piece == ")":
+            closed = groups.pop()
         made.append(one)
-        inside = piece != "]" if inside else piece.startswith("[")
+        inside = piece != "]" if inside else piece.startswith("[") and piece != _ANYTHING
         at = found.end()
     return "".join(made)
 
@@ -31,15 +50,30 @@ def _piece(piece: str, *, inside: bool) -> str | None:
         return _escape(piece[1], inside=inside)
     if inside:
         return "\\[" if piece == "[" else piece
+    if piece == _ANYTHING:
+        return piece
     if piece.startswith("[") and piece.endswith("]"):
         return piece[:-1] + r"\]"
     if piece.startswith("(?"):
         return _group(piece)
+    if piece.startswith("{") or piece in ("}", "]"):
+        return _count(piece)
     if piece == ".":
         return r"[^\n]"
     if piece == "$":
         return r"(?=\n?(?![\s\S]))"
-    return None if len(piece) > 1 and piece[0] in "*+?}" else piece
+    return None if len(piece) > 1 and piece[0] in "*+?" else piece
+
+
+def _count(piece: str) -> str | None:
+    """Return a number of repetitions, in which Python may leave out the least, or a bracket that stands for itself."""
+    if piece.endswith("+"):
+        return None
+    found = _COUNT.fullmatch(piece)
+    if found is None or piece == "{}":
+        return piece.replace("{", r"\{").replace("}", r"\}").replace("]", r"\]")
+    least, comma, most = found.groups()
+    return f"{{{least or '0'}{comma}{most}}}"
 
 
 def _group(piece: str) -> str | None:
@@ -49,16 +83,12 @@ def _group(piece: str) -> str | None:
 
 
 def _escape(char: str, *, inside: bool) -> str | None:
-    if char == "w":
-        return _CLASSES["w"] if inside else rf"[{_CLASSES['w']}]"
-    if char == "W":
-        return None if inside else rf"[^{_CLASSES['w']}]"
     if char in _CLASSES:
-        return _CLASSES[char]
-    if char == "Z":
-        return r"(?![\s\S])"
-    if char == "A":
-        return r"(?<![\s\S])"
+        return _CLASSES[char] if inside or char == "D" else f"[{_CLASSES[char]}]"
+    if char in _OTHERS:
+        return None if inside else f"[^{_OTHERS[char]}]"
+    if char in _EDGES:
+        return (r"\x08" if char == "b" else None) if inside else _EDGES[char]
     if char == "-" and not inside:
         return "-"
     if char in _SAME:

@@ -140,8 +140,17 @@ function wordingRefusal(text, spec) {
 
 const patterns = new Map();
 
+/** Return a pattern; one that this browser cannot read refuses nothing: the office checks it. */
+function madePattern(source) {
+  try {
+    return new RegExp(source, 'u');
+  } catch {
+    return /(?:)/;
+  }
+}
+
 function patternOf(source) {
-  if (!patterns.has(source)) patterns.set(source, new RegExp(source, 'u'));
+  if (!patterns.has(source)) patterns.set(source, madePattern(source));
   return patterns.get(source);
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -128,10 +129,11 @@ def test_rows_are_reached_as_in_python(page: Any, own: str, path: str, many: boo
 
 PATTERNS = (
     "^[0-9A-Z]{18}$", r"^\d{4}-\d{2}$", r"\w+@\w+", r"^[\w.-]{2,5}\Z", "第.号", r"^(?P<kind>[甲乙])\-[^]a]$", r"a\_b|\#",
-    PHONE_PATTERN, r"^[(\\[]x[])]$", "(?<=省)厅",
+    PHONE_PATTERN, r"^[(\\[]x[])]$", "(?<=省)厅", "^a{,6}$", "^[0-9]{2,}", "{x}", "a]|b}", "a{}", r"\bx\b", r"\s", r"\S\S", r"[\s\d]",
+    r"^\D+$", "x{1,2,3}", r"[\b]",
 )  # fmt: skip
 TEXTS = ("", "0123456789ABCDEFGH", "2024-06", "２０２４-06", "2024-06\n", "王@b", "a.-", "第𠮷号", "第\u2028号", "甲-b", "甲-]", "a_b", "#",
-         "025-83633000", "(x)", "[x]", "x", "省厅", "厅")  # fmt: skip
+         "025-83633000", "aaa", "{x}", "a]", "a{}", "b}", "王x", " x ", "\x85", "\ufeff", "\x1c", "\u3000",  "x{1,2,3}", "(x)", "[x]", "x", "省厅", "厅")  # fmt: skip
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -142,7 +144,35 @@ def test_a_pattern_finds_what_it_finds_in_python(page: Any, pattern: str) -> Non
     assert found == [bool(re.search(pattern, text)) for text in TEXTS]
 
 
-@pytest.mark.parametrize("pattern", ["(?i)a", "(?P=a)", "a++", r"[\W]"])
+ALPHABET = ("a", "厅", "1", "_", " ", "{", "}", "[", "]", "(", ")", "(?:", "(?=", "|", "^", "$", ".", "*", "+", "?", ",", "-", "\\d", "\\w", "\\s",
+            "\\b", "\\B", "\\-", "\\.", "{2}", "{,2}", "{1,}", "\\Z")  # fmt: skip
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            re.compile(pattern)
+    except re.error:
+        return False
+    return True
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(ALPHABET), max_size=7).map("".join).filter(_compiles), min_size=20, max_size=60)
+)
+@BATCH
+def test_any_pattern_finds_what_it_finds_in_python_or_is_told(page: Any, patterns: list[str]) -> None:
+    made = {pattern: script for pattern in patterns if (script := script_pattern(pattern)) is not None}
+    found = page.evaluate(
+        "([made, texts]) => made.map((each) => texts.map((text) => new RegExp(each, 'u').test(text)))",
+        [list(made.values()), TEXTS],
+    )
+    for pattern, answers_ in zip(made, found, strict=True):
+        with warnings.catch_warnings(action="ignore"):
+            assert answers_ == [bool(re.search(pattern, text)) for text in TEXTS], pattern
+
+
+@pytest.mark.parametrize("pattern", ["(?i)a", r"(a)\1", "(?P<a>b)(?P=a)", "a++", "a{2}+", "(?>a)", r"[\W]", r"\Bx"])
 def test_a_pattern_that_the_page_cannot_say_is_told(pattern: str) -> None:
     assert script_pattern(pattern) is None
     assert [each.code for each in RENDERER.limits(one_field(pattern=pattern))] == ["limit.not-held"]
