@@ -42,7 +42,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 FLOORS = (
     ("problems", "messages", "suggest", "seals"),
-    ("rules.tree", "rules.paths", "rules.rule"),
+    ("rules", "rules.tree", "rules.paths", "rules.rule"),
     ("values",),
     ("rules.parser", "rules.evaluate", "rules.kinds"),
     ("source",),
@@ -89,6 +89,20 @@ def test_an_import_never_runs_back_up() -> None:
         for path in sorted((ROOT / "formspec").rglob("*.py"))
         for target in imports_at_the_top(path)
         if module_of(path) and floor_of(target) > floor_of(module_of(path))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+FACE = ("layout", "messages", "problems", "reading.grid", "rules", "values", "values.target")
+
+
+def test_renderers_take_from_the_core_only_what_plug_ins_may() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {node.module}"
+        for path in sorted((ROOT / "renderers").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "formspec"
+        if node.module not in ("formspec", *(f"formspec.{each}" for each in FACE))
     ]
     assert not wrong, "\n".join(wrong)
 

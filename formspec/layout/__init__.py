@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ..rules.rule import Rule, RuleKind
+from ..spec.labels import chinese, counters, fill
 from .addresses import address, area, column_letters, row_and_column
+from .anchors import column_key, identity, owner_of, row_keys
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, TICK, boxes, cell_text, cell_value, is_placeholder
 from .measure import lines_needed, text_width
@@ -53,9 +55,16 @@ __all__ = [
     "cell_text",
     "cell_value",
     "checks",
+    "chinese",
+    "column_key",
     "column_letters",
+    "counters",
+    "fill",
+    "identity",
     "is_placeholder",
     "lines_needed",
+    "owner_of",
     "row_and_column",
+    "row_keys",
     "text_width",
 ]

@@ -1,1 +1,37 @@
-"""The expression language: a small, closed one, parsed into a tree and never run as Python."""
+"""The expression language: a small, closed one, parsed into a tree and never run as Python.
+
+What renderers need to say expressions in another language stands here: the tree, and the paths in its references.
+"""
+
+from __future__ import annotations
+
+from .paths import pattern, pattern_of
+from .tree import (
+    Binary,
+    Call,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Operator,
+    Reference,
+    Unary,
+    references,
+    transform,
+)
+
+__all__ = [
+    "Binary",
+    "Call",
+    "Expression",
+    "Function",
+    "Literal",
+    "Name",
+    "Operator",
+    "Reference",
+    "Unary",
+    "pattern",
+    "pattern_of",
+    "references",
+    "transform",
+]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from . import target
 from .boolean import BooleanType
 from .choice import ChoicesType, ChoiceType
 from .date import DateType
 from .model import Refused, ValueSpec, ValueType, json_type
 from .number import DecimalType, IntegerType, NumberFormat, YearType, canonical, number_format, show_number
 from .target import Target, TargetType, meets
-from .text import PhoneType, TextType
+from .text import PHONE_PATTERN, PhoneType, TextType
 
 TYPES: Mapping[str, ValueType] = {
     "text": TextType(),
@@ -28,6 +29,7 @@ TYPES: Mapping[str, ValueType] = {
 }
 
 __all__ = [
+    "PHONE_PATTERN",
     "TYPES",
     "NumberFormat",
     "Refused",
@@ -39,4 +41,5 @@ __all__ = [
     "meets",
     "number_format",
     "show_number",
+    "target",
 ]

@@ -30,13 +30,13 @@ NOT_IN_UNIT = "0123456789 ~～—–-,、."
 NOT_FIRST_IN_UNIT = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉½⅓⅔¼¾①②③④⑤⑥⑦⑧⑨⑩"  # they go on with the number, as in 10² or 5½
 _NUMBER = r"[-+]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}|[0-9]{1,11})(?:\.[0-9]{1,4})?"
 _UNIT = rf"(?![{NOT_FIRST_IN_UNIT}])[^{re.escape(NOT_IN_UNIT)}\x00-\x1f]{{0,12}}?"
-_TARGET = rf"(?P<sign>{_SIGNS})? *(?P<number>{_NUMBER}) *(?P<unit>{_UNIT}) *(?P<after>及?以[上下内]|之内|(?=$))"
+WRITTEN = rf"(?P<sign>{_SIGNS})? *(?P<number>{_NUMBER}) *(?P<unit>{_UNIT}) *(?P<after>及?以[上下内]|之内|(?=$))"
 NOT_UNITS = ("年", "月", "日", "号", "季度")
 LONGEST = 60
 # Only what belongs to a number is read as ASCII: NFKC would also make 10² a 102, and ㎡ an m2.
 HALF_WIDTH = dict(zip("０１２３４５６７８９％．，＋－＜＞＝\u3000\u00a0", "0123456789%.,+-<>=  ", strict=True))
 _TRANSLATION = str.maketrans(HALF_WIDTH)
-_SHARES = ("%", "‰")
+SHARES = ("%", "‰")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class _Parts:
 
 @cache
 def _target() -> re.Pattern[str]:
-    return re.compile(_TARGET)
+    return re.compile(WRITTEN)
 
 
 @lru_cache(maxsize=2**12)
@@ -96,7 +96,7 @@ def meets(actual: Target | Decimal, target: Target | Decimal) -> bool | None:
     if done.number is None or wanted.number is None or done.comparator not in ("", "="):
         return None
     units = {done.unit, wanted.unit}
-    if len(units) > 1 and ("" not in units or units & set(_SHARES)):
+    if len(units) > 1 and ("" not in units or units & set(SHARES)):
         return None
     match wanted.comparator:
         case "" | "≥":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from formspec.rules.tree import Binary, Call, Expression, Literal, Reference, Unary
+from formspec.rules import Binary, Call, Expression, Literal, Reference, Unary
 from formspec.values import target
 
 _NEEDLESS_ESCAPE = re.compile(r"\\([^\w^$\\.*+?()\[\]{}|/-])")
@@ -35,11 +35,11 @@ def expression_json(expression: Expression) -> list[Any]:
 def target_tables() -> dict[str, Any]:
     """Return what the script reads targets with."""
     return {
-        "pattern": _NEEDLESS_ESCAPE.sub(r"\1", target._TARGET).replace("(?P<", "(?<"),  # noqa: SLF001
+        "pattern": _NEEDLESS_ESCAPE.sub(r"\1", target.WRITTEN).replace("(?P<", "(?<"),
         "leading": target.LEADING,
         "trailing": target.TRAILING,
         "half": target.HALF_WIDTH,
         "notUnits": list(target.NOT_UNITS),
         "longest": target.LONGEST,
-        "shares": list(target._SHARES),  # noqa: SLF001
+        "shares": list(target.SHARES),
     }

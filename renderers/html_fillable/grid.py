@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from formspec.layout import Band, Cell, Frame, Layout, Repetition, Role
+from formspec.layout import Band, Cell, Frame, Layout, Repetition, Role, owner_of
+from formspec.rules import pattern
 
 from .labels import Item
 
@@ -131,11 +132,7 @@ def _without_cut_cells(hull: tuple[int, int], cells: Sequence[Cell]) -> tuple[in
 
 def _belongs(cell: Cell, one: Repetition) -> bool:
     """Tell whether a cell belongs to an item of a list."""
-    return f"{_whose(cell)}/".startswith(f"{one.path}/")
-
-
-def _whose(cell: Cell) -> str:
-    return cell.owner or (cell.binding.path if cell.binding else "")
+    return f"{owner_of(cell)}/".startswith(f"{one.path}/")
 
 
 @dataclass(slots=True)
@@ -217,14 +214,14 @@ class _Grower:
             self._cells_of(context, f"{one.path}/1"),
         )
         nodes, cells = self._grown(item)
-        return {"list": _pattern(one.path), "nodes": nodes, "cells": cells}
+        return {"list": pattern(one.path), "nodes": nodes, "cells": cells}
 
     def _cells_of(self, context: Context, path: str) -> tuple[Cell, ...]:
         return tuple(cell for cell in context.cells if f"{self._owner(cell)}/".startswith(f"{path}/"))
 
     def _owner(self, cell: Cell) -> str:
         """Return the path of the innermost item that a cell belongs to, empty where it belongs to none."""
-        steps = _whose(cell).split("/")
+        steps = owner_of(cell).split("/")
         for length in range(len(steps), 1, -1):
             path = "/".join(steps[:length])
             if path in self.items:
@@ -298,7 +295,3 @@ def _cut(cell: Cell, bottom: int) -> Cell:
 def _is_direct(path: str, item: str) -> bool:
     """Tell whether the list at ``path`` stands in ``item`` and in no list in between."""
     return path.startswith(f"{item}/") and not any(step.isdecimal() for step in path[len(item) :].split("/"))
-
-
-def _pattern(path: str) -> str:
-    return "/".join("*" if step.isdecimal() else step for step in path.split("/"))

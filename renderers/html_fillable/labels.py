@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from formspec.layout import Repetition
-from formspec.spec.labels import chinese, counters, fill
+from formspec.layout import Repetition, chinese, counters, fill
 
 Template = str | list[Any]
 _NUMERAL = re.compile(r"[0-9]+|[零一二三四五六七八九十百千]+")

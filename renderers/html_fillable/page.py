@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from formspec.layout import Align, Band, Cell, Layout, Repetition, Role, Rule
-from formspec.rules.paths import pattern, pattern_of
+from formspec.rules import pattern, pattern_of
 from formspec.values import TYPES, ValueSpec, number_format
 
 from ..html.model import PageBand

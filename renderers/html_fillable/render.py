@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Layout, Values
 from formspec.problems import Problem, Severity
-from formspec.values import TYPES, ValueSpec
-from formspec.values.text import PHONE_PATTERN
+from formspec.values import PHONE_PATTERN, TYPES, ValueSpec
 
 from ..html.model import page_bands
 from .expressions import target_tables

@@ -6,8 +6,7 @@ ends with the identity.
 
 from __future__ import annotations
 
-from formspec.layout import Layout, address
-from formspec.layout.anchors import column_key, identity, row_keys
+from formspec.layout import Layout, address, column_key, identity, row_keys
 
 from .sheet import text_cell
 from .strings import Strings

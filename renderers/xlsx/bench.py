@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from formspec.rules.tree import Expression, Reference
+from formspec.rules import Expression, Reference
 from formspec.values.target import (
     HALF_WIDTH,
     LEADING,

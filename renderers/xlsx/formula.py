@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from formspec.layout import address
-from formspec.rules.tree import (
+from formspec.rules import (
     Binary,
     Call,
     Expression,

@@ -26,7 +26,7 @@ from formspec.layout import (
     column_letters,
 )
 from formspec.problems import Severity
-from formspec.rules.tree import Reference, references
+from formspec.rules import Reference, references
 
 from .anchors import hint_column, key_cells, key_column
 from .bench import Bench

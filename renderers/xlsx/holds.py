@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from formspec.rules.tree import (
+from formspec.rules import (
     Binary,
     Call,
     Expression,
