@@ -18,13 +18,22 @@ class JsonNumber {
 }
 
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-const LITERAL = /^([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(%?)$/;
+const LITERAL = /^([-+]?)(?:[¥￥]|RMB|人民币)?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(%?)$/;
+const BLANKS = /[\s\u200b-\u200f\u2060\ufeff]+/g;
+const SEVERAL = /\d[\s\u200b-\u200f\u2060\ufeff]+(?!\d{3}(?!\d))\d/;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const NUMERIC = new Set(['integer', 'decimal', 'money', 'percent', 'year']);
 const WORDED = new Set(['text', 'phone', 'target']);
 const WIDEST = 17;
 const NARROWEST = -20;
 const SHOWN = 40;
+
+/** Return what was typed without the field's own unit: 万元 or 万 where the field counts in 万元. */
+function withoutUnit(typed, { type, unit = '' }) {
+  const units = type === 'year' ? ['年度', '年'] : unit && unit !== '%' ? [unit, unit.replace(/(?<=.)元$/, '')] : [];
+  const own = units.find((each) => typed.endsWith(each) && typed.length > each.length);
+  return own === undefined ? typed : typed.slice(0, -own.length);
+}
 
 const isBlank = (raw) => raw === undefined || raw === null || raw === '' || (Array.isArray(raw) && !raw.length);
 const refuse = (code, params) => ({ value: null, refusal: new Refusal(code, params) });
@@ -49,13 +58,13 @@ function readTruth(raw) {
   return refuse('data.choice', { value: short(raw), choices: [WORDS.yes, WORDS.no] });
 }
 
-/** Read a number as people type it: 1,200.5, full-width digits, 48 or 48% for a percentage, 2025年. */
+/** Read a number as people type it: 1,200.5, full-width digits, its unit behind it, 48 or 48% for a percentage, 2025年. */
 function readNumber(raw, spec) {
-  let typed = halfWidth(raw).trim();
-  if (spec.type === 'year') typed = typed.replace(/年$/, '');
-  const found = LITERAL.exec(typed);
-  if (!found || (found[2] && spec.type !== 'percent')) return refuse('data.number', { value: short(raw) });
-  const number = decimal(found[1].replaceAll(',', ''));
+  const half = halfWidth(raw).replaceAll('−', '-');
+  const found = SEVERAL.test(half) ? null : LITERAL.exec(withoutUnit(half.replace(BLANKS, ''), spec));
+  if (!found || (found[3] && spec.type !== 'percent')) return refuse('data.number', { value: short(raw) });
+  const [, sign, digits] = found;
+  const number = decimal(sign + `0${digits}`.replaceAll(',', '').replace(/\.$/, ''));
   return accepted(spec.type === 'percent' ? { c: number.c, e: number.e - 2 } : number, spec);
 }
 

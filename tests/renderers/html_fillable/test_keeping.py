@@ -235,3 +235,51 @@ def test_only_cells_over_several_rows_may_be_cut_in_print(context: Any, page: Pa
     sitting = Sitting(context, page)
     spans = sitting.page.evaluate("[...document.querySelectorAll('#form [rowspan]')].map((each) => each.rowSpan)")
     assert all(span > 1 for span in spans)
+
+
+AMOUNTS = """
+formspec: 1
+id: amounts
+title: 金额表
+blocks:
+  - fields: f
+    rows: [[{id: a, label: 金额, type: money, unit: 万元}, {id: r, label: 比率, type: percent}]]
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "meant"),
+    [
+        ("a", "1,200.50", 1200.5),
+        ("a", "１２００", 1200),
+        ("a", "1200万元", 1200),
+        ("a", "1200 万", 1200),
+        ("a", "￥1,200", 1200),
+        ("a", "1 200.5", 1200.5),
+        ("a", ".5", 0.5),
+        ("a", "5.", 5),
+        ("a", "−5", -5),
+        ("r", "48 %", 0.48),
+        ("r", "48", 0.48),
+    ],
+)
+def test_numbers_are_taken_as_people_type_them(
+    context: Any, tmp_path: Path, field: str, typed: str, meant: float
+) -> None:
+    spec = _spec(tmp_path, AMOUNTS)
+    sitting = Sitting(context, written(tmp_path / "amounts.html", spec.layout()))
+    sitting.put(f"/f/{field}", typed)
+    sitting.settle()
+    assert sitting.message(f"/f/{field}") == ""
+    exported = sitting.exported()
+    assert exported["f"] == {field: meant}
+    assert spec.validate(exported) == []
+
+
+@pytest.mark.parametrize("typed", ["1200元", "0.12亿元", "12 5", "1,20", "约1200", "万元", "48%", "1200万元元"])
+def test_what_may_be_another_number_is_told(context: Any, tmp_path: Path, typed: str) -> None:
+    sitting = Sitting(context, written(tmp_path / "amounts.html", _spec(tmp_path, AMOUNTS).layout()))
+    sitting.put("/f/a", typed)
+    sitting.settle()
+    assert "不是数" in sitting.message("/f/a")
+    assert sitting.exported()["f"] == {"a": typed}
