@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from ..output import write
-from ..problems import Place, Problem, ProblemError
+from ..output import NOTED, write
+from ..problems import Place, Problem, ProblemError, Severity
 from ..reading.grid import Note
 from ..registry import formats, renderer
 from .language import word
@@ -133,13 +133,13 @@ class Annotated:
         self.written: list[Path] = []
 
     def write(self, name: str, problems: Sequence[Problem]) -> str | None:
-        """Write one workbook into the folder; return its path, None where there is nothing to write into it."""
+        """Write one workbook into the folder; return its path, None where nobody has to mend or look at anything."""
         from ..registry import reader_for
         from ..source.limits import MAX_WORKBOOK_BYTES
         from ..source.yaml import read_bytes
 
         notes = [note for problem in problems if (note := self._note(problem)) is not None]
-        if not notes:
+        if all(note.severity == Severity.INFO for note in notes):
             return None
         path = distinct([*self.written, self.folder / Path(name).name])[-1]
         self.written.append(path)
@@ -153,5 +153,8 @@ class Annotated:
         if place is None or not place.cell or problem.code == "read.comment":
             return None
         hint = problem.hint(self.lang)
-        text = f"{word(str(problem.severity), self.lang)}：{problem.message(self.lang)}" + (f"\n{hint}" if hint else "")
+        said = f"{word(str(problem.severity), self.lang)}：{problem.message(self.lang)}" + (
+            f"\n→ {hint}" if hint else ""
+        )
+        text = "\n".join(NOTED + line for line in said.splitlines())
         return Note(sheet=place.sheet, cell=place.cell, text=text, severity=problem.severity)

@@ -49,9 +49,10 @@ class Report:
 
     def _summary(self, name: str, problems: Sequence[Problem]) -> None:
         errors, warnings, infos = (_count(problems, each) for each in (Severity.ERROR, Severity.WARNING, Severity.INFO))
-        counts = {"name": name, "errors": errors, "warnings": warnings}
-        text = word("counts" if problems else "ok", self.lang).format(**counts)
-        text += word("infos", self.lang).format(infos=infos) if infos else ""
+        counts = {"errors": errors, "warnings": warnings, "infos": infos}
+        forms = {f"{kind}_": _form(kind, number) for kind, number in counts.items()}
+        text = word("counts" if problems else "ok", self.lang).format(name=name, **counts, **forms)
+        text += word("infos", self.lang).format(**counts, **forms) if infos else ""
         click.echo(click.style(text, fg="red" if errors else "green"))
 
     def finish(self) -> None:
@@ -69,8 +70,16 @@ class Report:
             right = sum(1 for each in self.results if each["ok"])
             counts = {"files": len(self.results), "right": right, "wrong": len(self.results) - right}
             click.echo(word("total", self.lang).format(**counts))
+            returned = sum("annotated" in each for each in self.results)
+            if returned:
+                click.echo(word("returned", self.lang).format(returned=returned))
         if failed:
             raise SystemExit(1)
+
+
+def _form(kind: str, number: int) -> str:
+    """Return the English word for so many of a kind."""
+    return word(kind.removesuffix("s"), "en") + ("" if number == 1 else "s")
 
 
 def _count(problems: Iterable[Problem], severity: Severity) -> int:

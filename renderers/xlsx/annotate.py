@@ -17,6 +17,7 @@ from .annotation.markup import Edits
 from .annotation.package import Package
 from .annotation.parts import main_part, sheets
 from .annotation.remarks import write_comments
+from .annotation.removal import remove_remarks
 from .annotation.styles import Styles
 from .reading.sheet import place_of
 
@@ -45,7 +46,8 @@ def annotate(content: bytes, notes: Sequence[Note]) -> bytes:
     """Return the .xlsx workbook ``content`` with each note as a comment, and its cell in a colour.
 
     Errors are light red, warnings light amber; what only informs has no colour. A note on a merged cell goes to its
-    first one; where a cell has a comment already, the note stands behind it.
+    first one; where a cell has a comment already, the note stands behind it. What an earlier look wrote under our sign
+    (:data:`formspec.output.NOTED`) goes first, with its colours: it was about another state of the file.
 
     Raises
     ------
@@ -58,6 +60,8 @@ def annotate(content: bytes, notes: Sequence[Note]) -> bytes:
     package = Package(content)
     main = main_part(package)
     paths, styles = sheets(package, main), Styles(package, main)
+    for sheet in paths.values():
+        remove_remarks(package, sheet, styles, _COLOURS.values())
     for name, path in {note.sheet: paths.get(note.sheet) for note in notes}.items():
         if path is None:
             raise ValueError(f"the workbook has no sheet {name!r}")

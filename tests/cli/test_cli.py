@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -201,3 +202,18 @@ def test_two_forms_of_one_name_are_not_written_over_each_other(tmp_path: Path) -
     done = run("blank", "a.yaml", "b.yaml", "-o", "out", cwd=tmp_path)
     assert done.returncode == 1
     assert "output.exists-twice" in done.stderr
+
+
+def test_only_what_has_to_be_mended_is_written_to_be_returned(tmp_path: Path) -> None:
+    """A workbook in which everything was understood, if written in an odd way, goes nowhere."""
+    filled = ROOT / "examples" / "filled"
+    book = openpyxl.load_workbook(filled / "project.xlsx")
+    book.worksheets[0]["A1"].comment = None
+    cell = next(c for row in book.worksheets[0].iter_rows() for c in row if isinstance(c.value, int | float))
+    cell.value = f"{cell.value}万元"
+    book.save(tmp_path / "odd.xlsx")
+    names = [str(tmp_path / "odd.xlsx"), str(filled / "project.xlsx"), str(filled / "project-with-mistakes.xlsx")]
+    done = run("validate", *names, "--annotate", "returned", "--lang", "en", cwd=tmp_path)
+    assert [path.name for path in (tmp_path / "returned").iterdir()] == ["project-with-mistakes.xlsx"]
+    assert "odd.xlsx: 0 errors, 0 warnings, 1 note\n" in done.stdout
+    assert "1 with comments, to be returned" in done.stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import groupby
 
 from formspec.layout import address
@@ -24,12 +24,22 @@ def colour_cells(grid: Grid, edits: Edits, colours: Mapping[Place, str], styles:
         def restyled(column: int, style: int, by_column: dict[int, str] = by_column) -> int:
             return styles.coloured(style, by_column[column])
 
-        index = grid.row_at(row)
-        if index is None:
-            _add_row(grid, edits, row, [_cell(grid, row, column, 0, restyled) for column in by_column])
-        else:
-            start, end = grid.row_starts[index], grid.row_ends[index]
-            edits.replace(start, end, _changed_row(grid, row, grid.content[start:end], list(by_column), restyled))
+        _restyle_row(grid, edits, row, list(by_column), restyled)
+
+
+def restyle_cells(grid: Grid, edits: Edits, places: Collection[Place], restyled: Restyled) -> None:
+    """Give the cells at ``places`` the style that ``restyled`` has for the one that they have."""
+    for row, found in groupby(sorted(places), key=lambda place: place[0]):
+        _restyle_row(grid, edits, row, [column for _, column in found], restyled)
+
+
+def _restyle_row(grid: Grid, edits: Edits, row: int, columns: list[int], restyled: Restyled) -> None:
+    index = grid.row_at(row)
+    if index is None:
+        _add_row(grid, edits, row, [_cell(grid, row, column, 0, restyled) for column in columns])
+        return
+    start, end = grid.row_starts[index], grid.row_ends[index]
+    edits.replace(start, end, _changed_row(grid, row, grid.content[start:end], columns, restyled))
 
 
 def _add_row(grid: Grid, edits: Edits, row: int, cells: list[bytes]) -> None:

@@ -37,7 +37,7 @@ class Comments:
         self._existing = {
             place: number
             for number, each in enumerate(self._elements)
-            if each.local == "comment" and (place := _place(each)) is not None
+            if each.local == "comment" and (place := place_of_comment(each)) is not None
         }
         self._author = self._own_author()
 
@@ -86,13 +86,8 @@ class Comments:
         return before + added
 
     def _shown(self, pieces: Sequence[Element]) -> list[str]:
-        """Return what can be read of a text, without what tells how it is spoken."""
-        spoken = [each for each in pieces if each.local in _NOT_SHOWN]
-        return [
-            unescaped(text_of(self._content, each))
-            for each in pieces
-            if each.local == "t" and not any(other.start < each.start < other.end for other in spoken)
-        ]
+        """Return what can be read of a text."""
+        return [unescaped(text_of(self._content, each)) for each in shown_parts(pieces)]
 
     def _add_run(self, text: Element, parts: Sequence[Element], added: str) -> None:
         """Put a run behind the others. A plain text becomes a run itself: the format has the one or the other."""
@@ -117,8 +112,19 @@ class Comments:
         return self._edits.applied()
 
 
-def _place(comment: Element) -> Place | None:
+def place_of_comment(comment: Element) -> Place | None:
+    """Return the cell that a comment is beside; None where it names none."""
     try:
         return place_of(comment.attributes.get("ref", "").partition(":")[0])
     except (KeyError, ValueError):
         return None
+
+
+def shown_parts(pieces: Sequence[Element]) -> list[Element]:
+    """Return the elements with what can be read of a text, without what tells how it is spoken."""
+    spoken = [each for each in pieces if each.local in _NOT_SHOWN]
+    return [
+        each
+        for each in pieces
+        if each.local == "t" and not any(other.start < each.start < other.end for other in spoken)
+    ]

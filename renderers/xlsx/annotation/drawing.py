@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from .boxes import anchor, box_beside, box_size, size_of
 from .grid import Grid, Place
@@ -49,6 +49,20 @@ def with_boxes(content: bytes, grid: Grid, texts: Mapping[Place, str]) -> bytes:
         edits.append(root, written)
     else:
         edits.insert(content.rindex(_ROOT_END), written)
+    return edits.applied()
+
+
+def without_boxes(content: bytes, places: Collection[Place]) -> bytes:
+    """Return a drawing without the boxes of the comments at ``places``; as it is where it is no XML."""
+    root, notes = _looked_through(content)
+    if root is None:
+        return content
+    edits = Edits(content)
+    shapes = [each for each in elements(content) if each.local == "shape"]
+    for data, *_ in (note for place, note in notes.items() if place in places):
+        shape = next((each for each in shapes if each.start < data.start < each.end), None)
+        if shape is not None:
+            edits.replace(shape.start, shape.end, b"")
     return edits.applied()
 
 

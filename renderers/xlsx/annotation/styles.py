@@ -66,7 +66,12 @@ class Styles:
     def _like(self, style: int, colour: str) -> int:
         self._fills = self._fills or [self._fill(f'patternType="{each}"') for each in ("none", "gray125")]
         self._formats = self._formats or [self._plain_format()]
-        inside = f'<{self._prefix}fgColor rgb="{colour}"/><{self._prefix}bgColor indexed="64"/>'
+        former = self._colour_of(style)
+        former = self._colour_of(style, "bgColor") if former == colour else former
+        behind = (
+            f'rgb="{former}"' if former else 'indexed="64"'
+        )  # not shown in a solid fill: it remembers what was here
+        inside = f'<{self._prefix}fgColor rgb="{colour}"/><{self._prefix}bgColor {behind}/>'
         fill = _number_of(self._fill('patternType="solid"', inside), self._fills)
         before = self._formats[style] if 0 <= style < len(self._formats) else self._plain_format()
         edits = Edits(before)
@@ -74,6 +79,36 @@ class Styles:
         edits.set(element, "fillId", str(fill))
         edits.set(element, "applyFill", "1")
         return _number_of(edits.applied(), self._formats)
+
+    def without(self, style: int, colours: Collection[str]) -> int:
+        """Return the style that ``style`` was before it was filled with one of ``colours``; itself if it was not.
+
+        Only the colour was changed, so it is one that differs in nothing else: that whose colour is remembered, else
+        the only one. A program may have written the fills anew; where none is left, the cell is without a fill.
+        """
+        if not 0 <= style < len(self._formats) or self._colour_of(style) not in colours:
+            return style
+        bare = _but_for_fill(self._formats[style])
+        alike = [
+            number
+            for number, each in enumerate(self._formats)
+            if _but_for_fill(each) == bare and self._colour_of(number) not in colours
+        ]
+        remembered = [number for number in alike if self._colour_of(number) == self._colour_of(style, "bgColor")]
+        for found in (remembered, alike):
+            if len({_fill_number(self._formats[number]) for number in found}) == 1:
+                return found[0]
+        edits = Edits(self._formats[style])
+        edits.set(elements(self._formats[style])[0], "fillId", "0")
+        return _number_of(edits.applied(), self._formats)
+
+    def _colour_of(self, style: int, name: str = "fgColor") -> str:
+        """Return the colour that a style fills a cell with; nothing where it has none, or one of a theme."""
+        number = _fill_number(self._formats[style]) if 0 <= style < len(self._formats) else -1
+        if not 0 <= number < len(self._fills):
+            return ""
+        _, *parts = elements(self._fills[number])
+        return next((each.attributes.get("rgb", "") for each in parts if each.local == name), "")
 
     def _fill(self, attributes: str, inside: str = "") -> bytes:
         p = self._prefix
@@ -109,6 +144,17 @@ class Styles:
             edits.append(root, written)
         else:
             edits.insert(max(ends, default=root.inner), written)
+
+
+def _fill_number(written: bytes) -> int:
+    return int(elements(written)[0].attributes.get("fillId", 0))
+
+
+def _but_for_fill(written: bytes) -> bytes:
+    """Return a format as it is written, without what says how it is filled; the order of the rest does not matter."""
+    whole = elements(written)[0]
+    said = sorted((name, value) for name, value in whole.attributes.items() if name not in ("fillId", "applyFill"))
+    return repr(said).encode() + written[whole.inner : whole.close]
 
 
 def _number_of(piece: bytes, pieces: list[bytes]) -> int:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from formspec_renderers.xlsx.annotate import Note, annotate
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from openxml_audit import OpenXmlValidator
 
 import formspec
 from formspec import Severity
+from formspec.cli.commands import build
 
 SHEET = "xl/worksheets/sheet1.xml"
 STYLES = "xl/styles.xml"
@@ -561,3 +563,68 @@ def test_entities_are_refused(name: str) -> None:
     parts[name] = b'<!DOCTYPE a [<!ENTITY b "c">]>' + body
     with pytest.raises(ValueError, match="document type"):
         annotate(packed(parts), [note("B2")])
+
+
+MISTAKES = Path(__file__).parents[3] / "examples" / "filled" / "department-with-mistakes.xlsx"
+
+
+def told(path: Path, folder: Path) -> Path:
+    """Return the workbook as ``validate --annotate`` gives it back."""
+    CliRunner().invoke(build("zh"), ["validate", str(path), "--annotate", str(folder)])
+    return folder / path.name
+
+
+def corrected(path: Path, to: Path) -> Path:
+    """Return the workbook with the figure in F8 mended and a remark of the department, as openpyxl saves it."""
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook.worksheets[0]
+    sheet["F8"] = 728.2
+    sheet["F7"].comment.text += "\n已改，见附件"
+    sheet["E9"].comment = Comment("单位自己的批注", "王某")
+    workbook.save(to)
+    return to
+
+
+@pytest.mark.parametrize("is_resaved", [False, True])
+def test_what_was_mended_is_not_told_again(tmp_path: Path, convert: Any, *, is_resaved: bool) -> None:
+    """A department corrects the workbook that it got back; the office looks through it once more."""
+    first = told(MISTAKES, tmp_path / "first")
+    second = corrected(first, tmp_path / MISTAKES.name)
+    if is_resaved:
+        second = convert(second, "xlsx:Calc MS Excel 2007 XML")
+    name = openpyxl.load_workbook(second).sheetnames[0]
+    assert "F8" in comments_of(second.read_bytes(), name)
+    content = told(second, tmp_path / "last").read_bytes()
+    comments, sheet = comments_of(content, name), sheet_of(content, name)
+    assert "F8" not in comments
+    assert colour(sheet["F8"]) not in (RED, AMBER)
+    assert comments["E9"] == "单位自己的批注"
+    assert comments["F7"].count("[formspec] 错误") == 1
+    assert "已改，见附件" in comments["F7"]
+    assert colour(sheet["F7"]) == RED
+    boxes = next(each for member, each in members(content).items() if member.endswith(".vml"))
+    assert boxes.count(b'ObjectType="Note"') == len(comments)
+
+
+def test_a_cell_gets_back_the_fill_and_the_comment_that_it_had() -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for cell in ("B2", "B3"):
+        sheet[cell].fill = PatternFill("solid", fgColor="FF00B0F0")
+    sheet["B2"].comment = Comment("mine", "李某")
+    sheet["C5"].fill = PatternFill("solid", fgColor=RED)
+    before = saved(workbook)
+    once = annotate(before, [note("B2", "[formspec] wrong\n[formspec] → right"), note("D4", "[formspec] wrong")])
+    assert colour(sheet_of(once)["B2"]) == RED
+    after = annotate(once, [note("E9", "[formspec] other", "i")])
+    assert comments_of(after) == {"B2": "mine", "E9": "[formspec] other"}
+    fills = {cell: colour(sheet_of(after)[cell]) for cell in ("B2", "B3", "D4", "C5")}
+    assert fills == {"B2": "FF00B0F0", "B3": "FF00B0F0", "D4": None, "C5": RED}
+
+
+def test_what_is_still_wrong_is_written_as_the_first_time(tmp_path: Path) -> None:
+    before = plain(B2="x", C3="y")
+    once = annotate(before, [note("B2", "[formspec] a"), note("C3", "[formspec] b", "w")])
+    again = annotate(once, [note("B2", "[formspec] a"), note("C3", "[formspec] b", "w")])
+    assert members(again) == members(once)
+    assert complaints(again, tmp_path, before) == set()

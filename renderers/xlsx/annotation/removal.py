@@ -1,0 +1,96 @@
+"""What an earlier look left in a workbook, taken out again: our lines of the comments, and the colours beside them.
+
+A workbook goes back and forth, and what was mended must not be told again. Programs that save it forget who wrote a
+comment, so ours are known by the sign that each line begins with. What people wrote, before or behind, stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from formspec.output import NOTED
+
+from ..reading.sheet import unescaped
+from ..text import xml_text
+from . import drawing
+from .cells import restyle_cells
+from .comments import place_of_comment, shown_parts
+from .grid import Grid, Place
+from .markup import Edits, Element, elements, inside, local, text_of
+from .package import Package
+from .parts import related, relations
+from .styles import Styles
+
+
+def remove_remarks(package: Package, sheet: str, styles: Styles, colours: Collection[str]) -> None:
+    """Take our lines out of the comments of a sheet, and ``colours`` out of the cells that had such lines."""
+    path = related(package, sheet, "comments")
+    if not path or path not in package or NOTED.strip().encode() not in package.read(path):
+        return
+    content = package.read(path)
+    edits = Edits(content)
+    emptied = {place: _remove_lines(edits, found) for place, found in _comments(content)}
+    marked = {place: is_empty for place, is_empty in emptied.items() if is_empty is not None}
+    package.write(path, edits.applied())
+    grid = Grid(package.read(sheet))
+    _remove_boxes(package, sheet, grid, {place for place, is_empty in marked.items() if is_empty})
+    cells = Edits(grid.content)
+    present = [place for place in marked if grid.row_at(place[0]) is not None]
+    restyle_cells(grid, cells, present, lambda _, style: styles.without(style, colours))
+    package.write(sheet, cells.applied())
+
+
+def _comments(content: bytes) -> Iterator[tuple[Place, list[Element]]]:
+    """Yield each comment with all that is inside of it, behind the element itself."""
+    found = elements(content)
+    for number, each in enumerate(found):
+        if each.local == "comment" and (place := place_of_comment(each)) is not None:
+            yield place, [each, *inside(found, number)]
+
+
+def _remove_lines(edits: Edits, comment: list[Element]) -> bool | None:
+    """Take our lines out of a comment, and itself if nothing else is in it; return whether, None if it has none."""
+    whole, *parts = comment
+    shown = shown_parts(parts)
+    texts = [unescaped(text_of(edits.content, each)) for each in shown]
+    kept = _without_lines(texts)
+    if kept == texts:
+        return None
+    if not "".join(kept).strip():
+        edits.replace(whole.start, whole.end, b"")
+        return True
+    for part, before, after in zip(shown, texts, kept, strict=True):
+        run = next((each for each in parts if each.local == "r" and each.start < part.start < each.end), None)
+        if not after and run is not None:
+            edits.replace(run.start, run.end, b"")
+        elif after != before:
+            edits.replace(part.inner, part.close, xml_text(after).encode())
+    return False
+
+
+def _without_lines(texts: Sequence[str]) -> list[str]:
+    """Return the pieces of a text without our lines; a line may begin in one piece and end in another."""
+    lines = "".join(texts).split("\n")
+    ours = [line.startswith(NOTED.strip()) for line in lines]
+    if not any(ours):
+        return list(texts)
+    last = max((number for number, is_ours in enumerate(ours) if not is_ours), default=-1)
+    keep: list[bool] = []
+    for number, (line, is_ours) in enumerate(zip(lines, ours, strict=True)):
+        keep += [not is_ours] * len(line)
+        keep += [not is_ours and number < last] * (number < len(lines) - 1)
+    pieces, passed = [], 0
+    for text in texts:
+        flags = keep[passed : passed + len(text)]
+        pieces.append("".join(letter for letter, is_kept in zip(text, flags, strict=True) if is_kept))
+        passed += len(text)
+    return pieces
+
+
+def _remove_boxes(package: Package, sheet: str, grid: Grid, places: Collection[Place]) -> None:
+    if grid.drawing is None or not places:
+        return
+    name = next((value for key, value in grid.drawing.attributes.items() if local(key) == "id"), "")
+    path = next((each.target for each in relations(package, sheet) if each.id == name), "")
+    if path and path in package:
+        package.write(path, drawing.without_boxes(package.read(path), places))
