@@ -42,7 +42,7 @@ def formats_named(wanted: str, *, fillable: bool = False) -> list[str]:
         names = list(dict.fromkeys(each.name for each in formats() if not each.name.endswith(FILLABLE)))
     if fillable:
         names = [name if name.endswith(FILLABLE) else f"{name}{FILLABLE}" for name in names]
-    for name in names:
+    for name in names or [wanted]:
         renderer(name)
     return list(dict.fromkeys(names))
 

@@ -217,3 +217,10 @@ def test_only_what_has_to_be_mended_is_written_to_be_returned(tmp_path: Path) ->
     assert [path.name for path in (tmp_path / "returned").iterdir()] == ["project-with-mistakes.xlsx"]
     assert "odd.xlsx: 0 errors, 0 warnings, 1 note\n" in done.stdout
     assert "1 with comments, to be returned" in done.stdout
+
+
+@pytest.mark.parametrize("wanted", ["", " , "])
+def test_no_format_at_all_is_told(tmp_path: Path, wanted: str) -> None:
+    done = run("blank", "jiangsu/2024/project", "--to", wanted, "--lang", "en", cwd=tmp_path)
+    assert (done.returncode, list(tmp_path.iterdir())) == (1, [])
+    assert "format.unknown" in done.stderr
