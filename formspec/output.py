@@ -9,9 +9,6 @@ from pathlib import Path
 
 from .problems import Place, Problem, ProblemError
 
-NOTED = "[formspec] "
-"""What each line begins with that is written beside a cell: who wrote it, and by which it is found to be taken out."""
-
 
 def write(path: str | Path, content: bytes) -> Path:
     """Write ``content`` to ``path``, whole or not at all; folders are made as needed.

@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from ..output import NOTED, write
+from ..output import write
 from ..problems import Place, Problem, ProblemError, Severity
-from ..reading.grid import Note
+from ..reading.grid import NOTED, Note
 from ..registry import formats, renderer
 from .language import word
 

@@ -69,6 +69,10 @@ class Book(Protocol):
         """Return the number format of a style, such as ``0.00%`` or ``General``."""
 
 
+NOTED = "[formspec] "
+"""What each line begins with that is written beside a cell: who wrote it, and by which it is found to be taken out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """What to write beside a cell: a comment, and a colour that goes by its severity."""

@@ -47,7 +47,7 @@ def annotate(content: bytes, notes: Sequence[Note]) -> bytes:
 
     Errors are light red, warnings light amber; what only informs has no colour. A note on a merged cell goes to its
     first one; where a cell has a comment already, the note stands behind it. What an earlier look wrote under our sign
-    (:data:`formspec.output.NOTED`) goes first, with its colours: it was about another state of the file.
+    (:data:`formspec.reading.grid.NOTED`) goes first, with its colours: it was about another state of the file.
 
     Raises
     ------

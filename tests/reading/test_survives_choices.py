@@ -373,6 +373,17 @@ def test_a_shared_formula_typed_into_inputs_gives_each_result() -> None:
     assert all(_told(reading, DEPARTMENT, path) == [("read.formula", Severity.INFO)] for path in paths)
 
 
+def test_our_own_remarks_in_comments_are_not_told_again_but_what_was_answered_is() -> None:
+    """A program that saves the workbook forgets who wrote a comment."""
+
+    def change(sheet: Worksheet) -> None:
+        sheet["E7"].comment = Comment("[formspec] 错误：“完成”不是数", " ")
+        sheet["F7"].comment = Comment("[formspec] 错误：太多\n已与财政处核对", "王某")
+
+    told = [each for each in formspec.read(edited(filled(DEPARTMENT), change)).problems if each.code == "read.comment"]
+    assert [(each.place.cell, each.params["found"]) for each in told if each.place] == [("F7", "已与财政处核对")]
+
+
 @pytest.mark.parametrize("name", ANNEXES)
 def test_comments_are_told_and_the_form_is_read(name: str) -> None:
     path = "/funds/total/planned"

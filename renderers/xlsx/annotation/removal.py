@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from formspec.output import NOTED
+from formspec.reading.grid import NOTED
 
 from ..reading.sheet import unescaped
 from ..text import xml_text

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
-from formspec.reading.grid import Sheet
+from formspec.reading.grid import NOTED, Sheet
 
 from .archive import MAX_PART, Archive, refuse
 from .sheet import Spent, StringsParser, place_of, read_cells, without_empty
@@ -152,39 +152,32 @@ class _PropertiesParser:
 
 
 class _CommentsParser:
-    """Comments by cell, those of formspec itself left out."""
+    """What people wrote in comments, by cell; lines of formspec's own are left out."""
 
     def __init__(self) -> None:
         self.found: dict[tuple[int, int], str] = {}
-        self.authors: list[str] = []
         self.place: tuple[int, int] | None = None
         self.parts: list[str] = []
-        self.into = ""
+        self.is_text = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = local(name)
         if name == "comment":
-            number = attributes.get("authorId", "0")
-            author = self.authors[int(number)] if number.isdecimal() and int(number) < len(self.authors) else ""
             try:
-                self.place = None if author == "formspec" else place_of(attributes.get("ref", ""))
+                self.place = place_of(attributes.get("ref", ""))
             except ValueError:
                 self.place = None
             self.parts = []
-        elif name in ("author", "t"):
-            self.into = name
-            if name == "author":
-                self.parts = []
+        self.is_text = name == "t"
 
     def text(self, text: str) -> None:
-        if self.into:
+        if self.is_text:
             self.parts.append(text)
 
     def end(self, name: str) -> None:
-        name = local(name)
-        if name == "author":
-            self.authors.append("".join(self.parts))
-        elif name == "comment" and self.place is not None:
-            self.found[self.place] = "".join(self.parts)
-        if name == self.into:
-            self.into = ""
+        if local(name) == "comment" and self.place is not None:
+            lines = "".join(self.parts).splitlines()
+            text = "\n".join(line for line in lines if not line.startswith(NOTED.strip()))
+            if text.strip():
+                self.found[self.place] = text
+        self.is_text = False
