@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from .data.formulas import Formulas
 from .layout.build import build_layout
@@ -15,6 +15,8 @@ from .loading import Loaded, load_spec
 from .problems import Place, Problem, ProblemError, Severity
 from .registry import renderer
 from .spec.labels import fill
+
+_PACKED = b"PK\x03\x04"
 
 if TYPE_CHECKING:
     from .form import Form
@@ -102,8 +104,8 @@ class FormSpec:
         """
         return self.form_class(**_known_parameters(self, parameters))
 
-    def parse(self, data: Mapping[str, Any] | str | bytes) -> Form:
-        """Return ``data`` (a mapping, or JSON text) as a typed instance.
+    def parse(self, data: Mapping[str, Any] | str | bytes | Path) -> Form:
+        """Return ``data`` (a mapping, JSON text, or the path of a JSON file) as a typed instance.
 
         Raises ProblemError with everything that does not fit the form. What is missing and what the rules say does
         not matter here: ask :meth:`Form.check`.
@@ -114,13 +116,13 @@ class FormSpec:
             raise ProblemError(errors)
         return form
 
-    def read(self, data: Mapping[str, Any] | str | bytes) -> tuple[Form, list[Problem]]:
+    def read(self, data: Mapping[str, Any] | str | bytes | Path) -> tuple[Form, list[Problem]]:
         """Return ``data`` as a typed instance with everything that does not fit, which is left blank."""
         from .form.runtime import read
 
         return read(self, _mapping(data))
 
-    def validate(self, data: Mapping[str, Any] | str | bytes) -> list[Problem]:
+    def validate(self, data: Mapping[str, Any] | str | bytes | Path) -> list[Problem]:
         """Return everything that is wrong with ``data``: by the schema, by the form's types, by its rules.
 
         The problems come in the order in which the form reads.
@@ -200,21 +202,22 @@ def load(source: str | Path) -> FormSpec:
     return FormSpec(load_spec(source))
 
 
-def read(source: str | Path | bytes, spec: FormSpec | str | Path | None = None) -> Reading:
+def read(source: str | Path | bytes | BinaryIO, spec: FormSpec | str | Path | None = None) -> Reading:
     """Return a filled workbook as a typed form, with everything there is to tell of it.
 
-    ``source`` is a file or its content. The workbook says which form it is; where that is lost, its labels tell.
-    ``spec`` says which form it has to be. Raises ProblemError where it cannot be read, or is another form or edition.
+    ``source`` is a file (its path, or opened to be read as bytes) or its content. The workbook says which form it is;
+    where that is lost, its labels tell. ``spec`` says which form it has to be. Raises ProblemError where it cannot be
+    read, or is another form or edition.
     """
     from .catalog import forms
     from .reading.places import with_file
     from .reading.read import read_book
     from .registry import reader_for
 
-    file = "" if isinstance(source, bytes) else str(source)
+    file = str(source) if isinstance(source, str | Path) else ""
     wanted = load(spec) if isinstance(spec, str | Path) else spec
     try:
-        content = source if isinstance(source, bytes) else _content(Path(source))
+        content = _content(Path(source)) if isinstance(source, str | Path) else _bytes(source)
         book = reader_for(content, file).open(content)
         return read_book(book, file, wanted, _loaded_once, [each.id for each in forms()])
     except ProblemError as error:
@@ -225,6 +228,17 @@ def read(source: str | Path | bytes, spec: FormSpec | str | Path | None = None) 
 def _loaded_once(name: str) -> FormSpec:
     """Return a form of the catalog, the same for every workbook of a round."""
     return load(name)
+
+
+def _bytes(source: bytes | BinaryIO) -> bytes:
+    """Return a workbook's content, read to its bound where it is an open file."""
+    from .source.limits import MAX_WORKBOOK_BYTES
+    from .source.yaml import file_problem
+
+    content = source if isinstance(source, bytes) else source.read(MAX_WORKBOOK_BYTES + 1)
+    if len(content) > MAX_WORKBOOK_BYTES:
+        raise ProblemError([file_problem("file.too-large", "", limit=MAX_WORKBOOK_BYTES // 1_000_000)])
+    return content
 
 
 def _content(path: Path) -> bytes:
@@ -282,9 +296,13 @@ def _beyond_blank(spec: FormSpec, form: Form) -> dict[str, int]:
     return beyond_blank(spec.loaded.spec, dict(form.counts()))
 
 
-def _mapping(data: Mapping[str, Any] | str | bytes) -> Mapping[str, Any]:
+def _mapping(data: Mapping[str, Any] | str | bytes | Path) -> Mapping[str, Any]:
     if isinstance(data, Mapping):
         return data
+    if isinstance(data, Path):
+        data = _content(data)
+    if isinstance(data, bytes) and data.startswith(_PACKED):
+        raise ProblemError([Problem(code="data.workbook")])
     try:
         loaded = json.loads(data)
     except (ValueError, RecursionError) as error:

@@ -30,7 +30,7 @@ _KNOWN_ZH, _KNOWN_EN = _MEANT_ZH + " 可用的有：{known}", _MEANT_EN + " Know
 
 MESSAGES: Mapping[str, Message] = {
     # files
-    "file.cannot-read": Message("读不了文件 {file}：{reason}", "Cannot read {file}: {reason}",
+    "file.cannot-read": Message("读不了文件 {file}：{reason_zh}", "Cannot read {file}: {reason}",
         "检查路径和权限", "Check the path and its permissions"),
     "file.too-large": Message("文件 {file} 超过 {limit} MB", "{file} is larger than {limit} MB",
         "表格描述和数据不会这么大，检查是不是选错了文件", "No form is that large; check that it is the right file"),
@@ -137,13 +137,17 @@ MESSAGES: Mapping[str, Message] = {
     "expr.circle": Message("公式互相引用，绕成了圈：{circle}", "Formulas go in a circle: {circle}", "", ""),
     "expr.list": Message("公式给出的是一串值，不是一个（{label}）", "The formula gives a list, not one value ({label})", "用 sum、any 或 all 合成一个", "Make it one by sum, any or all"),
     # catalog, formats, output
+    "catalog.not-yaml": Message("{name} 不是 YAML 文件", "{name} is no YAML file", "表的描述是 .yaml 文件；整个文件夹写成 文件夹/*.yaml", "A form is described in a .yaml file; for all of a folder write FOLDER/*.yaml"),
+    "spec.common-part": Message("这是几张表共用的部分，随用到它的表一起检查", "This is a part that forms share; it is checked with the forms that build on it", "", ""),
     "catalog.unknown": Message("目录里没有 {name}", "There is no form called {name}",
         _MEANT_ZH + " 用 formspec list 看全部；文件要写 .yaml 结尾的路径", _MEANT_EN + " See formspec list; a file is named with its .yaml"),
     "catalog.ambiguous": Message("几个包都有 {name}：{origins}", "Several packages have {name}: {origins}", "", ""),
+    "format.not-fillable": Message("{name} 没有能在屏幕上填写的", "{name} cannot be filled in on the screen", "用 --to html", "Use --to html"),
+    "format.none": Message("没有写格式", "No format is named", "可用的有：{known}", "Known: {known}"),
     "format.unknown": Message("没有格式 {name}", "There is no format {name}", _KNOWN_ZH, _KNOWN_EN),
     "format.ambiguous": Message("几个插件都叫 {name}：{origins}", "Several plug-ins are called {name}: {origins}", "卸载其中一个", "Uninstall one"),
     "format.broken": Message("格式 {name} 的插件（{origin}）用不了：{reason}", "The plug-in of the format {name} ({origin}) does not work: {reason}", "更新或卸载它", "Update or uninstall it"),
-    "output.cannot-write": Message("写不了 {path}：{reason}", "Cannot write {path}: {reason}", "检查路径、权限和磁盘空间；原来的文件没有动", "Check the path, its permissions and the disk; what was there is untouched"),
+    "output.cannot-write": Message("写不了 {path}：{reason_zh}", "Cannot write {path}: {reason}", "检查路径、权限和磁盘空间；原来的文件没有动", "Check the path, its permissions and the disk; what was there is untouched"),
     "output.same-file": Message("不能写回原来的文件 {path}", "{path} is the file itself and is not written over", "用 -o 指定别的文件或文件夹", "Name another file or folder"),
     "output.exists-twice": Message("几张表都要写到 {path}", "Several forms would be written to {path}", "用 -o 指定一个文件夹", "Name a folder with -o"),
     # limits of the targets
@@ -177,6 +181,8 @@ MESSAGES: Mapping[str, Message] = {
     "data.unknown-key": Message("表里没有 `{key}`", "The form has no `{key}`", _MEANT_ZH, _MEANT_EN),
     "data.unknown-parameter": Message("这张表没有参数 `{name}`", "The form has no parameter `{name}`", "可用的有：{known}", "Known: {known}"),
     "data.another-form": Message("这是另一张表（{found}）的数据", "This is the data of another form ({found})", "用 {found} 来读，或去掉 form", "Read it with {found}, or take form out"),
+    "data.workbook": Message("这是工作簿，不是 JSON 数据", "This is a workbook, not JSON data", "用 formspec.read(…) 读", "Read it with formspec.read(…)"),
+    "data.empty": Message("文件是空的", "The file is empty", "至少写上 form: 表的 id，再写填的内容", "It needs at least form: id, and the values"),
     "data.no-form": Message("数据里没有写是哪张表", "The data does not say which form it is", "加上 `form: 表的 id`，或用 --spec", "Add `form: id`, or use --spec"),
     # workbooks
     "read.no-form": Message("认不出这是哪张表", "No known form is recognised here", "用发下去的空表填写；或用 --spec 指明是哪张表", "Fill in the form that was sent out, or name it with --spec"),

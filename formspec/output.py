@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .problems import Place, Problem, ProblemError
+from .system import why
 
 
 def write(path: str | Path, content: bytes) -> Path:
@@ -31,7 +32,7 @@ def write(path: str | Path, content: bytes) -> Path:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
     except OSError as error:
-        params = {"path": str(target), "reason": error.strerror or type(error).__name__}
+        params = {"path": str(target), **why(error)}
         problem = Problem(code="output.cannot-write", params=params, place=Place(file=str(target)))
         raise ProblemError([problem]) from None
     return target

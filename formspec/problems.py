@@ -95,9 +95,9 @@ class Problem:
         }
 
     def __str__(self) -> str:
-        """Return place, code and message on one line."""
+        """Return place, label, code and message on one line."""
         where = str(self.place) if self.place else self.path
-        return f"{where}: {self.code}: {self.message()}" if where else f"{self.code}: {self.message()}"
+        return ": ".join(part for part in (where, self.label, self.code, self.message()) if part)
 
 
 class FormspecError(Exception):

@@ -53,7 +53,7 @@ def renderer(name: str) -> Renderer:
     found = [each for each in formats() if each.name == name]
     if not found:
         known = [each.name for each in formats()]
-        near = nearest(name, known, 0.4)
+        near = nearest(name, known, 0.6)
         params = {"name": name, "suggestion": near, "known": "、".join(known)}
         raise ProblemError([Problem(code="format.unknown", params=params)])
     if len(found) > 1:

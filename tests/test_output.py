@@ -27,14 +27,14 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_no_half_one(
     target.write_bytes(b"last year's")
 
     def full(*_: Any) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(errno.ENOSPC, "the disk is full on device")
 
     monkeypatch.setattr("formspec.output.os.fsync", full)
     with pytest.raises(ProblemError) as caught:
         write(target, b"this year's")
     problem = caught.value.problems[0]
     assert problem.code == "output.cannot-write"
-    assert "No space left" in problem.message("en")
+    assert "the disk is full" in problem.message("en")
     assert target.read_bytes() == b"last year's"
     assert [each.name for each in tmp_path.iterdir()] == ["form.xlsx"]
 

@@ -10,10 +10,11 @@ import sys
 def main() -> None:
     """Run the command line; no traceback reaches a user."""
     from .commands import build
-    from .language import chosen_language
+    from .language import chosen_language, speak
 
     gc.set_threshold(100_000)  # what is loaded stays; collecting it again and again only slows the start
     lang = chosen_language(sys.argv[1:], os.environ)
+    speak(lang)
     try:
         build(lang).main(prog_name="formspec")
     except Exception as error:

@@ -11,11 +11,12 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..problems import Problem, ProblemError, Severity, has_errors
+from ..problems import Place, Problem, ProblemError, Severity, has_errors
 from .language import word
 from .report import Report, show
 
 Command = Callable[..., Any]
+_COMMON = "_"
 _LATER = ("rule.", "data.required", "data.too-few")
 
 
@@ -25,7 +26,7 @@ def build(lang: str) -> click.Group:
         name="formspec",
         help=word("about", lang),
         params=[
-            click.Option(["--lang"], type=click.Choice(["zh", "en"]), help=word("lang", lang), expose_value=False),
+            _lang_option(lang),
         ],
         context_settings={"help_option_names": ["-h", "--help"], "obj": lang},
     )
@@ -287,7 +288,10 @@ def check(names: tuple[str, ...], shape: str, lang: str) -> None:
 def _check_one(name: str) -> list[Problem]:
     from ..api import load
     from ..registry import formats, renderer
+    from .inputs import YAML
 
+    if Path(name).name.startswith(_COMMON) and Path(name).suffix in YAML:
+        return [Problem(code="spec.common-part", place=Place(file=name), severity=Severity.INFO)]
     try:
         spec = load(name)
     except ProblemError as error:

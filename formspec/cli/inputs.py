@@ -29,6 +29,8 @@ def specs_named(names: tuple[str, ...]) -> list[str]:
         if name.endswith(YAML):
             found.append(name)
             continue
+        if Path(name).exists():
+            raise ProblemError([Problem(code="catalog.not-yaml", params={"name": name}, place=Place(file=name))])
         below = [entry.id for entry in catalog.matching(name)]
         found += below or [catalog.find(name).id]
     return list(dict.fromkeys(found))
@@ -53,6 +55,8 @@ class Data:
 def read_data(name: str) -> Data:
     """Return the data in a JSON or YAML file; raise ProblemError where it is none."""
     text = read_text(Path(name), name, MAX_DATA_BYTES)
+    if not text.strip():
+        raise ProblemError([Problem(code="data.empty", place=Place(file=name))])
     if name.endswith(YAML):
         node = parse_yaml(text, name)
         return Data(name, _mapping(to_data(node), name), node)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import gettext
 import locale
+import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+_DOMAIN = "formspec"
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "about": (
@@ -68,6 +73,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "one-output": ("标准输出只能放一个文件", "only one file fits on standard output"),
     "one-file": ("几个文件要写到文件夹里，{path} 是文件名", "several files need a folder, and {path} is a file"),
+    "another-suffix": (
+        "{path} 的后缀不是 {suffixes}；要写到文件夹里，在末尾加 /",
+        "{path} does not end in {suffixes}; for a folder add a / at the end",
+    ),
     "bad-set": ("--set 要写成 名字=值", "--set takes name=value"),
     "title.id": ("名字", "Name"),
     "title.title": ("标题", "Title"),
@@ -98,6 +107,13 @@ def chosen_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str
         if environ.get(name):
             return _nearest(environ[name])
     return _nearest(locale.getlocale()[0] or "")
+
+
+def speak(lang: str) -> None:
+    """Let the library of the command line, too, speak ``lang``: it asks gettext for its words."""
+    gettext.bindtextdomain(_DOMAIN, str(Path(__file__).with_name("locale")))
+    gettext.textdomain(_DOMAIN)
+    os.environ["LANGUAGE"] = lang
 
 
 def _nearest(name: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from ..registry import formats, renderer
 from .language import word
 
 STDOUT = "-"
+_LIKE_A_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,21 @@ def formats_named(wanted: str, *, fillable: bool = False) -> list[str]:
     if "all" in names:
         names = list(dict.fromkeys(each.name for each in formats() if not each.name.endswith(FILLABLE)))
     if fillable:
-        names = [name if name.endswith(FILLABLE) else f"{name}{FILLABLE}" for name in names]
-    for name in names or [wanted]:
+        names = [_fillable(name) for name in names]
+    if not names:
+        raise ProblemError([Problem(code="format.none", params={"known": "、".join(each.name for each in formats())})])
+    for name in names:
         renderer(name)
     return list(dict.fromkeys(names))
+
+
+def _fillable(name: str) -> str:
+    """Return the format in which ``name`` is filled in on the screen; raise ProblemError where there is none."""
+    asked = name if name.endswith(FILLABLE) else f"{name}{FILLABLE}"
+    known = {each.name for each in formats()}
+    if asked not in known and name in known:
+        raise ProblemError([Problem(code="format.not-fillable", params={"name": name})])
+    return asked
 
 
 def file_name(form: str) -> str:
@@ -79,7 +93,15 @@ def _paths(jobs: Sequence[Job], output: str | None, lang: str) -> list[Path]:
         if len(jobs) != 1:
             raise click.UsageError(word("one-file", lang).format(path=output))
         return [folder]
+    _refuse_another_suffix(folder, output, suffixes, lang)
     return [folder / f"{job.name}{renderer(job.to).suffix}" for job in jobs]
+
+
+def _refuse_another_suffix(folder: Path, output: str | None, suffixes: Collection[str], lang: str) -> None:
+    """Refuse what looks like a file's name of another format: it would become a folder."""
+    if output and not output.endswith(("/", os.sep)) and not folder.is_dir() and _LIKE_A_FILE.fullmatch(folder.suffix):
+        text = word("another-suffix", lang).format(path=output, suffixes="、".join(sorted(suffixes)))
+        raise click.UsageError(text)
 
 
 def deliver_json(found: Sequence[tuple[str, Mapping[str, Any]]], output: str | None, lang: str) -> None:
@@ -95,6 +117,7 @@ def deliver_json(found: Sequence[tuple[str, Mapping[str, Any]]], output: str | N
             raise click.UsageError(word("one-file", lang).format(path=output))
         paths = [folder] * len(texts)
     else:
+        _refuse_another_suffix(folder, output, (".json",), lang)
         paths = distinct(folder / f"{Path(name).stem}.json" for name, _ in texts)
     for path, (_, text) in zip(paths, texts, strict=True):
         write(path, text.encode())

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from ..problems import Problem, ProblemError
+from ..problems import Place, Problem, ProblemError
+from ..system import why
 from .fullwidth import fullwidth_problem, slip_near
 from .limits import MAX_ALIASES, MAX_DEPTH, MAX_NODES, MAX_SPEC_BYTES
 from .nodes import Entry, Mapping, Mark, Node, Scalar, Sequence
@@ -35,7 +36,7 @@ def read_bytes(path: Path, file: str, limit: int) -> bytes:
         with path.open("rb") as stream:
             content = stream.read(limit + 1)
     except OSError as error:
-        raise ProblemError([file_problem("file.cannot-read", file, reason=_reason(error))]) from None
+        raise ProblemError([file_problem("file.cannot-read", file, **why(error))]) from None
     if len(content) > limit:
         raise ProblemError([file_problem("file.too-large", file, limit=limit // 1_000_000)])
     return content
@@ -53,11 +54,7 @@ def decode(content: bytes, file: str) -> str:
 
 def file_problem(code: str, file: str, **params: Any) -> Problem:
     """Return a problem of a whole file."""
-    return Problem(code=code, params={"file": file, **params}, place=Mark(file, 0, 0).place())
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__
+    return Problem(code=code, params={"file": file, **params}, place=Place(file=file))
 
 
 def parse_yaml(text: str, file: str) -> Node:

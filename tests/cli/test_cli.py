@@ -223,4 +223,4 @@ def test_only_what_has_to_be_mended_is_written_to_be_returned(tmp_path: Path) ->
 def test_no_format_at_all_is_told(tmp_path: Path, wanted: str) -> None:
     done = run("blank", "jiangsu/2024/project", "--to", wanted, "--lang", "en", cwd=tmp_path)
     assert (done.returncode, list(tmp_path.iterdir())) == (1, [])
-    assert "format.unknown" in done.stderr
+    assert "format.none" in done.stderr
