@@ -164,7 +164,7 @@ MESSAGES: Mapping[str, Message] = {
     "data.max-length": Message("太长，最多 {limit} 个字", "Too long: at most {limit} characters", "", ""),
     "data.too-few": Message("太少，至少 {limit} 项", "Too few: at least {limit}", "", ""),
     "data.too-many": Message("太多，最多 {limit} 项", "Too many: at most {limit}", "", ""),
-    "data.pattern": Message("写法不合要求：{value}", "Not written as required: {value}", "要符合 {pattern}", "It must match {pattern}"),
+    "data.pattern": Message("写法不合要求：{value}", "Not written as required: {value}", "应填：{expected}", "Expected: {expected}"),
     "data.choice": Message("“{value}”不在选项里", "“{value}” is not among the choices", _MEANT_ZH + " 可选：{choices}", _MEANT_EN + " Choose from: {choices}"),
     "data.duplicate-choice": Message("同一个选项选了两次：{value}", "The same choice twice: {value}", "", ""),
     "data.too-precise": Message("{value} 的位数太多，存不准", "{value} has too many digits to be kept exactly", "最多 15 位有效数字", "At most 15 significant digits"),

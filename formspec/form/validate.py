@@ -78,7 +78,7 @@ def _value_finding(which: str, wanted: Any, found: Any) -> tuple[str, dict[str, 
         case "uniqueItems":
             return "data.duplicate-choice", {"value": _short(found)}
         case _:
-            return "data.pattern", {"value": _short(found), "pattern": str(wanted)}
+            return "data.pattern", {"value": _short(found), "pattern": str(wanted), "expected": str(wanted)}
 
 
 def _short(value: Any) -> str:

@@ -34,7 +34,7 @@ def check_text(text: str, spec: ValueSpec) -> None:
     if spec.max_length is not None and len(text) > spec.max_length:
         raise Refused("data.max-length", limit=spec.max_length, found=len(text))
     if spec.pattern and not re.search(spec.pattern, text):
-        raise Refused("data.pattern", pattern=spec.pattern, value=short(text))
+        raise Refused("data.pattern", pattern=spec.pattern, value=short(text), expected=spec.help or spec.pattern)
 
 
 def text_schema(spec: ValueSpec) -> dict[str, Any]:

@@ -230,7 +230,7 @@ def _value_spec(value: ValueSpec) -> dict[str, Any]:
         "minLength": value.min_length,
         "maxLength": value.max_length,
         "pattern": script_pattern(value.pattern) or "",
-        "shownPattern": value.pattern,
+        "expected": value.help or value.pattern,
         "decimals": shape.decimals,
         "thousands": shape.thousands,
         "percent": shape.percent,

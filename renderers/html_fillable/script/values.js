@@ -142,7 +142,7 @@ function wordingRefusal(text, spec) {
   }
   const phone = spec.type === 'phone' && !spec.pattern;
   if (spec.pattern && !patternOf(spec.pattern).test(text)) {
-    return new Refusal('data.pattern', { pattern: spec.shownPattern, value: short(text) });
+    return new Refusal('data.pattern', { expected: spec.expected, value: short(text) });
   }
   return phone && !patternOf(PHONE).test(text) ? new Refusal('data.phone', { value: short(text) }) : null;
 }
