@@ -63,32 +63,35 @@ def match_rows(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, st
 
     None stands above the form's first row, where that has its key, nor below ``end``, the hidden row below the form.
     """
-    known = {row: found for row, key in keys.items() if (found := plan.named(key)) is not None}
-    if _are_astray(plan, content, known):
-        known = {}
-    moved = {row: (here, known[row]) for row, here in rows_moved(plan, known, content).items()}
-    known |= {row: here for row, (here, _) in moved.items()}
-    keys = {row: "" if row in moved else keys[row] for row in known}
-    origins = {row: origin for row, (_, origin) in moved.items()}
-    first = next((row for row, each in known.items() if each.number == 0), 0)
+    known = _lines_by_keys(plan, content, keys)
+    first = next((row for row, line in known.items() if line.pattern.number == 0), 0)
     last = max(content, default=0) if end is None else end
-    open_rows = {
-        row
-        for row, cells in content.items()
-        if row not in known and first <= row <= last and any(is_typed(cell) for cell in cells.values())
-    }
-    if not open_rows:
-        return Matched([Line(row, known[row], keys[row], origins.get(row)) for row in sorted(known)])
-    others = sorted(row for row in content if first <= row <= last and row not in known)
+    others = sorted(row for row in content if row not in known and first <= row <= last)
+    typed = {row for row in others if any(is_typed(cell) for cell in content[row].values())}
+    if not typed:
+        return Matched([known[row] for row in sorted(known)])
     rows = sorted({*known, *others[:MOST_ROWS]})
-    path = likeliest(plan, [content.get(row, {}) for row in rows], [known.get(row) for row in rows])
-    taken = {each.number for each in known.values() if not each.lists}  # what the form has once, and has its key
+    named = [known[row].pattern if row in known else None for row in rows]
+    path = likeliest(plan, [content.get(row, {}) for row in rows], named)
+    taken = {line.pattern.number for line in known.values() if not line.pattern.lists}  # of these the form has one
     lines = [
-        Line(row, known.get(row, plan.patterns[number]), keys.get(row, ""), origins.get(row))
+        known.get(row) or Line(row, plan.patterns[number])
         for row, number in zip(rows, path, strict=True)
         if number is not None and (row in known or number not in taken)
     ]
-    return Matched(lines, next((row for row in others[MOST_ROWS:] if row in open_rows), None))
+    return Matched(lines, next((row for row in others[MOST_ROWS:] if row in typed), None))
+
+
+def _lines_by_keys(plan: Plan, content: Mapping[int, Content], keys: Mapping[int, str]) -> dict[int, Line]:
+    """Return the rows whose keys say which they are; none, where the keys stand beside others than their own rows."""
+    known = {row: found for row, key in keys.items() if (found := plan.named(key)) is not None}
+    if _are_astray(plan, content, known):
+        return {}
+    moved = rows_moved(plan, known, content)
+    return {
+        row: Line(row, moved[row], origin=kind) if row in moved else Line(row, kind, keys[row])
+        for row, kind in known.items()
+    }
 
 
 def _are_astray(plan: Plan, content: Mapping[int, Content], known: Mapping[int, RowPattern]) -> bool:
