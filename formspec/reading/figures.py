@@ -98,7 +98,12 @@ def _as_shown(number: Decimal, code: str, value: ValueSpec) -> Answer | None:
         return error("read.shown-otherwise", **params)
     if before or after:
         written = number_text(f"{before}{number:f}{after}", value, shape.shown(number))
-        return written if written.value is None else None
+        same = f"{canonical(number):f}"
+        return (
+            written
+            if written.value is None and all(each.params["likely"] != same for each in written.findings)
+            else None
+        )
     return None
 
 
