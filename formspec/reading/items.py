@@ -15,7 +15,7 @@ from .grid import Content, Sheet
 from .locate import Located
 from .plan import Plan, Slot, lists_of, pattern_key
 from .rows import Line
-from .written import bears_first_label
+from .written import bears_first_label, bears_number
 
 
 @dataclass(slots=True)
@@ -124,6 +124,8 @@ class Assembly:
         if state is None:
             return True
         if path not in line.pattern.outer:
+            if self.is_keyless and self._is_filled_down(line, path):
+                return False
             part = line.pattern.lists[path]
             another = bool(key) and key != state.key and key not in self.item_keys
             return another or part in state.seen or part == self.plan.firsts[path]
@@ -168,6 +170,15 @@ class Assembly:
         labelled = [slot for slot in line.pattern.slots if slot.within == line.pattern.innermost and slot.label]
         found = ((slot, cells.get(slot.cell.column)) for slot in labelled)
         return any(cell is not None and bears_first_label(slot, cell.text) for slot, cell in found)
+
+    def _is_filled_down(self, line: Line, path: str) -> bool:
+        """Tell whether a row repeats the item above, number and all: a cell that reached down was split and filled."""
+        above, here = self.content.get(line.row - 1, {}), self.content.get(line.row, {})
+        for slot in (each for each in line.pattern.slots if each.within == path and each.label is not None):
+            cell, before = here.get(slot.cell.column), above.get(slot.cell.column)
+            if cell is not None and before is not None and cell.text == before.text and bears_number(slot, cell.text):
+                return True
+        return False
 
     def _has_name(self, path: str) -> bool:
         return path in self.names

@@ -60,3 +60,9 @@ def bears_first_label(slot: Slot, raw: str) -> bool:
     label = plain(binding.value.prefix) if binding is not None else ""
     rest = plain(raw).removeprefix(label)
     return bool(label) and len(rest) < len(plain(raw)) and not rest[:1].isdecimal()
+
+
+def bears_number(slot: Slot, raw: str) -> bool:
+    """Tell whether a cell begins with the label of an item, with its number, and goes on after it."""
+    found = slot.label.match(raw) if slot.label is not None else None
+    return found is not None and bool(raw[found.end() :].strip()) and any(map(str.isdecimal, found.group()))

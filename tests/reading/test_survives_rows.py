@@ -639,3 +639,24 @@ def test_a_column_that_was_deleted_is_missed_and_its_neighbours_stay_where_they_
     assert all(after.get(path) is None for path in deleted - computed), "nothing moved into the column's place"
     others = {path: held for path, held in before.items() if path not in deleted | computed}
     assert {path: after.get(path) for path in others} == others
+
+
+BESIDE = """
+formspec: 1
+id: beside
+title: 并排清单表
+blocks:
+  - beside:
+      - {list: income, label: 收入, item: "{n}.", blank: 2}
+      - {list: spending, label: 支出, item: "{n}.", blank: 4}
+"""
+
+
+def test_the_last_item_of_a_list_beside_a_longer_one_is_read_once_where_it_was_filled_down(tmp_path: Path) -> None:
+    """It reached down to the end of the longer one; it was split, and the keys are gone."""
+    spec = _spec(tmp_path, BESIDE)
+    data = {"income": ["甲", "乙"], "spending": ["丙", "丁", "戊", "己"]}
+    content = edited(spec.fill(spec.parse(data), "xlsx"), workbooks.split_and_fill, workbooks.delete_keys)
+    reading = formspec.read(content, spec)
+    assert {key: held for key, held in reading.form.to_json().items() if key in data} == data
+    assert errors(reading) == []
