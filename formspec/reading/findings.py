@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..problems import Severity
+from ..problems import Problem, ProblemError, Severity
 
 _SHOWN = 60
 
@@ -41,3 +41,8 @@ def lenient(value: Any, found: str, shown: str) -> Answer:
 def short(text: str) -> str:
     """Return ``text`` cut to what a message can show."""
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def refusal(code: str, **params: Any) -> ProblemError:
+    """Return what a workbook that cannot be read is refused with."""
+    return ProblemError([Problem(code=code, params=params)])

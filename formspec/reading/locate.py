@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from ..layout.anchors import is_column_key
 from .columns import columns_by_keys, columns_by_labels, key_row
+from .findings import refusal
 from .grid import Sheet
 from .identify import Identity
 from .plan import Plan
-from .which import refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from ..problems import Problem, ProblemError, Severity
 from ..spec.labels import text_pattern
 from ..values import TYPES, Refused, ValueSpec
 from .columns import shares
+from .findings import refusal
 from .grid import Book, Sheet
 from .identify import Identity, identity_in, identity_of, parameters_in
 from .plan import Plan
@@ -145,8 +146,3 @@ def parameters_on(sheets: Sequence[Sheet], spec: FormSpec) -> dict[str, Any]:
 def weight_of(sheet: Sheet, plan: Plan, named: Mapping[str, Identity]) -> Severity:
     """Return how much it weighs that a sheet is not read: one that is a form may be one that was to be handed in."""
     return Severity.WARNING if sheet.name in named or shares(sheet, plan) >= _ENOUGH else Severity.INFO
-
-
-def refusal(code: str, **params: Any) -> ProblemError:
-    """Return what a workbook that cannot be read is refused with."""
-    return ProblemError([Problem(code=code, params=params)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +38,6 @@ def _spec(folder: Path, text: str = SPEC) -> formspec.FormSpec:
     path = folder / "kept.yaml"
     path.write_text(text, encoding="utf-8")
     return formspec.load(path)
-
-
-@pytest.fixture
-def context(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(accept_downloads=True)
-    yield context
-    context.close()
 
 
 @pytest.fixture

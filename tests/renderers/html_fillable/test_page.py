@@ -29,13 +29,6 @@ WITHOUT_HEAD = {key: each for key, each in DEPARTMENT.items() if key not in ("fo
 
 
 @pytest.fixture
-def context(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(accept_downloads=True)
-    yield context
-    context.close()
-
-
-@pytest.fixture
 def annex(tmp_path: Path) -> Path:
     return written(tmp_path / "annex.html", ANNEX.layout(year=2024))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -31,13 +30,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         for name in FORMS
     }
     return {**made, "sample": written(folder / "sample.html", sample_layout(), sample_values())}
-
-
-@pytest.fixture
-def context(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(accept_downloads=True)
-    yield context
-    context.close()
 
 
 def drawn(context: Any, path: Path, to: Path) -> Path:
