@@ -14,6 +14,7 @@ from formspec.reading.grid import Note
 from .annotation.cells import colour_cells
 from .annotation.grid import Grid, Place
 from .annotation.markup import Edits
+from .annotation.overrides import let_show
 from .annotation.package import Package
 from .annotation.parts import main_part, sheets
 from .annotation.remarks import write_comments
@@ -76,6 +77,7 @@ def _annotate_sheet(package: Package, path: str, notes: Sequence[Note], styles: 
     edits = Edits(grid.content)
     colours = {place: _COLOURS[mark.severity] for place, mark in marks.items() if mark.severity}
     colour_cells(grid, edits, colours, styles)
+    let_show(grid, edits, colours)
     texts = {place: mark.texts for place, mark in marks.items() if mark.texts}
     if texts:
         write_comments(package, path, grid, edits, texts)

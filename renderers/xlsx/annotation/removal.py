@@ -17,6 +17,7 @@ from .cells import restyle_cells
 from .comments import place_of_comment, shown_parts
 from .grid import Grid, Place
 from .markup import Edits, Element, elements, inside, local, text_of
+from .overrides import without_overrides
 from .package import Package
 from .parts import related, relations
 from .styles import Styles
@@ -24,6 +25,7 @@ from .styles import Styles
 
 def remove_remarks(package: Package, sheet: str, styles: Styles, colours: Collection[str]) -> None:
     """Take our lines out of the comments of a sheet, and ``colours`` out of the cells that had such lines."""
+    package.write(sheet, without_overrides(package.read(sheet)))
     path = related(package, sheet, "comments")
     if not path or path not in package or NOTED.strip().encode() not in package.read(path):
         return

@@ -137,6 +137,10 @@ def test_in_the_members_that_change_the_rest_stays_as_it_was(form: bytes, form_n
     before, after = members(form), members(annotate(form, form_notes))
     sheet = re.sub(rb"<legacyDrawing[^>]*>", b"", after[SHEET])
     sheet = re.sub(rb'<row r="90"><c r="Z90" s="\d+"/></row>', b"", sheet)
+    sheet = re.sub(
+        rb'<conditionalFormatting sqref="[^"]*"><cfRule [^>]*><formula>LEN\("\[formspec.*?</cond[^>]*>', b"", sheet
+    )
+    sheet = re.sub(rb'priority="(\d+)"', lambda found: b'priority="%d"' % (int(found[1]) - 1), sheet)
     number = rb'(<c [^>]*?) s="\d+"'
     assert re.sub(number, rb"\1", sheet) == re.sub(number, rb"\1", before[SHEET])
     pieces = re.split(rb'count="\d+"', before[STYLES])
@@ -628,3 +632,36 @@ def test_what_is_still_wrong_is_written_as_the_first_time(tmp_path: Path) -> Non
     again = annotate(once, [note("B2", "[formspec] a"), note("C3", "[formspec] b", "w")])
     assert members(again) == members(once)
     assert complaints(again, tmp_path, before) == set()
+
+
+def test_a_conditional_format_does_not_cover_the_colour_of_a_remark(tmp_path: Path, convert: Any) -> None:
+    """A required cell that is empty is amber by a conditional format; the remark is an error, and red."""
+    before = formspec.load(DEPARTMENT).blank("xlsx", year=2024)
+    name = openpyxl.load_workbook(io.BytesIO(before)).sheetnames[0]
+    notes = [note("B4", "[formspec] 必填", sheet=name), note("E7", "[formspec] 请核对", "w", sheet=name)]
+    once = annotate(before, notes)
+    formats = sheet_of(once, name).conditional_formatting
+    (rule,) = [rule for each in formats if str(each.sqref) == "B4 E7" for rule in each.rules]
+    assert (rule.priority, rule.stopIfTrue, rule.dxfId) == (1, True, None)
+    others = [each.priority for found in formats for each in found.rules if each is not rule]
+    assert min(others) > 1
+    assert complaints(once, tmp_path, before) == set()
+    again = annotate(once, notes)
+    assert members(again) == members(once)
+    cleared = annotate(once, [note("A1", "[formspec] 说明", "i", sheet=name)])
+    assert b"[formspec]" not in members(cleared)["xl/worksheets/sheet1.xml"]
+    was = [
+        (str(each.sqref), [rule.priority for rule in each.rules])
+        for each in sheet_of(before, name).conditional_formatting
+    ]
+    now = [
+        (str(each.sqref), [rule.priority for rule in each.rules])
+        for each in sheet_of(cleared, name).conditional_formatting
+    ]
+    assert now == was
+    path = tmp_path / "annotated.xlsx"
+    path.write_bytes(once)
+    resaved = convert(path, "xlsx:Calc MS Excel 2007 XML").read_bytes()
+    assert b"[formspec]" not in members(annotate(resaved, notes[1:]))["xl/worksheets/sheet1.xml"].replace(
+        b'LEN("[formspec]")&gt;0', b"", 1
+    ), "after LibreOffice the old rule is found and taken out"

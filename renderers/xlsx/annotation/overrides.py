@@ -1,0 +1,66 @@
+"""Conditional formats kept from covering the colour of a cell that was annotated.
+
+A rule of our own comes before all others: it is always so, formats nothing, and lets no other follow. Its formula
+bears our sign, by which it is found and taken out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from formspec.layout import address
+from formspec.reading.grid import NOTED
+
+from .grid import Grid, Place
+from .markup import Edits, Element, elements, text_of
+
+_SIGN = NOTED.strip()
+_ALWAYS = f'LEN("{_SIGN}")&gt;0'
+
+
+def let_show(grid: Grid, edits: Edits, places: Collection[Place]) -> None:
+    """Let the cells at ``places`` show their own colours, where the sheet has conditional formats."""
+    formats = _formats(grid)
+    if not formats or not places:
+        return
+    for each in formats:
+        edits.replace(each.start, each.end, _moved(grid.content[each.start : each.end], 1))
+    p, cells = grid.prefix, " ".join(address(*place) for place in sorted(places))
+    rule = f'<{p}cfRule type="expression" priority="1" stopIfTrue="1"><{p}formula>{_ALWAYS}</{p}formula></{p}cfRule>'
+    written = f'<{p}conditionalFormatting sqref="{cells}">{rule}</{p}conditionalFormatting>'
+    edits.insert(formats[0].start, written.encode())
+
+
+def without_overrides(content: bytes) -> bytes:
+    """Return a sheet without our own rules."""
+    if _SIGN.encode() not in content:
+        return content
+    grid, edits = Grid(content), Edits(content)
+    pieces = {(each.start, each.end): content[each.start : each.end] for each in _formats(grid)}
+    ours = {place for place, piece in pieces.items() if _SIGN in text_of(piece, elements(piece)[0])}
+    others = [place for place in pieces if place not in ours]
+    step = -1 if ours and all(priority > 1 for place in others for priority in _priorities(pieces[place])) else 0
+    for place, piece in pieces.items():
+        edits.replace(*place, b"" if place in ours else _moved(piece, step))
+    return edits.applied()
+
+
+def _formats(grid: Grid) -> list[Element]:
+    return [each for each in grid.children if each.local == "conditionalFormatting"]
+
+
+def _rules(piece: bytes) -> list[Element]:
+    rules = (each for each in elements(piece) if each.local == "cfRule")
+    return [each for each in rules if each.attributes.get("priority", "").isdecimal()]
+
+
+def _priorities(piece: bytes) -> list[int]:
+    return [int(each.attributes["priority"]) for each in _rules(piece)]
+
+
+def _moved(piece: bytes, step: int) -> bytes:
+    """Return conditional formats whose rules come later, or earlier, by ``step``."""
+    edits = Edits(piece)
+    for each in _rules(piece) if step else ():
+        edits.set(each, "priority", str(int(each.attributes["priority"]) + step))
+    return edits.applied()
