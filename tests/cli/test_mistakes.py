@@ -137,3 +137,18 @@ def test_a_problem_that_is_printed_names_the_value_as_the_form_does() -> None:
     (problem,) = [each for each in spec.validate({"project": {"name": 5}}) if each.path == "/project/name"]
     assert problem.label
     assert problem.label in str(problem)
+
+
+@pytest.mark.parametrize(("help_", "expected"), [("18 位代码", "18 位代码"), ("", "^[0-9A-Z]{18}$")])
+def test_a_text_that_breaks_its_pattern_is_told_in_the_words_of_its_help(
+    tmp_path: Path, help_: str, expected: str
+) -> None:
+    said = f", help: {help_}" if help_ else ""
+    form = f'formspec: 1\nid: codes\ntitle: 表\nblocks:\n  - fields: f\n    rows: [[{{id: a, label: 代码, pattern: "^[0-9A-Z]{{18}}$"{said}}}]]\n'
+    (tmp_path / "codes.yaml").write_text(form, encoding="utf-8")
+    spec = formspec.load(tmp_path / "codes.yaml")
+    (problem,) = spec.validate({"f": {"a": "x"}})
+    assert problem.code == "data.pattern"
+    assert expected in problem.hint("zh")
+    assert expected in problem.hint("en")
+    assert ("{18}" in problem.hint("zh")) is not bool(help_)
