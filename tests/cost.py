@@ -1,0 +1,41 @@
+"""How cost grows with input, in CPU time: a ratio of two measurements in one process, never a number of seconds."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+
+GROWTH = 4
+"""How many times larger the second input is: linear work costs 4 times as much, quadratic work 16 times."""
+SLACK = 2
+"""What a busy machine may add to the ratio before a test fails; 4 * 2 still lies well below 16."""
+_TRIES = 5
+_SHORTEST = 0.002  # seconds: below it the clock's own grain (about 1 ms on some systems) decides the ratio
+
+
+def cpu_time(work: Callable[[], object]) -> float:
+    """Return the least CPU time, in seconds, that ``work`` took in several runs, without the garbage collector."""
+    times = []
+    for _ in range(_TRIES):
+        gc.collect()
+        gc.disable()
+        try:
+            start = time.process_time()
+            work()
+            times.append(time.process_time() - start)
+        finally:
+            gc.enable()
+    return min(times)
+
+
+def assert_linear(prepare: Callable[[int], Callable[[], object]], size: int) -> None:
+    """Fail unless the work that ``prepare`` returns for a size costs in proportion to that size.
+
+    ``prepare(size)`` makes the input and returns the work to measure; it is called for ``size`` and ``4 * size``.
+    """
+    small = max(cpu_time(prepare(size)), _SHORTEST)
+    large = cpu_time(prepare(GROWTH * size))
+    assert large <= GROWTH * SLACK * small, (
+        f"{GROWTH} times the input cost {large / small:.1f} times the CPU time ({small:.4f} s, then {large:.4f} s)"
+    )
