@@ -23,16 +23,19 @@ if TYPE_CHECKING:
     from .reading.read import Reading
     from .registry import Format, formats
     from .renderer import Renderer, Template
+    from .source.changes import Change, KeyChange
     from .spec.language import language_schema
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "CatalogEntry": "catalog",
+    "Change": "source.changes",
     "Form": "form",
     "FormSpec": "api",
     "Format": "registry",
     "FormspecError": "problems",
+    "KeyChange": "source.changes",
     "Layout": "layout.model",
     "Place": "problems",
     "Problem": "problems",
@@ -51,10 +54,12 @@ _HOMES = {
 
 __all__ = [
     "CatalogEntry",
+    "Change",
     "Form",
     "FormSpec",
     "Format",
     "FormspecError",
+    "KeyChange",
     "Layout",
     "Place",
     "Problem",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .reading.plan import Plan
     from .reading.read import Reading
     from .renderer import Template
+    from .source.changes import Change
 
 _KEPT_TEMPLATES = 64
 
@@ -65,6 +66,19 @@ class FormSpec:
     def warnings(self) -> tuple[Problem, ...]:
         """What its author should look at, though it does not stand in the way."""
         return self._loaded.warnings
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The specs that it builds on, as its ``extends`` names them."""
+        return self._loaded.bases
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What it adds, replaces, moves and removes of the specs it builds on, in the order of the form.
+
+        Of common parts (specs without blocks) only what it changes counts: what it adds to them is the form itself.
+        """
+        return self._loaded.changes
 
     @property
     def formulas(self) -> Formulas:

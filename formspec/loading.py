@@ -5,7 +5,7 @@ All of it runs before anything is refused, as far as it can, so that the author 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import catalog
@@ -17,6 +17,7 @@ from .layout.model import Layout
 from .problems import Problem, ProblemError, Severity, has_errors
 from .rules.rule import Rule
 from .seals import digest
+from .source.changes import Change
 from .source.documents import Documents
 from .source.nodes import Mapping
 from .spec.build import build_spec
@@ -30,6 +31,7 @@ class Loaded:
     """A spec with all that follows from it alone.
 
     ``blank`` is the layout of a blank form without parameters; ``warnings`` are problems that do not stand in the way.
+    ``bases`` are the specs that it builds on, as it names them; ``changes`` are its differences from them.
     """
 
     spec: Spec
@@ -38,6 +40,8 @@ class Loaded:
     rules: tuple[Rule, ...]
     blank: Layout
     warnings: tuple[Problem, ...] = ()
+    bases: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 def locate(source: str | Path) -> tuple[Path, str]:
@@ -57,14 +61,13 @@ def load_spec(source: str | Path) -> Loaded:
         is_checked=lambda text: digest(text) in catalog.checked(),
     )
     root = documents.read(path, name)
-    problems = _unique(documents.problems)
-    if problems or not isinstance(root, Mapping):
-        raise ProblemError(in_order(problems))
-    return _build(root)
+    if documents.problems or not isinstance(root, Mapping):
+        raise ProblemError(in_order(_unique([*documents.problems, *documents.warnings])))
+    return replace(_build(root, documents.warnings), bases=documents.bases, changes=documents.changes)
 
 
-def _build(root: Mapping) -> Loaded:
-    report = Report()
+def _build(root: Mapping, warnings: list[Problem]) -> Loaded:
+    report = Report(list(warnings))
     spec = build_spec(root, report)
     shape = shape_of(spec)
     formulas = resolve_formulas(shape, report)
@@ -78,8 +81,8 @@ def _build(root: Mapping) -> Loaded:
     problems = in_order(_unique(problems))
     if has_errors(problems) or blank is None:
         raise ProblemError(problems)
-    warnings = tuple(each for each in problems if each.severity is Severity.WARNING)
-    return Loaded(spec=spec, shape=shape, formulas=formulas, rules=rules, blank=blank, warnings=warnings)
+    found = tuple(each for each in problems if each.severity is Severity.WARNING)
+    return Loaded(spec=spec, shape=shape, formulas=formulas, rules=rules, blank=blank, warnings=found)
 
 
 def _unique(problems: list[Problem]) -> list[Problem]:

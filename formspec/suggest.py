@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from enum import IntEnum
 
 
 def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:
@@ -11,3 +13,91 @@ def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:
 
     found = get_close_matches(name[:100], sorted(known), n=1, cutoff=cutoff)
     return found[0] if found else ""
+
+
+class Likeness(IntEnum):
+    """How probable it is that one id was written for another."""
+
+    NONE = 0
+    POSSIBLE = 1  # two words may well differ in this: it takes more than the ids to tell
+    SURE = 2  # what fingers do, and words seldom
+
+
+_LEAST_WORD = 4
+"""Letters of the word that differs: of shorter ones (`q1`, `tax`, `ii`) too many are one letter apart."""
+_SURE_WORD = 5
+"""Letters from which a letter too many, too few or out of order is a slip, and another letter may be one: of four
+letters too many words are alike (`form` and `from`, `rate` and `date`)."""
+_SAME_KEY = 8
+"""How many names are kept for each way to misspell: more of them are a series, and this bounds the search."""
+_LONGEST = 64  # letters of an id, by the schema of the language
+_VOWELS = re.compile(r"[aeiou]")
+_REPEATED = re.compile(r"(.)\1+")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+
+
+def likeness(name: str, known: str) -> Likeness:
+    """Return whether ``name`` is probably ``known`` with a typing slip; both are ids of the spec language.
+
+    Ids whose digits differ, or a single letter at the end of a word, are a series (`y2024`, `item_b`), not a slip.
+    """
+    name, known = name.replace("-", "_"), known.replace("-", "_")
+    if name == known or _NOT_DIGITS.split(name) != _NOT_DIGITS.split(known):
+        return Likeness.NONE
+    if name.replace("_", "") == known.replace("_", ""):
+        return Likeness.SURE if len(name) >= _LEAST_WORD else Likeness.NONE
+    pairs = [(one, other) for one, other in zip(name.split("_"), known.split("_"), strict=False) if one != other]
+    if name.count("_") != known.count("_") or len(pairs) != 1:
+        return Likeness.NONE
+    return _word_likeness(*pairs[0])
+
+
+def _word_likeness(word: str, known: str) -> Likeness:
+    shorter, longer = sorted((word, known), key=len)
+    if len(shorter) < _LEAST_WORD:
+        return Likeness.NONE
+    at = next((i for i, (one, other) in enumerate(zip(shorter, longer, strict=False)) if one != other), len(shorter))
+    rest, other = shorter[at:], longer[at:]
+    if len(shorter) == len(longer):
+        if rest[:2] == other[1::-1] and rest[2:] == other[2:]:
+            return Likeness.SURE if len(shorter) >= _SURE_WORD else Likeness.POSSIBLE
+        if rest[1:] == other[1:]:
+            return Likeness.POSSIBLE if rest[1:] and len(shorter) >= _SURE_WORD else Likeness.NONE
+    elif rest == other[1:]:
+        doubled = at > 0 and longer[at - 1] == other[0]
+        inner = at > 0 and rest != ""  # at either end a letter makes another word: `quality` and `equality`, a plural
+        return Likeness.SURE if len(shorter) >= _SURE_WORD and (inner or doubled) else Likeness.POSSIBLE
+    bones = _skeleton(word)
+    return Likeness.POSSIBLE if len(bones) >= _LEAST_WORD and bones == _skeleton(known) else Likeness.NONE
+
+
+def _skeleton(name: str) -> str:
+    """Return ``name`` without what spelling is unsure of: vowels, doubled letters, the plural of its words."""
+    words = (_REPEATED.sub(r"\1", _VOWELS.sub("", word)) for word in name.replace("-", "_").split("_"))
+    return "_".join(word.removesuffix("s") if len(word) > _LEAST_WORD else word for word in words)
+
+
+class Misspellings:
+    """Finds the known ids that one may have been written for, in time that does not grow with their number."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._by_key: dict[str, list[str]] = {}
+        for name in dict.fromkeys(known):
+            for key in _keys(name):
+                names = self._by_key.setdefault(key, [])
+                if len(names) < _SAME_KEY:
+                    names.append(name)
+
+    def of(self, name: str) -> list[tuple[str, Likeness]]:
+        """Return the ids that are like ``name``, the most probable first."""
+        names = dict.fromkeys(known for key in _keys(name) for known in self._by_key.get(key, ()))
+        found = [(known, degree) for known in names if (degree := likeness(name, known))]
+        return sorted(found, key=lambda each: -each[1])
+
+
+def _keys(name: str) -> set[str]:
+    """Return what two ids have in common of which one is probably the other misspelt."""
+    if len(name) > _LONGEST:
+        return set()
+    left_out = (name[:i] + name[i + 1 :] for i, letter in enumerate(name) if not letter.isdigit())
+    return {name, *left_out, "=" + name.replace("_", "").replace("-", ""), "~" + _skeleton(name)}

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from .. import __version__
 from ..problems import Place, Problem, ProblemError, Severity, has_errors
 from .language import word
 from .report import Report, show
+
+if TYPE_CHECKING:
+    from ..api import FormSpec
 
 Command = Callable[..., Any]
 _COMMON = "_"
@@ -281,28 +284,32 @@ def check(names: tuple[str, ...], shape: str, lang: str) -> None:
             report.found(name, error.problems)
             continue
         for each in found:
-            report.found(each, _check_one(each))
+            problems, spec = _check_one(each)
+            report.found(each, problems)
+            if spec is not None and spec.bases:
+                report.differences(each, spec.bases, spec.changes)
     report.finish()
 
 
-def _check_one(name: str) -> list[Problem]:
+def _check_one(name: str) -> tuple[list[Problem], FormSpec | None]:
+    """Return what is wrong with a spec, and the spec if it can be loaded."""
     from ..api import load
     from ..registry import formats, renderer
     from .inputs import YAML
 
     if Path(name).name.startswith(_COMMON) and Path(name).suffix in YAML:
-        return [Problem(code="spec.common-part", place=Place(file=name), severity=Severity.INFO)]
+        return [Problem(code="spec.common-part", place=Place(file=name), severity=Severity.INFO)], None
     try:
         spec = load(name)
     except ProblemError as error:
-        return list(error.problems)
+        return list(error.problems), None
     problems, layout = list(spec.warnings), spec.layout()
     for each in formats():
         try:
             problems += renderer(each.name).limits(layout)
         except ProblemError as error:
             problems += (_as_warning(problem) for problem in error.problems)
-    return problems
+    return problems, spec
 
 
 def _as_warning(problem: Problem) -> Problem:

@@ -6,12 +6,15 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..problems import Problem, Severity, has_errors
 from .language import word
+
+if TYPE_CHECKING:
+    from ..source.changes import Change
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _WIDTH = 120
@@ -46,6 +49,15 @@ class Report:
         self._summary(name, problems)
         if annotated:
             click.echo(word("wrote", self.lang).format(path=annotated), err=True)
+
+    def differences(self, name: str, bases: Sequence[str], changes: Sequence[Change]) -> None:
+        """Take in what a spec changes of those it builds on, and print it as text."""
+        from .differences import lines
+
+        self.results[-1] |= {"extends": list(bases), "changes": [change.to_json() for change in changes]}
+        if not self.as_json:
+            for line in lines(name, bases, changes, self.lang):
+                click.echo(line)
 
     def _summary(self, name: str, problems: Sequence[Problem]) -> None:
         errors, warnings, infos = (_count(problems, each) for each in (Severity.ERROR, Severity.WARNING, Severity.INFO))

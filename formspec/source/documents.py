@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..problems import Problem, ProblemError
+from ..problems import Problem, ProblemError, Severity
+from .changes import Action, Change
 from .limits import MAX_FILES
 from .merge import Merge, strip, without_nulls
 from .nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -21,13 +22,17 @@ class Documents:
     """Reads documents and what they build on.
 
     ``find`` gives the file of a catalog name; ``check`` finds what is wrong with a single document, unless
-    ``is_checked`` says of its text that this has been done.
+    ``is_checked`` says of its text that this has been done. ``bases`` and ``changes`` are of the document read last,
+    not of those it builds on: the names under its ``extends``, and what it changes of them.
     """
 
     find: Find
     check: Check
     is_checked: Callable[[str], bool] = lambda _: False
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    bases: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     files: list[Path] = field(default_factory=list)
 
     def read(self, path: Path, name: str | None = None) -> Node:
@@ -49,14 +54,26 @@ class Documents:
         merged: Node | None = None
         for base in bases:
             if base is not None:
-                merged = base if merged is None else self._merge(merged, base)
+                merged = base if merged is None else self._merge(merged, base, is_base=True)
         own = _without_extends(root)
+        self.bases, self.changes = tuple(each.text for each in _extends(root)), ()
         return strip(own) if merged is None else self._merge(merged, own)
 
-    def _merge(self, base: Node, child: Node) -> Node:
+    def _merge(self, base: Node, child: Node, *, is_base: bool = False) -> Node:
+        """Return ``base`` as changed by ``child``, and keep what that changed and what is suspicious in it.
+
+        Two bases of one spec (``is_base``) were not written with each other in mind: names that are alike in them are
+        no slips.
+        """
         merge = Merge()
         merged = merge.merge(base, child)
-        self.problems += merge.problems
+        self.changes = merge.changes if _is_form(base) else tuple(_of_common_parts(merge.changes))
+        if merge.additions or merge.swaps or merge.unknown:
+            from .slips import problems_of
+
+            problems = problems_of(merge, base)
+            self.problems += (each for each in problems if each.severity is Severity.ERROR)
+            self.warnings += (each for each in problems if each.severity is not Severity.ERROR and not is_base)
         return merged
 
     def _base(self, reference: Scalar, path: Path, chain: tuple[Path, ...]) -> Node | None:
@@ -95,6 +112,15 @@ class Documents:
 
     def _add(self, code: str, node: Scalar, **params: object) -> None:
         self.problems.append(Problem(code=code, params=params, place=node.mark.place()))
+
+
+def _is_form(node: Node) -> bool:
+    return isinstance(node, Mapping) and "blocks" in node.entries
+
+
+def _of_common_parts(changes: tuple[Change, ...]) -> Iterator[Change]:
+    """Return what is changed of common parts: what a form adds to them is the form itself, and no difference."""
+    return (change for change in changes if change.action is not Action.ADDS)
 
 
 def _extends_anything(root: Node) -> bool:

@@ -2,161 +2,404 @@
 
 Mappings are merged key by key; a null takes a key away. Lists whose items have an identity (an id, or a
 block's or a repeated row's name) are merged item by item: an item that is there already is changed where
-it stands, a new one is added at the end or at ``after:`` / ``before:``, ``remove: true`` takes one away.
+it is, a new one is added at the end or at ``after:`` / ``before:``, ``remove: true`` takes one away.
 Any other list replaces the one it meets.
+
+What was done is recorded as data: the changes, and what :mod:`.slips` needs to find slips among them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from ..problems import Problem
+from ..problems import Place
+from .changes import (
+    SECTION_KINDS,
+    Action,
+    Change,
+    KeyChange,
+    Where,
+    in_form_order,
+    key_change,
+    kind_of,
+    label_of,
+    text_of,
+)
+from .items import WITHIN, Item, Items, identity, inside, with_inside
 from .nodes import Entry, Mapping, Node, Scalar, Sequence, to_data
 
-_IDENTITIES = ("id", "table", "fields", "list", "text", "line", "repeat", "part", "use")
-_KINDS = ("table", "fields", "list", "text", "line")
-_WITHIN = ("columns", "rows", "blocks", "beside", "items")
+_KINDS = ("table", "fields", "list", "text", "line", "part")
 _NULL_COUNTS = "adds_up"
 _DIRECTIVES = ("remove", "after", "before")
+_LISTS = ("blocks", "rows", "columns", "beside", "items", "rules")
+"""Lists whose items are changes of their own, also where the base has no such list."""
+_ITS_OWN = ("formspec", "id")
+"""Keys that every form has for itself: they are no difference."""
 
 
-def identity(node: Node) -> str | None:
-    """Return what names ``node`` among its siblings, or None."""
-    if not isinstance(node, Mapping):
-        return None
-    for key in _IDENTITIES:
-        value = node.get(key)
-        if isinstance(value, Scalar) and isinstance(value.value, str):
-            return value.value
-    return None
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """An item that the base does not have in the list where the spec has it.
+
+    ``anchor`` names the item that it is put after or before; empty where it comes last. ``siblings`` has the names
+    that can be reached from there.
+    """
+
+    change: Change
+    node: Node
+    where: Where
+    anchor: str = ""
+    siblings: Items | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A block that takes the place of a block of another kind and the same name."""
+
+    change: Change
+    old: Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name under ``remove``, ``after`` or ``before`` that leads to nothing."""
+
+    name: str
+    place: Place
+    where: Where
+    siblings: Items
 
 
 @dataclass(slots=True)
 class Merge:
-    """Merges documents; collects what a document wants to change and cannot find."""
+    """Merges one document into another and records what that did.
 
-    problems: list[Problem] = field(default_factory=list)
+    ``changes`` come in the order of the form. ``removed`` are the nodes of the base that are taken away, by ``id()``.
+    """
 
-    def merge(self, base: Node, child: Node, key: str = "") -> Node:
-        """Return ``base`` as changed by ``child``."""
-        match base, child:
-            case Mapping(), Mapping():
-                return self._mappings(base, child, key)
-            case Sequence(), Sequence() if self._identified(child) and self._identified(base):
-                return self._sequences(base, child)
-            case _:
-                return strip(child, key)
+    changes: tuple[Change, ...] = ()
+    additions: list[Addition] = field(default_factory=list)
+    swaps: list[Swap] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+    removed: dict[int, Node] = field(default_factory=dict)
 
-    def _mappings(self, base: Mapping, child: Mapping, within: str) -> Node:
-        if _kind(base) != _kind(child):
+    def merge(self, base: Node, child: Node) -> Node:
+        """Return the document ``base`` as changed by the document ``child``."""
+        if not (isinstance(base, Mapping) and isinstance(child, Mapping)):
             return strip(child)
+        changes: list[Change] = []
         entries = dict(base.entries)
         for key, entry in child.entries.items():
-            if key in _DIRECTIVES:
-                continue
-            if _is_null(entry.value) and within != _NULL_COUNTS:
-                entries.pop(key, None)
-            elif key in entries:
-                value = self.merge(entries[key].value, entry.value, key)
-                entries[key] = Entry(key, entry.key_mark, value)
-            else:
-                entries[key] = Entry(key, entry.key_mark, strip(entry.value, key))
+            if key not in _DIRECTIVES:
+                self._form_key(entries, key, entry, changes)
+        self.changes = in_form_order(changes)
         return Mapping(entries, child.mark)
 
-    def _identified(self, node: Sequence) -> bool:
-        return all(
-            identity(item) is not None
-            or (isinstance(item, Sequence) and self._identified(item))
-            or (isinstance(item, Mapping) and any(key in item.entries for key in (*_WITHIN, "heading", "text")))
-            for item in node.items
+    def _form_key(self, entries: dict[str, Entry], key: str, entry: Entry, changes: list[Change]) -> None:
+        """Merge one key of a form, which is a change of its own."""
+        old = entries[key].value if key in entries else None
+        if key in SECTION_KINDS and isinstance(entry.value, Mapping) and (old is None or isinstance(old, Mapping)):
+            held = dict(old.entries) if old is not None else {}
+            for each in entry.value.entries.values():
+                self._named(held, key, each, changes)
+            entries[key] = Entry(key, entry.key_mark, Mapping(held, entry.value.mark))
+            return
+        keys: list[KeyChange] = []
+        self._entry(entries, entry, _Into(Where(), keys, changes), child_of=None)
+        if key == "notes" and isinstance(old, Sequence) and isinstance(entry.value, Sequence):
+            changes += _notes(old, entry.value)
+        elif keys and key not in _ITS_OWN:
+            changes.append(_setting(key, entry, keys))
+
+    def _named(self, entries: dict[str, Entry], section: str, entry: Entry, changes: list[Change]) -> None:
+        """Merge one of the things under ``choices``, ``parameters``, ``columns`` or ``parts``."""
+        old, keys = entries.get(entry.key), list[KeyChange]()
+        where = Where().under(section, entry.value)
+        self._entry(entries, entry, _Into(where, keys, changes, lists=()), child_of=None)
+        if not keys:
+            return
+        keys = [replace(each, key=each.key.removeprefix(f"{entry.key}.")) for each in keys]
+        change = Change(
+            action=_action(old, entries.get(entry.key)),
+            kind=SECTION_KINDS[section],
+            id=entry.key,
+            label=label_of(entry.value),
+            path=where.below(entry.key).path,
+            place=entry.key_mark.place(),
+            keys=() if old is None or entry.key not in entries else tuple(keys),
         )
+        changes.append(change)
+        if change.action is Action.ADDS:
+            self.additions.append(Addition(change, entry.value, where))
 
-    def _sequences(self, base: Sequence, child: Sequence) -> Sequence:
-        result = base
-        for item in child.items:
-            result = self._one(result, item)
-        return Sequence(result.items, child.mark)
+    def _entry(self, entries: dict[str, Entry], entry: Entry, into: _Into, *, child_of: Node | None) -> None:
+        """Merge one ``key: value`` into the entries of a mapping."""
+        key, value = entry.key, entry.value
+        old = entries.get(key)
+        if _is_null(value) and into.within != _NULL_COUNTS:
+            if old is not None:
+                del entries[key]
+                into.record(key, old.value, None)
+            return
+        below = into.under(key, child_of or value)
+        if old is not None:
+            entries[key] = Entry(key, entry.key_mark, self._value(old.value, value, below))
+            return
+        new = strip(value, key)
+        entries[key] = Entry(key, entry.key_mark, new)
+        if key in into.lists and isinstance(value, Sequence) and _identified(value):
+            into.changes.extend(self._added(item, below.where).change for item in _flat(value))
+        else:
+            into.record(key, None, new)
 
-    def _one(self, base: Sequence, item: Node) -> Sequence:
-        if isinstance(item, Sequence):
-            return self._nested(base, item)
-        name = identity(item)
-        if name is None or not isinstance(item, Mapping):
-            return self._nameless(base, item)
-        found = self._change(base, name, item)
-        if found is not None and not _moves(item):
-            return found
-        if found is not None:
-            moved = _find(found, name)
-            assert moved is not None
-            return self._insert(_without(found, name), item, moved)
-        if "remove" in item.entries:
-            self._unknown(name, item.entries["remove"])
-            return base
-        return self._insert(base, item, strip(item))
+    def _value(self, base: Node, child: Node, into: _Into) -> Node:
+        """Return one value of the base as changed by the child's; ``into`` is where its changes are recorded."""
+        match base, child:
+            case Mapping(), Mapping():
+                entries = dict(base.entries)
+                for key, entry in child.entries.items():
+                    if key not in _DIRECTIVES:
+                        self._entry(entries, entry, into, child_of=child)
+                return Mapping(entries, child.mark)
+            case Sequence(), Sequence() if _identified(child) and _identified(base):
+                return self._list(base, child, into)
+            case _:
+                new = strip(child, into.within)
+                if to_data(new) != to_data(base):
+                    into.record("", base, new)
+                return new
 
-    def _nameless(self, base: Sequence, item: Node) -> Sequence:
-        """Merge an item without an identity: what it holds is changed where it stands, the rest is added."""
-        inside = _inside(item)
-        if inside is None:
-            there = any(to_data(strip(item)) == to_data(each) for each in base.items)
-            return base if there else Sequence((*base.items, strip(item)), base.mark)
-        result, fresh = base, []
-        for each in inside[1].items:
+    def _list(self, base: Sequence, child: Sequence, into: _Into) -> Sequence:
+        items = Items(base, into.where)
+        for node in child.items:
+            self._one(items, node)
+        into.changes.extend(items.changes())
+        return Sequence(items.nodes(), child.mark)
+
+    def _one(self, items: Items, node: Node) -> None:
+        if isinstance(node, Sequence):
+            self._row(items, node)
+            return
+        name = identity(node)
+        if name is None or not isinstance(node, Mapping):
+            self._nameless(items, node)
+            return
+        item = items.find(name)
+        if item is not None:
+            self._change(items, item, node)
+        elif "remove" in node.entries:
+            place = node.entries["remove"].key_mark.place()
+            self.unknown.append(Unknown(name, place, items.where, items))
+        else:
+            self._new(items, node)
+
+    def _change(self, items: Items, item: Item, child: Mapping) -> None:
+        """Change, move or remove the item that ``child`` names."""
+        old, where = item.node, item.owner.where
+        assert isinstance(old, Mapping)
+        if _is_true(child.get("remove")):
+            item.gone = [_change(Action.REMOVES, old, where, child), *item.gone]
+            items.detach(item)
+            self.removed[id(old)] = old
+            return
+        keys: list[KeyChange] = []
+        below: list[Change] = []
+        if _kind(old) == _kind(child):
+            into = _Into(where.below(item.name or ""), keys, below)
+            item.node = self._value(old, child, into)
+        else:
+            item.node = strip(child)
+            keys += _all_keys(old, item.node)
+        if keys:
+            change = _change(Action.REPLACES, item.node, where, child, tuple(keys))
+            item.changes.append(change)
+            if _kind(old) != _kind(child) and where.items == "blocks":
+                self.swaps.append(Swap(change, old))
+        item.changes += below
+        if _moves(child):
+            self._move(items, item, child)
+
+    def _move(self, items: Items, item: Item, child: Mapping) -> None:
+        before = items.detach(item)
+        anchor, after = self._anchor(items, child)
+        items.attach(item, anchor, after=after)
+        if (item.owner, item.previous) != before:
+            item.changes.append(_change(Action.MOVES, item.node, item.owner.where, child))
+
+    def _anchor(self, items: Items, child: Mapping) -> tuple[Item | None, bool]:
+        """Return the item that ``child`` is put next to, and whether it comes after it; None for the end."""
+        for directive in ("after", "before"):
+            name = child.get(directive)
+            if not isinstance(name, Scalar):
+                continue
+            anchor = items.find(str(name.value))
+            if anchor is not None:
+                return anchor, directive == "after"
+            self.unknown.append(Unknown(name.text, name.mark.place(), items.where, items))
+        return None, True
+
+    def _nameless(self, items: Items, node: Node) -> None:
+        """Merge an item without an identity: what it holds is changed where it is, the rest is added."""
+        part = inside(node)
+        if part is None:
+            if not items.holds(strip(node)):
+                self._new(items, node)
+            return
+        key, held = part
+        fresh = []
+        for each in held.items:
             name = identity(each)
-            if name is not None and _find(base, name) is not None:
-                result = self._one(result, each)
+            if name is not None and items.find(name) is not None:
+                self._one(items, each)
             else:
                 fresh.append(each)
-        rest = _with_inside(item, inside[0], Sequence(tuple(fresh), inside[1].mark))
-        return result if rest is None else Sequence((*result.items, strip(rest)), base.mark)
+        if fresh:
+            self._new(items, with_inside(node, key, tuple(fresh), held))
 
-    def _nested(self, base: Sequence, row: Sequence) -> Sequence:
-        """Merge one row of fields: known fields are changed where they stand, new ones make a new row."""
-        result, fresh = base, []
-        for item in row.items:
-            name = identity(item)
-            if name is not None and isinstance(item, Mapping) and (_find(base, name) or _moves(item)):
-                result = self._one(result, item)
+    def _row(self, items: Items, row: Sequence) -> None:
+        """Merge one row of fields: known fields are changed where they are, new ones make a new row."""
+        fresh: list[Node] = []
+        for each in row.items:
+            name = identity(each)
+            if name is not None and isinstance(each, Mapping) and (items.find(name) or _moves(each)):
+                self._one(items, each)
             else:
-                fresh.append(strip(item))
-        if not fresh:
-            return result
-        return Sequence((*result.items, Sequence(tuple(fresh), row.mark)), base.mark)
+                fresh.append(each)
+        if fresh:
+            self._new(items, Sequence(tuple(fresh), row.mark))
 
-    def _change(self, base: Sequence, name: str, item: Mapping) -> Sequence | None:
-        """Return ``base`` with the item called ``name`` changed, here or in a nameless group; else None."""
-        for index, old in enumerate(base.items):
-            new: Node | None
-            if identity(old) == name:
-                removed = item.get("remove")
-                gone = isinstance(removed, Scalar) and removed.value is True
-                new = None if gone else self.merge(old, item)
-            elif (inside := _inside(old)) is not None:
-                changed = self._change(inside[1], name, item)
-                if changed is None:
-                    continue
-                new = _with_inside(old, inside[0], changed)
-            else:
-                continue
-            kept = () if new is None else (new,)
-            return Sequence((*base.items[:index], *kept, *base.items[index + 1 :]), base.mark)
-        return None
+    def _new(self, items: Items, node: Node) -> None:
+        """Add an item that the base does not have; of a container without name and label, what it holds is added."""
+        anchor, after = self._anchor(items, node) if isinstance(node, Mapping) else (None, True)
+        item = items.insert(strip(node), anchor, after=after)
+        where, name = item.owner.where, (anchor and anchor.name) or ""
+        part = None if label_of(node) else inside(node)
+        things = (node,) if part is None else part[1].items
+        where = where if part is None else where.inside(part[0])
+        item.changes.extend(self._added(each, where, name, items).change for each in things)
 
-    def _insert(self, base: Sequence, item: Mapping, new: Node) -> Sequence:
-        for directive, step in (("after", 1), ("before", 0)):
-            anchor = item.get(directive)
-            if not isinstance(anchor, Scalar):
-                continue
-            placed = _insert_at(base, str(anchor.value), new, step)
-            if placed is not None:
-                return placed
-            self._unknown(anchor.text, item.entries[directive], value=True)
-        return Sequence((*base.items, new), base.mark)
+    def _added(self, node: Node, where: Where, anchor: str = "", siblings: Items | None = None) -> Addition:
+        addition = Addition(_change(Action.ADDS, node, where, node), node, where, anchor, siblings)
+        self.additions.append(addition)
+        if isinstance(node, Mapping) and not (label_of(node) and identity(node)):
+            self._added_inside(node, where, siblings)
+        return addition
 
-    def _unknown(self, name: str, entry: Entry, *, value: bool = False) -> None:
-        mark = entry.value.mark if value else entry.key_mark
-        self.problems.append(Problem(code="spec.merge-unknown", params={"name": name}, place=mark.place()))
+    def _added_inside(self, node: Mapping, where: Where, siblings: Items | None) -> None:
+        """Record what is in an addition without a label or an id, which may be only a way to what is in it."""
+        part = inside(node)
+        if part is not None:
+            for each in _flat(part[1]):
+                self._added(each, where.inside(part[0]), "", siblings)
+            return
+        for key in _LISTS:
+            held = node.get(key)
+            if isinstance(held, Sequence):
+                below = where.below(identity(node) or "").under(key, node)
+                for each in _flat(held):
+                    self._added(each, below)
+
+
+@dataclass(frozen=True, slots=True)
+class _Into:
+    """Where the changes of one value are recorded: keys of the thing it belongs to, and things below it."""
+
+    where: Where
+    keys: list[KeyChange]
+    changes: list[Change]
+    within: str = ""  # the key that the value is under
+    prefix: str = ""
+    lists: tuple[str, ...] = _LISTS
+
+    def under(self, key: str, owner: Node) -> _Into:
+        path = f"{self.prefix}.{key}" if self.prefix else key
+        return _Into(self.where.under(key, owner), self.keys, self.changes, key, path)
+
+    def record(self, key: str, old: Node | None, new: Node | None) -> None:
+        path = ".".join(part for part in (self.prefix, key) if part)
+        self.keys.append(key_change(path, old, new))
+
+
+def _change(action: Action, node: Node, where: Where, said: Node, keys: tuple[KeyChange, ...] = ()) -> Change:
+    """Return a change of the item ``node`` of a list, as ``said`` in the spec."""
+    name = identity(node) or ""
+    return Change(
+        action=action,
+        kind=kind_of(node, where.items),
+        id=name,
+        label=label_of(node),
+        path=where.below(name).path,
+        place=said.mark.place(),
+        keys=keys,
+    )
+
+
+def _setting(key: str, entry: Entry, keys: list[KeyChange]) -> Change:
+    whole = len(keys) == 1 and keys[0].key == key
+    action = Action.REPLACES
+    if whole and keys[0].old is None:
+        action = Action.ADDS
+    elif whole and keys[0].new is None:
+        action = Action.REMOVES
+    path, place = Where((key,)).path, entry.key_mark.place()
+    return Change(action=action, kind="setting", id=key, path=path, place=place, keys=tuple(keys))
+
+
+def _action(old: Entry | None, new: Entry | None) -> Action:
+    if old is None:
+        return Action.ADDS
+    return Action.REMOVES if new is None else Action.REPLACES
+
+
+def _all_keys(old: Mapping, new: Node) -> Iterator[KeyChange]:
+    """Yield every key that differs between two mappings of another kind."""
+    assert isinstance(new, Mapping)
+    for key in dict.fromkeys((*old.entries, *new.entries)):
+        before, after = old.get(key), new.get(key)
+        if before is None or after is None or to_data(before) != to_data(after):
+            yield key_change(key, before, after)
+
+
+def _notes(old: Sequence, new: Sequence) -> Iterator[Change]:
+    """Yield the notes that differ, one by one; notes have no ids, so the longest common run of texts pairs them."""
+    from difflib import SequenceMatcher
+
+    before, after = [text_of(each) for each in old.items], [text_of(each) for each in new.items]
+    for tag, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        for number in range(max(last - first, end - start)):
+            was = before[first + number] if first + number < last else None
+            now = after[start + number] if start + number < end else None
+            mark = new.items[start + number].mark if now is not None else new.mark
+            yield Change(
+                action=Action.ADDS if was is None else Action.REMOVES if now is None else Action.REPLACES,
+                kind="note",
+                label=now if now is not None else was or "",
+                path=f"/notes/{start + number if now is not None else first + number}",
+                place=mark.place(),
+                keys=(KeyChange(key="text", old=was, new=now),) if was is not None and now is not None else (),
+            )
+
+
+def _identified(node: Sequence) -> bool:
+    """Return whether the items of a list can be told apart by name, so that it is merged item by item."""
+    return all(
+        identity(item) is not None
+        or (isinstance(item, Sequence) and _identified(item))
+        or (isinstance(item, Mapping) and any(key in item.entries for key in (*WITHIN, "heading", "text")))
+        for item in node.items
+    )
+
+
+def _flat(node: Sequence) -> Iterator[Node]:
+    """Yield the items of a list, those of bare lists one by one."""
+    for item in node.items:
+        if isinstance(item, Sequence):
+            yield from _flat(item)
+        else:
+            yield item
 
 
 def strip(node: Node, key: str = "") -> Node:
@@ -178,10 +421,6 @@ def strip(node: Node, key: str = "") -> Node:
             return node
 
 
-def _is_null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.value is None
-
-
 def without_nulls(node: Node) -> Node:
     """Return ``node`` without the nulls in its mappings, which only say what a base loses."""
     match node:
@@ -198,71 +437,17 @@ def without_nulls(node: Node) -> Node:
             return node
 
 
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is None
+
+
+def _is_true(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.value is True
+
+
 def _kind(node: Mapping) -> str | None:
     return next((kind for kind in _KINDS if kind in node.entries), None)
 
 
 def _moves(item: Mapping) -> bool:
     return "remove" not in item.entries and ("after" in item.entries or "before" in item.entries)
-
-
-def _inside(node: Node) -> tuple[str, Sequence] | None:
-    """Return the list inside a nameless container, with its key ('' for a bare list)."""
-    if isinstance(node, Sequence):
-        return "", node
-    if isinstance(node, Mapping) and identity(node) is None:
-        for key in _WITHIN:
-            value = node.get(key)
-            if isinstance(value, Sequence):
-                return key, value
-    return None
-
-
-def _with_inside(node: Node, key: str, inside: Sequence) -> Node | None:
-    if isinstance(node, Sequence):
-        return inside if inside.items else None
-    assert isinstance(node, Mapping)
-    if not inside.items:
-        return None
-    entry = node.entries[key]
-    return Mapping({**node.entries, key: Entry(key, entry.key_mark, inside)}, node.mark)
-
-
-def _find(base: Sequence, name: str) -> Node | None:
-    for item in base.items:
-        if identity(item) == name:
-            return item
-        inside = _inside(item)
-        found = _find(inside[1], name) if inside else None
-        if found is not None:
-            return found
-    return None
-
-
-def _without(base: Sequence, name: str) -> Sequence:
-    items: list[Node] = []
-    for item in base.items:
-        inside = _inside(item)
-        if identity(item) == name:
-            continue
-        if inside is None:
-            items.append(item)
-            continue
-        kept = _with_inside(item, inside[0], _without(inside[1], name))
-        if kept is not None:
-            items.append(kept)
-    return Sequence(tuple(items), base.mark)
-
-
-def _insert_at(base: Sequence, anchor: str, new: Node, step: int) -> Sequence | None:
-    for index, item in enumerate(base.items):
-        if identity(item) == anchor:
-            at = index + step
-            return Sequence((*base.items[:at], new, *base.items[at:]), base.mark)
-        inside = _inside(item)
-        placed = _insert_at(inside[1], anchor, new, step) if inside else None
-        if inside is not None and placed is not None:
-            changed = _with_inside(item, inside[0], placed)
-            assert changed is not None
-            return Sequence((*base.items[:index], changed, *base.items[index + 1 :]), base.mark)
-    return None

@@ -363,6 +363,11 @@ def test_a_null_in_adds_up_is_kept(next_year: Any) -> None:
     assert [each.column for each in block(next_year(text), "results").adds_up] == ["planned"]
 
 
+@pytest.mark.parametrize("key", ["choices", "columns", "parts", "cells"])
+def test_names_that_are_also_keys_of_blocks_are_merged_as_any_other(key: str) -> None:
+    assert merged(f"{key}: {{list: [a]}}", f"{key}: {{text: [b]}}") == {key: {"list": ["a"], "text": ["b"]}}
+
+
 def test_lists_without_identities_are_replaced() -> None:
     assert merged("a: [1, 2, 3]", "a: [4]") == {"a": [4]}
     assert merged("a: [{id: x}, {id: y}]", "a: [4]") == {"a": [4]}

@@ -1,0 +1,56 @@
+"""What a spec changes of those it builds on, as lines for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ..source.changes import Action, Change, KeyChange
+from .language import word
+
+_LONGEST = 40
+"""Characters of a value: two of them and what is changed still fit on a line of a terminal or two."""
+
+
+def lines(name: str, bases: Sequence[str], changes: Sequence[Change], lang: str) -> Iterator[str]:
+    """Yield a line that counts the changes of the spec ``name``, and one for each; none where there are none."""
+    if not changes:
+        return
+    comma = "，" if lang == "zh" else ", "
+    number = Counter(change.action for change in changes)
+    counts = (
+        word("action.count", lang).format(action=word(f"action.{action}", lang), number=number[action])
+        for action in Action
+        if number[action]
+    )
+    listed = ("、" if lang == "zh" else ", ").join(bases)
+    yield word("builds-on", lang).format(name=name, bases=listed, counts=comma.join(counts))
+    for change in changes:
+        yield f"  {_line(change, lang)}"
+
+
+def _line(change: Change, lang: str) -> str:
+    where = f"{change.place.line}:{change.place.column}"
+    action, kind = word(f"action.{change.action}", lang), word(f"kind.{change.kind}", lang)
+    label = f"“{_short(change.label)}”" if change.label and not (change.kind == "note" and change.keys) else ""
+    head = " ".join(part for part in (where, action, kind, _name(change), label) if part)
+    keys = ("；" if lang == "zh" else "; ").join(_key(each, change, lang) for each in change.keys)
+    return f"{head}{'：' if lang == 'zh' else ': '}{keys}" if keys else head
+
+
+def _name(change: Change) -> str:
+    """Return the ids that lead to what was changed: ``results.benefits.social``; a note has its number instead."""
+    if change.kind == "note":
+        return str(int(change.ids[-1]) + 1)
+    return change.id if change.kind == "setting" else ".".join(change.ids)
+
+
+def _key(key: KeyChange, change: Change, lang: str) -> str:
+    """Return the old and the new value of a key, with its name unless the change is about nothing else."""
+    old, new = (word("absent", lang) if each is None else _short(each) for each in (key.old, key.new))
+    values = new if change.action is Action.ADDS else f"{old} → {new}"
+    return values if key.key == change.id or change.kind == "note" else f"{key.key} {values}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,166 @@
+"""The items of a list while another document is merged into it: found by name, inserted, moved and removed in O(1).
+
+A list may hold nameless containers: a row of fields, a group without an id, blocks side by side. Their items are found
+as if they were in the list itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .changes import Change, Where
+from .nodes import Entry, Mapping, Node, Scalar, Sequence, to_data
+
+_IDENTITIES = ("id", "table", "fields", "list", "text", "line", "repeat", "part", "use")
+WITHIN = ("columns", "rows", "blocks", "beside", "items")
+"""The keys of a nameless container that hold its items."""
+
+
+def identity(node: Node) -> str | None:
+    """Return what names ``node`` among its siblings, or None."""
+    if not isinstance(node, Mapping):
+        return None
+    for key in _IDENTITIES:
+        value = node.get(key)
+        if isinstance(value, Scalar) and isinstance(value.value, str):
+            return value.value
+    return None
+
+
+def inside(node: Node) -> tuple[str, Sequence] | None:
+    """Return the list inside a nameless container, with its key ('' for a bare list)."""
+    if isinstance(node, Sequence):
+        return "", node
+    if isinstance(node, Mapping) and identity(node) is None:
+        for key in WITHIN:
+            value = node.get(key)
+            if isinstance(value, Sequence):
+                return key, value
+    return None
+
+
+def with_inside(node: Node, key: str, items: tuple[Node, ...], mark_of: Sequence) -> Node:
+    """Return a nameless container with other ``items`` under ``key``."""
+    new = Sequence(items, mark_of.mark)
+    if not isinstance(node, Mapping):
+        return new
+    entry = node.entries[key]
+    return Mapping({**node.entries, key: Entry(key, entry.key_mark, new)}, node.mark)
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One item: its node, or a nameless container with its items ``within``.
+
+    ``changes`` are those of the item; ``gone`` are those of items that were removed right behind it.
+    """
+
+    node: Node
+    owner: Items
+    name: str | None
+    within: Items | None = None
+    changes: list[Change] = field(default_factory=list)
+    gone: list[Change] = field(default_factory=list)
+    previous: Item | None = None
+    next: Item | None = None
+
+
+class Items:
+    """A list as linked items. The names of all that is in it, containers included, lead to their items."""
+
+    def __init__(self, base: Sequence, where: Where, names: dict[str, list[Item]] | None = None, key: str = "") -> None:
+        self.base, self.where, self.key = base, where, key
+        self.names: dict[str, list[Item]] = {} if names is None else names
+        self._unnamed: set[Any] | None = None
+        self._ends = Item(base, self, None)
+        self._ends.previous = self._ends.next = self._ends
+        for node in base.items:
+            self.append(node)
+
+    def find(self, name: str) -> Item | None:
+        """Return the first item called ``name``."""
+        found = self.names.get(name)
+        return found[0] if found else None
+
+    def holds(self, node: Node) -> bool:
+        """Return whether an item without a name says the same as ``node``."""
+        if self._unnamed is None:
+            self._unnamed = {frozen(to_data(item.node)) for item in self if item.name is None and item.within is None}
+        return frozen(to_data(node)) in self._unnamed
+
+    def append(self, node: Node) -> Item:
+        """Add ``node`` at the end."""
+        return self.insert(node, None, after=True)
+
+    def insert(self, node: Node, anchor: Item | None, *, after: bool) -> Item:
+        """Add ``node`` next to ``anchor``, in the container that has it; at the end where there is no anchor."""
+        item = Item(node, self, identity(node))
+        self.attach(item, anchor, after=after)
+        part = inside(node)
+        if part is not None:
+            item.within = Items(part[1], item.owner.where.inside(part[0]), self.names, part[0])
+        elif item.name is None and self._unnamed is not None:
+            self._unnamed.add(frozen(to_data(node)))
+        return item
+
+    def attach(self, item: Item, anchor: Item | None, *, after: bool) -> None:
+        """Put an item that is in no list next to ``anchor``, or at the end."""
+        target = anchor or self._ends
+        left, right = (target, target.next) if anchor and after else (target.previous, target)
+        assert left is not None
+        assert right is not None
+        item.owner, item.previous, item.next = target.owner, left, right
+        left.next = right.previous = item
+        if item.name is not None:
+            self.names.setdefault(item.name, []).append(item)
+
+    def detach(self, item: Item) -> tuple[Items, Item]:
+        """Take ``item`` out of its list; return that list and the item before it."""
+        left, right = item.previous, item.next
+        assert left is not None
+        assert right is not None
+        left.next, right.previous = right, left
+        left.gone += item.gone
+        item.gone = []
+        if item.name is not None:
+            self.names[item.name].remove(item)
+        return item.owner, left
+
+    def nodes(self) -> tuple[Node, ...]:
+        """Return the items as nodes; a container that was emptied is left out."""
+        nodes = (_node(item) for item in self)
+        return tuple(node for node in nodes if node is not None)
+
+    def changes(self) -> Iterator[Change]:
+        """Yield what was changed, in the order of the items."""
+        yield from self._ends.gone
+        for item in self:
+            yield from item.changes
+            if item.within is not None:
+                yield from item.within.changes()
+            yield from item.gone
+
+    def __iter__(self) -> Iterator[Item]:
+        item = self._ends.next
+        while item is not None and item is not self._ends:
+            yield item
+            item = item.next
+
+
+def _node(item: Item) -> Node | None:
+    """Return an item as it is now; the same node where nothing inside it was changed."""
+    if item.within is None:
+        return item.node
+    old, new = item.within.base.items, item.within.nodes()
+    if len(old) == len(new) and all(one is other for one, other in zip(old, new, strict=True)):
+        return item.node
+    return with_inside(item.node, item.within.key, new, item.within.base) if new else None
+
+
+def frozen(data: Any) -> Any:
+    """Return plain data as a value that can be looked up: equal where the data are."""
+    if isinstance(data, dict):
+        return frozenset((key, frozen(value)) for key, value in data.items())
+    return tuple(map(frozen, data)) if isinstance(data, list) else data

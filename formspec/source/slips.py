@@ -1,0 +1,308 @@
+"""What a spec adds to its base and was probably meant as a change of it: reported as warnings, with what was meant.
+
+An addition is suspicious where its id or its place is wrong, not both: an id that is nearly one of the same table, an
+id that the base has in another place, or a label that the base has under another id. Series (`q1`, `q2`), short ids,
+and labels that recur are no sign of anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..problems import Place, Problem, Severity
+from ..suggest import Likeness, Misspellings, nearest
+from .changes import SECTION_KINDS, Where, kind_of, label_of
+from .items import identity, inside
+from .merge import Addition, Merge, Swap, Unknown
+from .nodes import Mapping, Node, Scalar, Sequence
+
+_GENERIC = frozenset(
+    (
+        "合计", "小计", "总计", "共计", "累计", "其他", "其它", "备注", "说明",
+        "total", "subtotal", "sum", "other", "others", "note", "notes", "remark", "remarks",
+    )
+)  # fmt: skip
+"""Labels that any table or group may have, even if the base happens to have one only."""
+_COUNTER = re.compile(r".{1,3}|.*[0-9].*|.*_[a-z]")
+"""Ids that number things (`q1`, `a`, `item_b`) say nothing about what a row is."""
+_WORDS = re.compile(
+    r"[^\W\d_a-z]|[a-z]{4,}"
+)  # Chinese by characters; Latin words of less letters are mostly "of", "the"
+_PUNCTUATION = re.compile(r"[\s:：、，。.,;；()（）“”\"'\-—]+")
+_COMPARED = ("blocks", "rows", "fields", "columns")
+_MOST_SUGGESTED = 20
+"""Unknown names for which the nearest is looked up: comparing is slow, and nobody mends more at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """Something that the base has."""
+
+    id: str
+    label: str
+    where: Where
+    node: Node
+
+
+def problems_of(merge: Merge, base: Node) -> list[Problem]:
+    """Return what is suspicious (warnings) or leads to nothing (errors) in what ``merge`` did to ``base``."""
+    if not (merge.additions or merge.swaps or merge.unknown):
+        return []
+    known = _Base(base, merge.removed)
+    unknown = [_unknown(each, known, suggest=i < _MOST_SUGGESTED) for i, each in enumerate(merge.unknown)]
+    return [*unknown, *map(_swap, merge.swaps), *_slips(merge.additions, known)]
+
+
+def _slips(additions: list[Addition], known: _Base) -> Iterator[Problem]:
+    """Yield what is suspicious; of an addition and what is in it, the outer one only."""
+    outer: tuple[str, ...] | None = None
+    for each in additions:
+        if outer is not None and each.where.steps[: len(outer)] == outer:
+            continue
+        problem = known.slip(each)
+        if problem is not None:
+            yield problem
+            outer = each.where.below(each.change.id).steps if each.change.id else None
+
+
+class _Base:
+    """What the base has and the spec does not take away, by id, by scope and by label."""
+
+    def __init__(self, base: Node, removed: dict[int, Node]) -> None:
+        self._things = [each for each in _things(base) if id(each.node) not in removed]
+        self._scopes: dict[tuple[str, ...], _Scope] = {}
+
+    @cached_property
+    def by_id(self) -> dict[str, list[_Thing]]:
+        """All things by id."""
+        return _grouped(self._things, lambda each: each.id)
+
+    @cached_property
+    def _by_scope(self) -> dict[Any, list[_Thing]]:
+        return _grouped(self._things, lambda each: each.where.scope)
+
+    @cached_property
+    def labels(self) -> Counter[str]:
+        """How often the base has each label."""
+        return Counter(_plain(each.label) for each in self._things)
+
+    def scope(self, where: Where) -> _Scope:
+        """Return the things whose names are compared with those of the list ``where``."""
+        key = where.scope
+        if key not in self._scopes:
+            self._scopes = {key: _Scope(self._by_scope.get(key, []))}  # one at a time: memory; additions come by table
+        return self._scopes[key]
+
+    def slip(self, addition: Addition) -> Problem | None:
+        """Return what an addition was probably meant to be; None where it is an ordinary addition."""
+        change, where = addition.change, addition.where
+        if not isinstance(addition.node, Mapping | Sequence) or _is_reference(addition.node):
+            return None
+        label = _plain(change.label)
+        if change.id:
+            thing = self._elsewhere(addition, label)
+            if thing is not None:
+                return _problem("spec.extends-elsewhere", addition, thing)
+            thing = self._near(addition, label)
+            if thing is not None:
+                return _problem("spec.extends-near-id", addition, thing)
+        if where.items in _COMPARED and label and label not in _GENERIC and self.labels[label] == 1:
+            thing = self.scope(where).by_label.get(label)
+            if thing is not None and not (thing.id and thing.id == change.id) and not _is_beside(addition, thing):
+                return _problem("spec.extends-same-label", addition, thing)
+        return None
+
+    def _elsewhere(self, addition: Addition, label: str) -> _Thing | None:
+        """Return the thing of the same id that the base has in another list."""
+        where, name = addition.where, addition.change.id
+        if where.items not in _COMPARED or (label and addition.anchor):
+            return None
+        same = [each for each in self.by_id.get(name, ()) if each.where.items == where.items]
+        here = [each for each in same if each.where.scope == where.scope]
+        things = here or same
+        if len(things) != 1:
+            return None
+        (thing,) = things
+        its = _plain(thing.label)
+        if not label or where.items == "blocks":
+            return thing
+        if label in _GENERIC or its in _GENERIC:
+            return None
+        if where.items != "rows":
+            return None  # people, accounts and columns alike have a name, a phone, a planned and an actual
+        if not here or _COUNTER.fullmatch(name):
+            return thing if label == its else None
+        return thing if _is_below(thing.where, where) or _akin(label, its) else None
+
+    def _near(self, addition: Addition, label: str) -> _Thing | None:
+        scope = self.scope(addition.where)
+        for name, degree in scope.misspellings.of(addition.change.id):
+            thing = scope.by_name[name]
+            akin = label not in _GENERIC and _akin(label, _plain(thing.label))
+            likely = degree is Likeness.SURE or not label or akin
+            if likely and addition.anchor != name:
+                return thing
+        return None
+
+
+class _Scope:
+    """The things among which an id has to be found: of one table, of one set of columns, all blocks."""
+
+    def __init__(self, things: list[_Thing]) -> None:
+        self._things = things
+
+    @cached_property
+    def misspellings(self) -> Misspellings:
+        return Misspellings(each.id for each in self._things if each.id)
+
+    @cached_property
+    def by_name(self) -> dict[str, _Thing]:
+        return {each.id: each for each in reversed(self._things) if each.id}
+
+    @cached_property
+    def by_label(self) -> dict[str, _Thing]:
+        return {_plain(each.label): each for each in self._things}
+
+
+def _grouped(things: list[_Thing], key: Any) -> dict[Any, list[_Thing]]:
+    groups: dict[Any, list[_Thing]] = {}
+    for each in things:
+        groups.setdefault(key(each), []).append(each)
+    return groups
+
+
+def _things(base: Node) -> Iterator[_Thing]:
+    """Yield everything in a form that has a name or a label."""
+    if not isinstance(base, Mapping):
+        return
+    for key, entry in base.entries.items():
+        where = Where().under(key, base)
+        if key in SECTION_KINDS and isinstance(entry.value, Mapping):
+            for name, each in entry.value.entries.items():
+                yield _Thing(name, label_of(each.value), where, each.value)
+                yield from _listed(each.value, where.under(name, base))
+        else:
+            yield from _listed(entry.value, where)
+
+
+def _listed(node: Node, where: Where) -> Iterator[_Thing]:
+    """Yield what is in a list, and below."""
+    if not isinstance(node, Sequence):
+        return
+    for item in node.items:
+        part = inside(item)
+        if part is not None:
+            if isinstance(item, Mapping):
+                yield _Thing("", label_of(item), where, item)
+            yield from _listed(part[1], where.inside(part[0]))
+        elif isinstance(item, Mapping):
+            name = identity(item) or ""
+            yield _Thing(name, label_of(item), where, item)
+            for key, entry in item.entries.items():
+                yield from _listed(entry.value, where.below(name).under(key, item))
+
+
+def _problem(code: str, addition: Addition, thing: _Thing) -> Problem:
+    change = addition.change
+    reachable = bool(thing.id) and addition.siblings is not None and addition.siblings.find(thing.id) is not None
+    return Problem(
+        code=code,
+        severity=Severity.WARNING,
+        params={
+            "name": change.id,
+            "label": change.label,
+            "suggestion": thing.id,
+            "within": ".".join(thing.where.ids),
+            "base": str(_place(thing)),
+            "anchor": thing.id if reachable else "",
+            "route": _route(thing),
+            "first": _first_name(thing.node),
+        },
+        path=change.path,
+        place=_name_place(addition.node),
+    )
+
+
+def _swap(swap: Swap) -> Problem:
+    change = swap.change
+    params = {
+        "name": change.id,
+        "old": kind_of(swap.old, "blocks"),
+        "new": change.kind,
+        "base": str(swap.old.mark.place()),
+    }
+    return Problem(
+        code="spec.extends-kind", severity=Severity.WARNING, params=params, path=change.path, place=change.place
+    )
+
+
+def _unknown(unknown: Unknown, known: _Base, *, suggest: bool) -> Problem:
+    """Return the error for a name that leads to nothing, with the place where it is or the name that was meant."""
+    elsewhere = [each for each in known.by_id.get(unknown.name, ()) if each.where.items == unknown.where.items]
+    params = {"name": unknown.name, "suggestion": "", "route": "", "base": ""}
+    if elsewhere:
+        params["route"] = _route(elsewhere[0])
+        params["base"] = str(_place(elsewhere[0]))
+    elif suggest:
+        params["suggestion"] = nearest(unknown.name, [name for name, items in unknown.siblings.names.items() if items])
+    return Problem(code="spec.merge-unknown", params=params, place=unknown.place)
+
+
+def _route(thing: _Thing) -> str:
+    """Return what has to be written, one in the other, to reach a thing."""
+    section = thing.where.steps[:1] if thing.where.steps[0] in SECTION_KINDS else ()
+    return " → ".join((*section, *thing.where.ids, thing.id))
+
+
+def _place(thing: _Thing) -> Place:
+    return thing.node.mark.place()
+
+
+def _name_place(node: Node) -> Place:
+    """Return where the name of an item is written, or the item begins."""
+    name = identity(node)
+    if isinstance(node, Mapping) and name is not None:
+        for entry in node.entries.values():
+            if isinstance(entry.value, Scalar) and entry.value.value == name:
+                return entry.value.mark.place()
+    return node.mark.place()
+
+
+def _first_name(node: Node) -> str:
+    """Return the name of the first item of a nameless group, by which an item can be put into it."""
+    part = inside(node)
+    names = (identity(each) for each in part[1].items) if part else iter(())
+    return next((name for name in names if name), "")
+
+
+def _is_reference(node: Node) -> bool:
+    """Return whether an item takes in a part or a set of columns: an unknown name there is an error of its own."""
+    return isinstance(node, Mapping) and ("use" in node.entries or "part" in node.entries)
+
+
+def _is_beside(addition: Addition, thing: _Thing) -> bool:
+    """Return whether the author put the addition next to the thing, or next to another in a list without it."""
+    if not addition.anchor:
+        return False
+    siblings = addition.siblings
+    return addition.anchor == thing.id or siblings is None or siblings.find(thing.id) is None
+
+
+def _is_below(inner: Where, outer: Where) -> bool:
+    return len(inner.steps) > len(outer.steps) and inner.steps[: len(outer.steps)] == outer.steps
+
+
+def _plain(label: str) -> str:
+    """Return a label without capitals and punctuation, and without spaces where it is Chinese."""
+    words = _PUNCTUATION.sub(" ", label.lower()).split()
+    return (" " if label.isascii() else "").join(words)
+
+
+def _akin(label: str, other: str) -> bool:
+    """Return whether two labels have a word (in Chinese, a character) in common, as a label that was edited has."""
+    return not set(_WORDS.findall(label)).isdisjoint(_WORDS.findall(other))
