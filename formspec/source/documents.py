@@ -46,7 +46,8 @@ class Documents:
         self.files.append(path)
         text = read_text(path, name)
         root = parse_yaml(text, name)
-        if not self.is_checked(text):
+        is_checked = self.is_checked(text)
+        if not is_checked:
             self.problems += self.check(without_nulls(root) if _extends_anything(root) else root)
         if not isinstance(root, Mapping):
             raise ProblemError(self.problems)
@@ -54,26 +55,25 @@ class Documents:
         merged: Node | None = None
         for base in bases:
             if base is not None:
-                merged = base if merged is None else self._merge(merged, base, is_base=True)
+                merged = base if merged is None else self._merge(merged, base)
         own = _without_extends(root)
         self.bases, self.changes = tuple(each.text for each in _extends(root)), ()
-        return strip(own) if merged is None else self._merge(merged, own)
+        return strip(own) if merged is None else self._merge(merged, own, slips=not is_checked)
 
-    def _merge(self, base: Node, child: Node, *, is_base: bool = False) -> Node:
-        """Return ``base`` as changed by ``child``, and keep what that changed and what is suspicious in it.
+    def _merge(self, base: Node, child: Node, *, slips: bool = False) -> Node:
+        """Return ``base`` as changed by ``child``; keep what that changed, and with ``slips`` what is suspicious in it.
 
-        Two bases of one spec (``is_base``) were not written with each other in mind: names that are alike in them are
-        no slips.
+        Two bases of one spec were not written with each other in mind: names that are alike in them are no slips.
         """
         merge = Merge()
         merged = merge.merge(base, child)
         self.changes = merge.changes if _is_form(base) else tuple(_of_common_parts(merge.changes))
-        if merge.additions or merge.swaps or merge.unknown:
+        if merge.unknown or (slips and (merge.additions or merge.swaps)):
             from .slips import problems_of
 
             problems = problems_of(merge, base)
             self.problems += (each for each in problems if each.severity is Severity.ERROR)
-            self.warnings += (each for each in problems if each.severity is not Severity.ERROR and not is_base)
+            self.warnings += (each for each in problems if slips and each.severity is Severity.WARNING)
         return merged
 
     def _base(self, reference: Scalar, path: Path, chain: tuple[Path, ...]) -> Node | None:
