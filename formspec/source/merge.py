@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from ..problems import Place
 from .changes import (
@@ -34,6 +35,8 @@ _NULL_COUNTS = "adds_up"
 _DIRECTIVES = ("remove", "after", "before")
 _LISTS = ("blocks", "rows", "columns", "beside", "items", "rules")
 """Lists whose items are changes of their own, also where the base has no such list."""
+_MOST_NOTES = 200
+"""Notes that are compared one by one; the language allows no more, and the cost grows with their square."""
 _ITS_OWN = ("formspec", "id")
 """Keys that every form has for itself: they are no difference."""
 
@@ -107,7 +110,7 @@ class Merge:
             return
         keys: list[KeyChange] = []
         self._entry(entries, entry, _Into(Where(), keys, changes), child_of=None)
-        if key == "notes" and isinstance(old, Sequence) and isinstance(entry.value, Sequence):
+        if key == "notes" and _are_notes(old) and _are_notes(entry.value):
             changes += _notes(old, entry.value)
         elif keys and key not in _ITS_OWN:
             changes.append(_setting(key, entry, keys))
@@ -359,6 +362,10 @@ def _all_keys(old: Mapping, new: Node) -> Iterator[KeyChange]:
         before, after = old.get(key), new.get(key)
         if before is None or after is None or to_data(before) != to_data(after):
             yield key_change(key, before, after)
+
+
+def _are_notes(node: Node | None) -> TypeGuard[Sequence]:
+    return isinstance(node, Sequence) and len(node.items) <= _MOST_NOTES
 
 
 def _notes(old: Sequence, new: Sequence) -> Iterator[Change]:

@@ -35,8 +35,9 @@ _WORDS = re.compile(
 )  # Chinese by characters; Latin words of less letters are mostly "of", "the"
 _PUNCTUATION = re.compile(r"[\s:：、，。.,;；()（）“”\"'\-—]+")
 _COMPARED = ("blocks", "rows", "fields", "columns")
-_MOST_SUGGESTED = 20
-"""Unknown names for which the nearest is looked up: comparing is slow, and nobody mends more at a time."""
+_MOST_COMPARED = 20_000
+"""Comparisons of an unknown name with a known one, at some 10 µs each; 60 unknown names in a form of 300 are more than
+a person corrects at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,29 @@ def problems_of(merge: Merge, base: Node) -> list[Problem]:
     if not (merge.additions or merge.swaps or merge.unknown):
         return []
     known = _Base(base, merge.removed)
-    unknown = [_unknown(each, known, suggest=i < _MOST_SUGGESTED) for i, each in enumerate(merge.unknown)]
-    return [*unknown, *map(_swap, merge.swaps), *_slips(merge.additions, known)]
+    return [*_unknown_names(merge.unknown, known), *map(_swap, merge.swaps), *_slips(merge.additions, known)]
+
+
+def _unknown_names(names: list[Unknown], known: _Base) -> Iterator[Problem]:
+    for number, each in enumerate(names, start=1):
+        yield _unknown(each, known, suggest=number * len(each.siblings.names) <= _MOST_COMPARED)
 
 
 def _slips(additions: list[Addition], known: _Base) -> Iterator[Problem]:
-    """Yield what is suspicious; of an addition and what is in it, the outer one only."""
-    outer: tuple[str, ...] | None = None
-    for each in additions:
-        if outer is not None and each.where.steps[: len(outer)] == outer:
+    """Yield what is suspicious; of an addition and what is in it, the outer one only.
+
+    Additions are taken scope by scope, so that only one scope is indexed at a time; an outer scope comes first.
+    """
+    reported: set[tuple[str, ...]] = set()
+    for each in sorted(additions, key=lambda addition: addition.where.scope):
+        steps = each.where.steps
+        if any(steps[:length] in reported for length in range(1, len(steps) + 1)):
             continue
         problem = known.slip(each)
         if problem is not None:
             yield problem
-            outer = each.where.below(each.change.id).steps if each.change.id else None
+            if each.change.id:
+                reported.add(each.where.below(each.change.id).steps)
 
 
 class _Base:
@@ -95,7 +105,7 @@ class _Base:
         """Return the things whose names are compared with those of the list ``where``."""
         key = where.scope
         if key not in self._scopes:
-            self._scopes = {key: _Scope(self._by_scope.get(key, []))}  # one at a time: memory; additions come by table
+            self._scopes = {key: _Scope(self._by_scope.get(key, []))}  # one at a time, for the sake of memory
         return self._scopes[key]
 
     def slip(self, addition: Addition) -> Problem | None:

@@ -267,5 +267,42 @@ def merge_of_many_rows(size: int) -> Any:
     return work
 
 
+def tables_in_turn(size: int) -> Any:
+    rows = ", ".join(f"{{id: name{'x' * (number % 40)}{number}, label: {number}}}" for number in range(size))
+    base = parse_yaml(f"blocks: [{{table: one, rows: [{rows}]}}, {{table: two, rows: [{rows}]}}]\n", "base")
+    turns = ", ".join(f"{{table: {('one', 'two')[n % 2]}, rows: [{{id: new{n}, label: l{n}}}]}}" for n in range(size))
+    merge = Merge()
+    merge.merge(base, parse_yaml(f"blocks: [{turns}]\n", "child"))
+
+    def work() -> None:
+        assert problems_of(merge, base) == []
+
+    return work
+
+
+def many_unknown_names(size: int) -> Any:
+    rows = ", ".join(f"{{id: name{number}, label: {number}}}" for number in range(size))
+    base = parse_yaml(f"blocks: [{{table: one, rows: [{rows}]}}]\n", "base")
+    gone = ", ".join(f"{{id: nmae{number}, remove: true}}" for number in range(size))
+    child = parse_yaml(f"blocks: [{{table: one, rows: [{gone}]}}]\n", "child")
+
+    def work() -> None:
+        merge = Merge()
+        merge.merge(base, child)
+        assert len(problems_of(merge, base)) == size
+
+    return work
+
+
+def many_equal_notes(size: int) -> Any:
+    base, child = (parse_yaml(f"notes: [{', '.join(['同'] * (size + more))}]\n", "file") for more in (0, 1))
+    return lambda: Merge().merge(base, child)
+
+
+@pytest.mark.parametrize("prepare", [tables_in_turn, many_unknown_names, many_equal_notes])
+def test_the_cost_of_hostile_changes_grows_with_their_number(prepare: Any) -> None:
+    assert_linear(prepare, 250)
+
+
 def test_the_cost_of_a_merge_grows_with_the_rows_and_not_with_their_pairs() -> None:
     assert_linear(merge_of_many_rows, 500)
