@@ -131,7 +131,7 @@ def test_yaml_data_has_its_problems_at_their_lines(tmp_path: Path) -> None:
         ("broken.json", '{"form": ', "json.syntax"),
         ("deep.json", "[" * 100_000, "json.syntax"),
         ("noform.json", "{}", "data.no-form"),
-        ("other.json", '{"form": "no/such"}', "catalog.unknown"),
+        ("other.json", '{"form": "no/such"}', "data.unknown-form"),
         ("missing.json", None, "file.cannot-read"),
         ("broken.yaml", "a: [", "yaml.syntax"),
     ],
