@@ -33,9 +33,9 @@ class CatalogEntry:
 
 @cache
 def forms() -> tuple[CatalogEntry, ...]:
-    """Return every form that is installed, sorted by id."""
-    found = (entry for point in entry_points(group=GROUP) for entry in _entries(point))
-    return tuple(sorted(found, key=lambda entry: (entry.id, entry.origin)))
+    """Return every form that is installed, sorted by id; two distributions that name the same file are one."""
+    found = {entry.path: entry for point in entry_points(group=GROUP) for entry in _entries(point)}
+    return tuple(sorted(found.values(), key=lambda entry: (entry.id, entry.origin)))
 
 
 def _entries(point: EntryPoint) -> Iterator[CatalogEntry]:

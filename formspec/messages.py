@@ -176,7 +176,7 @@ MESSAGES: Mapping[str, Message] = {
     "data.not-finite": Message("不是有限的数", "Not a finite number", "", ""),
     "data.date": Message("“{value}”不是日期", "“{value}” is no date", "按年-月-日写，如 2025-06-30", "Write year-month-day, such as 2025-06-30"),
     "data.year": Message("“{value}”不是年份", "“{value}” is no year", "写四位数，如 2025", "Write four digits, such as 2025"),
-    "data.phone": Message("“{value}”不是电话号码", "“{value}” is no telephone number", "如 025-83633000", "Such as 025-83633000"),
+    "data.phone": Message("“{value}”不是电话号码", "“{value}” is no telephone number", "如 025-00000000", "Such as 025-00000000"),
     "data.number": Message("“{value}”不是数", "“{value}” is no number", "只写数字，不带单位", "Write digits only, no unit"),
     "data.control-character": Message("文字里有看不见的控制字符", "The text holds a control character", "删去它，重新输入", "Delete it and type the text again"),
     "data.computed": Message("这一格自动计算，不能填", "This value is computed and cannot be set", "", ""),

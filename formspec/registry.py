@@ -19,7 +19,7 @@ from .suggest import nearest
 
 GROUP = "formspec.renderers"
 READERS = "formspec.readers"
-DISTRIBUTION = "formspec"
+DISTRIBUTION = "formspec-forms"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +35,12 @@ class Format:
 
 @cache
 def formats() -> tuple[Format, ...]:
-    """Return every installed format, sorted by name; two of one name are both listed."""
-    found = (_format(point) for point in entry_points(group=GROUP))
-    return tuple(sorted(found, key=lambda each: (each.name, each.origin)))
+    """Return every installed format, sorted by name; two of one name are both listed.
+
+    Two distributions that name the same object are one: a package that was renamed may be installed twice.
+    """
+    found = {(point.name, point.value): _format(point) for point in entry_points(group=GROUP)}
+    return tuple(sorted(found.values(), key=lambda each: (each.name, each.origin)))
 
 
 def _format(point: EntryPoint) -> Format:

@@ -180,7 +180,7 @@ def test_types_are_written_to_a_file(tmp_path: Path) -> None:
 
 def test_list_and_formats_are_tab_separated_for_programs() -> None:
     assert "jiangsu/2024/project\t江苏省省级项目预算绩效监控情况表\tformspec" in run("list").stdout
-    assert re.search(r"^xlsx\t\.xlsx\t.*\tformspec 0", run("formats").stdout, re.MULTILINE)
+    assert re.search(r"^xlsx\t\.xlsx\t.*\tformspec-forms 0", run("formats").stdout, re.MULTILINE)
 
 
 def test_help_speaks_both_languages() -> None:
