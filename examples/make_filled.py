@@ -67,7 +67,7 @@ EXAMPLES = {
         inserted=30,  # a third indicator, in a row that has neither format nor hidden key
         row={"D": "共享接口数", "E": "≥20个", "F": "24个", "G": "否", "H": "确定能"},
         typed={
-            "H4": "如 025-83633000",  # the help text was left in
+            "H4": "如 025-00000000",  # the help text was left in
             "E6": 1280.5,  # 460.5 + 800 is 1260.5
             "F6": "1,183.32万元",
             "F7": "4551187元",

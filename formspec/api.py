@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from .data.formulas import Formulas
 from .layout.build import build_layout
-from .loading import Loaded, load_spec
+from .loading import Loaded, load_installed, load_spec
 from .problems import Place, Problem, ProblemError, Severity
 from .registry import renderer
 from .spec.labels import fill
@@ -223,25 +223,41 @@ def read(source: str | Path | bytes | BinaryIO, spec: FormSpec | str | Path | No
     where that is lost, its labels tell. ``spec`` says which form it has to be. Raises ProblemError where it cannot be
     read, or is another form or edition.
     """
-    from .catalog import forms
     from .reading.places import with_file
-    from .reading.read import read_book
-    from .registry import reader_for
 
     file = str(source) if isinstance(source, str | Path) else ""
     wanted = load(spec) if isinstance(spec, str | Path) else spec
     try:
         content = _content(Path(source)) if isinstance(source, str | Path) else _bytes(source)
-        book = reader_for(content, file).open(content)
-        return read_book(book, file, wanted, _loaded_once, [each.id for each in forms()])
+        return _read_content(content, file, wanted)
     except ProblemError as error:
         raise ProblemError(with_file(error.problems, file)) from None
 
 
+def _read_content(content: bytes, file: str, spec: FormSpec | None) -> Reading:
+    """Return the form in ``content``; whatever a reader or the import raises is a problem of this file."""
+    from .catalog import forms
+    from .reading.read import read_book
+    from .registry import reader_for
+    from .unexpected import unexpected
+
+    try:
+        book = reader_for(content, file).open(content)
+        return read_book(book, file, spec, load_by_id, [each.id for each in forms()])
+    except ProblemError:
+        raise
+    except Exception as error:
+        raise ProblemError([unexpected(error, file)]) from error
+
+
 @lru_cache(maxsize=_KEPT_TEMPLATES)
-def _loaded_once(name: str) -> FormSpec:
-    """Return a form of the catalog, the same for every workbook of a round."""
-    return load(name)
+def load_by_id(form: str) -> FormSpec:
+    """Return the installed form that data names by its id, the same one for every file of a round.
+
+    Data is not trusted: ``form`` is looked up in the catalog and is never opened as a path. Raises ProblemError where
+    no installed form has this id.
+    """
+    return FormSpec(load_installed(form))
 
 
 def _bytes(source: bytes | BinaryIO) -> bytes:

@@ -16,6 +16,7 @@ from pathlib import Path
 from .problems import Problem, ProblemError
 from .seals import sealed
 from .suggest import nearest
+from .values.text import short
 
 GROUP = "formspec.specs"
 SUFFIX = ".yaml"
@@ -32,9 +33,9 @@ class CatalogEntry:
 
 @cache
 def forms() -> tuple[CatalogEntry, ...]:
-    """Return every form that is installed, sorted by id."""
-    found = (entry for point in entry_points(group=GROUP) for entry in _entries(point))
-    return tuple(sorted(found, key=lambda entry: (entry.id, entry.origin)))
+    """Return every form that is installed, sorted by id; two distributions that name the same file are one."""
+    found = {entry.path: entry for point in entry_points(group=GROUP) for entry in _entries(point)}
+    return tuple(sorted(found.values(), key=lambda entry: (entry.id, entry.origin)))
 
 
 def _entries(point: EntryPoint) -> Iterator[CatalogEntry]:
@@ -71,7 +72,7 @@ def find(name: str) -> CatalogEntry:
         raise ProblemError([Problem(code="catalog.ambiguous", params={"name": name, "origins": origins})])
     ids = [entry.id for entry in forms()]
     near = nearest(name, ids, 0.4)
-    params = {"name": name, "suggestion": near, "known": "、".join(ids)}
+    params = {"name": short(name), "suggestion": near, "known": "、".join(ids)}
     raise ProblemError([Problem(code="catalog.unknown", params=params)])
 
 

@@ -54,7 +54,21 @@ def locate(source: str | Path) -> tuple[Path, str]:
 
 def load_spec(source: str | Path) -> Loaded:
     """Return the spec in a YAML file or of the catalog; raise ProblemError with everything wrong with it."""
-    path, name = locate(source)
+    return _load(*locate(source))
+
+
+def load_installed(form: str) -> Loaded:
+    """Return the spec of the catalog whose id is ``form``, which is never taken for a path.
+
+    Raises ProblemError where none is installed, or where the file found under this id is another form.
+    """
+    loaded = _load(catalog.find(form).path, form)
+    if loaded.spec.id != form:
+        raise ProblemError([Problem(code="catalog.another-id", params={"name": form, "found": loaded.spec.id})])
+    return loaded
+
+
+def _load(path: Path, name: str) -> Loaded:
     documents = Documents(
         find=lambda each: catalog.find(each).path,
         check=check_language,

@@ -19,6 +19,7 @@ from .suggest import nearest
 
 GROUP = "formspec.renderers"
 READERS = "formspec.readers"
+DISTRIBUTION = "formspec-forms"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +35,12 @@ class Format:
 
 @cache
 def formats() -> tuple[Format, ...]:
-    """Return every installed format, sorted by name; two of one name are both listed."""
-    found = (_format(point) for point in entry_points(group=GROUP))
-    return tuple(sorted(found, key=lambda each: (each.name, each.origin)))
+    """Return every installed format, sorted by name; two of one name are both listed.
+
+    Two distributions that name the same object are one: a package that was renamed may be installed twice.
+    """
+    found = {(point.name, point.value): _format(point) for point in entry_points(group=GROUP)}
+    return tuple(sorted(found.values(), key=lambda each: (each.name, each.origin)))
 
 
 def _format(point: EntryPoint) -> Format:
@@ -71,17 +75,55 @@ def renderer(name: str) -> Renderer:
     return cast("Renderer", loaded)
 
 
+@dataclass(frozen=True, slots=True)
+class _NamedReader:
+    """An installed reader with its name; ``problem`` where it cannot be loaded."""
+
+    name: str
+    reader: Reader | None
+    problem: Problem | None = None
+
+
 @cache
-def readers() -> tuple[Reader, ...]:
-    """Return every installed reader that can be loaded, those of other packages first."""
-    found = sorted(entry_points(group=READERS), key=lambda point: point.dist is None or point.dist.name == "formspec")
-    return tuple(cast("Reader", point.load()) for point in found)
+def _readers() -> tuple[_NamedReader, ...]:
+    """Return every installed reader, those of other packages first; one that cannot be loaded disables only itself."""
+    found = sorted(entry_points(group=READERS), key=lambda point: point.dist is None or point.dist.name == DISTRIBUTION)
+    return tuple(map(_loaded, found))
+
+
+def _loaded(point: EntryPoint) -> _NamedReader:
+    try:
+        reader = point.load()
+    except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
+        return _NamedReader(point.name, None, _broken_reader(point.name, error))
+    missing = [part for part in ("suffixes", "recognises", "open", "annotate") if not hasattr(reader, part)]
+    if missing:
+        return _NamedReader(point.name, None, _broken_reader(point.name, AttributeError(", ".join(missing))))
+    return _NamedReader(point.name, cast("Reader", reader))
+
+
+def _broken_reader(name: str, error: Exception) -> Problem:
+    return Problem(
+        code="reader.broken", params={"name": name, "error": type(error).__name__, "reason": str(error)[:200]}
+    )
 
 
 def reader_for(content: bytes, file: str) -> Reader:
-    """Return the reader that recognises ``content``; raise ProblemError where none does."""
-    for reader in readers():
-        if reader.recognises(content):
-            return reader
-    suffixes = "、".join(suffix for reader in readers() for suffix in reader.suffixes)
-    raise ProblemError([Problem(code="file.no-workbook", params={"file": file, "known": suffixes})])
+    """Return the reader that recognises ``content``.
+
+    Raises ProblemError where none does, with the readers that are broken: one of them may be the one that was needed.
+    """
+    broken: list[Problem] = []
+    suffixes: list[str] = []
+    for each in _readers():
+        if each.reader is None:
+            broken += [each.problem] if each.problem else []
+            continue
+        try:
+            if each.reader.recognises(content):
+                return each.reader
+            suffixes += each.reader.suffixes
+        except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
+            broken.append(_broken_reader(each.name, error))
+    params = {"file": file, "known": "、".join(suffixes)}
+    raise ProblemError([Problem(code="file.no-workbook", params=params), *broken])

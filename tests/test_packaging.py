@@ -6,11 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.lowest import lowest
+from tests.readme_command import commands
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -70,6 +74,18 @@ def test_installed_in_a_new_environment_with_a_renderer_from_elsewhere(wheel: Pa
     text = formspec("blank", "jiangsu/2024/project", "--to", "outline", "-o", "-")
     assert "江苏省省级项目预算绩效监控情况表" in text
     assert "jiangsu/2024/department" in formspec("list")
+
+
+def test_ci_runs_the_commands_of_the_readme() -> None:
+    blank, test = commands()
+    assert "formspec blank" in blank
+    assert "pytest" in test
+
+
+def test_every_requirement_names_its_lowest_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert lowest(["a>=1.2"]) == ["a==1.2"]
+    assert lowest([*project["dependencies"], *project["optional-dependencies"]["test"]])
 
 
 def test_yaml_is_imported_for_the_environment_test() -> None:

@@ -11,16 +11,17 @@ def main() -> None:
     """Run the command line; no traceback reaches a user."""
     from .commands import build
     from .language import chosen_language, speak
+    from .terminal import prepare_streams
 
     gc.set_threshold(100_000)  # what is loaded stays; collecting it again and again only slows the start
+    prepare_streams()
     lang = chosen_language(sys.argv[1:], os.environ)
     speak(lang)
     try:
         build(lang).main(prog_name="formspec")
-    except Exception as error:
-        if os.environ.get("FORMSPEC_DEBUG"):
-            raise
-        from .language import word
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+        from ..unexpected import unexpected
+        from .report import show
 
-        sys.stderr.write(word("internal", lang).format(error=f"{type(error).__name__}: {error}") + "\n")
+        show([unexpected(error)], lang, to_stderr=True)
         raise SystemExit(1) from None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,10 @@ import click
 
 from .. import __version__
 from ..problems import Place, Problem, ProblemError, Severity, has_errors
+from .isolation import isolated
 from .language import word
 from .report import Report, show
+from .terminal import say, say_json, say_table
 
 if TYPE_CHECKING:
     from ..api import FormSpec
@@ -89,7 +90,7 @@ def list_forms(lang: str) -> None:
         except ProblemError as error:
             title = f"{word('broken', lang)}: {error.problems[0].message(lang)}"
         rows.append((entry.id, title, entry.origin))
-    _table([word(f"title.{name}", lang) for name in ("id", "title", "origin")], rows)
+    say_table([word(f"title.{name}", lang) for name in ("id", "title", "origin")], rows)
 
 
 def list_formats(lang: str) -> None:
@@ -104,22 +105,7 @@ def list_formats(lang: str) -> None:
         except ProblemError as error:
             about = (word("broken", lang), error.problems[0].message(lang))
         rows.append((each.name, *about, f"{each.origin} {each.version}"))
-    _table([word(f"title.{name}", lang) for name in ("id", "suffix", "media", "origin")], rows)
-
-
-def _table(titles: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print a table: framed for people at a terminal, tab-separated for programs."""
-    if not sys.stdout.isatty():
-        for row in rows:
-            click.echo("\t".join(row))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*titles)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
+    say_table([word(f"title.{name}", lang) for name in ("id", "suffix", "media", "origin")], rows)
 
 
 def _blank_options(lang: str) -> list[click.Parameter]:
@@ -150,12 +136,15 @@ def blank(
 
     parameters = _settings(settings, lang) | ({"year": year} if year else {})
     targets = formats_named(to, fillable=fillable)
-    jobs = []
-    for spec in [load(name) for name in specs_named(names)]:
-        for target in targets:
-            make = _maker(spec, target, parameters)
-            jobs.append(Job(file_name(spec.id), target, make))
-    deliver(jobs, output, lang)
+    jobs: list[Job] = []
+    problems: list[Problem] = []
+    for name in specs_named(names):
+        with isolated(name, problems):
+            spec = load(name)
+            jobs += (Job(file_name(spec.id), target, _maker(spec, target, parameters)) for target in targets)
+    problems += deliver(jobs, output, lang)
+    if problems:
+        raise ProblemError(problems)
 
 
 def _maker(spec: Any, to: str, parameters: dict[str, str]) -> Callable[[], bytes]:
@@ -183,17 +172,26 @@ def _render_options(lang: str) -> list[click.Parameter]:
 
 
 def render(name: str, named: str | None, to: str, output: str | None, lang: str) -> None:
-    """Put data into its form; what is missing or against the rules is told, and the form is made all the same."""
+    """Put data into its form; missing values and broken rules are reported, and the form is made all the same."""
     from .inputs import read_form
     from .outputs import Job, deliver, formats_named
 
-    form, problems = read_form(name, named)
+    form, problems = read_form(name, _spec_named(named))
     if any(problem.severity is Severity.ERROR and not problem.code.startswith(_LATER) for problem in problems):
         raise ProblemError(problems)
     show(problems, lang, to_stderr=True)
     stem = Path(name).stem
     jobs = [Job(stem, target, _filler(form.spec, form, target)) for target in formats_named(to)]
-    deliver(jobs, output, lang, name)
+    failed = deliver(jobs, output, lang, name)
+    if failed:
+        raise ProblemError(failed)
+
+
+def _spec_named(name: str | None) -> FormSpec | None:
+    """Return the spec that ``--spec`` names, loaded once for all files; None where the option is not given."""
+    from ..api import load
+
+    return load(name) if name else None
 
 
 def _filler(spec: Any, form: Any, to: str) -> Callable[[], bytes]:
@@ -216,19 +214,18 @@ def _read_options(lang: str) -> list[click.Parameter]:
 def read(names: tuple[str, ...], named: str | None, output: str | None, lang: str) -> None:
     """Read filled workbooks back; what was understood is written as JSON whatever problems there are."""
     from .inputs import read_form
-    from .outputs import STDOUT, deliver_json
+    from .outputs import STDOUT, JsonWriter
 
-    failed, found = False, []
-    for name in names:
-        try:
-            form, problems = read_form(name, named)
-        except ProblemError as error:
-            problems = list(error.problems)
-        else:
-            found.append((name, form.to_json()))
+    spec, failed = _spec_named(named), False
+    writer = JsonWriter(names, output or (STDOUT if len(names) == 1 else None), lang)
+    for number, name in enumerate(names):
+        problems: list[Problem] = []
+        with isolated(name, problems):
+            form, found = read_form(name, spec)
+            problems += found
+            writer.write(number, form.to_json())
         show(problems, lang, to_stderr=True)
         failed = failed or has_errors(problems)
-    deliver_json(found, output or (STDOUT if len(names) == 1 else None), lang)
     if failed:
         raise SystemExit(1)
 
@@ -248,18 +245,16 @@ def validate(names: tuple[str, ...], named: str | None, folder: str | None, shap
     from .inputs import is_data, problems_of
     from .outputs import Annotated
 
+    spec = _spec_named(named)
     report = Report("validate", lang, as_json=shape == "json", tables=True)
     annotated = Annotated(folder, lang) if folder else None
     for name in names:
-        try:
-            problems = problems_of(name, named)
-        except ProblemError as error:
-            problems = list(error.problems)
+        problems: list[Problem] = []
         made = None
-        try:
+        with isolated(name, problems):
+            problems += problems_of(name, spec)
+        with isolated(name, problems):
             made = annotated.write(name, problems) if annotated and not is_data(name) else None
-        except ProblemError as error:
-            problems = [*problems, *error.problems]
         report.found(name, problems, annotated=made)
     report.finish()
 
@@ -278,38 +273,44 @@ def check(names: tuple[str, ...], shape: str, lang: str) -> None:
 
     report = Report("check", lang, as_json=shape == "json")
     for name in names:
-        try:
+        problems: list[Problem] = []
+        found: list[str] = []
+        with isolated(name, problems):
             found = specs_named((name,))
-        except ProblemError as error:
-            report.found(name, error.problems)
-            continue
+        if problems:
+            report.found(name, problems)
         for each in found:
-            problems, spec = _check_one(each)
+            problems, spec = [], None
+            with isolated(each, problems):
+                spec = _check_one(each, problems)
             report.found(each, problems)
             if spec is not None and spec.bases:
                 report.differences(each, spec.bases, spec.changes)
     report.finish()
 
 
-def _check_one(name: str) -> tuple[list[Problem], FormSpec | None]:
-    """Return what is wrong with a spec, and the spec if it can be loaded."""
+def _check_one(name: str, problems: list[Problem]) -> FormSpec | None:
+    """Add what is wrong with a spec to ``problems``, and return the spec; None where it cannot be loaded."""
     from ..api import load
     from ..registry import formats, renderer
     from .inputs import YAML
 
     if Path(name).name.startswith(_COMMON) and Path(name).suffix in YAML:
-        return [Problem(code="spec.common-part", place=Place(file=name), severity=Severity.INFO)], None
+        problems.append(Problem(code="spec.common-part", place=Place(file=name), severity=Severity.INFO))
+        return None
     try:
         spec = load(name)
     except ProblemError as error:
-        return list(error.problems), None
-    problems, layout = list(spec.warnings), spec.layout()
+        problems += error.problems
+        return None
+    problems += spec.warnings
+    layout = spec.layout()
     for each in formats():
         try:
             problems += renderer(each.name).limits(layout)
         except ProblemError as error:
             problems += (_as_warning(problem) for problem in error.problems)
-    return problems, spec
+    return spec
 
 
 def _as_warning(problem: Problem) -> Problem:
@@ -323,7 +324,7 @@ def layout(name: str, lang: str) -> None:  # noqa: ARG001
     from ..api import load
     from ..layout.listing import listing
 
-    click.echo(listing(load(name).layout()), nl=False)
+    say(listing(load(name).layout()).removesuffix("\n"))
 
 
 def _schema_options(lang: str) -> list[click.Parameter]:
@@ -332,13 +333,11 @@ def _schema_options(lang: str) -> list[click.Parameter]:
 
 def schema(name: str | None, lang: str) -> None:  # noqa: ARG001
     """Print the JSON Schema of a form's data, or of the spec language."""
-    import json
-
     from ..api import load
     from ..spec.language import language_schema
 
     shown = load(name).schema() if name else language_schema()
-    click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    say_json(shown)
 
 
 def _types_options(lang: str) -> list[click.Parameter]:
@@ -353,10 +352,10 @@ def types(name: str, output: str | None, lang: str) -> None:
 
     source = load(name).types()
     if output in (None, "-"):
-        click.echo(source, nl=False)
+        say(source.removesuffix("\n"))
         return
     path = write(str(output), source.encode())
-    click.echo(word("wrote", lang).format(path=path), err=True)
+    say(word("wrote", lang).format(path=path), err=True)
 
 
 COMMANDS: dict[str, tuple[Command, Callable[[str], list[click.Parameter]]]] = {

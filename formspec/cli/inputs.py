@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from ..problems import Place, Problem, ProblemError
 from ..source.limits import MAX_DATA_BYTES
 from ..source.nodes import Node, locate, to_data
 from ..source.yaml import parse_yaml, read_text
+from ..values.text import short
 
 if TYPE_CHECKING:
     from ..api import FormSpec
@@ -80,34 +81,49 @@ def _mapping(data: Any, name: str) -> Mapping[str, Any]:
     raise ProblemError([Problem(code="data.type", params=params, place=Place(file=name))])
 
 
-def spec_of(data: Data, named: str | None) -> FormSpec:
-    """Return the spec of ``data``: the one named, or the one that the data names itself."""
-    from ..api import load
+def spec_of(data: Data, spec: FormSpec | None) -> FormSpec:
+    """Return the spec of ``data``: ``spec`` where one is named, or the installed form whose id the data gives."""
+    from ..api import load_by_id
 
-    name = named or data.values.get("form")
-    if not isinstance(name, str):
+    if spec is not None:
+        return spec
+    form = data.values.get("form")
+    if not isinstance(form, str):
         raise ProblemError([data.placed(Problem(code="data.no-form"))])
-    return load(name)
+    try:
+        return load_by_id(form)
+    except ProblemError as error:
+        raise ProblemError(map(data.placed, _of_the_form_named(form, error.problems))) from None
 
 
-def read_form(name: str, named: str | None) -> tuple[Form, list[Problem]]:
-    """Return the form in a file, a workbook or data, with everything there is to tell of it.
+def _of_the_form_named(form: str, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield why the form that data names cannot be loaded, at its ``form`` where no such form is installed."""
+    for problem in problems:
+        if problem.code == "catalog.unknown":
+            params = {"found": short(form), "suggestion": problem.params["suggestion"]}
+            yield Problem(code="data.unknown-form", params=params, path="/form")
+        else:
+            yield problem
+
+
+def read_form(name: str, spec: FormSpec | None) -> tuple[Form, list[Problem]]:
+    """Return the form in a file, a workbook or data, with all its problems; it has to be ``spec`` where one is named.
 
     Raises ProblemError where no form can be read from it.
     """
     from ..api import read
 
     if not is_data(name):
-        reading = read(Path(name), named)
+        reading = read(Path(name), spec)
         return reading.form, list(reading.problems)
     data = read_data(name)
-    form, problems = spec_of(data, named).read(data.values)
+    form, problems = spec_of(data, spec).read(data.values)
     return form, [data.placed(problem) for problem in (*problems, *form.check())]
 
 
-def problems_of(name: str, named: str | None) -> list[Problem]:
+def problems_of(name: str, spec: FormSpec | None) -> list[Problem]:
     """Return everything that is wrong with a file, a workbook or data; raise ProblemError where it cannot be read."""
     if not is_data(name):
-        return read_form(name, named)[1]
+        return read_form(name, spec)[1]
     data = read_data(name)
-    return [data.placed(problem) for problem in spec_of(data, named).validate(data.values)]
+    return [data.placed(problem) for problem in spec_of(data, spec).validate(data.values)]

@@ -67,10 +67,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "warning": ("提醒", "warning"),
     "info": ("说明", "note"),
     "hint": ("建议", "hint"),
-    "internal": (
-        "程序内部出错：{error}。请报告给 formspec；设置 FORMSPEC_DEBUG=1 可看到细节。",
-        "Internal error: {error}. Please report it; FORMSPEC_DEBUG=1 shows the details.",
-    ),
     "one-output": ("标准输出只能放一个文件", "only one file fits on standard output"),
     "one-file": ("几个文件要写到文件夹里，{path} 是文件名", "several files need a folder, and {path} is a file"),
     "another-suffix": (

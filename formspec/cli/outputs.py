@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ from ..output import write
 from ..problems import Place, Problem, ProblemError, Severity
 from ..reading.grid import NOTED, Note
 from ..registry import formats, renderer
+from .isolation import isolated
 from .language import word
+from .terminal import say, say_json
 
 STDOUT = "-"
 _LIKE_A_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
@@ -66,18 +68,25 @@ def file_name(form: str) -> str:
     return form.replace("/", "-") or "form"
 
 
-def deliver(jobs: Sequence[Job], output: str | None, lang: str, source: str = "") -> None:
-    """Make every document and write it, but never over ``source``; tells on standard error what was written."""
+def deliver(jobs: Sequence[Job], output: str | None, lang: str, source: str = "") -> list[Problem]:
+    """Make every document and write it, but never over ``source``; report on standard error each one written.
+
+    Returns the problems of those that could not be made or written; the others are complete. Raises ProblemError,
+    before anything is written, where two would have the same path.
+    """
     if output == STDOUT:
         _to_stdout(jobs, lang)
-        return
+        return []
     paths = _paths(jobs, output, lang)
     _refuse_twice(paths)
     if source:
         _refuse_source(paths, source)
+    problems: list[Problem] = []
     for job, path in zip(jobs, paths, strict=True):
-        write(path, job.make())
-        click.echo(word("wrote", lang).format(path=path), err=True)
+        with isolated(str(path), problems):
+            write(path, job.make())
+            say(word("wrote", lang).format(path=path), err=True)
+    return problems
 
 
 def _to_stdout(jobs: Sequence[Job], lang: str) -> None:
@@ -104,24 +113,34 @@ def _refuse_another_suffix(folder: Path, output: str | None, suffixes: Collectio
         raise click.UsageError(text)
 
 
-def deliver_json(found: Sequence[tuple[str, Mapping[str, Any]]], output: str | None, lang: str) -> None:
-    """Write data as JSON: to standard output, to one file, or into a folder under the names they came from."""
-    texts = [(name, json.dumps(data, ensure_ascii=False, indent=2) + "\n") for name, data in found]
-    if output == STDOUT:
-        for _, text in texts:
-            click.echo(text, nl=False)
-        return
-    folder = Path(output or ".")
-    if output and folder.suffix == ".json" and not folder.is_dir():
-        if len(texts) > 1:
-            raise click.UsageError(word("one-file", lang).format(path=output))
-        paths = [folder] * len(texts)
-    else:
-        _refuse_another_suffix(folder, output, (".json",), lang)
-        paths = distinct(folder / f"{Path(name).stem}.json" for name, _ in texts)
-    for path, (_, text) in zip(paths, texts, strict=True):
-        write(path, text.encode())
-        click.echo(word("wrote", lang).format(path=path), err=True)
+class JsonWriter:
+    """Writes the data of one file after the other as JSON: to standard output, to one file, or into a folder.
+
+    ``names`` are the files that the data comes from; those in a folder are called after them.
+    """
+
+    def __init__(self, names: Sequence[str], output: str | None, lang: str) -> None:
+        self._lang = lang
+        self._paths = None if output == STDOUT else self._paths_for(names, output)
+
+    def _paths_for(self, names: Sequence[str], output: str | None) -> list[Path]:
+        folder = Path(output or ".")
+        if output and folder.suffix == ".json" and not folder.is_dir():
+            if len(names) > 1:
+                raise click.UsageError(word("one-file", self._lang).format(path=output))
+            return [folder]
+        _refuse_another_suffix(folder, output, (".json",), self._lang)
+        distinct = DistinctPaths()
+        return [distinct.take(folder / f"{Path(name).stem}.json") for name in names]
+
+    def write(self, number: int, data: Mapping[str, Any]) -> None:
+        """Write the data of the file with this number, counted from 0."""
+        if self._paths is None:
+            say_json(data)
+            return
+        path = self._paths[number]
+        write(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
+        say(word("wrote", self._lang).format(path=path), err=True)
 
 
 def _refuse_source(paths: Sequence[Path], source: str) -> None:
@@ -136,15 +155,21 @@ def _refuse_twice(paths: Sequence[Path]) -> None:
         raise ProblemError([Problem(code="output.exists-twice", params=params, place=Place())])
 
 
-def distinct(paths: Iterable[Path]) -> list[Path]:
-    """Return paths with a number added to each that another one before it has taken."""
-    taken: dict[Path, None] = {}
-    for path in paths:
-        number, free = 2, path
-        while free in taken:
-            free, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
-        taken[free] = None
-    return list(taken)
+class DistinctPaths:
+    """Gives each document a path of its own: a number is added to one that an earlier document has taken."""
+
+    def __init__(self) -> None:
+        self._taken: dict[Path, int] = {}
+
+    def take(self, path: Path) -> Path:
+        """Return ``path``, or the same with the first number from 2 on that is free."""
+        number, free = self._taken.get(path, 1), path
+        while free in self._taken:
+            number += 1
+            free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        self._taken[path] = number
+        self._taken.setdefault(free, 1)
+        return free
 
 
 class Annotated:
@@ -153,7 +178,7 @@ class Annotated:
     def __init__(self, folder: str, lang: str) -> None:
         self.folder = Path(folder)
         self.lang = lang
-        self.written: list[Path] = []
+        self._paths = DistinctPaths()
 
     def write(self, name: str, problems: Sequence[Problem]) -> str | None:
         """Write one workbook into the folder; return its path, None where nobody has to mend or look at anything."""
@@ -164,8 +189,7 @@ class Annotated:
         notes = [note for problem in problems if (note := self._note(problem)) is not None]
         if all(note.severity == Severity.INFO for note in notes):
             return None
-        path = distinct([*self.written, self.folder / Path(name).name])[-1]
-        self.written.append(path)
+        path = self._paths.take(self.folder / Path(name).name)
         _refuse_source([path], name)
         content = read_bytes(Path(name), name, MAX_WORKBOOK_BYTES)
         write(path, reader_for(content, name).annotate(content, notes))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from ..problems import Problem, Severity, has_errors
 from .language import word
+from .terminal import Styled, plain, say, say_json
 
 if TYPE_CHECKING:
     from ..source.changes import Change
@@ -48,7 +46,7 @@ class Report:
             show(problems, self.lang)
         self._summary(name, problems)
         if annotated:
-            click.echo(word("wrote", self.lang).format(path=annotated), err=True)
+            say(word("wrote", self.lang).format(path=annotated), err=True)
 
     def differences(self, name: str, bases: Sequence[str], changes: Sequence[Change]) -> None:
         """Take in what a spec changes of those it builds on, and print it as text."""
@@ -57,7 +55,7 @@ class Report:
         self.results[-1] |= {"extends": list(bases), "changes": [change.to_json() for change in changes]}
         if not self.as_json:
             for line in lines(name, bases, changes, self.lang):
-                click.echo(line)
+                say(line)
 
     def _summary(self, name: str, problems: Sequence[Problem]) -> None:
         errors, warnings, infos = (_count(problems, each) for each in (Severity.ERROR, Severity.WARNING, Severity.INFO))
@@ -65,7 +63,7 @@ class Report:
         forms = {f"{kind}_": _form(kind, number) for kind, number in counts.items()}
         text = word("counts" if problems else "ok", self.lang).format(name=name, **counts, **forms)
         text += word("infos", self.lang).format(**counts, **forms) if infos else ""
-        click.echo(click.style(text, fg="red" if errors else "green"))
+        say(Styled(text, "red" if errors else "green"))
 
     def finish(self) -> None:
         """Print the JSON if it is wanted, and leave with 1 where there were errors."""
@@ -77,14 +75,14 @@ class Report:
                 "problems": [problem.to_json(self.lang) for problem in self.problems],
                 "results": self.results,
             }
-            click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+            say_json(data)
         elif self.tables and len(self.results) > 1:
             right = sum(1 for each in self.results if each["ok"])
             counts = {"files": len(self.results), "right": right, "wrong": len(self.results) - right}
-            click.echo(word("total", self.lang).format(**counts))
+            say(word("total", self.lang).format(**counts))
             returned = sum("annotated" in each for each in self.results)
             if returned:
-                click.echo(word("returned", self.lang).format(returned=returned))
+                say(word("returned", self.lang).format(returned=returned))
         if failed:
             raise SystemExit(1)
 
@@ -110,27 +108,27 @@ def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
     titles = [word(f"title.{each}", lang) for each in ("where", "what", "problem")]
     sheets = {problem.place.sheet for problem in problems if problem.place and problem.place.sheet}
     title = f"{name} [{sheets.pop()}]" if len(sheets) == 1 else name
-    click.echo(click.style(title, bold=True))
+    say(Styled(title, bold=True))
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for each in titles:
         table.add_column(each, overflow="fold")
     for problem in problems:
         kind = Text(f"{word(str(problem.severity), lang)}: ", style=_COLOURS[problem.severity])
         hint = problem.hint(lang)
-        said = kind + Text(problem.message(lang), style="default") + Text(f" [{problem.code}]", style="dim")
+        said = kind + Text(plain(problem.message(lang)), style="default") + Text(f" [{problem.code}]", style="dim")
         table.add_row(
-            _where(problem, name, several_sheets=bool(sheets)),
-            problem.label,
-            said + Text(f"\n→ {hint}" if hint else ""),
+            Text(plain(_where(problem, name, several_sheets=bool(sheets)))),
+            Text(plain(problem.label)),
+            said + Text(plain(f"\n→ {hint}") if hint else ""),
         )
     console = Console(highlight=False)
     if console.is_terminal:
         console.print(table)
         return
-    plain = Console(highlight=False, width=_WIDTH, file=io.StringIO())
-    plain.print(table)
-    for line in plain.file.getvalue().splitlines():  # type: ignore[attr-defined]
-        click.echo(line.rstrip())
+    page = Console(highlight=False, width=_WIDTH, file=io.StringIO())
+    page.print(table)
+    for line in page.file.getvalue().splitlines():  # type: ignore[attr-defined]
+        say(line.rstrip())
 
 
 def _where(problem: Problem, name: str, *, several_sheets: bool) -> str:
@@ -150,9 +148,9 @@ def show(problems: Iterable[Problem], lang: str, *, to_stderr: bool = False) -> 
         where = str(problem.place) if problem.place else ""
         what = problem.label or ("" if where else problem.path)
         head = " ".join(part for part in (where, what) if part)
-        kind = click.style(word(str(problem.severity), lang), fg=_COLOURS[problem.severity], bold=True)
-        code = click.style(f"[{problem.code}]", dim=True)
-        click.echo(f"{head + ': ' if head else ''}{kind}: {problem.message(lang)} {code}", err=to_stderr)
+        kind = Styled(word(str(problem.severity), lang), _COLOURS[problem.severity], bold=True)
+        code = Styled(f"[{problem.code}]", dim=True)
+        say(f"{head}: " if head else "", kind, f": {problem.message(lang)} ", code, err=to_stderr)
         hint = problem.hint(lang)
         if hint:
-            click.echo(f"    {word('hint', lang)}: {hint}", err=to_stderr)
+            say(f"    {word('hint', lang)}: {hint}", err=to_stderr)

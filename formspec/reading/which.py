@@ -10,7 +10,7 @@ from ..problems import Problem, ProblemError, Severity
 from ..spec.labels import text_pattern
 from ..values import TYPES, Refused, ValueSpec
 from .columns import shares
-from .findings import refusal
+from .findings import refusal, short
 from .grid import Book, Sheet
 from .identify import Identity, identity_in, identity_of, parameters_in
 from .plan import Plan
@@ -62,17 +62,21 @@ def choose(book: Book, spec: FormSpec | None, load: Load, known: Iterable[str]) 
 def form_by_identity(identity: Identity, spec: FormSpec | None, load: Load) -> FormSpec:
     """Return the form that the workbook says it is; another than ``spec``, or another edition, is refused."""
     if spec is not None and spec.id != identity.form:
-        raise refusal("read.another-form", found=identity.form, edition=identity.edition, expected=spec.id)
+        raise refusal("read.another-form", **_said_by(identity), expected=spec.id)
     if spec is None:
         try:
             spec = load(identity.form)
         except ProblemError:
-            params = {"found": identity.form, "edition": identity.edition}
-            raise refusal("read.unknown-form", **params) from None
+            raise refusal("read.unknown-form", **_said_by(identity)) from None
     if spec.edition != identity.edition:
-        params = {"form": spec.id, "found": identity.edition or "—", "expected": spec.edition or "—"}
+        params = {"form": spec.id, "found": short(identity.edition) or "—", "expected": spec.edition or "—"}
         raise refusal("read.another-edition", **params)
     return spec
+
+
+def _said_by(identity: Identity) -> dict[str, str]:
+    """Return the form and edition that a workbook names, as parameters of a message."""
+    return {"found": short(identity.form), "edition": short(identity.edition)}
 
 
 def form_by_labels(sheets: Sequence[Sheet], spec: FormSpec | None, load: Load, known: Iterable[str]) -> FormSpec:

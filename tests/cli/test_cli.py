@@ -131,7 +131,7 @@ def test_yaml_data_has_its_problems_at_their_lines(tmp_path: Path) -> None:
         ("broken.json", '{"form": ', "json.syntax"),
         ("deep.json", "[" * 100_000, "json.syntax"),
         ("noform.json", "{}", "data.no-form"),
-        ("other.json", '{"form": "no/such"}', "catalog.unknown"),
+        ("other.json", '{"form": "no/such"}', "data.unknown-form"),
         ("missing.json", None, "file.cannot-read"),
         ("broken.yaml", "a: [", "yaml.syntax"),
     ],
@@ -180,7 +180,7 @@ def test_types_are_written_to_a_file(tmp_path: Path) -> None:
 
 def test_list_and_formats_are_tab_separated_for_programs() -> None:
     assert "jiangsu/2024/project\t江苏省省级项目预算绩效监控情况表\tformspec" in run("list").stdout
-    assert re.search(r"^xlsx\t\.xlsx\t.*\tformspec 0", run("formats").stdout, re.MULTILINE)
+    assert re.search(r"^xlsx\t\.xlsx\t.*\tformspec-forms 0", run("formats").stdout, re.MULTILINE)
 
 
 def test_help_speaks_both_languages() -> None:

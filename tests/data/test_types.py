@@ -139,7 +139,7 @@ def test_every_type_comes_through_the_classes(every_type: formspec.FormSpec) -> 
         "year": 2024,
         "all": {
             "word": '字"', "count": 3, "amount": 1.25, "rate": 0.5, "day": "2024-06-30", "since": 2020, "kind": '甲"',
-            "kinds": ['甲"', "乙\\"], "done": False, "phone": "025-83633000", "goal": "≥95%", "double": 2.5,
+            "kinds": ['甲"', "乙\\"], "done": False, "phone": "025-00000000", "goal": "≥95%", "double": 2.5,
         },
         "days": ["2024-01-01"],
         "chosen": ["乙\\"],

@@ -46,6 +46,7 @@ def loaded(text: str) -> formspec.FormSpec:
         return formspec.load(path)
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(text=specs(), data=st.data())
 def test_any_form_of_any_spec_is_read_back_equal(text: str, data: st.DataObject) -> None:

@@ -65,7 +65,7 @@ def sample_values() -> dict[str, Any]:
     return {
         "/unit/name": "江苏省某某厅（含下属事业单位）",
         "/unit/contact": "=1+1",
-        "/unit/phone": "025-83633000",
+        "/unit/phone": "025-00000000",
         "/funds/total/planned": Decimal("1234567.89"),
         "/funds/total/actual": Decimal("617283.95"),
         "/funds/total/rate": Decimal("0.5"),

@@ -12,7 +12,7 @@ from formspec.values import ValueSpec
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"))
 TARGETS = ("≥95%", "120个", "2024年6月底前", "显著提升", "≤1.5万元/月", "100%")
-PHONES = ("025-83633000", "13800000000", "+86 25 8363 3000", "8363、8364")
+PHONES = ("025-00000000", "13800000000", "+86 25 0000 0000", "8363、8364")
 
 
 def _numbers(spec: ValueSpec, places: int) -> st.SearchStrategy[Any]:

@@ -54,6 +54,7 @@ def same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and one == other
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(BATCH, max_examples=30)
 def test_any_expression_gives_what_it_gives_in_python(page: Any, data: st.DataObject) -> None:
@@ -67,6 +68,7 @@ def test_any_expression_gives_what_it_gives_in_python(page: Any, data: st.DataOb
 OPERATORS = st.sampled_from([each for each in Operator if each is not Operator.NOT])
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(OPERATORS, NUMBERS, NUMBERS, st.integers(-14, 14)), min_size=200, max_size=300))
 @example([(Operator.GT, D("-99999999999999999999.994118"), D("-100000000000000000000"), 0)])
 @BATCH
@@ -84,6 +86,7 @@ def test_arithmetic_is_exact_to_the_last_of_28_digits(page: Any, drawn: list[tup
         assert same(one, evaluate(tree, {}.get)), tree
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(TARGETS, st.one_of(TARGETS, NUMBERS)), min_size=200, max_size=300))
 @BATCH
 def test_targets_are_met_as_in_python(page: Any, drawn: list[tuple[Target, Any]]) -> None:
@@ -133,7 +136,7 @@ PATTERNS = (
     r"^\D+$", "x{1,2,3}", r"[\b]",
 )  # fmt: skip
 TEXTS = ("", "0123456789ABCDEFGH", "2024-06", "２０２４-06", "2024-06\n", "王@b", "a.-", "第𠮷号", "第\u2028号", "甲-b", "甲-]", "a_b", "#",
-         "025-83633000", "aaa", "{x}", "a]", "a{}", "b}", "王x", " x ", "\x85", "\ufeff", "\x1c", "\u3000",  "x{1,2,3}", "(x)", "[x]", "x", "省厅", "厅")  # fmt: skip
+         "025-00000000", "aaa", "{x}", "a]", "a{}", "b}", "王x", " x ", "\x85", "\ufeff", "\x1c", "\u3000",  "x{1,2,3}", "(x)", "[x]", "x", "省厅", "厅")  # fmt: skip
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

@@ -71,6 +71,7 @@ def test_nothing_is_wrong_with_any_form_filled_in(
     assert open_xml_sdk(_written(tmp_path_factory.mktemp("any"), spec.fill(form, "xlsx"))) == []
 
 
+@pytest.mark.slow
 @FEW
 @given(text=specs(), data=st.data())
 def test_nothing_is_wrong_with_any_form_of_any_spec(

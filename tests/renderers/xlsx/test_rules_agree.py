@@ -136,6 +136,7 @@ def sheet_of(path: Path, convert: Callable[[Path, str], Path]) -> Any:
     return load_workbook(recalculated, data_only=True).worksheets[0]
 
 
+@pytest.mark.slow
 def test_libreoffice_compares_any_targets_as_python_does(tmp_path: Path, convert: Callable[[Path, str], Path]) -> None:
     pairs = [(one, other) for one in TARGETS for other in TARGETS]
     (tmp_path / "targets.yaml").write_text(

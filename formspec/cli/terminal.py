@@ -1,0 +1,93 @@
+"""Printing: texts from files are shown as they are, and are never markup or control sequences of a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+import click
+
+_CONTROL = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and newline, DEL, C1: ECMA-48 builds every control sequence on them
+    "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls (UAX 9): they show a text in another order
+    "\u2028\u2029"  # line and paragraph separators
+    "\ud800-\udfff"  # lone surrogates: no encoding has them
+    "]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A piece of a line with its colour (a name of click's) and weight."""
+
+    text: str
+    colour: str | None = None
+    bold: bool | None = None
+    dim: bool | None = None
+
+
+def prepare_streams() -> None:
+    """Let standard output and error write an escape for a character that their encoding lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def plain(text: str) -> str:
+    """Return ``text`` with every control character written as an escape, as in a literal of Python."""
+    return _CONTROL.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+
+
+def say(*pieces: str | Styled, err: bool = False) -> None:
+    """Print one line, to standard error with ``err``; no piece can move the cursor or change a colour."""
+    click.echo("".join(map(_styled, pieces)), err=err)
+
+
+def _styled(piece: str | Styled) -> str:
+    if isinstance(piece, str):
+        return plain(piece)
+    return click.style(plain(piece.text), fg=piece.colour, bold=piece.bold, dim=piece.dim)
+
+
+def json_text(data: Any, stream: TextIO | None = None) -> str:
+    """Return ``data`` as JSON for ``stream`` (standard output).
+
+    Control characters, and characters that the stream's encoding lacks, are escaped as RFC 8259, section 7, has it:
+    the text stays the same for whoever parses it.
+    """
+    encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
+    is_unicode = encoding.lower().replace("_", "-").startswith("utf")
+    text = json.dumps(data, ensure_ascii=not is_unicode, indent=2)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def say_json(data: Any) -> None:
+    """Print ``data`` as JSON to standard output."""
+    click.echo(json_text(data))
+
+
+def say_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table to standard output: framed for people at a terminal, tab-separated for programs."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(map(plain, row)))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*titles)
+    for row in rows:
+        table.add_row(*(Text(plain(each)) for each in row))
+    Console().print(table)

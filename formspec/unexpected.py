@@ -1,0 +1,29 @@
+"""An exception that nobody foresaw, as a problem: its kind and its place in the code, without its text.
+
+The text of a foreign exception is in one language only and may quote data; the traceback is printed where
+``FORMSPEC_DEBUG`` is set.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from pathlib import PurePath
+
+from .problems import Place, Problem
+
+
+def unexpected(error: Exception, file: str = "") -> Problem:
+    """Return ``error``, raised while ``file`` was processed, as a problem (``internal.error``)."""
+    if os.environ.get("FORMSPEC_DEBUG"):
+        traceback.print_exception(error)
+    params = {"error": type(error).__name__, "where": _where(error)}
+    return Problem(code="internal.error", params=params, place=Place(file=file) if file else None)
+
+
+def _where(error: Exception) -> str:
+    """Return the innermost line of code that raised ``error``, as ``package/module.py:12``; empty if it is unknown."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return ""
+    return f"{'/'.join(PurePath(frames[-1].filename).parts[-2:])}:{frames[-1].lineno}"
