@@ -96,6 +96,17 @@ def _bad_character(error: yaml.YAMLError, text: str) -> tuple[int, int]:
     return before.count("\n"), position - (before.rfind("\n") + 1)
 
 
+def _inset(event: Any) -> int | None:
+    """Return how far behind its mark a scalar's text begins; None where it is not written out as it is.
+
+    Escapes, an anchor, and line breaks make the written text longer than the scalar.
+    """
+    quote = int(bool(event.style))
+    start, end = event.start_mark, event.end_mark
+    is_literal = start.line == end.line and end.column - start.column == len(event.value) + 2 * quote
+    return quote if is_literal else None
+
+
 class _Open:
     """A collection that is still being read."""
 
@@ -159,8 +170,7 @@ class _Builder:
             self.problems.append(Problem(code="yaml.control-character", place=mark.place()))
         plain = bool(event.implicit[0])
         value = understand(event.value) if plain else event.value
-        inset = None if event.start_mark.line != event.end_mark.line else int(bool(event.style))
-        return Scalar(value, event.value, mark, plain, inset)
+        return Scalar(value, event.value, mark, plain, _inset(event))
 
     def _begin(self, event: Any, entries: dict[str, Entry] | None) -> None:
         mark = self._mark(event)

@@ -144,3 +144,49 @@ def test_an_unknown_form_of_the_catalog_is_told_with_the_nearest() -> None:
         formspec.load("jiangsu/2024/departmant")
     (problem,) = raised.value.problems
     assert (problem.code, problem.params["suggestion"]) == ("catalog.unknown", "jiangsu/2024/department")
+
+
+PATTERN_PLACES = {
+    "a field": "blocks: [{fields: f, rows: [[{id: a, pattern: P}]]}]",
+    "a list": "blocks: [{list: l, pattern: P}]",
+    "a text": "blocks: [{text: t, pattern: P}]",
+    "a line": "blocks: [{line: l, items: [{id: a, pattern: P}]}]",
+    "a signature": "blocks: [{text: t, sign: [{id: a, pattern: P}]}]",
+    "a column": "blocks: [{table: t, columns: [{id: a, pattern: P}], rows: [{id: r, label: R}]}]",
+    "a shared column": "columns: {c: [{id: a, pattern: P}]}\nblocks: [{table: t, columns: c, rows: [{id: r, label: R}]}]",
+    "a column of a level": "blocks: [{table: t, levels: [{label: L, columns: [{id: a, pattern: P}]}], columns: [{id: b}], rows: [{id: r, label: R}]}]",
+    "a cell": "blocks: [{table: t, columns: [{id: a}], rows: [{id: r, label: R, cells: {a: {pattern: P}}}]}]",
+    "a name": "blocks: [{table: t, columns: [{id: a}], rows: [{repeat: r, name: {pattern: P}}]}]",
+    "a part": "parts: {p: [{text: t, pattern: P}]}\nblocks: [{part: p}]",
+    "choices": "blocks: [{fields: f, rows: [[{id: a, choices: [x], pattern: P}]]}]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PATTERN_PLACES)
+def test_a_slow_pattern_is_rejected_wherever_a_pattern_may_be(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(HEAD + PATTERN_PLACES[place].replace("P}", "'^(\\d+)*$'}"), encoding="utf-8")
+    (problem,) = problems_of(path)
+    assert problem.code == "spec.pattern-unbounded"
+
+
+def test_a_slow_pattern_of_a_file_that_is_built_on_is_rejected_there(tmp_path: Path) -> None:
+    base, path = tmp_path / "base.yaml", tmp_path / "form.yaml"
+    base.write_text(HEAD + "blocks:\n  - {text: t, pattern: '^(\\d+)*$'}\n", encoding="utf-8")
+    path.write_text("formspec: 1\nextends: base.yaml\ntitle: 表\n", encoding="utf-8")
+    (problem,) = problems_of(path)
+    place = problem.place
+    assert place is not None
+    assert (problem.code, Path(place.file).name, place.line, place.column) == (
+        "spec.pattern-unbounded",
+        "base.yaml",
+        5,
+        26,
+    )
+
+
+def test_many_patterns_that_take_long_to_analyse_are_rejected_within_a_bound(tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    rows = "".join(f"    - [{{id: a{each}, pattern: '^.{{0,{1000 + each}}}$'}}]\n" for each in range(100))
+    path.write_text(f"{HEAD}blocks:\n- fields: f\n  rows:\n{rows}", encoding="utf-8")
+    assert set(codes_of(path)) == {"spec.pattern-too-large"}
