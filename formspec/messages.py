@@ -32,6 +32,8 @@ MESSAGES: Mapping[str, Message] = {
     # files
     "file.cannot-read": Message("读不了文件 {file}：{reason_zh}", "Cannot read {file}: {reason}",
         "检查路径和权限", "Check the path and its permissions"),
+    "file.not-regular": Message("{file} 不是普通文件", "{file} is not a regular file",
+        "管道和设备不能当作文件读；先存成文件", "Pipes and devices are not read; save the content to a file first"),
     "file.too-large": Message("文件 {file} 超过 {limit} MB", "{file} is larger than {limit} MB",
         "表格描述和数据不会这么大，检查是不是选错了文件", "No form is that large; check that it is the right file"),
     "file.not-utf8": Message("文件不是 UTF-8 编码", "The file is not UTF-8",

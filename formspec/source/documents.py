@@ -83,7 +83,7 @@ class Documents:
             return None
         if text.endswith((".yaml", ".yml")):
             found = path.parent / text
-            if found.is_file():
+            if found.exists():
                 return found
             self._add("spec.extends-missing", reference, name=text)
             return None
