@@ -29,6 +29,7 @@ class Documents:
     is_checked: Callable[[str], bool] = lambda _: False
     problems: list[Problem] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    merge_steps: int = 0
 
     def read(self, path: Path, name: str | None = None) -> Node:
         """Return the document in ``path``, merged with all that it builds on.
@@ -54,8 +55,9 @@ class Documents:
         return strip(own) if merged is None else self._merge(merged, own)
 
     def _merge(self, base: Node, child: Node) -> Node:
-        merge = Merge()
+        merge = Merge(steps=self.merge_steps)
         merged = merge.merge(base, child)
+        self.merge_steps = merge.steps
         self.problems += merge.problems
         return merged
 

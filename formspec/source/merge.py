@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..problems import Problem
-from .nodes import Entry, Mapping, Node, Scalar, Sequence, to_data
+from .limits import MAX_MERGE_STEPS
+from .nodes import Entry, Mapping, Node, Scalar, Sequence
 
 _IDENTITIES = ("id", "table", "fields", "list", "text", "line", "repeat", "part", "use")
 _KINDS = ("table", "fields", "list", "text", "line")
@@ -33,9 +34,14 @@ def identity(node: Node) -> str | None:
 
 @dataclass(slots=True)
 class Merge:
-    """Merges documents; collects what a document wants to change and cannot find."""
+    """Merges documents; collects what a document wants to change and cannot find.
+
+    ``steps`` counts the items among which a changed one was looked for; beyond the limit, which is reported once,
+    nothing more is merged.
+    """
 
     problems: list[Problem] = field(default_factory=list)
+    steps: int = 0
 
     def merge(self, base: Node, child: Node, key: str = "") -> Node:
         """Return ``base`` as changed by ``child``."""
@@ -77,7 +83,20 @@ class Merge:
             result = self._one(result, item)
         return Sequence(result.items, child.mark)
 
+    def _may_search(self, base: Sequence, item: Node) -> bool:
+        """Count a search for ``item`` in ``base``; return whether it is within the limit."""
+        was_exceeded = self.steps > MAX_MERGE_STEPS
+        self.steps += 0 if was_exceeded else _searched(base)
+        if self.steps <= MAX_MERGE_STEPS:
+            return True
+        if not was_exceeded:
+            params = {"limit": MAX_MERGE_STEPS}
+            self.problems.append(Problem(code="spec.merge-too-large", params=params, place=item.mark.place()))
+        return False
+
     def _one(self, base: Sequence, item: Node) -> Sequence:
+        if not self._may_search(base, item):
+            return base
         if isinstance(item, Sequence):
             return self._nested(base, item)
         name = identity(item)
@@ -99,11 +118,14 @@ class Merge:
         """Merge an item without an identity: what it holds is changed where it stands, the rest is added."""
         inside = _inside(item)
         if inside is None:
-            there = any(to_data(strip(item)) == to_data(each) for each in base.items)
-            return base if there else Sequence((*base.items, strip(item)), base.mark)
+            new = strip(item)
+            there = any(_is_equal(new, each) for each in base.items)
+            return base if there else Sequence((*base.items, new), base.mark)
         result, fresh = base, []
         for each in inside[1].items:
             name = identity(each)
+            if not self._may_search(result, each):
+                return result
             if name is not None and _find(base, name) is not None:
                 result = self._one(result, each)
             else:
@@ -116,6 +138,8 @@ class Merge:
         result, fresh = base, []
         for item in row.items:
             name = identity(item)
+            if not self._may_search(base, item):
+                return result
             if name is not None and isinstance(item, Mapping) and (_find(base, name) or _moves(item)):
                 result = self._one(result, item)
             else:
@@ -226,6 +250,26 @@ def _with_inside(node: Node, key: str, inside: Sequence) -> Node | None:
         return None
     entry = node.entries[key]
     return Mapping({**node.entries, key: Entry(key, entry.key_mark, inside)}, node.mark)
+
+
+def _searched(base: Sequence) -> int:
+    """Return how many items a search of ``base`` looks at, those of nameless containers among them."""
+    return sum(1 + (0 if (inside := _inside(item)) is None else _searched(inside[1])) for item in base.items)
+
+
+def _is_equal(one: Node, other: Node) -> bool:
+    """Return whether two nodes say the same, wherever they are written."""
+    match one, other:
+        case Scalar(), Scalar():
+            return one.value == other.value
+        case Sequence(), Sequence():
+            return len(one.items) == len(other.items) and all(map(_is_equal, one.items, other.items))
+        case Mapping(), Mapping():
+            return one.entries.keys() == other.entries.keys() and all(
+                _is_equal(entry.value, other.entries[key].value) for key, entry in one.entries.items()
+            )
+        case _:
+            return False
 
 
 def _find(base: Sequence, name: str) -> Node | None:
