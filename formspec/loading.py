@@ -88,8 +88,9 @@ def _build(root: Mapping, warnings: list[Problem]) -> Loaded:
     rules = resolve_rules(shape, spec.rules, report)
     problems = list(report.problems)
     blank: Layout | None = None
+    is_too_large = any(problem.code == "spec.too-many-cells" for problem in problems)
     try:
-        blank = build_layout(spec, formulas, rules, {}, {}) if spec.blocks else None
+        blank = build_layout(spec, formulas, rules, {}, {}) if spec.blocks and not is_too_large else None
     except ProblemError as error:
         problems += error.problems
     problems = in_order(_unique(problems))

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..data.formulas import Formulas
 from ..problems import Place, Problem, ProblemError
+from ..source.limits import MAX_CELLS
 from ..spec.labels import fill
 from ..spec.model import CellKind, CellSpec, Repeat
 from ..values import TYPES, ValueSpec
@@ -94,9 +95,15 @@ class Canvas:
     def put(self, area: Area, rows: int, columns: int, role: Role, text: str = "", **more: Any) -> None:
         """Add a cell at the top left of ``area``; one without room is left out (a problem names it already)."""
         if columns > 0 and rows > 0:
+            self._check_cells(more.get("place"))
             self.cells.append(
                 Cell(row=area.row, column=area.column, rows=rows, columns=columns, role=role, text=text, **more)
             )
+
+    def _check_cells(self, place: Place | None) -> None:
+        """Raise where a blank form has too many cells; a filled one has as many as its data needs."""
+        if len(self.cells) >= MAX_CELLS and not self.counts:
+            raise ProblemError([Problem(code="spec.too-many-cells", params={"limit": MAX_CELLS}, place=place)])
 
     def put_value(
         self,

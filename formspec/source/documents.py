@@ -67,6 +67,7 @@ class Documents:
         """
         merge = Merge()
         merged = merge.merge(base, child)
+        self.problems += merge.problems
         self.changes = merge.changes if _is_form(base) else tuple(_of_common_parts(merge.changes))
         if merge.unknown or (slips and (merge.additions or merge.swaps)):
             from .slips import problems_of
@@ -100,7 +101,7 @@ class Documents:
             return None
         if text.endswith((".yaml", ".yml")):
             found = path.parent / text
-            if found.is_file():
+            if found.exists():
                 return found
             self._add("spec.extends-missing", reference, name=text)
             return None

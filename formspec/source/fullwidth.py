@@ -15,11 +15,10 @@ _SLIPS = (
     (r"^\s*(＃)", "#"),
     (r"^(?:[^#\"']*[:\-\[,])?\s*([［【])", "["),
     (r"^(?:[^#\"']*[:\-\[,])?\s*(｛)", "{"),
-    (r"^[^#\"']*[\[{][^\]}\"'#]*([，])", ","),
-    (r"^[^#\"']*\{[^}\"'#]*?[A-Za-z_]\w*\s*(：)", ":"),
-    (r"^[^#\"']*[\[{][^\]}\"'#]*([］】])\s*$", "]"),
-    (r"^[^#\"']*[\[{][^\]}\"'#]*([｝])\s*$", "}"),
 )
+_UNQUOTED = re.compile(r"[^#\"']*")
+_TOKENS = re.compile(r"\w+|\s+|.")
+_LETTERS = re.compile("[A-Za-z_]")
 
 
 @cache
@@ -34,6 +33,37 @@ def slip_in_line(line: str) -> tuple[int, str, str] | None:
         found = pattern.match(line)
         if found:
             return found.start(1), found.group(1), instead
+    return _slip_in_brackets(line)
+
+
+def _slip_in_brackets(line: str) -> tuple[int, str, str] | None:
+    """Return the slip between brackets: a comma, else a colon behind a key, else a bracket at the end of the line.
+
+    One pass, since a line may consist of a million brackets.
+    """
+    found = _UNQUOTED.match(line)
+    unquoted = found.group() if found else ""
+    comma, colon = -1, -1
+    is_open, in_braces, after_key = False, False, False
+    for token in _TOKENS.finditer(unquoted):
+        sign = token.group()
+        if sign in ("[", "{"):
+            is_open, in_braces = True, in_braces or sign == "{"
+        elif sign in ("]", "}"):
+            is_open, in_braces = False, in_braces and sign != "}"
+        elif sign == "，" and is_open:
+            comma = token.start()
+        elif sign == "：" and in_braces and after_key:
+            colon = token.start()
+        after_key = _LETTERS.search(sign) is not None or (after_key and sign.isspace())
+    if comma >= 0:
+        return comma, "，", ","
+    if colon >= 0:
+        return colon, "：", ":"
+    end = line.rstrip()
+    closing = {"］": "]", "】": "]", "｝": "}"}.get(end[-1:])
+    if closing and is_open and len(unquoted) == len(line):
+        return len(end) - 1, end[-1], closing
     return None
 
 

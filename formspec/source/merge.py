@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
-from ..problems import Place
+from ..problems import Place, Problem
 from .changes import (
     SECTION_KINDS,
     Action,
@@ -28,6 +28,7 @@ from .changes import (
     text_of,
 )
 from .items import WITHIN, Item, Items, identity, inside, with_inside
+from .limits import MAX_MERGED_ITEMS
 from .nodes import Entry, Mapping, Node, Scalar, Sequence, to_data
 
 _KINDS = ("table", "fields", "list", "text", "line", "part")
@@ -79,6 +80,8 @@ class Merge:
     """Merges one document into another and records what that did.
 
     ``changes`` come in the order of the form. ``removed`` are the nodes of the base that are taken away, by ``id()``.
+    ``indexed`` counts the items of lists that were changed, once for each time; beyond the limit, which is reported
+    once among ``problems``, nothing more is merged.
     """
 
     changes: tuple[Change, ...] = ()
@@ -86,6 +89,8 @@ class Merge:
     swaps: list[Swap] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
     removed: dict[int, Node] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    indexed: int = 0
 
     def merge(self, base: Node, child: Node) -> Node:
         """Return the document ``base`` as changed by the document ``child``."""
@@ -174,11 +179,22 @@ class Merge:
                 return new
 
     def _list(self, base: Sequence, child: Sequence, into: _Into) -> Sequence:
+        if not self._may_index(base, child):
+            return base
         items = Items(base, into.where)
         for node in child.items:
             self._one(items, node)
         into.changes.extend(items.changes())
         return Sequence(items.nodes(), child.mark)
+
+    def _may_index(self, base: Sequence, child: Sequence) -> bool:
+        """Count the items of a list that is about to be indexed; return whether they are within the limit."""
+        was_exceeded = self.indexed > MAX_MERGED_ITEMS
+        self.indexed += len(base.items)
+        if self.indexed > MAX_MERGED_ITEMS and not was_exceeded:
+            params = {"limit": MAX_MERGED_ITEMS}
+            self.problems.append(Problem(code="spec.merge-too-large", params=params, place=child.mark.place()))
+        return self.indexed <= MAX_MERGED_ITEMS
 
     def _one(self, items: Items, node: Node) -> None:
         if isinstance(node, Sequence):

@@ -5,10 +5,14 @@ The tree is built from the parser's events without recursion, by libyaml's C par
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
 
@@ -21,6 +25,9 @@ from .scalars import understand
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_STREAMS = ("/dev/stdin", "/dev/fd/")  # also what a shell writes for <(…)
+_BRACKETS = re.compile(r"[\[{]")
+_CLOSED_OR_QUOTED = re.compile(r"[\]}\"'#]")
 _STANDARD_TAGS = ("tag:yaml.org,2002:str", "!")
 
 
@@ -33,13 +40,40 @@ def read_text(path: Path, name: str | None = None, limit: int = MAX_SPEC_BYTES) 
 def read_bytes(path: Path, file: str, limit: int) -> bytes:
     """Return the content of a file of at most ``limit`` bytes; raise ProblemError otherwise."""
     try:
-        with path.open("rb") as stream:
+        with _open(path, file) as stream:
             content = stream.read(limit + 1)
     except OSError as error:
         raise ProblemError([file_problem("file.cannot-read", file, **why(error))]) from None
     if len(content) > limit:
         raise ProblemError([file_problem("file.too-large", file, limit=limit // 1_000_000)])
     return content
+
+
+def _open(path: Path, file: str) -> BinaryIO:
+    """Open a regular file, or a stream that the process was started with; raise ProblemError for any other.
+
+    A named pipe would block, and a device may never end. The kind is looked at before, since opening a device may
+    do something, and after, since the file may have been replaced.
+    """
+    if str(path).startswith(_STREAMS):
+        return path.open("rb")
+    _check_kind(path.stat(), file)
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    stream = os.fdopen(number, "rb")
+    try:
+        _check_kind(os.fstat(number), file)
+    except BaseException:
+        stream.close()
+        raise
+    return stream
+
+
+def _check_kind(status: os.stat_result, file: str) -> None:
+    """Raise unless ``status`` is that of a regular file."""
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(status.st_mode):
+        raise ProblemError([file_problem("file.not-regular", file)])
 
 
 def decode(content: bytes, file: str) -> str:
@@ -64,7 +98,8 @@ def parse_yaml(text: str, file: str) -> Node:
         for event in _events(text):
             builder.take(event)
     except yaml.YAMLError as error:
-        raise ProblemError([*builder.problems, _syntax_problem(error, text, file)]) from None
+        problem = _too_deep(builder, error, text) or _syntax_problem(error, text, file)
+        raise ProblemError([*builder.problems, problem]) from None
     if builder.root is None:
         builder.problems.append(Problem(code="yaml.empty", place=Mark(file, 0, 0).place()))
     if builder.problems or builder.root is None:
@@ -74,6 +109,27 @@ def parse_yaml(text: str, file: str) -> Node:
 
 def _events(text: str) -> Iterator[Any]:
     return iter(yaml.parse(text, Loader=_LOADER))
+
+
+def _too_deep(builder: _Builder, error: yaml.YAMLError, text: str) -> Problem | None:
+    """Return that brackets are nested too deeply, where the parser said so before it reported them one by one.
+
+    It reads up to 1024 characters ahead, in case a bracket begins a key; some versions stop there at a depth of 1000.
+    """
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return None
+    line, start = (builder.last.end_mark.line, builder.last.end_mark.column) if builder.last else (0, 0)
+    start = start if line == mark.line else 0
+    lines = text.split("\n", mark.line + 1)
+    ahead = lines[mark.line][start : mark.column] if mark.line < len(lines) else ""
+    end = _CLOSED_OR_QUOTED.search(ahead)
+    brackets = _BRACKETS.finditer(ahead, 0, end.start() if end else len(ahead))
+    deepest = next(islice(brackets, MAX_DEPTH - builder.depth, None), None)
+    if deepest is None:
+        return None
+    place = Mark(builder.file, mark.line, start + deepest.start()).place()
+    return Problem(code="yaml.too-deep", params={"limit": MAX_DEPTH}, place=place)
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
@@ -94,6 +150,17 @@ def _bad_character(error: yaml.YAMLError, text: str) -> tuple[int, int]:
     position = getattr(error, "position", 0) or 0
     before = text[:position]
     return before.count("\n"), position - (before.rfind("\n") + 1)
+
+
+def _inset(event: Any) -> int | None:
+    """Return how far behind its mark a scalar's text begins; None where it is not written out as it is.
+
+    Escapes, an anchor, and line breaks make the written text longer than the scalar.
+    """
+    quote = int(bool(event.style))
+    start, end = event.start_mark, event.end_mark
+    is_literal = start.line == end.line and end.column - start.column == len(event.value) + 2 * quote
+    return quote if is_literal else None
 
 
 class _Open:
@@ -123,9 +190,16 @@ class _Builder:
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._aliases = 0
         self._documents = 0
+        self.last: Any = None
+
+    @property
+    def depth(self) -> int:
+        """How many collections are open."""
+        return len(self._open)
 
     def take(self, event: Any) -> None:
         """Take one event; raises ProblemError where reading on would not be safe."""
+        self.last = event
         match event:
             case yaml.ScalarEvent():
                 self._add(self._scalar(event), event.anchor)
@@ -159,8 +233,7 @@ class _Builder:
             self.problems.append(Problem(code="yaml.control-character", place=mark.place()))
         plain = bool(event.implicit[0])
         value = understand(event.value) if plain else event.value
-        inset = None if event.start_mark.line != event.end_mark.line else int(bool(event.style))
-        return Scalar(value, event.value, mark, plain, inset)
+        return Scalar(value, event.value, mark, plain, _inset(event))
 
     def _begin(self, event: Any, entries: dict[str, Entry] | None) -> None:
         mark = self._mark(event)

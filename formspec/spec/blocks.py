@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..source.nodes import Mapping as MappingNode
@@ -10,6 +10,7 @@ from ..source.nodes import Node, Scalar, Sequence
 from ..suggest import nearest
 from .cells import CELL_KEYS, VALUE_KEYS, CellBuilder
 from .columns import ColumnBuilder
+from .expansion import Shared
 from .labels import with_colon
 from .model import (
     BesideBlock,
@@ -39,19 +40,21 @@ class BlockBuilder:
     """Builds the blocks of one form; knows what they share."""
 
     cells: CellBuilder
-    columns: Mapping[str, Node]
-    parts: Mapping[str, Node]
+    columns: Shared
+    parts: Shared
     taken: set[str] = field(default_factory=set)
+    using: tuple[str, ...] = ()
 
-    def build(self, items: tuple[Node, ...], using: tuple[str, ...] = ()) -> Iterator[Block]:
-        """Yield the blocks that ``items`` describe, parts taken in."""
+    def build(self, items: tuple[Node, ...]) -> list[Block]:
+        """Return the blocks that ``items`` describe, parts expanded."""
         report = self.cells.report
+        blocks: list[Block] = []
         for item in items:
             if not isinstance(item, MappingNode):
                 continue
             reader = Reader(item, report)
             if reader.has("part"):
-                yield from self._part(reader, using)
+                blocks += self._part(reader)
                 continue
             kinds = [kind for kind in BLOCKS if reader.has(kind)]
             if len(kinds) != 1:
@@ -59,17 +62,18 @@ class BlockBuilder:
                 suggestion = next((kind for kind in near if kind), "") if not kinds else ""
                 report.add("spec.block-kind", reader.place, suggestion=suggestion, known="、".join((*BLOCKS, "part")))
                 continue
-            yield BLOCKS[kinds[0]](self, reader)
+            blocks.append(BLOCKS[kinds[0]](self, reader))
+        return blocks
 
-    def _part(self, reader: Reader, using: tuple[str, ...]) -> Iterator[Block]:
-        name = reader.text("part")
-        if name not in self.parts:
-            reader.report.unknown("spec.unknown-part", name, list(self.parts), reader.at("part"))
-        elif name in using:
-            reader.report.add("spec.cyclic-part", reader.at("part"), name=name)
-        else:
-            part = self.parts[name]
-            yield from self.build(part.items if isinstance(part, Sequence) else (), (*using, name))
+    def _part(self, reader: Reader) -> list[Block]:
+        name, using = reader.text("part"), self.using
+        part = self.parts.expand(name, reader.at("part"), using)
+        if not isinstance(part, Sequence):
+            return []
+        self.using = (*using, name)
+        blocks = self.build(part.items)
+        self.using = using
+        return blocks
 
     def block_id(self, reader: Reader, kind: str) -> str:
         """Return the block's id, checked and taken."""

@@ -11,7 +11,8 @@ from typing import Any
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence, to_data
 from .blocks import BLOCKS, BlockBuilder
-from .cells import CellBuilder
+from .cells import CellBuilder, PatternChecker
+from .expansion import Budget, Shared
 from .labels import COUNTERS, names_in
 from .model import Block, PageSpec, Parameter, Rule, Spec, TableBlock, data_blocks
 from .names import RESERVED, check_id
@@ -31,9 +32,12 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
     for key in ("id", "title", "blocks"):
         reader.require(key)
     parameters = _parameters(reader)
-    cells = CellBuilder(choices=dict(_choices(reader)), report=report)
+    cells = CellBuilder(choices=dict(_choices(reader)), report=report, patterns=PatternChecker(report))
     taken = set(parameters)
-    builder = BlockBuilder(cells, reader.entries("columns"), reader.entries("parts"), taken)
+    budget = Budget(report)
+    columns = Shared("columns", reader.entries("columns"), ("use", "columns"), budget)
+    parts = Shared("part", reader.entries("parts"), ("part",), budget)
+    builder = BlockBuilder(cells, columns, parts, taken)
     blocks = tuple(builder.build(reader.items("blocks")))
     _check_labels(root, parameters, report)
     notes = reader.texts("notes")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from ..problems import Place
 from ..rules.parser import ExpressionError, parse
@@ -14,6 +13,9 @@ from ..source.nodes import Node, Scalar, Sequence
 from ..values import TYPES, Refused, ValueSpec
 from .model import CellKind, CellSpec
 from .reader import Report
+
+if TYPE_CHECKING:
+    from ..values.pattern_cost import Verdict
 
 CLOSED_MARK = "—"
 VALUE_KEYS = frozenset(
@@ -24,7 +26,15 @@ KIND_KEYS = frozenset(("compute", "print", "closed"))
 CELL_KEYS = VALUE_KEYS | KIND_KEYS
 
 Attributes = Mapping[str, Node]
-_REPEATED_GROUP = re.compile(r"(?<!\\)\)(?:[*+]|\{[0-9]*,\})")
+_PATTERN_CODES = {
+    "invalid": "spec.pattern",
+    "unsupported": "spec.pattern-unsupported",
+    "ambiguous": "spec.pattern-unbounded",
+    "unanchored": "spec.pattern-unanchored",
+    "too-large": "spec.pattern-too-large",
+}
+MAX_PATTERN_STEPS = 500_000
+"""Steps of analysis for all patterns of a spec, about 0.5 s: ten times what one pattern may take."""
 
 
 def layered(*layers: Attributes) -> dict[str, Node]:
@@ -41,12 +51,42 @@ def layered(*layers: Attributes) -> dict[str, Node]:
     return result
 
 
+@dataclass(slots=True)
+class PatternChecker:
+    """Checks the patterns of one spec, each text once, within a bound on the work for all of them."""
+
+    report: Report
+    steps: int = 0
+    checked: dict[str, Verdict] = field(default_factory=dict)
+
+    def check(self, node: Scalar) -> str:
+        """Return the pattern in ``node``, or an empty text after a problem."""
+        verdict = self._judge(node.text)
+        if verdict.flaw is None:
+            return node.text
+        code, at = _PATTERN_CODES[verdict.flaw], verdict.offset
+        self.report.add(code, node.place_at(at), pattern=node.text, part=verdict.part, at=at + 1, why=verdict.why)
+        return ""
+
+    def _judge(self, text: str) -> Verdict:
+        from ..values.pattern_cost import Flaw, Verdict, judge_pattern  # most specs have no pattern
+
+        verdict = self.checked.get(text)
+        if verdict is None:
+            exceeded = self.steps > MAX_PATTERN_STEPS
+            verdict = Verdict(flaw=Flaw.TOO_LARGE, part=text) if exceeded else judge_pattern(text)
+            self.steps += verdict.steps
+            self.checked[text] = verdict
+        return verdict
+
+
 @dataclass(frozen=True, slots=True)
 class CellBuilder:
     """Builds cells; knows the form's lists of choices and the mark that closed cells print."""
 
     choices: Mapping[str, tuple[str, ...]]
     report: Report
+    patterns: PatternChecker
     mark: str = CLOSED_MARK
 
     def build(self, label: str, attributes: Attributes, place: Place) -> CellSpec:
@@ -139,17 +179,7 @@ class CellBuilder:
             self.report.add("spec.show-unused", _place(attributes, "show"), type=kind)
 
     def _pattern(self, node: Node | None) -> str:
-        if not isinstance(node, Scalar):
-            return ""
-        try:
-            re.compile(node.text)
-        except re.error as error:
-            self.report.add("spec.pattern", node.mark.place(), pattern=node.text, why=str(error))
-            return ""
-        if _REPEATED_GROUP.search(node.text):
-            self.report.add("spec.pattern-unbounded", node.mark.place(), pattern=node.text)
-            return ""
-        return node.text
+        return self.patterns.check(node) if isinstance(node, Scalar) else ""
 
     def _bound(self, attributes: Attributes, key: str, kind: str) -> Any:
         node = attributes.get(key)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence
 from .cells import CELL_KEYS, Attributes, CellBuilder, layered
+from .expansion import Shared
 from .model import Column, ColumnGroup, Columns, leaves
 from .reader import Reader
 
@@ -20,7 +21,7 @@ class ColumnBuilder:
     """
 
     cells: CellBuilder
-    sets: Mapping[str, Node]
+    sets: Shared
     defaults: Attributes
     attributes: dict[str, Attributes] = field(default_factory=dict)
 
@@ -39,12 +40,9 @@ class ColumnBuilder:
                     yield from self._item(Reader(item, reader.report), using)
 
     def _set(self, reader: Reader, name: Scalar, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
-        if name.text not in self.sets:
-            reader.report.unknown("spec.unknown-columns", name.text, list(self.sets), name.mark.place())
-        elif name.text in using:
-            reader.report.add("spec.cyclic-columns", name.mark.place(), name=name.text)
-        else:
-            yield from self._listed(reader, self.sets[name.text], (*using, name.text))
+        node = self.sets.expand(name.text, name.mark.place(), using)
+        if node is not None:
+            yield from self._listed(reader, node, (*using, name.text))
 
     def _item(self, reader: Reader, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
         use = reader.node.get("use")

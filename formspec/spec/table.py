@@ -196,11 +196,10 @@ class TableBuilder:
     ) -> dict[str, CellSpec]:
         """Return the cells of one row, but for those that stand elsewhere."""
         row = reader.nodes(ROW_VALUE_KEYS)
-        return {
-            column.id: self._cell(column, row, overrides.get(column.id, {}), reader, siblings)
-            for column in leaves(columns)
-            if column.id not in elsewhere
-        }
+        placed = [column for column in leaves(columns) if column.id not in elsewhere]
+        if not self.columns.sets.budget.take_cells(len(placed), reader.place):
+            return {}
+        return {column.id: self._cell(column, row, overrides.get(column.id, {}), reader, siblings) for column in placed}
 
     def _cell(
         self, column: Column, row: Attributes, override: Attributes, reader: Reader, siblings: list[Reader]

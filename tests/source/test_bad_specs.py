@@ -6,15 +6,26 @@ To add a case, add a YAML file (one whose name begins with ``_`` is only built o
 
 from __future__ import annotations
 
+import contextlib
+import os
+import subprocess
+import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 import formspec
+from formspec.cli.inputs import read_data
 from formspec.messages import MESSAGES
 from formspec.problems import Problem, ProblemError
+from formspec.source.fullwidth import slip_in_line
 from formspec.source.limits import MAX_ALIASES, MAX_FILES, MAX_SPEC_BYTES
+from formspec.source.yaml import parse_yaml
+from tests.cost import assert_linear
 
 BAD = Path(__file__).resolve().parent.parent / "cases" / "bad"
 CASES = sorted(path.stem for path in BAD.glob("*.yaml") if not path.name.startswith("_"))
@@ -95,12 +106,65 @@ def test_a_character_that_yaml_does_not_know_is_told_at_its_line(tmp_path: Path,
     assert (problem.code, problem.place and problem.place.line) == ("yaml.syntax", 3)
 
 
-@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
-def test_ten_thousand_brackets_are_refused_and_not_followed(tmp_path: Path, opening: str) -> None:
+@pytest.fixture(params=["CSafeLoader", "SafeLoader"])
+def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read YAML by libyaml, then by PyYAML's own parser."""
+    if not hasattr(yaml, request.param):
+        pytest.skip("PyYAML was built without libyaml")
+    monkeypatch.setattr("formspec.source.yaml._LOADER", getattr(yaml, request.param))
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    ("opening", "column"),
+    [("[", 62), ("{", 62), ("[{", 62), ("{a: ", 239), ("- ", 121), ("? ", 121), ("[a, ", 239), ("['[', ", 357)],
+)
+def test_ten_thousand_brackets_are_refused_and_not_followed(tmp_path: Path, opening: str, column: int) -> None:
     path = tmp_path / "deep.yaml"
     path.write_text(HEAD + "blocks:\n  " + opening * 10_000, encoding="utf-8")
     (problem,) = problems_of(path)
-    assert (problem.code, problem.place and problem.place.line) == ("yaml.too-deep", 5)
+    place = problem.place
+    assert place is not None
+    assert (problem.code, place.line, place.column) == ("yaml.too-deep", 5, column)
+
+
+@pytest.mark.usefixtures("loader")
+def test_brackets_in_a_text_are_not_nesting(tmp_path: Path) -> None:
+    path = tmp_path / "brackets.yaml"
+    text = f"notes: ['{'[' * 1500}', \"{'{' * 1500}\"]  # {'[' * 1500}\nsource: |\n  {'[' * 1500}\n"
+    path.write_text(HEAD + text + BLOCKS, encoding="utf-8")
+    assert formspec.load(path).id == "cases/bad"
+
+
+@pytest.mark.parametrize("unit", ["[", "[{", "{a ", "{项目", "［", "： "])
+@pytest.mark.parametrize("end", ["，", " @"])
+def test_a_long_line_that_is_not_yaml_costs_in_proportion_to_its_length(unit: str, end: str) -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        text = "a: [" + unit * size + end
+
+        def work() -> None:
+            with contextlib.suppress(ProblemError):
+                parse_yaml(text, "form.yaml")
+
+        return work
+
+    assert_linear(prepare, 4000)
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "sign"),
+    [("a: [是，否]", 5, "，"), ("a: [x, {b: 1，c: 2}]", 12, "，"), ("a: {b：1}", 5, "："), ("a: {b: 1, cd ：2}", 13, "："), ("a: [1, 2］", 8, "］"),
+     ("a: {b: 1｝ ", 8, "｝"), ("a: [b】", 5, "】"), ("a：1", 1, "："), ("a: ［1]", 3, "［")],
+)  # fmt: skip
+def test_a_fullwidth_sign_is_found_in_its_line(line: str, column: int, sign: str) -> None:
+    slip = slip_in_line(line)
+    assert slip is not None
+    assert slip[:2] == (column, sign)
+
+
+@pytest.mark.parametrize("line", ["a: [1]，b", "a: '[，'", "a: x，y", "a: [] # [，", "a: {} b：", "a: [b]】"])
+def test_a_fullwidth_sign_in_a_text_is_no_slip(line: str) -> None:
+    assert slip_in_line(line) is None
 
 
 def test_a_file_of_fifty_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -144,3 +208,100 @@ def test_an_unknown_form_of_the_catalog_is_told_with_the_nearest() -> None:
         formspec.load("jiangsu/2024/departmant")
     (problem,) = raised.value.problems
     assert (problem.code, problem.params["suggestion"]) == ("catalog.unknown", "jiangsu/2024/department")
+
+
+PATTERN_PLACES = {
+    "a field": "blocks: [{fields: f, rows: [[{id: a, pattern: P}]]}]",
+    "a list": "blocks: [{list: l, pattern: P}]",
+    "a text": "blocks: [{text: t, pattern: P}]",
+    "a line": "blocks: [{line: l, items: [{id: a, pattern: P}]}]",
+    "a signature": "blocks: [{text: t, sign: [{id: a, pattern: P}]}]",
+    "a column": "blocks: [{table: t, columns: [{id: a, pattern: P}], rows: [{id: r, label: R}]}]",
+    "a shared column": "columns: {c: [{id: a, pattern: P}]}\nblocks: [{table: t, columns: c, rows: [{id: r, label: R}]}]",
+    "a column of a level": "blocks: [{table: t, levels: [{label: L, columns: [{id: a, pattern: P}]}], columns: [{id: b}], rows: [{id: r, label: R}]}]",
+    "a cell": "blocks: [{table: t, columns: [{id: a}], rows: [{id: r, label: R, cells: {a: {pattern: P}}}]}]",
+    "a name": "blocks: [{table: t, columns: [{id: a}], rows: [{repeat: r, name: {pattern: P}}]}]",
+    "a part": "parts: {p: [{text: t, pattern: P}]}\nblocks: [{part: p}]",
+    "choices": "blocks: [{fields: f, rows: [[{id: a, choices: [x], pattern: P}]]}]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PATTERN_PLACES)
+def test_a_slow_pattern_is_rejected_wherever_a_pattern_may_be(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(HEAD + PATTERN_PLACES[place].replace("P}", "'^(\\d+)*$'}"), encoding="utf-8")
+    (problem,) = problems_of(path)
+    assert problem.code == "spec.pattern-unbounded"
+
+
+def test_a_slow_pattern_of_a_file_that_is_built_on_is_rejected_there(tmp_path: Path) -> None:
+    base, path = tmp_path / "base.yaml", tmp_path / "form.yaml"
+    base.write_text(HEAD + "blocks:\n  - {text: t, pattern: '^(\\d+)*$'}\n", encoding="utf-8")
+    path.write_text("formspec: 1\nextends: base.yaml\ntitle: 表\n", encoding="utf-8")
+    (problem,) = problems_of(path)
+    place = problem.place
+    assert place is not None
+    assert (problem.code, Path(place.file).name, place.line, place.column) == (
+        "spec.pattern-unbounded",
+        "base.yaml",
+        5,
+        26,
+    )
+
+
+def test_many_patterns_that_take_long_to_analyse_are_rejected_within_a_bound(tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    rows = "".join(f"    - [{{id: a{each}, pattern: '^.{{0,{1000 + each}}}$'}}]\n" for each in range(100))
+    path.write_text(f"{HEAD}blocks:\n- fields: f\n  rows:\n{rows}", encoding="utf-8")
+    assert set(codes_of(path)) == {"spec.pattern-too-large"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+@pytest.mark.parametrize(
+    "read",
+    [
+        formspec.load,
+        formspec.read,
+        lambda path: formspec.read(Path(path)),
+        lambda path: formspec.load("jiangsu/2024/department").parse(Path(path)),
+        lambda path: formspec.load("jiangsu/2024/department").validate(Path(path)),
+        lambda path: read_data(str(path)),
+    ],
+)
+def test_a_named_pipe_is_rejected_and_not_waited_for(tmp_path: Path, read: Callable[[Path], object]) -> None:
+    path = tmp_path / "form.yaml"
+    os.mkfifo(path)
+    problems: list[Problem] = []
+
+    def work() -> None:
+        try:
+            read(path)
+        except ProblemError as error:
+            problems.extend(error.problems)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(timeout=20)
+    assert [problem.code for problem in problems] == ["file.not-regular"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_named_pipe_that_is_built_on_is_rejected(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "base.yaml")
+    path = tmp_path / "form.yaml"
+    path.write_text(f"{HEAD}extends: base.yaml\n{BLOCKS}", encoding="utf-8")
+    assert codes_of(path) == ["file.not-regular"]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no such device")
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev/null"])
+def test_a_device_is_rejected(name: str) -> None:
+    assert codes_of(Path(name)) == ["file.not-regular"]
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="the system has no such path")
+def test_standard_input_is_read() -> None:
+    content = HEAD + BLOCKS
+    code = "import sys; from formspec.source.yaml import read_bytes; from pathlib import Path; print(len(read_bytes(Path('/dev/stdin'), '', 1000)))"
+    done = subprocess.run([sys.executable, "-c", code], input=content.encode(), capture_output=True, check=True)
+    assert int(done.stdout) == len(content.encode())
