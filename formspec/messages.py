@@ -223,6 +223,7 @@ MESSAGES: Mapping[str, Message] = {
     "read.number": Message("“{found}”不是数", "“{found}” is no number", "只写数字，不带文字{likely:?，可能是 @}", "Write digits only{likely:?, perhaps @}"),
     "read.unit": Message("“{found}”的单位不对{unit:?，这一栏以“@”为单位}", "“{found}” is in another unit{unit:?; this one is in “@”}", "只写数字，不带单位，可能是 {likely}", "Write digits only, without a unit, perhaps {likely}"),
     "read.shown-otherwise": Message("这一格存的是 {stored}，显示成 {found}，不知以哪个为准", "The cell holds {stored} and shows {found}: it is not clear which is meant", "把单元格格式改回数字，按这一栏的单位重新填写，可能是 {likely}", "Set the cell's format back to a number and type it again in the column's unit, perhaps {likely}"),
+    "read.number-format": Message("这一格的数字格式有 {length} 个字符（上限 {limit} 个），无法确定它显示成什么；存的是 {found}", "The cell's number format has {length} characters (at most {limit} are allowed), so what it shows is unknown; it holds {found}", "把单元格格式改为“常规”，核对这个数后保存", "Set the cell's format to General, check the number, and save"),
     "read.date-for-number": Message("这一格的数成了日期 {found}", "The number has become the date {found}", "把单元格格式改回数字，重新填写这个数", "Set the cell's format back to a number and type the number again"),
     "read.became-date": Message("这一格成了日期，读作 {found}", "This has become a date, read as {found}", "原意不是日期的，在前面加 ' 重新填写", "If no date was meant, write it again with ' before it"),
     "read.digits-lost": Message("长数字 {found} 已丢了末尾几位", "The long number {found} has lost its last digits", "把格子设成文本，重新填写", "Set the cell to text and fill it in again"),
