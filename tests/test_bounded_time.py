@@ -133,6 +133,7 @@ HOSTILE = {
     "blanks": lambda size: " " * size,
     "blanks inside": lambda size: "1" + " " * size + "x",
     "a date and blanks": lambda size: "2024年6月30日" + " " * size + "x",
+    "a date without its last sign": lambda size: "2024年6月30" + " " * size + "x",
     "wide blanks inside": lambda size: "1" + "\u3000" * size + "x",
     "lines": lambda size: "1\n" * (size // 2),
     "quotation marks": lambda size: '"' * (size - 1 + size % 2),

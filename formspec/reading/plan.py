@@ -17,7 +17,7 @@ MOST_DIGITS = 7
 """What the number of an item takes at most: a sheet has 1 048 576 rows, and 九千九百九十九 has 7 characters as well."""
 _OUTLINE_NUMBER = re.compile(rf"^(?:\([0-9{NUMERALS}]{{1,{MOST_DIGITS}}}\)|[0-9{NUMERALS}]{{1,{MOST_DIGITS}}}[、.)])")
 _LONGEST_KEPT = 300
-_NORMALIZED_AT_ONCE = 1_000  # characters; normalising sorts marks in a row, in time that grows with their square
+_NORMALIZED_AT_ONCE = 200  # characters; normalising sorts marks in a row, in time that grows with their square
 _MOST_MARKS = 30  # that a character has, in any language (Unicode Standard Annex 15, stream-safe text)
 _SPACES_AND_COLONS = re.compile(r"[\s\u200b\ufeff:]+")
 
