@@ -46,6 +46,7 @@ MESSAGES: Mapping[str, Message] = {
     "file.bomb": Message("文件里的 {part} 解开后太大（上限 {limit} MB），不予读取", "{part} in the file is too large once unpacked (at most {limit} MB) and is not read", "删去与表无关的内容再交回", "Take out what does not belong to the form"),
     "file.unsafe-xml": Message("{part} 里声明了 XML 实体，不予读取", "{part} declares XML entities and is not read", "用 Excel、WPS 或 LibreOffice 另存", "Save it again in Excel, WPS or LibreOffice"),
     "file.too-many-parts": Message("文件里的部件超过 {limit} 个", "The file has more than {limit} parts", "", ""),
+    "file.not-annotated": Message("批注写不进这个文件（{what}）", "The remarks cannot be written into this file ({what})", "用 Excel、WPS 或 LibreOffice 打开并另存为 .xlsx，再检查一次", "Open it in Excel, WPS or LibreOffice, save it as .xlsx, and check it again"),
     "file.too-many-cells": Message("工作簿里有内容的格子超过 {limit} 个（数到工作表 {sheet}）", "The workbook has more than {limit} cells with content (counted up to the sheet {sheet})", "删去与表无关的内容再交回", "Take out what does not belong to the form"),
     "yaml.syntax": Message("YAML 写法有误：{what}", "Not valid YAML: {what}",
         "看这一行和上一行：缩进是否对齐，冒号后有无空格，引号是否成对", "Look at this line and the one above: indentation, the space after a colon, paired quotes"),
