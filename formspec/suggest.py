@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterable
 from enum import IntEnum
 
+_COMPARED = 100
+"""Characters of a name that are compared: no id is longer, and comparing takes time that grows with their square."""
+
 
 def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:
-    """Return the one of ``known`` that looks most like ``name``; empty where none comes near."""
+    """Return the one of ``known`` that looks most like ``name``; empty where none comes near.
+
+    Names of more than 100 characters are compared by their beginnings.
+    """
     from difflib import get_close_matches
 
-    found = get_close_matches(name[:100], sorted(known), n=1, cutoff=cutoff)
-    return found[0] if found else ""
+    beginnings = {each[:_COMPARED]: each for each in sorted(known, reverse=True)}
+    found = get_close_matches(name[:_COMPARED], sorted(beginnings), n=1, cutoff=cutoff)
+    return beginnings[found[0]] if found else ""
 
 
 class Likeness(IntEnum):

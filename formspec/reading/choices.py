@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from ..layout import boxes
@@ -39,12 +41,22 @@ def _meant(text: str, choices: tuple[str, ...]) -> str:
     if _DECIMAL.search(text):
         return ""
     bare = _PUNCTUATION.sub("", text)
-    same = [choice for choice in choices if _PUNCTUATION.sub("", choice) == bare and bare]
-    if len(same) == 1:
-        return same[0]
-    if set(choices) != {"是", "否"}:
+    same = _by_bare_text(choices).get(bare, "") if bare else ""
+    if same:
+        return same
+    if len(choices) != 2 or set(choices) != {"是", "否"}:
         return ""
     return "否" if bare in CROSSES else "是" if bare in TICKS and bare not in _MARKS else ""
+
+
+@lru_cache(maxsize=256)
+def _by_bare_text(choices: tuple[str, ...]) -> Mapping[str, str]:
+    """Return each choice by its text without blanks and punctuation; empty where several have the same."""
+    found: dict[str, str] = {}
+    for choice in choices:
+        bare = _PUNCTUATION.sub("", choice)
+        found[bare] = "" if bare in found else choice
+    return found
 
 
 def choices_text(text: str, value: ValueSpec, raw: str) -> Answer:
@@ -64,12 +76,13 @@ def choices_text(text: str, value: ValueSpec, raw: str) -> Answer:
 def _joined(text: str, choices: tuple[str, ...]) -> tuple[str, ...]:
     """Return the choices that ``text`` is made of, as the form prints them; a choice may itself hold a 、."""
     found: list[str] = []
-    rest = text
+    at = 0
     for choice in choices:
-        if rest == choice or rest.startswith(f"{choice}、"):
+        end = at + len(choice)
+        if text.startswith(choice, at) and (end == len(text) or text[end] == "、"):
             found.append(choice)
-            rest = rest[len(choice) + 1 :]
-    return tuple(found) if not rest and found else ()
+            at = end + 1
+    return tuple(found) if at >= len(text) and found else ()
 
 
 def boolean_text(text: str, value: ValueSpec, raw: str) -> Answer:
@@ -88,7 +101,7 @@ def boxes_answer(text: str, value: ValueSpec, raw: str) -> Answer:
     if not marks:
         return choices_text(text, value, raw) if value.type == "choices" else choice_text(text, value, raw)
     names = [(_is_ticked_box(mark), _meant(name, value.choices)) for mark, name in marks]
-    chosen = [name for ticked, name in names if ticked]
+    chosen = list(dict.fromkeys(name for ticked, name in names if ticked))
     first = _BOX.search(text)
     loose = first is not None and bool(text[: first.start()].strip())
     if loose or not all(name for _, name in names):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from ..layout.anchors import column_key, is_column_key
 from .grid import Kind, Sheet
@@ -72,8 +73,12 @@ def _filled(found: dict[int, int], columns: int) -> list[int]:
     return result
 
 
-def shares(sheet: Sheet, plan: Plan) -> float:
-    """Return the share of the form's labels that the sheet has."""
+def wordings_on(sheet: Sheet) -> frozenset[str]:
+    """Return the wording of every text of a sheet; computed once for all the forms that it may be."""
+    return frozenset(wording(cell.text) for cell in sheet.cells.values() if cell.kind is Kind.TEXT)
+
+
+def share_of_labels(present: Collection[str], plan: Plan) -> float:
+    """Return the share of the form's labels that are among the wordings ``present`` on a sheet, from 0 to 1."""
     wanted = {label.wording for each in plan.patterns for label in each.labels}
-    present = {wording(cell.text) for cell in sheet.cells.values() if cell.kind is Kind.TEXT}
-    return len(wanted & present) / len(wanted) if wanted else 0.0
+    return sum(each in present for each in wanted) / len(wanted) if wanted else 0.0

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from ..values import ValueSpec
 from .findings import Answer, error, lenient, short
-from .grid import Book, SheetCell
+from .grid import Book
 from .numbers import without_spaces
 
 _WRITTEN_DATE = re.compile(
@@ -16,14 +17,17 @@ _WRITTEN_DATE = re.compile(
 )
 _PACKED_DATE = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
 _DATE_CODE = re.compile(r"(?<![\\\"])[yYdD]|[年月日]|m{3,}")
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_QUOTED = re.compile(r'"[^"]*+"|\[[^\]]*+\]|\\.')
+_LONGEST = 100  # characters, blanks in a row counted as one: twice the longest date with its time, 2024 年 …Z
 _FIRST_LIKELY = 10_000  # 1927-05-18
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
 def date_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG001 - all kinds are called alike
     """Return the date that a text gives."""
-    plain_text = without_spaces(text) if " " not in text.strip() else text.strip()
+    plain_text = " ".join(text.split()) if " " in text.strip() else without_spaces(text)
+    if len(plain_text) > _LONGEST:
+        return error("data.date", value=short(text))
     found = _WRITTEN_DATE.fullmatch(plain_text) or _PACKED_DATE.fullmatch(plain_text)
     if found is None:
         return error("data.date", value=short(text))
@@ -38,15 +42,14 @@ def _day(found: re.Match[str]) -> date | None:
         return None
 
 
-def serial_answer(number: Decimal, cell: SheetCell, book: Book) -> Answer:
-    """Return the date that a number stands for; a time of day is left out.
+def serial_answer(number: Decimal, code: str, book: Book) -> Answer:
+    """Return the date that a number with the number format ``code`` stands for; a time of day is left out.
 
     A small number that is not shown as a date is more likely a year, or a month's day.
     """
     packed = _PACKED_DATE.fullmatch(f"{number:f}")
     day = _day(packed) if packed is not None else serial_date(number, book)
-    is_shown = is_date_format(book.number_format(cell.style) if cell.style else "General")
-    if day is None or (number < _FIRST_LIKELY and not is_shown):
+    if day is None or (number < _FIRST_LIKELY and not is_date_format(code)):
         return error("data.date", value=f"{number:f}")
     if number != int(number) or packed is not None:
         return lenient(day, f"{number:f}", day.isoformat())
@@ -73,7 +76,8 @@ def shown_date(number: Decimal, book: Book) -> str:
     return f"{number:f}" if day is None else day.isoformat()
 
 
+@lru_cache(maxsize=2**10)
 def is_date_format(code: str) -> bool:
-    """Tell whether a number format shows dates."""
+    """Return whether a number format, of at most :data:`.formats.LONGEST` characters, shows dates."""
     bare = _QUOTED.sub("", code.partition(";")[0])
     return bool(_DATE_CODE.search(bare))

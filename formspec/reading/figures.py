@@ -11,7 +11,7 @@ from ..values import TYPES, Refused, ValueSpec, canonical, number_format, show_n
 from .choices import boolean_text, choice_text, choices_text
 from .dates import is_date_format, serial_answer, serial_date, shown_date
 from .findings import Answer, Finding, error, lenient, short
-from .formats import format_of
+from .formats import LONGEST, format_of
 from .grid import Book, SheetCell
 from .numbers import kept_number, read_number, without_spaces
 from .plan import plain
@@ -58,15 +58,17 @@ def number_answer(cell: SheetCell, value: ValueSpec, book: Book) -> Answer:
     number = kept_number(cell.text)
     if number is None:
         return error("read.number", found=short(cell.text), likely="", unit=value.unit)
-    if value.type in NUMERIC_TYPES:
-        return _exact_number(number, cell, value, book)
-    if value.type == "date":
-        return serial_answer(number, cell, book)
-    return _number_as_text(number, cell, value, book)
-
-
-def _exact_number(number: Decimal, cell: SheetCell, value: ValueSpec, book: Book) -> Answer:
     code = book.number_format(cell.style) if cell.style else "General"
+    if len(code) > LONGEST:
+        return error("read.number-format", found=f"{number:f}", length=len(code), limit=LONGEST)
+    if value.type in NUMERIC_TYPES:
+        return _exact_number(number, code, value, book)
+    if value.type == "date":
+        return serial_answer(number, code, book)
+    return _number_as_text(number, cell, code, value, book)
+
+
+def _exact_number(number: Decimal, code: str, value: ValueSpec, book: Book) -> Answer:
     if is_date_format(code) and value.type != "year":
         return error("read.date-for-number", found=shown_date(number, book), unit=value.unit)
     shown = _as_shown(number, code, value) if value.type != "year" else None
@@ -111,9 +113,8 @@ def _likely_shown(number: Decimal, value: ValueSpec) -> str:
     return TYPES["percent"].display(number, value) if value.type == "percent" else f"{canonical(number):f}"
 
 
-def _number_as_text(number: Decimal, cell: SheetCell, value: ValueSpec, book: Book) -> Answer:
+def _number_as_text(number: Decimal, cell: SheetCell, code: str, value: ValueSpec, book: Book) -> Answer:
     """Return a number that stands where a text is wanted, as it is shown."""
-    code = book.number_format(cell.style) if cell.style else "General"
     shown = format_of(code).shown(number)
     day = serial_date(number, book) if is_date_format(code) else None
     if day is not None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+LONGEST = 255
+"""The characters of a number format: no more in Excel ([MS-XLSB] 2.4.681, BrtFmt; [MS-OI29500] 2.1.712, numFmt)."""
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|(?P<sign>General|.)',
+    r'"(?P<quoted>[^"]*+)"|[\\!](?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*+)[^\]]*+\]|\[[^\]]*+\]'
+    r"|(?P<sign>General|.)",
     re.DOTALL,
 )
 _DIGITS = frozenset(("0", "#", "?", "General"))
@@ -30,7 +33,7 @@ class Format:
 
 @lru_cache(maxsize=2**10)
 def format_of(code: str) -> Format:
-    """Return what the format ``code`` makes of a number above zero."""
+    """Return what the format ``code``, of at most ``LONGEST`` characters, makes of a number above zero."""
     signs, texts = _parts(code)
     places = [index for index, sign in enumerate(signs) if sign in _DIGITS]
     if not places:

@@ -96,4 +96,4 @@ class Reader(Protocol):
     """Opens a workbook; raises ProblemError where it cannot be read or is beyond the bounds."""
 
     annotate: Callable[[bytes, Sequence[Note]], bytes]
-    """Returns the workbook with notes in it and everything else unchanged."""
+    """Returns the workbook with notes in it and everything else unchanged; raises ProblemError where it cannot."""

@@ -5,13 +5,14 @@ Keys are certain; labels outweigh the order of the rows, and that outweighs what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from ..layout import Role
 from ..values import TYPES
 from .grid import Content, Kind, SheetCell
-from .plan import Label, Plan, RowPattern, Slot, plain, wording
+from .plan import Label, Plan, RowPattern, SeenText, Slot, plain
 
 # hundredths, so that sums are exact and equal ways are seen to be equal
 _LABEL, _CODE, _OTHER_LABEL, _NO_LABEL = 600, 100, -300, -50
@@ -46,10 +47,11 @@ def likeliest(plan: Plan, rows: Sequence[Content], known: Sequence[RowPattern | 
 
 
 def _open(
-    plan: Plan, cells: Content, best: Sequence[tuple[int, int]], before: Sequence[int]
+    plan: Plan, row: Content, best: Sequence[tuple[int, int]], before: Sequence[int]
 ) -> tuple[list[int], list[tuple[int, bool]]]:
     """Return how likely each kind is for a row without a key, and from where; the row may be none of the form."""
-    foreign = _FOREIGN if any(is_typed(cell) for cell in cells.values()) else 0
+    cells = {column: _Typed(cell.kind, SeenText(cell.text)) for column, cell in row.items() if is_typed(cell)}
+    foreign = _FOREIGN if cells else 0
     now, way = [], []
     for number, (each, (score, source)) in enumerate(zip(plan.patterns, best, strict=True)):
         own, stay = score + _fit(each, cells), before[number] + foreign
@@ -110,7 +112,15 @@ def _returns(plan: Plan, kind: RowPattern) -> list[int]:
     return found
 
 
-def _fit(pattern: RowPattern, cells: Content) -> int:
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A cell in which something is written."""
+
+    kind: Kind
+    seen: SeenText
+
+
+def _fit(pattern: RowPattern, cells: Mapping[int, _Typed]) -> int:
     """Return how well a row of the sheet fits a kind of row."""
     score = 0
     expected: set[int] = set()
@@ -118,38 +128,38 @@ def _fit(pattern: RowPattern, cells: Content) -> int:
         column = label.cell.column
         expected.add(column)
         cell = cells.get(column)
-        if cell is not None and is_typed(cell):
+        if cell is not None:
             score += _label_fit(label, cell)
         elif not pattern.lists or label.depth == len(pattern.lists):
             score += _NO_LABEL
     for slot in pattern.slots:
         expected.update(range(slot.cell.column, slot.cell.column + slot.cell.columns))
         cell = cells.get(slot.cell.column)
-        if cell is not None and is_typed(cell):
+        if cell is not None:
             score += _slot_fit(slot, cell)
-    return score + _HOMELESS * sum(1 for column, cell in cells.items() if column not in expected and is_typed(cell))
+    return score + _HOMELESS * sum(1 for column in cells if column not in expected)
 
 
-def _label_fit(label: Label, cell: SheetCell) -> int:
-    same = wording(cell.text) == label.wording
+def _label_fit(label: Label, cell: _Typed) -> int:
+    same = cell.seen.wording == label.wording
     if label.cell.role is Role.CODE:  # a line's code changes with the rows above it
         return _CODE if same else 0
     return _LABEL if same else _OTHER_LABEL
 
 
-def _begins_with_label(slot: Slot, prefix: str, text: str) -> bool:
+def _begins_with_label(slot: Slot, prefix: str, seen: SeenText) -> bool:
     """Tell whether the label that is printed in a cell stands in it; that of an item may have any number."""
-    return slot.label.match(text) is not None if slot.label is not None else plain(text).startswith(plain(prefix))
+    return slot.label.match(seen.text) is not None if slot.label is not None else seen.plain.startswith(plain(prefix))
 
 
-def _slot_fit(slot: Slot, cell: SheetCell) -> int:
+def _slot_fit(slot: Slot, cell: _Typed) -> int:
     binding = slot.cell.binding
     assert binding is not None
     value = binding.value
-    if cell.kind is Kind.TEXT and value.prefix and _begins_with_label(slot, value.prefix, cell.text):
+    if cell.kind is Kind.TEXT and value.prefix and _begins_with_label(slot, value.prefix, cell.seen):
         return _PREFIX
     if value.choices:
-        return _FITS * 2 if cell.text.strip() in value.choices else _MISFITS
+        return _FITS * 2 if cell.seen.stripped in value.choices else _MISFITS
     if TYPES[value.type].numeric:
         return _FITS if cell.kind is Kind.NUMBER else _MISFITS
     return _FITS if cell.kind is Kind.TEXT else 0

@@ -29,7 +29,7 @@ _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?
 _BROKEN = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _GROUPED = re.compile(r"[^0-9\s]*[0-9]{1,3}(?:[^\S\n][0-9]{3})+(?:\.[0-9]+)?(?:\s*[^0-9\s]+)?")
 _IN_BRACKETS = re.compile(r"^\((.+)\)$")
-_LONGEST = 100
+_LONGEST = 100  # characters without blanks; kept numbers have 15 digits, and units 12 characters
 _PLAIN_LENGTH = 15
 _WIDEST = 308
 _MONEY = {
@@ -100,11 +100,10 @@ def read_number(text: str, unit: str, *, percent: bool) -> Written:
 
     ``number`` is None where it is not sure; ``likely`` is what was probably meant, in the value's own unit.
     """
-    if _BROKEN.search(text) and not _GROUPED.fullmatch(text.strip()):
+    plain = without_spaces(text)
+    if len(plain) > _LONGEST or (_BROKEN.search(text) and not _GROUPED.fullmatch(text.strip())):
         return Written(None)
-    plain = _PERCENTAGE.sub(r"\1%", without_spaces(text[: _LONGEST + 1]))
-    if len(plain) > _LONGEST:
-        return Written(None)
+    plain = _PERCENTAGE.sub(r"\1%", plain)
     inside = next((fits for each in _NEGATIVES if (fits := each.fullmatch(plain))), None)
     if inside is not None:
         found = read_number(inside["inside"] + inside["unit"], unit, percent=percent)

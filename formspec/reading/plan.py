@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from ..layout import Cell, Layout
 from ..rules.paths import EACH, pattern
 
-_OUTLINE_NUMBER = re.compile(r"^(?:\([0-9零一二三四五六七八九十百]{1,4}\)|[0-9零一二三四五六七八九十百]{1,4}[、.)])")
+NUMERALS = "零一二三四五六七八九十百千"
+MOST_DIGITS = 7
+"""What the number of an item takes at most: a sheet has 1 048 576 rows, and 九千九百九十九 has 7 characters as well."""
+_OUTLINE_NUMBER = re.compile(rf"^(?:\([0-9{NUMERALS}]{{1,{MOST_DIGITS}}}\)|[0-9{NUMERALS}]{{1,{MOST_DIGITS}}}[、.)])")
 _LONGEST_KEPT = 300
+_NORMALIZED_AT_ONCE = 200  # characters; normalising sorts marks in a row, in time that grows with their square
+_MOST_MARKS = 30  # that a character has, in any language (Unicode Standard Annex 15, stream-safe text)
 _SPACES_AND_COLONS = re.compile(r"[\s\u200b\ufeff:]+")
 
 
@@ -128,7 +134,35 @@ def row_pattern(number: int, pieces: Mapping[str, Piece]) -> RowPattern:
 
 def plain(text: str) -> str:
     """Return a label as it is compared: without spaces and colons, full-width signs as their usual ones."""
-    return _SPACES_AND_COLONS.sub("", unicodedata.normalize("NFKC", text))
+    return _short_plain(text) if len(text) <= _LONGEST_KEPT else _plain(text)
+
+
+def _plain(text: str) -> str:
+    return _SPACES_AND_COLONS.sub("", "".join(unicodedata.normalize("NFKC", piece) for piece in _pieces(text)))
+
+
+_short_plain = lru_cache(maxsize=2**14)(_plain)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a text in pieces of bounded length, cut before a character that is no mark of the one before."""
+    start = 0
+    while len(text) - start > _NORMALIZED_AT_ONCE:
+        end = start + _NORMALIZED_AT_ONCE
+        marks = takewhile(unicodedata.combining, reversed(text[end - _MOST_MARKS : end + 1]))
+        end = max(end - sum(1 for _ in marks), end - _MOST_MARKS)
+        yield text[start:end]
+        start = end
+    yield text[start:]
+
+
+def characters(text: str) -> Iterator[str]:
+    """Yield the characters of a text, each with its marks."""
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or at - start > _MOST_MARKS or not unicodedata.combining(text[at]):
+            yield text[start:at]
+            start = at
 
 
 def wording(text: str) -> str:
@@ -142,6 +176,28 @@ def _worded(text: str) -> str:
 
 
 _short_wording = lru_cache(maxsize=2**14)(_worded)  # long texts are people's answers, and are not kept
+
+
+class SeenText:
+    """A cell's text and what is compared of it, each computed once however often it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def stripped(self) -> str:
+        """The text without outer blanks."""
+        return self.text.strip()
+
+    @cached_property
+    def plain(self) -> str:
+        """The text as :func:`plain` returns it."""
+        return plain(self.text)
+
+    @cached_property
+    def wording(self) -> str:
+        """The text as :func:`wording` returns it."""
+        return wording(self.text)
 
 
 def pattern_key(key: str) -> str:

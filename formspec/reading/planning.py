@@ -9,15 +9,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..layout import Cell, Layout, Role, cell_text
 from ..layout.anchors import owner_of, row_parts
 from ..rules.paths import EACH, pattern
-from .plan import Label, Piece, Plan, RowPattern, Slot, lists_of, pattern_key, row_pattern, wording
+from .plan import (
+    MOST_DIGITS,
+    NUMERALS,
+    Label,
+    Piece,
+    Plan,
+    RowPattern,
+    Slot,
+    lists_of,
+    pattern_key,
+    row_pattern,
+    wording,
+)
 
 _LABELS = frozenset(
     (Role.TITLE, Role.SUBTITLE, Role.HEADER, Role.BLOCK_LABEL, Role.SECTION, Role.COLUMN_HEADING, Role.ROW_HEADING,
      Role.FIELD_LABEL, Role.LINE, Role.NOTE, Role.CODE)
 )  # fmt: skip
-_CHINESE = "零一二三四五六七八九十百千"
-_OUTLINE = re.compile(f"[（(]?[{_CHINESE}]+[）)、.．]")
-_BLANKS = r"\s{0,9}"
+_OUTLINE = re.compile(f"[（(]?[{NUMERALS}]+[）)、.．]")
+_DIGITS = "0-9０-９"
+_BLANKS = r"\s{0,9}+"  # possessive: what the cell of a stranger says must not be tried again and again
 
 
 def plan_of(layout: Layout) -> Plan:
@@ -109,9 +121,11 @@ def label_pattern(label: str, *, chinese: bool) -> re.Pattern[str]:
 
     The number may be any, and may be missing where a colon follows; after a number there may be nothing.
     """
-    number = rf"{_BLANKS}(?:[0-9０-９]{{1,4}}" + (f"|[{_CHINESE}]{{1,7}}" if chinese else "") + f"){_BLANKS}"
-    parts = re.split(f"[0-9]+{f'|[{_CHINESE}]+' if chinese else ''}", label.rstrip(":： "))
-    words = [re.escape(part) for part in parts]
+    kinds = [_DIGITS, NUMERALS] if chinese else [_DIGITS]
+    one_number = "|".join(f"[{kind}]{{1,{MOST_DIGITS}}}+" for kind in kinds)
+    number = f"{_BLANKS}(?:{one_number}){_BLANKS}"
+    parts = re.split("|".join(f"[{kind}]+" for kind in kinds), label.rstrip(":： "))
+    words = [re.escape(part.strip()) for part in parts]
     if len(words) == 1:
         return re.compile(rf"{_BLANKS}{words[0]}(?:{_BLANKS}[:：]|\s|$)")
     numbered, bare = number.join(words), _BLANKS.join(words)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..problems import Problem, ProblemError, Severity
 from ..spec.labels import text_pattern
 from ..values import TYPES, Refused, ValueSpec
-from .columns import shares
+from .columns import share_of_labels, wordings_on
 from .findings import refusal, short
 from .grid import Book, Sheet
 from .identify import Identity, identity_in, identity_of, parameters_in
@@ -81,9 +81,10 @@ def _said_by(identity: Identity) -> dict[str, str]:
 
 def form_by_labels(sheets: Sequence[Sheet], spec: FormSpec | None, load: Load, known: Iterable[str]) -> FormSpec:
     """Return the form whose labels the workbook bears, where it no longer says which it is."""
-    scores = {each.id: share for share, each in _scores(sheets, load, known)}
+    present = [wordings_on(sheet) for sheet in sheets]
+    scores = {each.id: share for share, each in _scores(present, load, known)}
     if spec is not None:
-        share = max((shares(sheet, spec.plan()) for sheet in sheets), default=0.0)
+        share = _best_share(present, spec.plan())
         like = max(scores, key=scores.__getitem__, default="")
         if share < _ENOUGH or scores.get(like, 0.0) > share + _CLOSE:
             like = like if scores.get(like, 0.0) >= _ENOUGH else ""
@@ -99,24 +100,29 @@ def form_by_labels(sheets: Sequence[Sheet], spec: FormSpec | None, load: Load, k
     return load(likely[0])
 
 
-def _scores(sheets: Sequence[Sheet], load: Load, known: Iterable[str]) -> Iterator[tuple[float, FormSpec]]:
-    """Yield how many of each form's labels the workbook bears."""
+def _scores(present: Sequence[frozenset[str]], load: Load, known: Iterable[str]) -> Iterator[tuple[float, FormSpec]]:
+    """Yield the share of each form's labels that the workbook has; ``present`` are the wordings on its sheets."""
     for name in known:
         try:
             spec = load(name)
         except ProblemError:
             continue
-        yield max((shares(sheet, spec.plan()) for sheet in sheets), default=0.0), spec
+        yield _best_share(present, spec.plan()), spec
+
+
+def _best_share(present: Sequence[frozenset[str]], plan: Plan) -> float:
+    return max((share_of_labels(each, plan) for each in present), default=0.0)
 
 
 def best_sheet(sheets: Sequence[Sheet], plan: Plan) -> Sheet:
     """Return the sheet that bears the form's labels; raise ProblemError where none does."""
     if not sheets:
         raise refusal("read.no-form")
-    best = max(sheets, key=lambda sheet: (shares(sheet, plan), not sheet.hidden))
-    if shares(best, plan) < _ENOUGH:
+    shares = [share_of_labels(wordings_on(sheet), plan) for sheet in sheets]
+    best = max(range(len(sheets)), key=lambda number: (shares[number], not sheets[number].hidden))
+    if shares[best] < _ENOUGH:
         raise refusal("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
-    return best
+    return sheets[best]
 
 
 def known_parameters(texts: Mapping[str, str], spec: FormSpec) -> dict[str, Any]:
@@ -149,4 +155,5 @@ def parameters_on(sheets: Sequence[Sheet], spec: FormSpec) -> dict[str, Any]:
 
 def weight_of(sheet: Sheet, plan: Plan, named: Mapping[str, Identity]) -> Severity:
     """Return how much it weighs that a sheet is not read: one that is a form may be one that was to be handed in."""
-    return Severity.WARNING if sheet.name in named or shares(sheet, plan) >= _ENOUGH else Severity.INFO
+    is_form = sheet.name in named or share_of_labels(wordings_on(sheet), plan) >= _ENOUGH
+    return Severity.WARNING if is_form else Severity.INFO

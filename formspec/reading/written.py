@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .plan import Slot, plain
+from .plan import Slot, characters, plain
 
-_MOST_BLANKS = 20
+_MOST_BLANKS = 20  # blanks and colons in and after a label, beyond those that the form prints
 
 
 def stripped(slot: Slot, raw: str) -> str | None:
@@ -36,12 +36,19 @@ def stripped(slot: Slot, raw: str) -> str | None:
 
 def _after_label(raw: str, prefix: str) -> str:
     """Return what stands after a label that is written with other blanks and colons."""
-    wanted = plain(prefix)
-    for end in range(min(len(raw), len(prefix) + _MOST_BLANKS) + 1):
-        if plain(raw[:end]) == wanted:
-            rest = raw[end:]
-            return rest.lstrip(":： \u3000") if rest[:1] in ":： \u3000" else rest
-    return raw
+    wanted, passed, end = plain(prefix), 0, 0
+    for character in characters(raw[: len(prefix) + _MOST_BLANKS]):
+        if passed == len(wanted):
+            break
+        written = plain(character)
+        if not wanted.startswith(written, passed):
+            return raw
+        passed += len(written)
+        end += len(character)
+    if passed < len(wanted):
+        return raw
+    rest = raw[end:]
+    return rest.lstrip(":： \u3000") if rest[:1] in ":： \u3000" else rest
 
 
 def runs_on(slot: Slot, raw: str) -> bool:

@@ -8,11 +8,13 @@ from functools import cache
 from ..problems import Problem
 from .nodes import Mark
 
-_SLIPS = (
-    (r"^[\s\-]*[\"']?[A-Za-z_][\w./-]*[\"']?\s*(：)", ":"),
-    (r"^\s*([－—–]) ?(?=[A-Za-z_\"'{])", "-"),
-    (r"^ *(　)", " "),
-    (r"^\s*(＃)", "#"),
+# Each pattern passes a line once: what follows a repetition cannot begin with what is repeated, or the repetition is
+# possessive. Those between brackets look at a stretch without brackets, which begins at the nearest one to the left.
+_AT_START = (
+    (r"^[\s\-]*+[\"']?[A-Za-z_][\w./-]*+[\"']?\s*+(：)", ":"),
+    (r"^\s*+([－—–]) ?(?=[A-Za-z_\"'{])", "-"),
+    (r"^ *+(　)", " "),
+    (r"^\s*+(＃)", "#"),
     (r"^(?:[^#\"']*[:\-\[,])?\s*([［【])", "["),
     (r"^(?:[^#\"']*[:\-\[,])?\s*(｛)", "{"),
 )
@@ -22,15 +24,15 @@ _LETTERS = re.compile("[A-Za-z_]")
 
 
 @cache
-def _slips() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the patterns of slips; only a mistake needs them."""
-    return tuple((re.compile(pattern), instead) for pattern, instead in _SLIPS)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of slips, compiled; only a mistake needs them."""
+    return re.compile(pattern)
 
 
 def slip_in_line(line: str) -> tuple[int, str, str] | None:
     """Return (column from 0, the full-width sign, what to write instead) for the first slip in ``line``."""
-    for pattern, instead in _slips():
-        found = pattern.match(line)
+    for pattern, instead in _AT_START:
+        found = _compiled(pattern).match(line)
         if found:
             return found.start(1), found.group(1), instead
     return _slip_in_brackets(line)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 _PLACE = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)(?:([+-])([0-9]{1,3}))?\}")
 COUNTERS = ("n", "cn")
+_LONGEST_NUMBER = 15  # digits that are counted on from; Python itself refuses to read thousands of them
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -29,7 +30,7 @@ def fill(template: str, names: Mapping[str, str]) -> str:
         value = names.get(name)
         if value is None:
             return found.group()
-        if step is None or not value.isdecimal():
+        if step is None or not value.isdecimal() or len(value) > _LONGEST_NUMBER:
             return value
         return str(int(value) + (int(step) if sign == "+" else -int(step)))
 
@@ -37,18 +38,25 @@ def fill(template: str, names: Mapping[str, str]) -> str:
 
 
 def text_pattern(template: str) -> re.Pattern[str]:
-    """Return what finds the names of ``template`` in a text that was made from it; ``{year-1}`` is any text."""
-    parts, end, seen = [], 0, set()
+    """Return what finds the names of ``template`` in a text that was made from it; ``{year-1}`` is any text.
+
+    Each name ends where the words behind it are first found, and is not looked for again, so that a text is passed
+    once however many names there are.
+    """
+    places, words, end, seen = [], [""], 0, set()
     for found in _PLACE.finditer(template):
         name, sign, _ = found.groups()
-        parts.append(re.escape(template[end : found.start()]))
+        words[-1] += re.escape(template[end : found.start()])
         if name is None:
-            parts.append(re.escape(found.group()[0]))
+            words[-1] += re.escape(found.group()[0])
         else:
-            parts.append(".{0,60}?" if sign or name in seen else f"(?P<{name}>.{{1,60}}?)")
+            places.append(".*?" if sign or name in seen else f"(?P<{name}>.+?)")
             seen.add("" if sign else name)
+            words.append("")
         end = found.end()
-    return re.compile("".join([*parts, re.escape(template[end:])]))
+    words[-1] += re.escape(template[end:])
+    inner = [f"(?>{place}{word})" for place, word in zip(places[:-1], words[1:-1], strict=True)]
+    return re.compile("".join([words[0], *inner, *places[-1:], *words[1:][-1:]]))
 
 
 def counters(number: int) -> dict[str, str]:

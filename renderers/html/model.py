@@ -7,15 +7,15 @@ that have one.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from formspec.layout import UNFRAMED, Band, BandKind, Cell, Frame, Layout, Role
+from formspec.layout import UNFRAMED, Band, BandKind, Cell, Frame, Layout
 
-_SCOPED = frozenset((Role.COLUMN_HEADING, Role.ROW_HEADING, Role.BLOCK_LABEL, Role.FIELD_LABEL))
-_ABOVE = frozenset((Role.COLUMN_HEADING,))
-_BESIDE = frozenset((Role.ROW_HEADING, Role.BLOCK_LABEL, Role.FIELD_LABEL))
+from .headings import ABOVE, BESIDE, Headings
+
+_SCOPED = ABOVE | BESIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +50,12 @@ class PageBand:
 
 def page_bands(layout: Layout) -> Iterator[PageBand]:
     """Yield the blocks of ``layout``, top to bottom."""
-    numbered = list(enumerate(layout.cells))
+    by_row: dict[int, list[tuple[int, Cell]]] = {}
+    for index, cell in enumerate(layout.cells):
+        by_row.setdefault(cell.row, []).append((index, cell))
     for number, band in enumerate(layout.bands):
-        until = band.first_row + band.rows
-        cells = [(index, cell) for index, cell in numbered if band.first_row <= cell.row < until]
-        yield _band(layout, band, number, cells)
+        rows = range(band.first_row, band.first_row + band.rows)
+        yield _band(layout, band, number, [each for row in rows for each in by_row.get(row, ())])
 
 
 def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]]) -> PageBand:
@@ -66,9 +67,10 @@ def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]]
         f"{sum(layout.widths[begin:end]) / total * 100:.3f}" for begin, end in zip(columns, ends, strict=True)
     )
     every = [cell for _, cell in cells]
+    headings = Headings(every)
     grid: dict[int, list[PageCell]] = {row: [] for row in rows}
     for index, cell in cells:
-        grid[cell.row].append(_cell(cell, index, columns, rows, every))
+        grid[cell.row].append(_cell(cell, index, columns, rows, headings))
     head = _head_rows(band, every, rows)
     shown = [tuple(grid[row]) for row in rows]
     return PageBand(
@@ -92,7 +94,7 @@ def _head_rows(band: Band, cells: list[Cell], rows: list[int]) -> int:
     return bisect_left(rows, end)
 
 
-def _cell(cell: Cell, index: int, columns: list[int], rows: list[int], every: list[Cell]) -> PageCell:
+def _cell(cell: Cell, index: int, columns: list[int], rows: list[int], headings: Headings) -> PageCell:
     is_heading = cell.role in _SCOPED and bool(cell.text)
     column_span = bisect_left(columns, cell.column + cell.columns) - bisect_left(columns, cell.column)
     row_span = bisect_left(rows, cell.row + cell.rows) - bisect_left(rows, cell.row)
@@ -101,7 +103,7 @@ def _cell(cell: Cell, index: int, columns: list[int], rows: list[int], every: li
         tag="th" if is_heading else "td",
         id=_id(cell) if is_heading else "",
         scope=_scope(cell, column_span, row_span) if is_heading else "",
-        headers="" if is_heading or cell.binding is None else " ".join(_headers(cell, every)),
+        headers="" if is_heading or cell.binding is None else _ids(headings.of(cell)),
         classes=" ".join(_classes(cell)),
         column=bisect_left(columns, cell.column) + 1,
         columns=column_span,
@@ -113,40 +115,14 @@ def _id(cell: Cell) -> str:
     return f"r{cell.row + 1}c{cell.column + 1}"
 
 
+def _ids(headings: Iterable[Cell]) -> str:
+    return " ".join(_id(each) for each in headings if each.text)
+
+
 def _scope(cell: Cell, columns: int, rows: int) -> str:
-    if cell.role in _ABOVE:
+    if cell.role in ABOVE:
         return "colgroup" if columns > 1 else "col"
     return "rowgroup" if rows > 1 else "row"
-
-
-def _headers(cell: Cell, every: list[Cell]) -> Iterator[str]:
-    """Yield the ids of the headings of ``cell``: the nearest run of them above, and those to its left."""
-    above = [each for each in every if each.role in _ABOVE and each.row < cell.row and _overlap_columns(each, cell)]
-    run = _nearest_run(above)
-    beside = [each for each in every if each.role in _BESIDE and _is_left(each, cell)]
-    if any(each.role is Role.FIELD_LABEL for each in beside):
-        beside = [max(beside, key=lambda each: each.column)]
-    for each in sorted([*run, *beside], key=lambda each: (each.row, each.column)):
-        if each.text:
-            yield _id(each)
-
-
-def _nearest_run(above: list[Cell]) -> list[Cell]:
-    run: list[Cell] = []
-    for each in sorted(above, key=lambda each: -each.row):
-        if run and each.row + each.rows < run[-1].row:
-            break
-        run.append(each)
-    return run
-
-
-def _overlap_columns(one: Cell, other: Cell) -> bool:
-    return one.column < other.column + other.columns and other.column < one.column + one.columns
-
-
-def _is_left(one: Cell, other: Cell) -> bool:
-    same_rows = one.row < other.row + other.rows and other.row < one.row + one.rows
-    return same_rows and one.column + one.columns <= other.column
 
 
 def _classes(cell: Cell) -> Iterator[str]:

@@ -20,7 +20,7 @@ _GROUPS = ("(?:", *_LOOKS)
 _OUTSIDE = re.compile(
     r"\\.|\[\\s\\S\]|\(\?P?[<:=!a-zA-Z#>(-][=!]?|\[\^?\]?|\{[0-9]*,?[0-9]*\}[+]?|[*+?][+]|.", re.DOTALL
 )
-_COUNT = re.compile(r"\{([0-9]*)(,?)([0-9]*)\}")
+_COUNT = re.compile(r"\{([0-9]*+)(,?)([0-9]*+)\}")
 _INSIDE = re.compile(r"\\.|.", re.DOTALL)
 
 

@@ -7,7 +7,6 @@ import re
 _SPECIAL = re.compile(r"[\\`*_\[\]|~$!#{}^@]")
 _LINKS = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=[wW]{3})(\.)|(?<=mailto)(:)|(?<=xmpp)(:)", re.IGNORECASE)
 _MARKER = re.compile(r"([0-9]{1,9})([.)])|([-+=])")
-_OUTER_SPACE = re.compile(r"^\s+|\s+$")
 _BREAK = "<br>"
 
 
@@ -26,7 +25,13 @@ def _line(text: str) -> str:
     escaped = _SPECIAL.sub(r"\\\g<0>", text)
     escaped = _LINKS.sub(lambda found: "\\" + found.group(), escaped)
     escaped = escaped.replace("\r", "&#13;").replace("\t", "&#9;")
-    return _OUTER_SPACE.sub(lambda found: "".join(f"&#{ord(each)};" for each in found.group()), escaped)
+    inner = escaped.strip()
+    start = escaped.find(inner) if inner else len(escaped)
+    return _references(escaped[:start]) + inner + _references(escaped[start + len(inner) :])
+
+
+def _references(blanks: str) -> str:
+    return "".join(f"&#{ord(each)};" for each in blanks)
 
 
 def _start(text: str) -> str:

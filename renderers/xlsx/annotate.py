@@ -6,25 +6,29 @@ stays in it byte for byte. What the workbook means is known elsewhere; here it i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from formspec.reading.grid import Note
 
 from .annotation.cells import colour_cells
 from .annotation.grid import Grid, Place
-from .annotation.markup import Edits
+from .annotation.markup import Edits, UnsafeXmlError
 from .annotation.overrides import let_show
 from .annotation.package import Package
 from .annotation.parts import main_part, sheets
 from .annotation.remarks import write_comments
 from .annotation.removal import remove_remarks
 from .annotation.styles import Styles
+from .reading.archive import refuse
 from .reading.sheet import place_of
 
 __all__ = ["Note", "annotate"]
 
 _COLOURS = {"warning": "FFFFEB9C", "error": "FFFFC7CE"}
+_STYLE = re.compile(rb"""\ss=["']([0-9]{1,5})["']""")
+_NAMED = 60  # characters of a name in a message
 _WORSE = {severity: weight for weight, severity in enumerate(_COLOURS, 1)}
 
 
@@ -32,13 +36,13 @@ _WORSE = {severity: weight for weight, severity in enumerate(_COLOURS, 1)}
 class _Mark:
     """What is to be told at one cell."""
 
-    texts: list[str] = field(default_factory=list)
+    texts: dict[str, None] = field(default_factory=dict)
     severity: str = ""
 
     def add(self, note: Note) -> None:
         text = note.text.replace("\r\n", "\n").replace("\r", "\n")
-        if text and text not in self.texts:
-            self.texts.append(text)
+        if text:
+            self.texts.setdefault(text)
         if _WORSE.get(note.severity, 0) > _WORSE.get(self.severity, 0):
             self.severity = note.severity
 
@@ -50,46 +54,82 @@ def annotate(content: bytes, notes: Sequence[Note]) -> bytes:
     first one; where a cell has a comment already, the note stands behind it. What an earlier look wrote under our sign
     (:data:`formspec.reading.grid.NOTED`) goes first, with its colours: it was about another state of the file.
 
+    Only the parts that change are unpacked, within the bounds of the reader; all others are copied as they are stored,
+    damaged ones too. Where the style sheet cannot be read, the cells have no colours.
+
     Raises
     ------
-    ValueError
-        Where ``content`` is no workbook, or has no such sheet or cell.
+    ProblemError
+        Where ``content`` is no workbook, has no such sheet or cell, is beyond the bounds, or has a damaged part in
+        which something is to be written; nothing else, whatever the content.
 
     """
     if not notes:
         return content
     package = Package(content)
-    main = main_part(package)
-    paths, styles = sheets(package, main), Styles(package, main)
-    for sheet in paths.values():
-        remove_remarks(package, sheet, styles, _COLOURS.values())
-    for name, path in {note.sheet: paths.get(note.sheet) for note in notes}.items():
-        if path is None:
-            raise ValueError(f"the workbook has no sheet {name!r}")
-        _annotate_sheet(package, path, [note for note in notes if note.sheet == name], styles)
-    styles.save()
+    try:
+        _annotate(package, notes)
+    except UnsafeXmlError:
+        raise refuse("file.unsafe-xml", part=package.part[:_NAMED]) from None
+    except ValueError:  # a part that is not what the format wants there; what the reader reads needs less of it
+        raise refuse("file.not-annotated", what=package.part[:_NAMED]) from None
     return package.packed()
 
 
-def _annotate_sheet(package: Package, path: str, notes: Sequence[Note], styles: Styles) -> None:
+def _annotate(package: Package, notes: Sequence[Note]) -> None:
+    main = main_part(package)
+    paths = sheets(package, main)
+    styles = _styles(package, main, paths.values())
+    for sheet in dict.fromkeys(paths.values()):
+        remove_remarks(package, sheet, styles, _COLOURS.values())
+    by_sheet: dict[str, list[Note]] = {}
+    for note in notes:
+        if note.sheet not in paths:
+            raise refuse("file.not-annotated", what=note.sheet[:_NAMED])
+        by_sheet.setdefault(paths[note.sheet], []).append(note)
+    for path, each in by_sheet.items():
+        _annotate_sheet(package, path, each, styles)
+    if styles is not None:
+        styles.save()
+
+
+def _styles(package: Package, main: str, sheet_paths: Iterable[str]) -> Styles | None:
+    """Return the style sheet; None where it cannot be read."""
+    try:
+        styles = Styles(package, main)
+    except ValueError:
+        return None
+    if styles.is_new:
+        styles.reserve(1 + max((_largest_style(package.read(path)) for path in sheet_paths), default=0))
+    return styles
+
+
+def _largest_style(sheet: bytes) -> int:
+    return max(map(int, _STYLE.findall(sheet)), default=0)
+
+
+def _annotate_sheet(package: Package, path: str, notes: Sequence[Note], styles: Styles | None) -> None:
     grid = Grid(package.read(path))
     marks = _marks(grid, notes)
     edits = Edits(grid.content)
     colours = {place: _COLOURS[mark.severity] for place, mark in marks.items() if mark.severity}
-    colour_cells(grid, edits, colours, styles)
-    let_show(grid, edits, colours)
-    texts = {place: mark.texts for place, mark in marks.items() if mark.texts}
+    if styles is not None:
+        colour_cells(grid, edits, colours, styles)
+        let_show(grid, edits, colours)
+    texts = {place: list(mark.texts) for place, mark in marks.items() if mark.texts}
     if texts:
         write_comments(package, path, grid, edits, texts)
+    package.part = path
     package.write(path, edits.applied())
 
 
 def _marks(grid: Grid, notes: Sequence[Note]) -> Mapping[Place, _Mark]:
     """Return what is to be told at each cell, row by row."""
     marks: dict[Place, _Mark] = {}
-    for note in notes:
-        place = _place(note.cell)
-        merge = grid.merge_at(place)
+    places = [_place(note.cell) for note in notes]
+    merges = grid.merges_at(places)
+    for note, place in zip(notes, places, strict=True):
+        merge = merges.get(place)
         marks.setdefault((merge.top, merge.left) if merge else place, _Mark()).add(note)
     return dict(sorted(marks.items()))
 
@@ -97,5 +137,5 @@ def _marks(grid: Grid, notes: Sequence[Note]) -> Mapping[Place, _Mark]:
 def _place(name: str) -> Place:
     try:
         return place_of(name)
-    except (KeyError, ValueError):
-        raise ValueError(f"a sheet has no cell {name!r}") from None
+    except ValueError:
+        raise refuse("file.not-annotated", what=name[:_NAMED]) from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from formspec.layout import Layout, Page, Role, address, area
 
 from .anchors import hint_column, key_column
+from .ranges import Area, cell_ranges
 from .styles import BODY_FONT
 from .text import printable, sheet_name
 
@@ -44,9 +45,8 @@ def _grid(sheet: Any, layout: Layout) -> None:
     sheet.column_dimensions[get_column_letter(hint_column(layout) + 1)].width = _HINT_WIDTH
     for column in range(key_column(layout), key_column(layout) + 1 + _MOST_SUGGESTED):
         sheet.column_dimensions[get_column_letter(column + 1)].hidden = True
-    for cell in layout.cells:
-        if cell.rows > 1 or cell.columns > 1:
-            sheet.merged_cells.add(area(cell.row, cell.column, cell.rows, cell.columns))
+    merged = (cell for cell in layout.cells if cell.rows > 1 or cell.columns > 1)
+    sheet.merged_cells = cell_ranges(Area(cell.row, cell.column, cell.rows, cell.columns) for cell in merged)
     first = next((cell for cell in layout.cells if cell.role is Role.INPUT), None)
     if first is not None:
         selection = sheet.sheet_view.selection[0]

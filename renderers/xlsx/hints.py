@@ -7,7 +7,7 @@ out, and :func:`not_held` names it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from formspec.layout import (
     address,
     checks,
     column_letters,
+    row_and_column,
 )
 from formspec.problems import Severity
 from formspec.rules import Reference, references
@@ -32,6 +33,7 @@ from .anchors import hint_column, key_cells, key_column
 from .bench import Bench
 from .formula import blank_test, called, excel_formula, is_certain, literal
 from .holds import holds
+from .ranges import Area, cell_ranges, in_parts, joined
 from .sheet import Piece
 from .spots import Spot
 from .strings import Strings
@@ -188,6 +190,7 @@ def widest(hints: Hints) -> int:
 
 def colour(workbook: Workbook, hints: Hints) -> None:
     """Make cells change their colour where something is missing or wrong."""
+    from openpyxl.formatting.formatting import ConditionalFormatting
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import PatternFill
 
@@ -195,18 +198,22 @@ def colour(workbook: Workbook, hints: Hints) -> None:
     for cells, formula, severity in _coloured(hints):
         fill = PatternFill(bgColor=RED if severity is Severity.ERROR else AMBER)
         rule: Any = FormulaRule(formula=[formula], fill=fill)  # type: ignore[no-untyped-call]
-        sheet.conditional_formatting.add(cells, rule)
+        sheet.conditional_formatting.add(ConditionalFormatting(sqref=cell_ranges(cells)), rule)
 
 
-def _coloured(hints: Hints) -> Iterator[tuple[str, str, Severity]]:
-    """Yield (cells, formula, severity) of each colour; cells of a column whose formulas say the same are together."""
-    groups: dict[tuple[str, str, Severity], list[tuple[str, str]]] = {}
+def _coloured(hints: Hints) -> Iterator[tuple[Sequence[Area], str, Severity]]:
+    """Yield (cells, formula of the first one, severity) of each colour.
+
+    Cells of a column whose formulas say the same, each of its own row, are together.
+    """
+    groups: dict[tuple[str, str, Severity], dict[Area, str]] = {}
     for name, formula, severity in hints.colours:
         letters = name.rstrip("0123456789")
         relative = _REFERENCE.sub(partial(_relative, row=int(name[len(letters) :])), formula)
-        groups.setdefault((letters, relative, severity), []).append((name, formula))
-    for (_, _, severity), cells in groups.items():
-        yield " ".join(name for name, _ in cells), cells[0][1], severity
+        groups.setdefault((letters, relative, severity), {}).setdefault(Area(*row_and_column(name)), formula)
+    for (_, _, severity), formulas in groups.items():
+        for part in in_parts(joined(formulas)):
+            yield part, formulas[Area(part[0].row, part[0].column)], severity
 
 
 def _relative(found: re.Match[str], *, row: int) -> str:

@@ -18,7 +18,7 @@ from .validation import prompt_text
 SHEET = "填报说明"
 WIDTHS = (26.0, 74.0)
 _VALUE = re.compile(r"\{[^{}]+\}")
-_VALUE_IN_BRACKETS = re.compile(r"[（(][^（()）]*\{[^{}]+\}[^（()）]*[）)]")
+_VALUE_IN_BRACKETS = re.compile(r"[（(](?:[^（()）{]|\{(?![^{}]+\}))*+\{[^{}]++\}[^（()）]*+[）)]")
 _LEADING, _PADDING = 1.4, 5.0
 _GENERAL = (
     "只填浅黄色的格子。变成橙色的格子还没有填或需要核对，变成红色的格子数据对不上；表右边的“填报提示”说明缺什么、哪里不对。",

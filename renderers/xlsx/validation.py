@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from formspec.layout import TICK, Binding, Cell, Layout, Role, area, boxes
 from formspec.values import TYPES, ValueSpec
 
+from .ranges import Area, cell_ranges, in_parts, joined
 from .text import MAX_LIST, MAX_PROMPT, MAX_TEXT, MAX_TITLE, cut, printable, units
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Validation:
 class Validations:
     """Collects settings and the cells they are for; long lists go to a hidden sheet."""
 
-    cells: dict[Validation, list[str]] = field(default_factory=dict)
+    cells: dict[Validation, list[Area]] = field(default_factory=dict)
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def collect(self, layout: Layout) -> None:
@@ -48,8 +49,7 @@ class Validations:
         for cell in layout.cells:
             if cell.role is Role.INPUT and cell.binding is not None:
                 setting = self._setting(cell.binding)
-                place = area(cell.row, cell.column, cell.rows, cell.columns)
-                self.cells.setdefault(setting, []).append(place)
+                self.cells.setdefault(setting, []).append(Area(cell.row, cell.column, cell.rows, cell.columns))
 
     def _setting(self, binding: Binding) -> Validation:
         value = binding.value
@@ -101,22 +101,22 @@ class Validations:
         for setting, cells in self.cells.items():
             if setting.kind is None and not setting.prompt:
                 continue
-            validation: Any = DataValidation(
-                type=cast("Any", setting.kind),
-                operator=cast("Any", setting.operator),
-                formula1=setting.first or None,
-                formula2=setting.second or None,
-                allow_blank=True,
-                showErrorMessage=True,
-                showInputMessage=True,
-                errorTitle=_TITLE if setting.error else None,
-                error=setting.error or None,
-                promptTitle=setting.title or None if setting.prompt else None,
-                prompt=setting.prompt or None,
-            )
-            for place in cells:
-                validation.add(place)
-            sheet.add_data_validation(validation)
+            for part in in_parts(joined(cells)):
+                validation: Any = DataValidation(
+                    type=cast("Any", setting.kind),
+                    operator=cast("Any", setting.operator),
+                    formula1=setting.first or None,
+                    formula2=setting.second or None,
+                    allow_blank=True,
+                    showErrorMessage=True,
+                    showInputMessage=True,
+                    errorTitle=_TITLE if setting.error else None,
+                    error=setting.error or None,
+                    promptTitle=setting.title or None if setting.prompt else None,
+                    prompt=setting.prompt or None,
+                    sqref=cast("Any", cell_ranges(part)),
+                )
+                sheet.add_data_validation(validation)
 
 
 def offered(binding: Binding) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def box_size(text: str) -> tuple[int, int]:
 def box_beside(grid: Grid, place: Place) -> Corner:
     """Return the upper left corner of a new box for a cell: to its right, or to the right of what it is merged with."""
     row, column = place
-    merge = grid.merge_at(place)
+    merge = grid.merge_from(place)
     beside = (merge.right if merge else column) + 1
     return min(beside, MAX_COLUMNS - 1), _BESIDE, row, _ABOVE
 

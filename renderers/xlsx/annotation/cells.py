@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping
 from itertools import groupby
 
@@ -63,6 +64,7 @@ def _changed_row(grid: Grid, row: int, content: bytes, columns: list[int], resty
     """Return a row as it is to be written; ``columns`` are those to change, in order."""
     whole, *parts = elements(content)
     cells = _by_column([each for each in parts if each.depth == 1 and each.local == "c"])
+    present = sorted(cells)
     row_style = style_of(whole.attributes) if is_true(whole.attributes, "customFormat") else 0
     edits = Edits(content)
     for column in columns:
@@ -71,14 +73,22 @@ def _changed_row(grid: Grid, row: int, content: bytes, columns: list[int], resty
             edits.set(cell, "s", str(restyled(column, style_of(cell.attributes))))
             continue
         written = _cell(grid, row, column, row_style, restyled)
-        behind = next((cell.start for other, cell in cells.items() if other > column), None)
-        if behind is None:
+        behind = bisect_right(present, column)
+        if behind == len(present):
             edits.append(whole, written)
         else:
-            edits.insert(behind, written)
+            edits.insert(cells[present[behind]].start, written)
     if not cells.keys() >= set(columns):
         edits.drop(whole, "spans")  # it may not reach as far as the new cells, and the format does not ask for it
     return edits.applied()
+
+
+def _column_named(name: str | None, otherwise: int) -> int:
+    """Return the column of a cell's name; ``otherwise`` where the name is missing, or none that a sheet has."""
+    try:
+        return place_of(name)[1] if name else otherwise
+    except ValueError:
+        return otherwise
 
 
 def _by_column(cells: list[Element]) -> dict[int, Element]:
@@ -86,7 +96,6 @@ def _by_column(cells: list[Element]) -> dict[int, Element]:
     found: dict[int, Element] = {}
     column = -1
     for cell in cells:
-        name = cell.attributes.get("r")
-        column = place_of(name)[1] if name else column + 1
+        column = _column_named(cell.attributes.get("r"), column + 1)
         found.setdefault(column, cell)
     return found

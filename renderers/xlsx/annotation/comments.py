@@ -30,10 +30,12 @@ class Comments:
     def __init__(self, content: bytes) -> None:
         """Look through ``content``; raise ValueError where it is no part with comments."""
         self._elements = elements(content)
+        if self._elements[0].local != "comments":
+            raise ValueError("this is no part with comments")
         self._edits = Edits(content)
         self._content = content
         self._prefix = self._elements[0].prefix
-        self._list, self._authors = self._only("commentList"), self._only("authors")
+        self._list, self._authors = self._only("commentList"), self._child("authors")
         self._existing = {
             place: number
             for number, each in enumerate(self._elements)
@@ -41,18 +43,26 @@ class Comments:
         }
         self._author = self._own_author()
 
+    def _child(self, name: str) -> Element | None:
+        return next((each for each in self._elements if each.depth == 1 and each.local == name), None)
+
     def _only(self, name: str) -> Element:
-        found = next((each for each in self._elements if each.depth == 1 and each.local == name), None)
+        found = self._child(name)
         if found is None:
             raise ValueError(f"the comments of a sheet have no {name}")
         return found
 
     def _own_author(self) -> int:
         authors = [text_of(self._content, each) for each in self._elements if each.local == "author"]
-        if AUTHOR not in authors:
-            self._edits.append(self._authors, f"<{self._prefix}author>{AUTHOR}</{self._prefix}author>".encode())
-            authors.append(AUTHOR)
-        return authors.index(AUTHOR)
+        if AUTHOR in authors:
+            return authors.index(AUTHOR)
+        p = self._prefix
+        written = f"<{p}author>{AUTHOR}</{p}author>"
+        if self._authors is None:
+            self._edits.insert(self._list.start, f"<{p}authors>{written}</{p}authors>".encode())
+        else:
+            self._edits.append(self._authors, written.encode())
+        return len(authors)
 
     def add(self, place: Place, texts: Sequence[str]) -> str:
         """Write ``texts`` beside a cell, behind what stands there; return all that stands there now.
@@ -61,19 +71,26 @@ class Comments:
         """
         number = self._existing.get(place)
         if number is not None:
-            return self._extend(inside(self._elements, number), texts)
+            return self._extend(self._elements[number], inside(self._elements, number), texts)
         whole = cut("\n".join(texts), MAX_TEXT)
         p, where = self._prefix, address(*place)
-        text = f"<{p}text>{self._run(whole)}</{p}text>"
-        written = f'<{p}comment ref="{where}" authorId="{self._author}">{text}</{p}comment>'
+        written = f'<{p}comment ref="{where}" authorId="{self._author}">{self._text(whole)}</{p}comment>'
         self._edits.append(self._list, written.encode())
         return whole
 
-    def _extend(self, parts: Sequence[Element], texts: Sequence[str]) -> str:
+    def _text(self, whole: str) -> str:
+        return f"<{self._prefix}text>{self._run(whole)}</{self._prefix}text>"
+
+    def _extend(self, comment: Element, parts: Sequence[Element], texts: Sequence[str]) -> str:
         """Write behind the text of a comment that has ``parts``; return all of it."""
         text = next((each for each in parts if each.local == "text"), None)
         if text is None:
-            raise ValueError("a comment of a sheet has no text")
+            whole, written = cut("\n".join(texts), MAX_TEXT), self._text
+            if parts:
+                self._edits.insert(parts[0].start, written(whole).encode())
+            else:
+                self._edits.append(comment, written(whole).encode())
+            return whole
         pieces = [each for each in parts if text.start < each.start < text.end]
         before = "".join(self._shown(pieces))
         texts = [each for each in texts if f"\n{each}\n" not in f"\n{before}\n"]
@@ -122,9 +139,10 @@ def place_of_comment(comment: Element) -> Place | None:
 
 def shown_parts(pieces: Sequence[Element]) -> list[Element]:
     """Return the elements with what can be read of a text, without what tells how it is spoken."""
-    spoken = [each for each in pieces if each.local in _NOT_SHOWN]
-    return [
-        each
-        for each in pieces
-        if each.local == "t" and not any(other.start < each.start < other.end for other in spoken)
-    ]
+    shown, spoken_until = [], -1
+    for each in pieces:
+        if each.local in _NOT_SHOWN:
+            spoken_until = max(spoken_until, each.end)
+        elif each.local == "t" and each.start >= spoken_until:
+            shown.append(each)
+    return shown

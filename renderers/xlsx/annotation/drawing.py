@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 
 from .boxes import anchor, box_beside, box_size, size_of
 from .grid import Grid, Place
-from .markup import Edits, Element, elements, inside
+from .markup import Edits, Element, UnsafeXmlError, elements, inside
 
 TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 NO_DRAWING = (
@@ -31,7 +32,7 @@ _SHAPE = (
 )
 _SHAPE_NUMBER = re.compile(rb"_x0000_s(\d{1,9})\b")
 _FIRST_NUMBER = 1024
-_ROOT_TAG = re.compile(rb"<xml\b[^>]*>")
+_ROOT_TAG = re.compile(rb"<xml\b[^<>]*+>")
 _ROOT_END = b"</xml"
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
@@ -59,10 +60,11 @@ def without_boxes(content: bytes, places: Collection[Place]) -> bytes:
         return content
     edits = Edits(content)
     shapes = [each for each in elements(content) if each.local == "shape"]
+    starts = [each.start for each in shapes]
     for data, *_ in (note for place, note in notes.items() if place in places):
-        shape = next((each for each in shapes if each.start < data.start < each.end), None)
-        if shape is not None:
-            edits.replace(shape.start, shape.end, b"")
+        number = bisect_left(starts, data.start) - 1
+        if number >= 0 and data.start < shapes[number].end:
+            edits.replace(shapes[number].start, shapes[number].end, b"")
     return edits.applied()
 
 
@@ -72,7 +74,7 @@ def _looked_through(content: bytes) -> tuple[Element | None, dict[Place, list[El
     Office itself once wrote ``<br>`` into the captions of buttons, and still reads it. Such a drawing is only added to.
     """
     if any(each in content for each in _DECLARES):
-        raise ValueError("a drawing declares a document type")
+        raise UnsafeXmlError
     try:
         found = elements(content)
     except ValueError:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
-from collections.abc import Mapping
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from ..reading.sheet import place_of
 from ..text import MAX_ROWS
@@ -58,6 +59,14 @@ def _size(text: str | None, otherwise: float) -> float:
     return size if math.isfinite(size) and 0 <= size < _LARGEST else otherwise
 
 
+def whole(text: str | None, otherwise: int) -> int:
+    """Return a whole number that an attribute contains; ``otherwise`` where it contains none."""
+    try:
+        return int(text or "")
+    except ValueError:
+        return otherwise
+
+
 class Grid:
     """A worksheet that was looked through. Rows are kept in plain arrays: there may be a million of them."""
 
@@ -78,6 +87,7 @@ class Grid:
         if self.root.local != "worksheet" or data is None:
             raise ValueError("this is no worksheet")
         self.data = data
+        self.columns.sort(key=lambda each: each.first)
 
     @property
     def prefix(self) -> str:
@@ -138,9 +148,9 @@ class Grid:
     def _columns(self, attributes: dict[str, str]) -> None:
         width = _size(attributes.get("width"), -1)
         pixels = self.default_column if width < 0 else round(width * _PIXELS_A_CHARACTER)
-        first, last = int(attributes.get("min", 1)) - 1, int(attributes.get("max", 1)) - 1
+        first, last = whole(attributes.get("min"), 1) - 1, whole(attributes.get("max"), 1) - 1
         is_hidden = is_true(attributes, "hidden")
-        self.columns.append(Columns(first, last, int(attributes.get("style", 0)), 0 if is_hidden else pixels))
+        self.columns.append(Columns(first, last, whole(attributes.get("style"), 0), 0 if is_hidden else pixels))
 
     def _sizes(self, attributes: dict[str, str]) -> None:
         column, row = _size(attributes.get("defaultColWidth"), -1), _size(attributes.get("defaultRowHeight"), -1)
@@ -156,25 +166,59 @@ class Grid:
         except (KeyError, ValueError):
             return  # a program that does not understand it shows no merge either
 
-    def merge_at(self, place: Place) -> Merge | None:
-        """Return what covers a cell, or None."""
-        row, column = place
-        covering = (m for m in self.merges if m.top <= row <= m.bottom and m.left <= column <= m.right)
-        return next(covering, None)
+    def merges_at(self, places: Iterable[Place]) -> dict[Place, Merge]:
+        """Return what covers each of ``places`` that something covers; merges that overlap may be passed over."""
+        found: dict[Place, Merge] = {}
+        waiting = sorted(self.merges, key=lambda each: -each.top)
+        active: list[tuple[int, int, Merge]] = []  # those that the row may be in, by their first column
+        for row, column in sorted(places):
+            while waiting and waiting[-1].top <= row:
+                merge = waiting.pop()
+                insort(active, (merge.left, len(waiting), merge), key=lambda each: each[:2])
+            while (number := bisect_left(active, column + 1, key=lambda each: each[0]) - 1) >= 0:
+                merge = active[number][2]
+                if merge.bottom >= row:
+                    break
+                del active[number]
+            if number >= 0 and column <= active[number][2].right:
+                found[row, column] = active[number][2]
+        return found
+
+    @cached_property
+    def _tops(self) -> Mapping[Place, Merge]:
+        return {(each.top, each.left): each for each in reversed(self.merges)}
+
+    def merge_from(self, place: Place) -> Merge | None:
+        """Return what is merged into the cell at ``place``, its first one, or None."""
+        return self._tops.get(place)
+
+    @cached_property
+    def _order(self) -> Sequence[int]:
+        """The indexes of the rows by their numbers: a file may have its rows in any order."""
+        numbers = self.row_numbers
+        indexes = range(len(numbers))
+        is_sorted = all(one <= other for one, other in pairwise(numbers))
+        return indexes if is_sorted else sorted(indexes, key=numbers.__getitem__)
+
+    def _index_from(self, row: int) -> int | None:
+        """Return the index of the first row whose number is not below ``row``, or None."""
+        at = bisect_left(self._order, row, key=self.row_numbers.__getitem__)
+        return self._order[at] if at < len(self._order) else None
 
     def row_at(self, row: int) -> int | None:
         """Return the index of a row, or None where the sheet has none such."""
-        index = bisect_left(self.row_numbers, row)
-        return index if index < len(self.row_numbers) and self.row_numbers[index] == row else None
+        index = self._index_from(row)
+        return index if index is not None and self.row_numbers[index] == row else None
 
     def row_behind(self, row: int) -> int | None:
         """Return where the first row behind ``row`` begins, or None where ``row`` is the last."""
-        index = bisect_left(self.row_numbers, row)
-        return self.row_starts[index] if index < len(self.row_numbers) else None
+        index = self._index_from(row)
+        return None if index is None else self.row_starts[index]
 
     def column_at(self, column: int) -> Columns | None:
         """Return what is said of a column, or None."""
-        return next((each for each in self.columns if each.first <= column <= each.last), None)
+        number = bisect_left(self.columns, column + 1, key=lambda each: each.first) - 1
+        return self.columns[number] if number >= 0 and column <= self.columns[number].last else None
 
     def row_size(self, row: int) -> float:
         """Return the height of a row in pixels."""

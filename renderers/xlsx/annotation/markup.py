@@ -15,8 +15,13 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 _TAG = re.compile(rb"""<[^"'>]*+(?:(?:"[^"]*+"|'[^']*+')[^"'>]*+)*+>""")
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=<>"']+)\s*=\s*("[^"]*+"|'[^']*+')""")
+_ATTRIBUTE = re.compile(rb"""(?<=\S)\s++([^\s=<>"']++)\s*+=\s*+("[^"]*+"|'[^']*+')""")
+_DEEPEST = 100  # elements within each other; sheets, styles, comments and drawings of programs stay below 20
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+class UnsafeXmlError(Exception):
+    """A part declares a document type: what its entities stand for may be as large as one likes."""
 
 
 @dataclass(slots=True)
@@ -58,7 +63,8 @@ def local(name: str) -> str:
 def tag_end(content: bytes, start: int) -> int:
     """Return where the tag ends that begins at ``start``."""
     found = _TAG.match(content, start)
-    assert found is not None, "expat has read a tag here"
+    if found is None:  # expat has read a tag here, in an encoding of which this is none
+        raise ValueError("a part of the workbook is no XML in UTF-8")
     return found.end()
 
 
@@ -68,10 +74,27 @@ def walk(
     end: Callable[[str, int], None],
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Tell of each element where it begins and ends; raise ValueError where this is no XML, or declares a type."""
+    """Tell of each element where it begins and ends; raise ValueError where this is no XML.
+
+    Raises UnsafeXmlError where it declares a document type.
+    """
     parser = expat.ParserCreate("utf-8")
-    parser.StartElementHandler = lambda name, attributes: start(name, attributes, parser.CurrentByteIndex)
-    parser.EndElementHandler = lambda name: end(name, parser.CurrentByteIndex)
+    depth = 0
+
+    def begun(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise ValueError("a part of the workbook has too many elements within each other")
+        start(name, attributes, parser.CurrentByteIndex)
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name, parser.CurrentByteIndex)
+
+    parser.StartElementHandler = begun
+    parser.EndElementHandler = ended
     parser.StartDoctypeDeclHandler = _refused
     if text is not None:
         parser.CharacterDataHandler = text
@@ -82,7 +105,7 @@ def walk(
 
 
 def _refused(*_: Any) -> None:
-    raise ValueError("a part of the workbook declares a document type")
+    raise UnsafeXmlError
 
 
 def elements(content: bytes) -> list[Element]:
@@ -173,7 +196,8 @@ class Edits:
         self._opened = {}
         pieces, passed = [], 0
         for start, end, new in sorted(self._edits, key=lambda edit: edit[:2]):
-            assert start >= passed, "changes overlap"
+            if start < passed:  # an element inside of another of its kind
+                raise ValueError("a part of the workbook has elements within each other that do not belong there")
             pieces += [self.content[passed:start], new]
             passed = end
         return b"".join([*pieces, self.content[passed:]])

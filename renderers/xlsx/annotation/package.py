@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import io
 import re
-import struct
-import zipfile
-import zlib
+from collections.abc import Iterator
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, NotImplementedError)
+from ..reading.archive import Archive, known_as, refuse
+from .packing import Member, archive_of, is_expressible, member
+
+MOST_HELD = 256 * 2**20
+"""Bytes of all parts that are changed, each of which is held whole, and once more while it is written."""
+_MOST_IN_PART = MOST_HELD // 2
+"""Bytes of one part: a sheet of a million formatted rows has about 70 MB."""
+_DECLARED_IN = 200  # bytes at the beginning of a part: its XML declaration has about 60
 _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
 _WIDE = {
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -18,38 +21,80 @@ _WIDE = {
     b"<\0": "utf-16-le",
     b"\0<": "utf-16-be",
 }
+_PLAIN = ("iso8859", "cp", "koi8", "mac", "gb", "big5", "shift_jis", "euc_")
+"""The beginnings of the names of encodings that programs save text in; Python's others may take quadratic time."""
 
 
 class Package:
-    """The members of a workbook, found whatever the case of their names, as the standard has it."""
+    """The members of a workbook, found whatever the case of their names, as the standard has it.
+
+    Only what is asked for is unpacked, within the bounds of the reader; all else is copied as it is stored.
+    """
 
     def __init__(self, content: bytes) -> None:
-        """Open ``content``; raise ValueError where it is no archive that can be read."""
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                self._comment = archive.comment
-                self._infos = {info.filename: info for info in archive.infolist()}
-                self._members = {name: archive.read(info) for name, info in self._infos.items()}
-        except _BROKEN as error:
-            raise ValueError(f"this is no workbook: {error}") from None
-        self._names = {_known_as(name): name for name in self._members}
+        """Open ``content``; raise ProblemError where it is no archive that can be read."""
+        self._archive = Archive(content)
+        self._changed: dict[str, tuple[str, bytes]] = {}
+        self._held: dict[str, bytes] = {}
+        self._size = 0
+        self.part = ""
+        """The member that was asked for last, to name it where it turns out to be damaged."""
+        if sum(info.compress_size for info in self._archive.entries()) > len(content):
+            raise refuse("file.damaged", what="zip")  # members that overlap: copied, they would fill the memory
 
     def __contains__(self, name: str) -> bool:
-        return _known_as(name) in self._names
+        return known_as(name) in self._changed or name in self._archive
+
+    def is_blank(self, name: str) -> bool:
+        """Return whether a member is missing, or has no content."""
+        return name not in self or not self.read(name).strip()
+
+    def contains_text(self, name: str, text: bytes) -> bool:
+        """Return whether a member contains ``text``, without holding all of it."""
+        if known_as(name) in self._changed or known_as(name) in self._held:
+            return text in self.read(name)
+        self.part, before = name, b""
+        for piece in self._archive.chunks(name):
+            if text in before + piece:
+                return True
+            before = piece[-len(text) :]
+        return False
 
     def read(self, name: str) -> bytes:
-        """Return an XML member as UTF-8; raise ValueError where there is none."""
-        if name not in self:
-            raise ValueError(f"the workbook has no {name}")
-        content = self._members[self._names[_known_as(name)]]
+        """Return an XML member as UTF-8; raise ValueError where there is none, ProblemError where it is too large."""
+        self.part = name
+        content = self._content(name)
         codec = _codec(content)
         return content if codec == "utf-8" else content.decode(codec).encode()
 
+    def _content(self, name: str) -> bytes:
+        key = known_as(name)
+        if key in self._changed:
+            return self._changed[key][1]
+        if key not in self._held:
+            if name not in self._archive:
+                raise ValueError("there is no such part")
+            content = b"".join(self._archive.counted(name, self._archive.chunks(name, _MOST_IN_PART)))
+            self._hold(name, len(content))
+            self._held[key] = content
+        return self._held[key]
+
+    def _hold(self, name: str, size: int) -> None:
+        self._size += size
+        if self._size > MOST_HELD:
+            raise refuse("file.bomb", part=name, limit=MOST_HELD // 2**20)
+
     def write(self, name: str, content: bytes) -> None:
         """Give an XML member other content, in the encoding that it had, or add it."""
-        name = self._names.setdefault(_known_as(name), name)
-        codec = _codec(self._members.get(name, b""))
-        self._members[name] = content if codec == "utf-8" else content.decode().encode(codec, "xmlcharrefreplace")
+        self.part, key = name, known_as(name)
+        before = self._content(name) if name in self else b""
+        codec = _codec(before)
+        written = content if codec == "utf-8" else content.decode().encode(codec, "xmlcharrefreplace")
+        if written == before and name in self:
+            return
+        self._hold(name, max(0, len(written) - len(before)))
+        self._held.pop(key, None)
+        self._changed[key] = (self._changed.get(key, (name,))[0], written)
 
     def free(self, pattern: str) -> str:
         """Return the first name that no member has, with a number from 1 in the place of ``{}``."""
@@ -60,21 +105,20 @@ class Package:
 
     def packed(self) -> bytes:
         """Return the archive: the members in the order that they had, the new ones behind."""
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.comment = self._comment
-            for name, content in self._members.items():
-                archive.writestr(self._info(name), content)
-        return buffer.getvalue()
+        return archive_of(self._members(), self._archive.comment)
 
-    def _info(self, name: str) -> zipfile.ZipInfo:
-        before = self._infos.get(name)
-        info = zipfile.ZipInfo(name, before.date_time if before else _MOMENT)
-        info.create_system = before.create_system if before else 0
-        info.external_attr = before.external_attr if before else 0o600 << 16
-        is_stored = before is not None and before.compress_type == zipfile.ZIP_STORED
-        info.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
-        return info
+    def _members(self) -> Iterator[Member]:
+        for info in self._archive.entries():
+            key = known_as(info.filename)
+            if key in self._changed and self._archive.entry(key) is info:
+                yield member(info.filename, self._changed[key][1], info)
+            elif is_expressible(info):
+                yield Member(info, self._archive.compressed(info))
+            else:
+                raise refuse("file.damaged", what=info.filename[:60])
+        for key, (name, content) in self._changed.items():
+            if key not in self._archive:
+                yield member(name, content, None)
 
 
 def _codec(content: bytes) -> str:
@@ -82,14 +126,12 @@ def _codec(content: bytes) -> str:
     wide = _WIDE.get(content[:2])
     if wide is not None:
         return wide
-    declared = _DECLARED.match(content)
+    declared = _DECLARED.match(content[:_DECLARED_IN])
     name = declared[1].decode() if declared else "utf-8"
     try:
         found = codecs.lookup(name).name
     except LookupError:
         raise ValueError(f"a part of the workbook is written in {name}") from None
+    if found not in ("ascii", "utf-8", "utf-8-sig", "utf-16") and not found.startswith(_PLAIN):
+        raise ValueError(f"a part of the workbook is written in {name}")
     return "utf-8" if found in ("ascii", "utf-8-sig") else found
-
-
-def _known_as(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").lower()

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 from xml.sax.saxutils import quoteattr
 
+from ..reading.book import MOST_SHEETS
 from .markup import DECLARATION, Edits, elements, local
 from .package import Package
 
 _TYPES = "[Content_Types].xml"
+_WORKBOOK = "xl/workbook.xml"
 _NO_RELATIONS = (
     DECLARATION
     + b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
@@ -34,7 +36,7 @@ class Relation:
 def relations(package: Package, part: str) -> list[Relation]:
     """Return what ``part`` refers to; what the archive refers to where ``part`` is empty."""
     path = _relations_path(part)
-    if path not in package:
+    if package.is_blank(path):
         return []
     found = [each.attributes for each in elements(package.read(path)) if each.local == "Relationship"]
     return [
@@ -55,7 +57,7 @@ def related(package: Package, part: str, kind: str) -> str:
 def relate(package: Package, part: str, kind: str, target: str, *, is_strict: bool, name: str = "") -> str:
     """Let ``part`` refer to ``target``, under the id ``name`` if one is given; return the id."""
     path = _relations_path(part)
-    if path not in package:
+    if package.is_blank(path):
         package.write(path, _NO_RELATIONS)
         declare(package, path, _RELATIONS_TYPE, by_extension=True)
     content = package.read(path)
@@ -74,9 +76,15 @@ def relate(package: Package, part: str, kind: str, target: str, *, is_strict: bo
 
 
 def declare(package: Package, part: str, content_type: str, *, by_extension: bool = False) -> None:
-    """Name the content type of ``part`` where it is not named yet; ``by_extension`` for all parts like it."""
-    content = package.read(_TYPES)
-    root, *named = elements(content)
+    """Name the content type of ``part`` where it is not named yet; ``by_extension`` for all parts like it.
+
+    The reader needs no content types: where the part that names them is missing or damaged, it stays as it is.
+    """
+    content = package.read(_TYPES) if _TYPES in package else b""
+    try:
+        root, *named = elements(content)
+    except ValueError:
+        return
     ending = posixpath.splitext(part)[1][1:]
     types = {_described(each.local, each.attributes): each.attributes.get("ContentType") for each in named}
     by_name, by_ending = types.get(("Override", "/" + part.lower())), types.get(("Default", ending.lower()))
@@ -84,7 +92,7 @@ def declare(package: Package, part: str, content_type: str, *, by_extension: boo
         return
     edits = Edits(content)
     written = f"ContentType={quoteattr(content_type)}/>"
-    if by_extension and by_ending is None:
+    if by_extension and by_ending is None and not root.is_empty:
         edits.insert(root.inner, f"<{root.prefix}Default Extension={quoteattr(ending)} {written}".encode())
     else:
         edits.append(root, f"<{root.prefix}Override PartName={quoteattr('/' + quote(part))} {written}".encode())
@@ -93,25 +101,26 @@ def declare(package: Package, part: str, content_type: str, *, by_extension: boo
 
 def main_part(package: Package) -> str:
     """Return the path of the workbook's own part; raise ValueError where there is none."""
-    for path in (related(package, "", "officeDocument"), "xl/workbook.xml"):
-        if path and path in package and path.endswith(".xml"):
-            return path
+    if _WORKBOOK in package:
+        return _WORKBOOK
+    for each in relations(package, ""):
+        if each.kind == "officeDocument" and each.target.endswith(".xml") and each.target in package:
+            return each.target
     raise ValueError("this is no workbook")
 
 
 def sheets(package: Package, main: str) -> dict[str, str]:
-    """Return the path of each worksheet by its name; raise ValueError where this is no workbook."""
-    targets = {each.id: each.target for each in relations(package, main) if each.kind == "worksheet"}
+    """Return the path of each sheet that the reader reads, by its name; raise ValueError where this is no workbook."""
+    targets = {each.id: each.target for each in relations(package, main)}
     root, *parts = elements(package.read(main))
     if root.local != "workbook":
         raise ValueError("this is no workbook")
     found: dict[str, str] = {}
-    for part in parts:
-        if part.local == "sheet":
-            attributes = {local(name): value for name, value in part.attributes.items()}
-            target = targets.get(attributes.get("id", ""), "")
-            if target and target in package:
-                found.setdefault(attributes.get("name", ""), target)
+    for part in [each for each in parts if each.local == "sheet"][:MOST_SHEETS]:
+        attributes = {local(name): value for name, value in part.attributes.items()}
+        target = targets.get(attributes.get("id", ""), "")
+        if target and target in package:
+            found.setdefault(attributes.get("name", ""), target)
     return found
 
 

@@ -20,7 +20,7 @@ def write_comments(
     if not path:
         path = package.free(posixpath.join(_home(sheet), "comments{}.xml"))
         relate(package, sheet, "comments", path, is_strict=grid.is_strict)
-    before = package.read(path) if path in package else comments.no_comments(is_strict=grid.is_strict)
+    before = comments.no_comments(is_strict=grid.is_strict) if package.is_blank(path) else package.read(path)
     part = comments.Comments(before)
     shown = {place: part.add(place, each) for place, each in texts.items()}
     package.write(path, part.applied())
@@ -30,7 +30,7 @@ def write_comments(
 
 def _draw(package: Package, sheet: str, grid: Grid, edits: Edits, shown: Mapping[Place, str]) -> None:
     path = _drawing_path(package, sheet, grid, edits)
-    before = package.read(path) if path in package else drawing.NO_DRAWING
+    before = drawing.NO_DRAWING if package.is_blank(path) else package.read(path)
     package.write(path, drawing.with_boxes(before, grid, shown))
     declare(package, path, drawing.TYPE, by_extension=True)
 

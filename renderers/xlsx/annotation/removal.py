@@ -23,9 +23,10 @@ from .parts import related, relations
 from .styles import Styles
 
 
-def remove_remarks(package: Package, sheet: str, styles: Styles, colours: Collection[str]) -> None:
+def remove_remarks(package: Package, sheet: str, styles: Styles | None, colours: Collection[str]) -> None:
     """Take our lines out of the comments of a sheet, and ``colours`` out of the cells that had such lines."""
-    package.write(sheet, without_overrides(package.read(sheet)))
+    if package.contains_text(sheet, NOTED.strip().encode()):
+        package.write(sheet, without_overrides(package.read(sheet)))
     path = related(package, sheet, "comments")
     if not path or path not in package or NOTED.strip().encode() not in package.read(path):
         return
@@ -38,7 +39,8 @@ def remove_remarks(package: Package, sheet: str, styles: Styles, colours: Collec
     _remove_boxes(package, sheet, grid, {place for place, is_empty in marked.items() if is_empty})
     cells = Edits(grid.content)
     present = [place for place in marked if grid.row_at(place[0]) is not None]
-    restyle_cells(grid, cells, present, lambda _, style: styles.without(style, colours))
+    if styles is not None:
+        restyle_cells(grid, cells, present, lambda _, style: styles.without(style, colours))
     package.write(sheet, cells.applied())
 
 
@@ -94,5 +96,5 @@ def _remove_boxes(package: Package, sheet: str, grid: Grid, places: Collection[P
         return
     name = next((value for key, value in grid.drawing.attributes.items() if local(key) == "id"), "")
     path = next((each.target for each in relations(package, sheet) if each.id == name), "")
-    if path and path in package:
+    if path and not package.is_blank(path):
         package.write(path, drawing.without_boxes(package.read(path), places))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
+from .grid import whole
 from .markup import DECLARATION, Edits, Element, elements
 from .package import Package
 from .parts import declare, relate, related
@@ -22,6 +24,8 @@ _PLAIN = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
 )
+MOST_FORMATS = 65_490
+"""The cell formats of a workbook in Excel, by its list of specifications and limits."""
 _BEFORE_FILLS = ("numFmts", "fonts")
 _BEFORE_FORMATS = (*_BEFORE_FILLS, "fills", "borders", "cellStyleXfs")
 
@@ -33,12 +37,16 @@ class Styles:
         self._package = package
         self._main = main
         self._path = related(package, main, "styles")
-        self._is_new = not self._path or self._path not in package
-        self.content = self._blank() if self._is_new else package.read(self._path)
+        self.is_new = not self._path or package.is_blank(self._path)
+        self.content = self._blank() if self.is_new else package.read(self._path)
         self._elements = elements(self.content)
+        if self._elements[0].local != "styleSheet":
+            raise ValueError("this is no style sheet")
         self._prefix = self._elements[0].prefix
         self._fills, self._formats = self._within("fills", "fill"), self._within("cellXfs", "xf")
         self._coloured: dict[tuple[int, str], int] = {}
+        self._former: dict[int, int] = {}
+        self._numbers: dict[int, dict[bytes, int]] = {}
         self._known = len(self._fills), len(self._formats)
 
     def _blank(self) -> bytes:
@@ -51,10 +59,11 @@ class Styles:
 
     def _within(self, parent: str, name: str) -> list[bytes]:
         """Return the elements called ``name`` right inside of ``parent``, as they are written."""
-        whole = self._child(parent)
-        if whole is None:
+        parent_element = self._child(parent)
+        if parent_element is None:
             return []
-        inside = (each for each in self._elements if whole.start < each.start < whole.end)
+        start, end = parent_element.start, parent_element.end
+        inside = (each for each in self._elements if start < each.start < end)
         return [self.content[each.start : each.end] for each in inside if each.depth == 2 and each.local == name]
 
     def coloured(self, style: int, colour: str) -> int:
@@ -72,13 +81,35 @@ class Styles:
             f'rgb="{former}"' if former else 'indexed="64"'
         )  # not shown in a solid fill: it remembers what was here
         inside = f'<{self._prefix}fgColor rgb="{colour}"/><{self._prefix}bgColor {behind}/>'
-        fill = _number_of(self._fill('patternType="solid"', inside), self._fills)
+        fill = self._number_of(self._fill('patternType="solid"', inside), self._fills)
         before = self._formats[style] if 0 <= style < len(self._formats) else self._plain_format()
         edits = Edits(before)
         element = elements(before)[0]
         edits.set(element, "fillId", str(fill))
         edits.set(element, "applyFill", "1")
-        return _number_of(edits.applied(), self._formats)
+        return self._number_of(edits.applied(), self._formats)
+
+    def _number_of(self, piece: bytes, pieces: list[bytes]) -> int:
+        """Return which of ``pieces``, the fills or the formats, is like ``piece``; it is added where none is."""
+        numbers = self._numbers.setdefault(id(pieces), {})
+        if not numbers:
+            numbers.update({each: number for number, each in reversed(list(enumerate(pieces)))})
+        if piece not in numbers:
+            numbers[piece] = len(pieces)
+            pieces.append(piece)
+        return numbers[piece]
+
+    def reserve(self, count: int) -> None:
+        """Let the first ``count`` styles be plain ones, for cells that name styles which are lost."""
+        self._formats += [self._plain_format()] * (min(count, MOST_FORMATS) - len(self._formats))
+
+    @cached_property
+    def _alike(self) -> Mapping[bytes, list[int]]:
+        """The numbers of the styles of the file that differ in nothing but how they are filled."""
+        found: dict[bytes, list[int]] = {}
+        for number, each in enumerate(self._formats[: self._known[1]]):
+            found.setdefault(_but_for_fill(each), []).append(number)
+        return found
 
     def without(self, style: int, colours: Collection[str]) -> int:
         """Return the style that ``style`` was before it was filled with one of ``colours``; itself if it was not.
@@ -88,19 +119,21 @@ class Styles:
         """
         if not 0 <= style < len(self._formats) or self._colour_of(style) not in colours:
             return style
-        bare = _but_for_fill(self._formats[style])
-        alike = [
-            number
-            for number, each in enumerate(self._formats)
-            if _but_for_fill(each) == bare and self._colour_of(number) not in colours
-        ]
+        if style not in self._former:
+            self._former[style] = self._before(style, colours)
+        return self._former[style]
+
+    def _before(self, style: int, colours: Collection[str]) -> int:
+        """Return the style that a style in one of ``colours`` was before."""
+        like = self._alike.get(_but_for_fill(self._formats[style]), ())
+        alike = [number for number in like if self._colour_of(number) not in colours]
         remembered = [number for number in alike if self._colour_of(number) == self._colour_of(style, "bgColor")]
         for found in (remembered, alike):
             if len({_fill_number(self._formats[number]) for number in found}) == 1:
                 return found[0]
         edits = Edits(self._formats[style])
         edits.set(elements(self._formats[style])[0], "fillId", "0")
-        return _number_of(edits.applied(), self._formats)
+        return self._number_of(edits.applied(), self._formats)
 
     def _colour_of(self, style: int, name: str = "fgColor") -> str:
         """Return the colour that a style fills a cell with; nothing where it has none, or one of a theme."""
@@ -124,17 +157,18 @@ class Styles:
         edits = Edits(self.content)
         self._add(edits, "fills", self._fills, self._known[0], _BEFORE_FILLS)
         self._add(edits, "cellXfs", self._formats, self._known[1], _BEFORE_FORMATS)
-        if self._is_new:
-            self._path = self._path or posixpath.join(posixpath.dirname(self._main), "styles.xml")
-            relate(self._package, self._main, "styles", self._path, is_strict=self._is_strict)
+        if self.is_new:
+            if not self._path:
+                self._path = posixpath.join(posixpath.dirname(self._main), "styles.xml")
+                relate(self._package, self._main, "styles", self._path, is_strict=self._is_strict)
             declare(self._package, self._path, _TYPE)
         self._package.write(self._path, edits.applied())
 
     def _add(self, edits: Edits, parent: str, pieces: list[bytes], known: int, before: Collection[str]) -> None:
-        whole, added = self._child(parent), b"".join(pieces[known:])
-        if whole is not None:
-            edits.append(whole, added)
-            edits.set(whole, "count", str(len(pieces)))
+        element, added = self._child(parent), b"".join(pieces[known:])
+        if element is not None:
+            edits.append(element, added)
+            edits.set(element, "count", str(len(pieces)))
             return
         ends = [each.end for each in self._elements if each.depth == 1 and each.local in before]
         name = f"{self._prefix}{parent}"
@@ -147,23 +181,16 @@ class Styles:
 
 
 def _fill_number(written: bytes) -> int:
-    return int(elements(written)[0].attributes.get("fillId", 0))
+    return whole(elements(written)[0].attributes.get("fillId"), 0)
 
 
 def _but_for_fill(written: bytes) -> bytes:
     """Return a format as it is written, without what says how it is filled; the order of the rest does not matter."""
-    whole = elements(written)[0]
-    said = sorted((name, value) for name, value in whole.attributes.items() if name not in ("fillId", "applyFill"))
-    return repr(said).encode() + written[whole.inner : whole.close]
-
-
-def _number_of(piece: bytes, pieces: list[bytes]) -> int:
-    """Return which of ``pieces`` is like ``piece``; it is added where none is."""
-    if piece not in pieces:
-        pieces.append(piece)
-    return pieces.index(piece)
+    element = elements(written)[0]
+    said = sorted((name, value) for name, value in element.attributes.items() if name not in ("fillId", "applyFill"))
+    return repr(said).encode() + written[element.inner : element.close]
 
 
 def style_of(attributes: Mapping[str, str], otherwise: int = 0) -> int:
     """Return the number of the style that an element of the sheet names."""
-    return int(attributes.get("s", otherwise))
+    return whole(attributes.get("s"), otherwise)

@@ -21,6 +21,8 @@ _CHUNK = 2**20
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
 _DIRECTORY_ENTRY = b"PK\x01\x02"
+_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+_NAMED = 60  # characters of a member's name in a message
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ODS = b"mimetypeapplication/vnd.oasis.opendocument"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -68,14 +70,41 @@ class Archive:
             raise refuse("file.too-many-parts", limit=MAX_MEMBERS)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-            self._members = {_known_as(info.filename): info for info in self._zip.infolist()}
+            self._members = {known_as(info.filename): info for info in self._zip.infolist()}
         except _BROKEN:
             raise refuse("file.damaged", what="zip") from None
+        self._content = content
         self._unpacked = 0
         self._tags = 0
 
     def __contains__(self, name: str) -> bool:
-        return _known_as(name) in self._members
+        return known_as(name) in self._members
+
+    @property
+    def comment(self) -> bytes:
+        """The comment at the end of the archive."""
+        return self._zip.comment
+
+    def entries(self) -> list[zipfile.ZipInfo]:
+        """Return what the archive says of its members, in their order; of several with one name, the last."""
+        return list({info.filename: info for info in self._zip.infolist()}.values())
+
+    def entry(self, name: str) -> zipfile.ZipInfo | None:
+        """Return what the archive says of a member; None where there is none."""
+        return self._members.get(known_as(name))
+
+    def compressed(self, info: zipfile.ZipInfo) -> bytes:
+        """Return a member as it is stored, not unpacked; raise ProblemError where the file does not contain it all."""
+        start = info.header_offset
+        header = self._content[start : start + _LOCAL_HEADER.size]
+        if start < 0 or len(header) < _LOCAL_HEADER.size or not header.startswith(_ZIP):
+            raise refuse("file.damaged", what=info.filename[:_NAMED])
+        *_, name, extra = _LOCAL_HEADER.unpack(header)
+        begin = start + _LOCAL_HEADER.size + name + extra
+        stored = self._content[begin : begin + info.compress_size]
+        if len(stored) < info.compress_size:
+            raise refuse("file.damaged", what=info.filename[:_NAMED])
+        return stored
 
     def read(self, name: str) -> bytes:
         """Return a whole member; empty where there is none."""
@@ -83,7 +112,7 @@ class Archive:
 
     def chunks(self, name: str, most: int = MAX_SHEET) -> Iterator[bytes]:
         """Yield a member piece by piece; raise ProblemError where it is damaged, or larger than ``most``."""
-        info = self._members[_known_as(name)]
+        info = self._members[known_as(name)]
         if info.flag_bits & 1:
             raise refuse("file.encrypted")
         if info.compress_type not in _METHODS:
@@ -109,5 +138,6 @@ class Archive:
             yield piece
 
 
-def _known_as(name: str) -> str:
+def known_as(name: str) -> str:
+    """Return the name by which a member is found, whatever its case."""
     return name.replace("\\", "/").lstrip("/").lower()

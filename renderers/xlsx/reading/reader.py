@@ -24,7 +24,10 @@ class XlsxReader:
         return XlsxBook(content)
 
     def annotate(self, content: bytes, notes: Sequence[Note]) -> bytes:
-        """Return the workbook with a comment and a colour at each note, and everything else unchanged."""
+        """Return the workbook with a comment and a colour at each note, and everything else unchanged.
+
+        Raises ProblemError where they cannot be written into it.
+        """
         from ..annotate import annotate
 
         return annotate(content, notes)

@@ -35,6 +35,7 @@ _HEADER, _UNCUT = 5, 2**16
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _KINDS = {"s": Kind.TEXT, "str": Kind.TEXT, "inlineStr": Kind.TEXT, "b": Kind.TRUTH, "e": Kind.ERROR, "d": Kind.TEXT}
 _NO_NUMBER = re.compile(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # what Decimal takes for a number and no program writes as one
+_NAMED = 60  # characters of a name in a message; Excel's own names of sheets have 31 at most
 _TRUTHS = {"true": "1", "false": "0"}
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
@@ -209,10 +210,10 @@ class SheetParser:
         return address(*self.place)
 
     def _damaged(self, what: str) -> ProblemError:
-        return refuse("file.damaged", what=f"{self.sheet.name} {what}".strip())
+        return refuse("file.damaged", what=f"{self.sheet.name[:_NAMED]} {what[:_NAMED]}".strip())
 
     def _too_many(self) -> ProblemError:
-        return refuse("file.too-many-cells", sheet=self.sheet.name, limit=MOST_CELLS)
+        return refuse("file.too-many-cells", sheet=self.sheet.name[:_NAMED], limit=MOST_CELLS)
 
     def _merge(self, ref: str) -> None:
         first, _, last = ref.partition(":")
