@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,7 @@ from typing import Any
 
 from formspec import language_schema
 from formspec.messages import MESSAGES
+from formspec.values import built_in_types
 
 HERE = Path(__file__).resolve().parent
 PAGES = ("spec-language.md", "problems.md")
@@ -57,6 +59,7 @@ GROUPS = {
     "expr": "Expressions",
     "catalog": "The catalog",
     "format": "Formats",
+    "type": "Field types",
     "reader": "Readers",
     "output": "Output",
     "internal": "The program itself",
@@ -249,20 +252,39 @@ def undocumented() -> list[str]:
     return sorted(set(objects_in(language_schema())) - set(shown))
 
 
+def with_type_names(text: str) -> str:
+    """Return the text of the language's schema with the names of the built-in field types, for editors to offer.
+
+    The library itself takes the names from the types (``language_schema``), those of other packages included.
+    """
+    schema = json.loads(text)
+    kinds = list(built_in_types())
+    schema["$defs"]["type"]["enum"] = [each.name for each in kinds]
+    schema["$defs"]["parameterType"]["enum"] = [each.name for each in kinds if each.is_parameter]
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+GENERATED: Mapping[Path, Callable[[str], str]] = {
+    **{HERE / name: renewed for name in PAGES},
+    HERE.parent / "formspec" / "schemas" / "spec.schema.json": with_type_names,
+}
+"""The files that are written anew, wholly or in part, each with what writes it."""
+
+
 def main(arguments: list[str]) -> int:
-    """Rewrite the pages, or with ``--check`` tell which are stale; return the exit status."""
+    """Rewrite what is generated, or with ``--check`` report which files are stale; return the exit status."""
     stale = 0
-    for name in PAGES:
-        path = HERE / name
-        page = path.read_text(encoding="utf-8")
-        new = renewed(page)
-        if new == page:
+    for path, write in GENERATED.items():
+        text = path.read_text(encoding="utf-8")
+        new = write(text)
+        if new == text:
             continue
+        name = path.relative_to(HERE.parent).as_posix()
         if "--check" in arguments:
-            sys.stdout.write(f"docs/{name} is stale: run python docs/generate.py\n")
+            sys.stdout.write(f"{name} is stale: run python docs/generate.py\n")
         else:
             path.write_text(new, encoding="utf-8", newline="\n")
-            sys.stdout.write(f"docs/{name} rewritten\n")
+            sys.stdout.write(f"{name} rewritten\n")
         stale = 1
     missing = undocumented()
     for pointer in missing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from .data.formulas import Formulas
 from .layout.build import build_layout
 from .loading import Loaded, load_installed, load_spec
-from .problems import Place, Problem, ProblemError, Severity
+from .problems import Problem, ProblemError, Severity
 from .registry import renderer
+from .source.json_text import parse_json
 from .spec.labels import fill
 
 _PACKED = b"PK\x03\x04"
@@ -293,7 +293,7 @@ def render(form: Form | FormSpec, to: str = "xlsx", path: str | Path | None = No
 
 def _known_parameters(spec: FormSpec, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters that are given, as their type; raise ProblemError for the others."""
-    from .values import TYPES, Refused, ValueSpec
+    from .values import Refused
 
     known, problems, result = spec.loaded.spec.parameters, [], {}
     for name, raw in given.items():
@@ -303,12 +303,13 @@ def _known_parameters(spec: FormSpec, given: Mapping[str, Any]) -> dict[str, Any
             params = {"name": name, "known": "、".join(known)}
             problems.append(Problem(code="data.unknown-parameter", params=params, path=f"/{name}"))
             continue
-        value = ValueSpec(label=known[name].label, type=known[name].type)
-        kind = TYPES[value.type]
+        value = known[name].value
         try:
-            result[name] = kind.from_literal(raw, value) if isinstance(raw, str) else kind.accept(raw, value)
+            accepted = value.type.from_text(raw, value) if isinstance(raw, str) else value.type.accept(raw, value)
         except Refused as refused:
             problems.append(Problem(code=refused.code, params=refused.params, path=f"/{name}", label=value.label))
+        else:
+            result[name] = accepted
     if problems:
         raise ProblemError(problems)
     return result
@@ -333,12 +334,7 @@ def _mapping(data: Mapping[str, Any] | str | bytes | Path) -> Mapping[str, Any]:
         data = _content(data)
     if isinstance(data, bytes) and data.startswith(_PACKED):
         raise ProblemError([Problem(code="data.workbook")])
-    try:
-        loaded = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
-        place = Place(line=line, column=column)
-        raise ProblemError([Problem(code="json.syntax", params={"what": str(error)}, place=place)]) from None
+    loaded = parse_json(data)
     if not isinstance(loaded, Mapping):
         raise ProblemError([Problem(code="data.type", params={"expected": "object", "found": type(loaded).__name__})])
     return loaded

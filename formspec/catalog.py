@@ -16,7 +16,7 @@ from pathlib import Path
 from .problems import Problem, ProblemError
 from .seals import sealed
 from .suggest import nearest
-from .values.text import short
+from .values import short
 
 GROUP = "formspec.specs"
 SUFFIX = ".yaml"

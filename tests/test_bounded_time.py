@@ -11,13 +11,12 @@ from formspec_renderers.markdown.escape import cell as markdown_cell
 from formspec_renderers.xlsx.howto import _VALUE_IN_BRACKETS
 
 from formspec.layout import Align, Binding, Cell, Role
-from formspec.reading.choices import boolean_text, boxes_answer, choice_text, choices_text
-from formspec.reading.dates import date_text, is_date_format
-from formspec.reading.figures import number_answer, number_text, year_text
+from formspec.reading.choices import boxes_answer
+from formspec.reading.dates import is_date_format
+from formspec.reading.figures import number_answer
 from formspec.reading.findings import Answer
 from formspec.reading.formats import LONGEST, format_of
 from formspec.reading.grid import Kind, Sheet, SheetCell
-from formspec.reading.numbers import read_number
 from formspec.reading.plan import Slot, plain, wording
 from formspec.reading.planning import label_pattern
 from formspec.reading.written import bears_first_label, runs_on, stripped
@@ -26,25 +25,30 @@ from formspec.source.fullwidth import slip_in_line
 from formspec.source.scalars import understand
 from formspec.spec.labels import fill, text_pattern
 from formspec.suggest import nearest
-from formspec.values import TYPES, Refused, ValueSpec
-from formspec.values.number import read_literal
+from formspec.values import Refused, type_names, value_spec
 from tests.cost import assert_linear
 
-CHOICES = ValueSpec(type="choices", choices=tuple(f"选项{number}" for number in range(50)))
-BOXES = ValueSpec(type="choice", choices=("是", "否"), show="boxes")
+CHOICES = value_spec("choices", choices=tuple(f"选项{number}" for number in range(50)))
+BOXES = value_spec("choice", choices=("是", "否"), show="boxes")
 
 
 def _slot(prefix: str, label: re.Pattern[str] | None = None) -> Slot:
-    binding = Binding(path="/a", value=ValueSpec(prefix=prefix, suffix="元"), name="a")
+    binding = Binding(path="/a", value=value_spec("text", prefix=prefix, suffix="元"), name="a")
     cell = Cell(row=0, column=0, rows=1, columns=1, role=Role.INPUT, text="", align=Align.LEFT, binding=binding)
     return Slot(cell, "/a", "", "/a", label, prefix)
 
 
-def _literal(text: str) -> object:
-    try:
-        return read_literal(text, "decimal")
-    except Refused:
-        return None
+def _literal(kind: str) -> Callable[[str], object]:
+    """Return what reads and checks a text as a value of a type, as the loader of a spec does."""
+    spec = value_spec(kind, unit="万元", suffix="元", choices=("甲", "乙"))
+
+    def read(text: str) -> object:
+        try:
+            return spec.type.from_text(text, spec)
+        except Refused:
+            return None
+
+    return read
 
 
 def _expression(text: str) -> object:
@@ -56,7 +60,8 @@ def _expression(text: str) -> object:
 
 def _accept(kind: str, text: str) -> object:
     try:
-        return TYPES[kind].accept(text, ValueSpec(type=kind, choices=("甲", "乙")))
+        spec = value_spec(kind, choices=("甲", "乙"))
+        return spec.type.accept(text, spec)
     except Refused:
         return None
 
@@ -80,7 +85,7 @@ class _Formats:
 def _shown(kind: str, code: str) -> Answer:
     format_of.cache_clear()
     is_date_format.cache_clear()
-    return number_answer(SheetCell(Kind.NUMBER, "45463", 1), ValueSpec(type=kind, unit="万元"), _Formats(code))
+    return number_answer(SheetCell(Kind.NUMBER, "45463", 1), value_spec(kind, unit="万元"), _Formats(code))
 
 
 PLACE = _slot("单位：")
@@ -92,16 +97,10 @@ READ: dict[str, Callable[[str], object]] = {
     "number in a format": lambda code: _shown("money", code),
     "date in a format": lambda code: _shown("date", code),
     "text in a format": lambda code: _shown("text", code),
-    "date": lambda text: date_text(text, ValueSpec(type="date"), text),
-    "year": lambda text: year_text(text, ValueSpec(type="year"), text),
-    "number": lambda text: read_number(text, "万元", percent=False),
-    "percentage": lambda text: read_number(text, "%", percent=True),
-    "money": lambda text: number_text(text, ValueSpec(type="money", unit="万元", suffix="元"), text),
-    "choice": lambda text: choice_text(text, CHOICES, text),
-    "choices": lambda text: choices_text(text, CHOICES, text),
+    **{f"{kind} in words": _literal(kind) for kind in type_names()},
+    "many choices": lambda text: CHOICES.type.read(text, CHOICES),
     "boxes": lambda text: boxes_answer(text, BOXES, text),
     "boxes of choices": lambda text: boxes_answer(text, CHOICES, text),
-    "truth": lambda text: boolean_text(text, BOXES, text),
     "label": plain,
     "outline label": wording,
     "text after a label": lambda text: stripped(PLACE, text),
@@ -115,7 +114,6 @@ READ: dict[str, Callable[[str], object]] = {
     "label to fill": lambda text: fill(text, {"a": "1"}),
     "line of a spec": slip_in_line,
     "scalar of a spec": understand,
-    "literal of a spec": _literal,
     "expression": _expression,
     "name to guess": lambda text: nearest(text, (text[:-1] + "x", "name")),
     "phone": lambda text: _accept("phone", text),
@@ -195,5 +193,6 @@ def test_a_number_format_of_the_longest_kind_is_understood() -> None:
 
 @pytest.mark.parametrize("blanks", [1, 200, 20_000])
 def test_blanks_between_a_number_and_its_unit_do_not_hide_the_unit(blanks: int) -> None:
-    assert read_number("12" + " " * blanks + "亿元", "万元", percent=False).unit == "亿元"
-    assert read_number("12" + " " * blanks + "万元", "万元", percent=False).number == 12
+    spec = value_spec("money", unit="万元")
+    assert spec.type.read("12" + " " * blanks + "亿元", spec).params["likely"] == "120000"
+    assert spec.type.read("12" + " " * blanks + "万元", spec).value == 12

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from .. import catalog
 from ..problems import Place, Problem, ProblemError
+from ..source.json_text import parse_json
 from ..source.limits import MAX_DATA_BYTES
 from ..source.nodes import Node, locate, to_data
 from ..source.yaml import parse_yaml, read_text
-from ..values.text import short
+from ..values import short
 
 if TYPE_CHECKING:
     from ..api import FormSpec
@@ -61,12 +61,7 @@ def read_data(name: str) -> Data:
     if name.endswith(YAML):
         node = parse_yaml(text, name)
         return Data(name, _mapping(to_data(node), name), node)
-    try:
-        return Data(name, _mapping(json.loads(text), name))
-    except (ValueError, RecursionError) as error:
-        place = Place(file=name, line=getattr(error, "lineno", None), column=getattr(error, "colno", None))
-        what = getattr(error, "msg", None) or str(error) or type(error).__name__
-        raise ProblemError([Problem(code="json.syntax", params={"what": what}, place=place)]) from None
+    return Data(name, _mapping(parse_json(text, name), name))
 
 
 def is_data(name: str) -> bool:

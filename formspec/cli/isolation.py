@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..problems import Problem, ProblemError
+from ..reading.places import with_file
 from ..unexpected import unexpected
 
 
 @contextmanager
 def isolated(file: str, problems: list[Problem]) -> Iterator[None]:
-    """Add whatever is raised inside to ``problems``, as problems of ``file``."""
+    """Add whatever is raised inside to ``problems``, as problems of ``file`` where they name no other."""
     try:
         yield
     except ProblemError as error:
-        problems += error.problems
+        problems += with_file(error.problems, file)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other files are processed
         problems.append(unexpected(error, file))

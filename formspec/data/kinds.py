@@ -6,27 +6,28 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..problems import Place
-from ..rules.kinds import ANY, OF_TYPE, Kind, KindChecker, Known, together
+from ..rules.kinds import ANY, KindChecker, Known, together
 from ..rules.tree import Call, Expression, Function, Literal, Name
 from ..spec.reader import Report
 from ..suggest import nearest
+from ..values import Operand
 from .resolve import Scope, UnknownName
 from .shape import Group, Leaf, leaf_at
 
-_TRUTH = frozenset((Kind.TRUTH,))
+_TRUTH = frozenset((Operand.TRUTH,))
 _FITTING = {
-    Kind.NUMBER: frozenset((Kind.NUMBER, Kind.TARGET)),
-    Kind.TEXT: frozenset((Kind.TEXT, Kind.CHOICE, Kind.TARGET)),
-    Kind.CHOICE: frozenset((Kind.TEXT, Kind.CHOICE, Kind.TARGET)),
-    Kind.TARGET: frozenset((Kind.TEXT, Kind.CHOICE, Kind.TARGET)),
+    Operand.NUMBER: frozenset((Operand.NUMBER, Operand.TARGET)),
+    Operand.TEXT: frozenset((Operand.TEXT, Operand.CHOICE, Operand.TARGET)),
+    Operand.CHOICE: frozenset((Operand.TEXT, Operand.CHOICE, Operand.TARGET)),
+    Operand.TARGET: frozenset((Operand.TEXT, Operand.CHOICE, Operand.TARGET)),
 }
 
 
 def check_result(expression: Expression, leaf: Leaf, scope: Scope, root: Group, report: Report) -> None:
     """Report operands of the wrong kind, and a result that a cell cannot take."""
-    kind = OF_TYPE[leaf.cell.value.type]
+    kind = leaf.cell.value.type.operand
     _check(expression, _FITTING.get(kind, frozenset((kind,))), leaf.label, leaf.cell.place, scope, root, report)
-    for text in _texts(expression) if kind is Kind.CHOICE else ():
+    for text in _texts(expression) if kind is Operand.CHOICE else ():
         if text not in leaf.cell.value.choices:
             known = list(leaf.cell.value.choices)
             near = nearest(text, known)
@@ -54,7 +55,7 @@ def check_condition(
 
 def _check(
     expression: Expression,
-    wanted: frozenset[Kind],
+    wanted: frozenset[Operand],
     what: str,
     place: Place | None,
     scope: Scope,
@@ -78,4 +79,4 @@ def _kind_of(name: Name, *, scope: Scope, root: Group) -> Known:
 
 def _known(leaf: Leaf) -> Known:
     value = leaf.cell.value
-    return Known(OF_TYPE[value.type], value.choices)
+    return Known(value.type.operand, value.choices)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..spec.model import CellKind, Spec
-from ..values import TYPES
 from .shape import Group, Leaf, Many, Shape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -65,7 +64,7 @@ def _many(many: Many) -> dict[str, Any]:
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:
     cell, value = leaf.cell, leaf.cell.value
-    kind = TYPES[value.type]
+    kind = value.type
     notes: dict[str, Any] = {"title": leaf.label} if leaf.label else {}
     if value.help:
         notes["description"] = value.help

@@ -27,7 +27,6 @@ from ..spec.model import (
     TextBlock,
     data_blocks,
 )
-from ..values import TYPES, ValueSpec
 
 NAME = "name"
 
@@ -76,8 +75,7 @@ def shape_of(spec: Spec) -> Group:
 
 
 def _parameter(parameter: Parameter) -> Leaf:
-    value = ValueSpec(label=parameter.label, type=parameter.type)
-    return Leaf(label=parameter.label, cell=CellSpec(value=value))
+    return Leaf(label=parameter.label, cell=CellSpec(value=parameter.value))
 
 
 def _is_closed(shape: Shape) -> bool:
@@ -187,8 +185,3 @@ def leaf_at(shape: Shape, path: str) -> Leaf | None:
         else:
             return None
     return found if isinstance(found, Leaf) else None
-
-
-def is_numeric(leaf: Leaf) -> bool:
-    """Tell whether the value is a number."""
-    return TYPES[leaf.cell.value.type].numeric

@@ -7,17 +7,18 @@ classes.
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
 from ..spec.model import CellKind, Spec
-from ..values import TYPES, ValueSpec
+from ..values import TEXT, FieldType, ValueSpec
 from .shape import Group, Leaf, Many, Shape
 
-_SKIPPED = ("label", "type")
+_SKIPPED = ("label", "type", "language")  # the language is the form's, and how values are printed is not asked here
 _INDENT = "    "
 _WIDTH = 100
 
@@ -40,6 +41,7 @@ class _Writer:
 
     spec: Spec
     classes: list[list[str]] = field(default_factory=list)
+    kinds: dict[FieldType, None] = field(default_factory=dict)
     _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: {"F", "ClassVar", "Date", "Decimal", "Literal", "Target"})
 
@@ -57,11 +59,13 @@ class _Writer:
     def _member(self, name: str, member: Shape, owner: str) -> list[str]:
         match member:
             case Leaf():
+                self.kinds[member.cell.value.type] = None
                 annotation, call = _leaf(member)
             case Group():
                 record = self._record(member, owner + class_name(name))
                 annotation, call = record, f"F.group({record})"
             case Many(item=Leaf() as item):
+                self.kinds[item.cell.value.type] = None
                 annotation = f"F.Rows[{_annotation(item)} | None]"
                 call = _call("F.values", member.label, _about(item.cell.value) | _bounds(member))
             case Many(item=Group() as item):
@@ -102,27 +106,25 @@ class _Writer:
         title = self.spec.title.replace("\\", "\\\\").replace('"', "'")
         yield f'"""Typed data of the form {self.spec.id}: {title}."""'
         yield ""
-        yield from _imports(code)
+        yield from _imports(code, self.kinds)
         for lines in self.classes:
             yield ""
             yield ""
             yield from lines
 
 
-def _imports(code: str) -> Iterator[str]:
+def _imports(code: str, kinds: Iterable[FieldType]) -> Iterator[str]:
     """Yield the imports of the module: names that no id of a form can be, since these begin with a small letter."""
+    needed = sorted({line for kind in kinds for line in kind.imports if _uses(code, line.rpartition(" ")[2])})
+    own = [line for line in needed if line.split()[1].partition(".")[0] not in sys.stdlib_module_names]
     yield "from __future__ import annotations"
     yield ""
     yield "from dataclasses import dataclass"
-    if _uses(code, "Date"):
-        yield "from datetime import date as Date"
-    if _uses(code, "Decimal"):
-        yield "from decimal import Decimal"
+    yield from (line for line in needed if line not in own)
     yield f"from typing import {', '.join(name for name in ('ClassVar', 'Literal') if _uses(code, name))}"
     yield ""
     yield "from formspec import form as F"
-    if _uses(code, "Target"):
-        yield "from formspec.values import Target"
+    yield from own
 
 
 def _uses(code: str, name: str) -> bool:
@@ -142,7 +144,7 @@ def _key(shape: Shape) -> tuple[Any, ...]:
 
 
 def _annotation(leaf: Leaf) -> str:
-    return TYPES[leaf.cell.value.type].annotation(leaf.cell.value)
+    return leaf.cell.value.type.annotation(leaf.cell.value)
 
 
 def _leaf(leaf: Leaf) -> tuple[str, str]:
@@ -159,8 +161,8 @@ def _leaf(leaf: Leaf) -> tuple[str, str]:
 
 def _about(value: ValueSpec) -> dict[str, Any]:
     """Return what is said of a value beyond its label, leaving out what every value has."""
-    default = ValueSpec()
-    about: dict[str, Any] = {} if value.type == default.type else {"type": value.type}
+    default = ValueSpec(type=TEXT)
+    about: dict[str, Any] = {} if value.type is default.type else {"type": value.type.name}
     for each in fields(ValueSpec):
         held = getattr(value, each.name)
         if each.name not in _SKIPPED and held != getattr(default, each.name):

@@ -13,7 +13,7 @@ from ..rules.paths import EACH, localised, pattern, pattern_of
 from ..rules.rule import Rule, RuleKind
 from ..rules.tree import Expression, Reference, references
 from ..spec.labels import fill
-from ..values import TYPES, Refused
+from ..values import Refused
 from .record import Record, Rows, members
 from .walk import counts_of
 
@@ -77,7 +77,7 @@ class Checker:
             held, leaf = values.get(path), leaf_at(self.shape, path)
             if held is None or leaf is None or held == _as_value(result, leaf):
                 continue
-            kind, spec = TYPES[leaf.cell.value.type], leaf.cell.value
+            kind, spec = leaf.cell.value.type, leaf.cell.value
             shown = _as_value(result, leaf)
             params = {
                 "found": kind.display(held, spec),
@@ -121,7 +121,7 @@ def _is_under(path: str, paths: Collection[str]) -> bool:
 def _as_value(result: Any, leaf: Leaf) -> Any:
     """Return what a suggestion gives as the cell's own type, None where it cannot be that."""
     try:
-        return TYPES[leaf.cell.value.type].accept(result, leaf.cell.value)
+        return leaf.cell.value.type.accept(result, leaf.cell.value)
     except Refused:
         return None
 
@@ -149,7 +149,7 @@ def _shown(expression: Expression, shape: Group, values: Mapping[str, Any]) -> d
             leaf = leaf_at(shape, path)
             held = values.get(path)
             if leaf is not None:
-                text = "—" if held is None else TYPES[leaf.cell.value.type].display(held, leaf.cell.value)
+                text = "—" if held is None else leaf.cell.value.type.display(held, leaf.cell.value)
                 shown.setdefault(path.rsplit("/", 1)[-1], text)
     return shown
 

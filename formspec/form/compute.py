@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from ..data.formulas import Formulas
 from ..rules.evaluate import Scene
 from ..rules.paths import pattern
-from ..values import TYPES, Refused
+from ..values import Refused
 from .record import Record, Value
 from .walk import counts_of, owner_of, values_of
-
-_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 
 
 def compute(record: Record, formulas: Formulas) -> None:
@@ -39,13 +36,10 @@ def compute(record: Record, formulas: Formulas) -> None:
 
 def _fitting(result: Any, member: Value) -> Any:
     """Return what a formula gave as the value's type; blank where it cannot be that."""
-    if isinstance(result, Decimal) and member.spec.type in ("integer", "year"):
-        result = int(result.to_integral_value(rounding=ROUND_HALF_UP))
-    elif isinstance(result, Decimal):
-        result = _DIGITS.create_decimal(result)
     if result is None:
         return None
+    kind = member.spec.type
     try:
-        return TYPES[member.spec.type].accept(result, member.spec)
+        return kind.accept(kind.computed(result), member.spec)
     except Refused:
         return None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar, cast
 
 from ..problems import Problem, ProblemError
 from ..suggest import nearest
-from ..values import TYPES, Refused, ValueSpec, json_type
+from ..values import TEXT, Refused, ValueSpec, json_type, plain_value, value_spec
 
 T = TypeVar("T")
 _KEY = "formspec"
@@ -28,9 +28,10 @@ class Value:
 
     def accept(self, raw: object) -> Any:
         """Return ``raw`` as the value's type, None for a blank; raise Refused."""
+        raw = plain_value(raw)
         if raw is None:
             return None
-        accepted = TYPES[self.spec.type].accept(raw, self.spec)
+        accepted = self.spec.type.accept(raw, self.spec)
         return None if accepted in ("", ()) else accepted
 
 
@@ -57,9 +58,14 @@ class Listed:
 Member = Value | Nested | Listed
 
 
+def _described(label: str, about: dict[str, Any]) -> ValueSpec:
+    """Return the description of a value whose type is given by its name; without one it is a text."""
+    return value_spec(about.pop("type", TEXT.name), label=label, **about)
+
+
 def value(label: str = "", **about: Any) -> Any:
     """Declare a value that is filled in; ``about`` are the fields of ValueSpec."""
-    return field(default=None, metadata={_KEY: Value(ValueSpec(label=label, **about))})
+    return field(default=None, metadata={_KEY: Value(_described(label, about))})
 
 
 def computed(label: str = "", **about: Any) -> Any:
@@ -67,12 +73,12 @@ def computed(label: str = "", **about: Any) -> Any:
 
     Bounds do not hold for it: it is what the figures give.
     """
-    return field(default=None, metadata={_KEY: Value(ValueSpec(label=label, **about), computed=True)})
+    return field(default=None, metadata={_KEY: Value(_described(label, about), computed=True)})
 
 
 def printed(label: str, constant: Any, **about: Any) -> Any:
     """Declare a value that is printed on the form and never changes."""
-    metadata = {_KEY: Value(ValueSpec(label=label, **about), constant=constant)}
+    metadata = {_KEY: Value(_described(label, about), constant=constant)}
     return field(default=constant, metadata=metadata)
 
 
@@ -89,7 +95,7 @@ def rows(record: type[T], label: str = "", *, at_most: int | None = None, at_lea
 
 def values(label: str = "", *, at_most: int | None = None, at_least: int = 0, **about: Any) -> Any:
     """Declare a list of values that can be appended to."""
-    member = Listed(Value(ValueSpec(label=label, **about)), label, at_most, at_least)
+    member = Listed(Value(_described(label, about)), label, at_most, at_least)
     return field(default_factory=lambda: Rows(member), metadata={_KEY: member})
 
 

@@ -30,7 +30,11 @@ def run_types(spec: FormSpec) -> ModuleType:
     if module is None:  # the same spec loaded again shares its classes, so that its forms can be compared
         module = ModuleType(name)
         sys.modules[name] = module  # dataclasses look a class's module up by its name
-        exec(compile(spec.types(), f"<types of {spec.id}>", "exec"), module.__dict__)  # noqa: S102 - our own text
+        try:
+            exec(compile(spec.types(), f"<types of {spec.id}>", "exec"), module.__dict__)  # noqa: S102 - our own text
+        except BaseException:
+            del sys.modules[name]  # a module that has not been run to its end is not found by the next one who asks
+            raise
     form_class(module).bind(spec)
     return module
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from ..data.shape import Group
 from ..problems import Problem
 from ..suggest import nearest
-from ..values import json_type
+from ..values import json_type, plain_value
 from .check import label_of
 
 if TYPE_CHECKING:
@@ -33,9 +35,27 @@ def validator(schema: dict[str, Any]) -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
+def as_json(data: Any) -> Any:
+    """Return ``data`` as JSON has it: days as texts, scalars of other libraries as Python's.
+
+    A value that JSON cannot hold becomes None: the form's types have rejected it already.
+    """
+    data = plain_value(data)
+    match data:
+        case Mapping():
+            return {key: as_json(each) for key, each in data.items()}
+        case list() | tuple():
+            return [as_json(each) for each in data]
+        case date():
+            return data.isoformat()[:10]
+        case str() | int() | float() | Decimal():
+            return data
+    return None
+
+
 def schema_problems(checker: Draft202012Validator, data: Any, shape: Group) -> Iterator[Problem]:
     """Yield what the schema finds wrong with ``data``."""
-    for error in checker.iter_errors(data):
+    for error in checker.iter_errors(as_json(data)):
         path = "".join(f"/{_escaped(str(step))}" for step in error.absolute_path)
         for code, params, step in _findings(error):
             here = f"{path}/{_escaped(step)}" if step else path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..values import TYPES
 from .record import Listed, Nested, Record, Value, members
 
 
@@ -85,7 +84,7 @@ def _json(member: Value | Nested | Listed, held: Any) -> Any:
 
 
 def _value(member: Value, held: Any) -> Any:
-    return None if held is None else TYPES[member.spec.type].to_json(held)
+    return None if held is None else member.spec.type.to_json(held)
 
 
 def owner_of(record: Record, pointer: str) -> tuple[Record, str]:

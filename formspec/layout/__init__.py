@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..rules.rule import Rule, RuleKind
 from ..spec.labels import chinese, counters, fill
+from ..values import Align
 from .addresses import address, area, column_letters, row_and_column
 from .anchors import column_key, identity, owner_of, row_keys
 from .checks import Check, checks
@@ -12,7 +13,6 @@ from .measure import lines_needed, text_width
 from .model import (
     FRAMED,
     UNFRAMED,
-    Align,
     Band,
     BandKind,
     Binding,

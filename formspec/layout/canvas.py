@@ -12,10 +12,9 @@ from ..problems import Place, Problem, ProblemError
 from ..source.limits import MAX_CELLS
 from ..spec.labels import fill
 from ..spec.model import CellKind, CellSpec, Repeat
-from ..values import TYPES, ValueSpec
+from ..values import Align, Operand, TextType, ValueSpec
 from .model import (
     FRAMED,
-    Align,
     Band,
     BandKind,
     Binding,
@@ -30,7 +29,6 @@ from .spans import SpanError, Want, apportion
 
 MAX_ITEMS = 50_000
 _ROLES = {CellKind.INPUT: Role.INPUT, CellKind.COMPUTED: Role.COMPUTED}
-_CENTERED = frozenset(("choice", "boolean", "date", "year", "phone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,7 @@ class Canvas:
             constant=cell.printed,
         )
         if cell.kind is CellKind.PRINTED:
-            text = value.prefix + TYPES[value.type].display(cell.printed, value) + value.suffix
+            text = value.prefix + value.type.display(cell.printed, value) + value.suffix
             self.put(area, rows, columns, Role.PRINTED, text, binding=binding, **style)
             return
         formula = self.formulas.at(path)
@@ -234,15 +232,16 @@ def _can_grow(cell: Cell) -> bool:
 
 
 def _is_text(cell: Cell) -> bool:
-    return cell.role is Role.INPUT and cell.binding is not None and cell.binding.value.type == "text"
+    if cell.role is not Role.INPUT or cell.binding is None:
+        return False
+    kind = cell.binding.value.type
+    return isinstance(kind, TextType) and kind.operand is Operand.TEXT and kind.has_lines
 
 
 def _align(cell: CellSpec) -> Align:
     if cell.align:
         return Align(cell.align)
-    if cell.kind is CellKind.CLOSED or cell.value.type in _CENTERED:
-        return Align.CENTER
-    return Align.RIGHT if TYPES[cell.value.type].numeric else Align.LEFT
+    return Align.CENTER if cell.kind is CellKind.CLOSED else cell.value.type.align
 
 
 def _forced(count: int, columns: int) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..values import TYPES
 from .model import Cell, Role, Values
 
 TICK = "√"
@@ -34,7 +33,7 @@ def cell_text(cell: Cell, values: Values) -> str:
         after = spec.suffix if binding.empty or not spec.prefix else ""
         room = _ROOM if after and not spec.placeholder else ""
         return binding.empty + spec.placeholder + room + after
-    return spec.prefix + TYPES[spec.type].display(value, spec) + spec.suffix
+    return spec.prefix + spec.type.display(value, spec) + spec.suffix
 
 
 def is_placeholder(cell: Cell, values: Values) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..spec.model import CellKind, Field, FieldsBlock
+from ..values import Align
 from .canvas import Area, Canvas
 from .measure import text_width
-from .model import Align, Role
+from .model import Role
 from .spans import Want
 
 _LABEL_MIN, _LABEL_MAX, _VALUE = 6, 16, 20
@@ -115,7 +116,7 @@ def _put_value(canvas: Canvas, block: FieldsBlock, each: Field, area: Area, span
 
 
 def _default_align(each: Field) -> Align:
-    return Align.CENTER if each.cell.value.type in ("choice", "boolean", "date", "year", "phone") else Align.LEFT
+    return Align.CENTER if each.cell.value.type.align is Align.CENTER else Align.LEFT
 
 
 def _fill_gaps(canvas: Canvas, area: Area, height: int, occupied: dict[tuple[int, int], bool]) -> None:

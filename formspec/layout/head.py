@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..spec.model import Spec
 from ..spec.numbering import outline_number
+from ..values import Align
 from .canvas import Area, Canvas
-from .model import UNFRAMED, Align, BandKind, Role
+from .model import UNFRAMED, BandKind, Role
 
 
 def place_head(canvas: Canvas, spec: Spec, columns: int) -> int:

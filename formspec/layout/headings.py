@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..spec.model import Column, ColumnGroup, Columns, TableBlock, leaves
+from ..values import Align
 from .canvas import Area, Canvas
-from .model import Align, Role
+from .model import Role
 from .slots import ColumnSlot, Slots, ticks
 
 

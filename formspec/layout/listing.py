@@ -52,7 +52,7 @@ def _binding(cell: Cell) -> Iterator[str]:
         return
     value = binding.value
     yield binding.path
-    yield value.type + (f" {value.unit}" if value.unit else "")
+    yield value.type.name + (f" {value.unit}" if value.unit else "")
     if binding.option:
         yield f"tick {binding.option}"
     elif value.choices:

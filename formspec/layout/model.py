@@ -16,7 +16,7 @@ from typing import Any
 from ..problems import Place
 from ..rules.rule import Rule
 from ..rules.tree import Expression
-from ..values.model import ValueSpec
+from ..values import Align, FieldType, ValueSpec
 
 
 class Role(StrEnum):
@@ -38,14 +38,6 @@ class Role(StrEnum):
     FILLER = "filler"  # completes the frame where one list is shorter than its neighbour
     LINE = "line"  # text on a line without a frame: 负责人（签字）：
     NOTE = "note"
-
-
-class Align(StrEnum):
-    """Horizontal alignment."""
-
-    LEFT = "left"
-    CENTER = "center"
-    RIGHT = "right"
 
 
 class Frame(StrEnum):
@@ -211,7 +203,7 @@ class Layout:
     repeat_rows: tuple[int, int] | None = None
     page: Page = field(default_factory=Page)
     parameters: Mapping[str, str] = field(default_factory=dict)
-    parameter_types: Mapping[str, str] = field(default_factory=dict)
+    parameter_types: Mapping[str, FieldType] = field(default_factory=dict)
 
 
 Values = Mapping[str, Any]

@@ -7,9 +7,10 @@ from typing import Any
 
 from ..spec.labels import counters, with_colon
 from ..spec.model import CellKind, CellSpec, Field, HeadingBlock, LineBlock, ListBlock, TextBlock
+from ..values import Align
 from .canvas import Area, Canvas, edges
 from .measure import text_width
-from .model import UNFRAMED, Align, Edges, Frame, Role
+from .model import UNFRAMED, Edges, Frame, Role
 from .spans import Want
 
 

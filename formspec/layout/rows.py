@@ -13,9 +13,10 @@ from typing import Any
 from ..spec.labels import counters, with_colon
 from ..spec.model import CellKind, CellSpec, Columns, Repeat, Row, TableBlock, leaves
 from ..spec.numbering import outline_number
+from ..values import Align
 from .canvas import Area, Canvas
 from .headings import HeadingPlacer, has_codes, heading_depth, place_codes, tick_slots
-from .model import Align, Binding, Role
+from .model import Binding, Role
 from .slots import ColumnSlot, Slots, place_columns
 
 

@@ -15,9 +15,6 @@ from .canvas import Area, Canvas
 from .measure import text_width
 from .spans import Want
 
-_COLUMN_WIDTHS = {"text": 18.0, "target": 12.0, "date": 13.0, "phone": 13.0}
-_NUMBER_WIDTH = 11.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnSlot:
@@ -150,4 +147,4 @@ def place_columns(canvas: Canvas, columns: Columns, area: Area, place: Place | N
 
 def _wanted(column: Column) -> float:
     value = column.cell.value
-    return max(_COLUMN_WIDTHS.get(value.type, _NUMBER_WIDTH), min(text_width(column.label), 24) / 2 + 1)
+    return max(value.type.width, min(text_width(column.label), 24) / 2 + 1)

@@ -11,7 +11,6 @@ from .slots import code_span, label_span, ticks
 
 _PAPER_MM = {"A4": (Decimal(210), Decimal(297)), "A3": (Decimal(297), Decimal(420))}
 _MM_PER_POINT = Decimal("0.3528")
-_WIDE = {"text": 18, "target": 13, "money": 12, "decimal": 11, "date": 12, "phone": 13}
 
 
 def page_characters(page: PageSpec) -> Decimal:
@@ -50,6 +49,6 @@ def _table_wants(block: TableBlock, count: int) -> list[float]:
         if ticks(column):
             wants += [max(6.0, float(text_width(choice)) / 2 + 2) for choice in value.choices]
             continue
-        wide = max(float(_WIDE.get(value.type, 9)), min(float(text_width(column.label)), 20.0) / 2 + 2)
+        wide = max(value.type.width, min(float(text_width(column.label)), 20.0) / 2 + 2)
         wants += [wide / (column.span or 1)] * (column.span or 1)
     return (wants + [8.0] * count)[:count]

@@ -6,17 +6,16 @@ its value or a finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from ..problems import Severity
-from ..values import ValueSpec
-from .choices import boolean_text, boxes_answer, choice_text, choices_text
-from .dates import date_text
-from .figures import number_answer, number_text, year_text
+from ..values import Kind as ValueKind
+from ..values import ValueSpec, is_nothing
+from .choices import boxes_answer
+from .figures import number_answer
 from .findings import Answer, Finding, error, lenient, short
 from .grid import Book, Kind, SheetCell
-from .numbers import half_width, is_nothing, kept_number, rounded
+from .numbers import kept_number, rounded
 from .plan import Slot, plain
+from .typed_text import text_answer
 from .written import runs_on, stripped
 
 
@@ -60,57 +59,24 @@ def _text_answer(slot: Slot, raw: str) -> Answer:
     assert binding is not None
     value = binding.value
     text = stripped(slot, raw)
-    if text is None:
+    if text is None or not text.strip():
         return Answer()
     if value.show == "boxes":
         return boxes_answer(text, value, raw)
-    kind = _KINDS.get(value.type, _plain_text)
-    if kind is _plain_text:
-        found = _plain_text(text, value, raw)
-        if found.value is not None and runs_on(slot, raw):
-            found.findings = (*found.findings, *lenient(None, raw, text).findings)
-        return found
-    if not text.strip():
-        return Answer()
-    if is_nothing(text) and text.strip() not in value.choices:
-        return Answer(None, (Finding("read.nothing", Severity.INFO, {"found": text.strip()}),))
     if value.help and plain(text) == plain(value.help):
         return Answer(None, (Finding("read.hint-left", Severity.WARNING, {"found": short(text)}),))
-    return kind(text, value, raw)
-
-
-def _plain_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG001
-    if not text.strip():
-        return Answer()
-    if value.help and plain(text) == plain(value.help):
-        return Answer(None, (Finding("read.hint-left", Severity.WARNING, {"found": short(text)}),))
-    if is_nothing(text) and value.type == "phone":
-        return Answer(None, (Finding("read.nothing", Severity.INFO, {"found": text.strip()}),))
-    if is_nothing(text) and value.type == "target":
+    if value.type.nothing == "kept" and is_nothing(text):
         return Answer(text, (Finding("read.nothing-kept", Severity.INFO, {"found": text.strip()}),))
-    if value.type == "phone" and text != (number := half_width(text).strip()):
-        return lenient(number, text, number)
-    return Answer(text)
+    found = text_answer(text, value, raw)
+    if value.type.kind is ValueKind.TEXT and found.value is not None and runs_on(slot, raw):
+        found.findings = (*found.findings, *lenient(None, raw, text).findings)
+    return found
 
 
 def _truth(held: bool, value: ValueSpec) -> Answer:
-    if value.type == "boolean":
-        return lenient(held, "TRUE" if held else "FALSE", "是" if held else "否")
+    """Return what a cell with TRUE or FALSE says; in a text it is the word."""
     word = "TRUE" if held else "FALSE"
-    if set(value.choices) == {"是", "否"}:
-        return lenient("是" if held else "否", word, "是" if held else "否")
-    kind = _KINDS.get(value.type)
-    return lenient(word, word, word) if kind is None else kind(word, value, word)
-
-
-_KINDS: Mapping[str, Callable[[str, ValueSpec, str], Answer]] = {
-    "integer": number_text,
-    "decimal": number_text,
-    "money": number_text,
-    "percent": number_text,
-    "year": year_text,
-    "date": date_text,
-    "choice": choice_text,
-    "choices": choices_text,
-    "boolean": boolean_text,
-}
+    if value.type.kind is ValueKind.TRUTH:
+        return lenient(held, word, value.type.display(held, value))
+    found = text_answer(word, value, word)
+    return lenient(word, word, word) if found.value == word else found

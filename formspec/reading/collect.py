@@ -13,6 +13,7 @@ from typing import Any
 from ..layout import Cell, Role, address
 from ..problems import Place, Problem, Severity
 from ..rules.paths import EACH, pattern
+from ..values import Kind as ValueKind
 from .answers import answer, formula_told, has_no_result
 from .choices import is_ticked
 from .columns import GONE
@@ -20,6 +21,7 @@ from .findings import Answer, Finding, short
 from .grid import Book, Content, Kind, SheetCell
 from .items import Placed
 from .locate import Located
+from .numbers import kept_number
 from .plan import Label, Plan, Slot, wording
 
 MOST_TOLD = 1_000
@@ -192,10 +194,11 @@ class Collector:
                 params = {"constant": slot.cell.text, "found": short(cell.text)}
                 self._tell(Finding("read.printed-changed", Severity.ERROR, params), place, path, slot)
             return
-        if found.value is None and cell.text.strip():
+        stored = kept_number(cell.text) if cell.kind is Kind.NUMBER else None
+        if found.value is None and stored is None:
             self._tell(Finding("read.computed-typed", Severity.WARNING, {"found": short(cell.text)}), place, path, slot)
-        elif found.value is not None:
-            self.found.values[path] = found.value
+        else:  # a number is compared with what the form computes as it is stored, however it is shown
+            self.found.values[path] = stored if found.value is None else found.value
 
     def _ticks(self) -> None:
         for path, marks in self.ticked.items():
@@ -204,7 +207,11 @@ class Collector:
             for place, cell in wrong:
                 self._tell(Finding("read.tick", Severity.ERROR, {"found": short(cell.text)}), place, path, slot)
             chosen = [(option, place) for option, place, cell in marks if is_ticked(cell, option)]
-            several = slot is not None and slot.cell.binding is not None and slot.cell.binding.value.type == "choices"
+            several = (
+                slot is not None
+                and slot.cell.binding is not None
+                and slot.cell.binding.value.type.kind is ValueKind.CHOICES
+            )
             if several:
                 if chosen:
                     self.found.values[path] = tuple(option for option, _ in chosen)

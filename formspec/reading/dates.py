@@ -1,4 +1,4 @@
-"""Dates: as text in any usual writing, and as the numbers that spreadsheets keep for them."""
+"""Dates as spreadsheets keep them: numbers that are shown by the format of a date."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from ..values import ValueSpec
-from .findings import Answer, error, lenient, short
+from ..values.date import day_of
+from .findings import Answer, error, lenient
 from .grid import Book
-from .numbers import without_spaces
 
-_WRITTEN_DATE = re.compile(
-    r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?(?:[\sT]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9.]{2,9})?Z?)?"
-)
 _PACKED_DATE = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
 _DATE_CODE = re.compile(r"(?<![\\\"])[yYdD]|[年月日]|m{3,}")
 _QUOTED = re.compile(r'"[^"]*+"|\[[^\]]*+\]|\\.')
@@ -23,23 +19,8 @@ _FIRST_LIKELY = 10_000  # 1927-05-18
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
-def date_text(text: str, value: ValueSpec, raw: str) -> Answer:  # noqa: ARG001 - all kinds are called alike
-    """Return the date that a text gives."""
-    plain_text = " ".join(text.split()) if " " in text.strip() else without_spaces(text)
-    if len(plain_text) > _LONGEST:
-        return error("data.date", value=short(text))
-    found = _WRITTEN_DATE.fullmatch(plain_text) or _PACKED_DATE.fullmatch(plain_text)
-    if found is None:
-        return error("data.date", value=short(text))
-    day = _day(found)
-    return error("data.date", value=short(text)) if day is None else lenient(day, raw, day.isoformat())
-
-
 def _day(found: re.Match[str]) -> date | None:
-    try:
-        return date(*(int(part) for part in found.groups()))
-    except ValueError:
-        return None
+    return day_of(*(int(part) for part in found.groups()))
 
 
 def serial_answer(number: Decimal, code: str, book: Book) -> Answer:

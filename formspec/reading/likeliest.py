@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from ..layout import Role
-from ..values import TYPES
+from ..values import Kind as ValueKind
 from .grid import Content, Kind, SheetCell
 from .plan import Label, Plan, RowPattern, SeenText, Slot, plain
 
@@ -160,6 +160,6 @@ def _slot_fit(slot: Slot, cell: _Typed) -> int:
         return _PREFIX
     if value.choices:
         return _FITS * 2 if cell.seen.stripped in value.choices else _MISFITS
-    if TYPES[value.type].numeric:
+    if value.type.kind is ValueKind.NUMBER:
         return _FITS if cell.kind is Kind.NUMBER else _MISFITS
     return _FITS if cell.kind is Kind.TEXT else 0

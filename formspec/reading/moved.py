@@ -92,4 +92,4 @@ def _home(index: int, kinds: Sequence[RowPattern], stayed: set[int]) -> RowPatte
 def _cells(kind: RowPattern) -> list[tuple[int, str, str]]:
     """Return the cells of a row's innermost item: their columns, their names in the item, their types."""
     slots = ((slot, slot.cell.binding) for slot in kind.slots if slot.within == kind.innermost)
-    return sorted((slot.cell.column, slot.tail, each.value.type) for slot, each in slots if each is not None)
+    return sorted((slot.cell.column, slot.tail, each.value.type.name) for slot, each in slots if each is not None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..problems import Problem, ProblemError, Severity
 from ..spec.labels import text_pattern
-from ..values import TYPES, Refused, ValueSpec
+from ..values import Refused
 from .columns import share_of_labels, wordings_on
 from .findings import refusal, short
 from .grid import Book, Sheet
@@ -131,9 +131,9 @@ def known_parameters(texts: Mapping[str, str], spec: FormSpec) -> dict[str, Any]
     known = spec.loaded.spec.parameters
     for name, text in texts.items():
         if name in known:
-            value = ValueSpec(label=known[name].label, type=known[name].type)
+            value = known[name].value
             try:
-                result[name] = TYPES[value.type].from_literal(text, value)
+                result[name] = value.type.from_text(text, value)
             except Refused:
                 continue
     return result

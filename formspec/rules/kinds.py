@@ -7,51 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from ..problems import Place
 from ..suggest import nearest
-from ..values import Refused
+from ..values import Operand, Refused, short
 from ..values.date import read_date
-from ..values.text import short
 from .parser import unparse
 from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, Unary, references
 
-
-class Kind(StrEnum):
-    """The kinds of values that expressions know."""
-
-    NUMBER = "number"
-    TEXT = "text"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    TRUTH = "truth"
-    DATE = "date"
-    TARGET = "target"
-    ANY = "any"
-
-
 ZH = {
-    Kind.NUMBER: "数", Kind.TEXT: "文字", Kind.CHOICE: "选项", Kind.CHOICES: "多个选项", Kind.TRUTH: "是非",
-    Kind.DATE: "日期", Kind.TARGET: "指标值", Kind.ANY: "任何值",
+    Operand.NUMBER: "数", Operand.TEXT: "文字", Operand.CHOICE: "选项", Operand.CHOICES: "多个选项",
+    Operand.TRUTH: "是非", Operand.DATE: "日期", Operand.TARGET: "指标值", Operand.ANY: "任何值",
 }  # fmt: skip
-EN = {**{kind: str(kind) for kind in Kind}, Kind.CHOICES: "set of choices", Kind.ANY: "value of any kind"}
-OF_TYPE = {
-    "text": Kind.TEXT, "phone": Kind.TEXT, "integer": Kind.NUMBER, "decimal": Kind.NUMBER, "money": Kind.NUMBER,
-    "percent": Kind.NUMBER, "year": Kind.NUMBER, "date": Kind.DATE, "choice": Kind.CHOICE, "choices": Kind.CHOICES,
-    "boolean": Kind.TRUTH, "target": Kind.TARGET,
-}  # fmt: skip
-_LOGICAL = frozenset((Kind.TRUTH,))
-_NUMERIC = frozenset((Kind.NUMBER, Kind.TARGET))
-_WORDS = frozenset((Kind.TEXT, Kind.CHOICE, Kind.TARGET))
+EN = {**{kind: str(kind) for kind in Operand}, Operand.CHOICES: "set of choices", Operand.ANY: "value of any kind"}
+_LOGICAL = frozenset((Operand.TRUTH,))
+_NUMERIC = frozenset((Operand.NUMBER, Operand.TARGET))
+_WORDS = frozenset((Operand.TEXT, Operand.CHOICE, Operand.TARGET))
 _ORDERED = frozenset((Operator.LT, Operator.LE, Operator.GT, Operator.GE))
 _COMPARISONS = _ORDERED | {Operator.EQ, Operator.NE}
-_UNORDERED = frozenset((Kind.TRUTH, Kind.CHOICE, Kind.CHOICES))
-_CHOSEN = frozenset((Kind.CHOICE, Kind.CHOICES))
+_UNORDERED = frozenset((Operand.TRUTH, Operand.CHOICE, Operand.CHOICES))
+_CHOSEN = frozenset((Operand.CHOICE, Operand.CHOICES))
 _LISTED = 20
 _WANTED = {
-    Function.SUM: frozenset((Kind.NUMBER,)), Function.ROUND: _NUMERIC, Function.ABS: _NUMERIC,
+    Function.SUM: frozenset((Operand.NUMBER,)), Function.ROUND: _NUMERIC, Function.ABS: _NUMERIC,
     Function.MEETS: _NUMERIC, Function.ANY: _LOGICAL, Function.ALL: _LOGICAL,
 }  # fmt: skip
 
@@ -60,11 +39,11 @@ _WANTED = {
 class Known:
     """The kind of a value, with its choices if it has any."""
 
-    kind: Kind
+    kind: Operand
     choices: tuple[str, ...] = ()
 
 
-ANY, NUMBER, TEXT, TRUTH = Known(Kind.ANY), Known(Kind.NUMBER), Known(Kind.TEXT), Known(Kind.TRUTH)
+ANY, NUMBER, TEXT, TRUTH = Known(Operand.ANY), Known(Operand.NUMBER), Known(Operand.TEXT), Known(Operand.TRUTH)
 _GIVEN = {
     Function.SUM: NUMBER, Function.COUNT: NUMBER, Function.ROUND: NUMBER, Function.ABS: NUMBER,
     Function.ANY: TRUTH, Function.ALL: TRUTH, Function.BLANK: TRUTH, Function.MEETS: TRUTH,
@@ -98,15 +77,15 @@ class KindChecker:
             case _:
                 return ANY
 
-    def must_be(self, expression: Expression, wanted: frozenset[Kind], what: str, place: Place | None) -> None:
+    def must_be(self, expression: Expression, wanted: frozenset[Operand], what: str, place: Place | None) -> None:
         """Report an expression that gives another kind than ``wanted``; ``what`` names the place it is for."""
         kind = self.of(expression).kind
-        if kind not in wanted and kind is not Kind.ANY:
+        if kind not in wanted and kind is not Operand.ANY:
             self._report("expr.result", _place(expression) or place, what=what, **_said(wanted, kind))
 
-    def _want(self, operand: Expression, what: str, wanted: frozenset[Kind]) -> None:
+    def _want(self, operand: Expression, what: str, wanted: frozenset[Operand]) -> None:
         kind = self.of(operand).kind
-        if kind not in wanted and kind is not Kind.ANY:
+        if kind not in wanted and kind is not Operand.ANY:
             params = {"what": what, "operand": short(unparse(operand))}
             self._report("expr.kind", _place(operand), **params, **_said(wanted, kind))
 
@@ -122,7 +101,7 @@ class KindChecker:
 
     def _compare(self, expression: Binary) -> None:
         left, right = self.of(expression.left), self.of(expression.right)
-        if left.kind is Kind.ANY or right.kind is Kind.ANY:
+        if left.kind is Operand.ANY or right.kind is Operand.ANY:
             return
         if self._settled(expression, left, expression.right) or self._settled(expression, right, expression.left):
             return
@@ -136,9 +115,9 @@ class KindChecker:
             near, listed = nearest(text, known.choices), "、".join(known.choices[:_LISTED])
             self._report("expr.not-a-choice", _place(expression), value=text, known=listed, suggestion=near)
             return True
-        if known.kind is Kind.DATE and not _is_date(text):
+        if known.kind is Operand.DATE and not _is_date(text):
             self._report("expr.date", _place(expression), value=text)
-        return known.kind is Kind.DATE
+        return known.kind is Operand.DATE
 
     def _call(self, call: Call) -> Known:
         if call.function is Function.IF:
@@ -157,11 +136,11 @@ class KindChecker:
         one, two = self.of(then), self.of(other)
         if one.kind is two.kind:
             return together((one, two))
-        if one.kind is not Kind.ANY and two.kind is not Kind.ANY:
+        if one.kind is not Operand.ANY and two.kind is not Operand.ANY:
             self._pair(call, "if", one.kind, two.kind)
         return ANY
 
-    def _pair(self, expression: Expression, operator: str, one: Kind, other: Kind) -> None:
+    def _pair(self, expression: Expression, operator: str, one: Operand, other: Operand) -> None:
         if not _comparable(one, other, operator):
             words = {"left": ZH[one], "right": ZH[other], "left_en": EN[one], "right_en": EN[other]}
             self._report("expr.compare", _place(expression), operator=operator, **words)
@@ -194,7 +173,7 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _comparable(one: Kind, other: Kind, operator: str) -> bool:
+def _comparable(one: Operand, other: Operand, operator: str) -> bool:
     """Tell whether two kinds can be compared by ``operator``, or be the two branches of ``if``."""
     pair = {one, other}
     if operator in _ORDERED and pair & _UNORDERED:
@@ -202,7 +181,7 @@ def _comparable(one: Kind, other: Kind, operator: str) -> bool:
     return len(pair) == 1 or pair <= _NUMERIC or pair <= _WORDS
 
 
-def _said(wanted: frozenset[Kind], found: Kind) -> dict[str, str]:
+def _said(wanted: frozenset[Operand], found: Operand) -> dict[str, str]:
     kinds = sorted(wanted)
     return {
         "wanted": "或".join(ZH[kind] for kind in kinds),

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence, to_data
+from ..values import YEAR, field_type
 from .blocks import BLOCKS, BlockBuilder
 from .cells import CellBuilder, PatternChecker
 from .expansion import Budget, Shared
@@ -19,7 +20,7 @@ from .names import RESERVED, check_id
 from .reader import Reader, Report
 from .rules import adding_up, build_rules
 
-DEFAULT_YEAR = Parameter(label="年度", type="year", blank="20XX")
+DEFAULT_YEAR = Parameter(label="年度", type=YEAR, blank="20XX")
 _LABEL_KEYS = frozenset(
     ("label", "title", "period", "number", "annex", "unit_line", "text", "heading", "help", "placeholder",
      "prefix", "suffix", "item", "code_label", "notes_label", "sheet")
@@ -32,7 +33,9 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
     for key in ("id", "title", "blocks"):
         reader.require(key)
     parameters = _parameters(reader)
-    cells = CellBuilder(choices=dict(_choices(reader)), report=report, patterns=PatternChecker(report))
+    language = reader.text("language", "zh-CN")
+    patterns = PatternChecker(report)
+    cells = CellBuilder(choices=dict(_choices(reader)), report=report, patterns=patterns, language=language)
     taken = set(parameters)
     budget = Budget(report)
     columns = Shared("columns", reader.entries("columns"), ("use", "columns"), budget)
@@ -46,7 +49,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         title=reader.text("title"),
         blocks=blocks,
         edition=reader.text("edition"),
-        language=reader.text("language", "zh-CN"),
+        language=language,
         source=reader.text("source"),
         sheet=reader.text("sheet"),
         annex=reader.text("annex"),
@@ -90,7 +93,7 @@ def _parameters(reader: Reader) -> dict[str, Parameter]:
         check_id(name, set(), inner.place, reader.report, "parameter")
         parameters[name] = Parameter(
             label=inner.text("label", default.label),
-            type=inner.text("type", default.type),
+            type=field_type(inner.text("type", default.type.name)),
             blank=inner.text("blank", default.blank),
         )
     return parameters

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..problems import Place
 from ..rules.parser import ExpressionError, parse
 from ..rules.tree import Expression, Name, Reference, transform
 from ..source.nodes import Node, Scalar, Sequence
-from ..values import TYPES, Refused, ValueSpec
+from ..values import CHOICE, DECIMAL, TEXT, FieldType, Kind, Refused, ValueSpec, field_type
 from .model import CellKind, CellSpec
 from .reader import Report
 
@@ -88,6 +90,7 @@ class CellBuilder:
     report: Report
     patterns: PatternChecker
     mark: str = CLOSED_MARK
+    language: str = "zh-CN"
 
     def build(self, label: str, attributes: Attributes, place: Place) -> CellSpec:
         """Return the cell that ``attributes`` describe."""
@@ -123,13 +126,14 @@ class CellBuilder:
         """Return the value that is printed, or None after a problem."""
         assert isinstance(node, Scalar)
         try:
-            return TYPES[value.type].from_literal(node.text, value)
+            return value.type.from_yaml(node.value, node.text, value)
         except Refused as refused:
-            self.report.add("spec.print", node.mark.place(), text=node.text, type=value.type, why=refused.code)
+            self.report.add("spec.print", node.mark.place(), text=node.text, type=value.type.name, why=refused.code)
             return None
 
     def _value(self, label: str, attributes: Attributes) -> ValueSpec:
-        kind = _text(attributes, "type") or self._default_type(attributes)
+        named = _text(attributes, "type")
+        kind = field_type(named) if named else _default_type(attributes)
         choices = self._choices(attributes.get("choices"))
         self._check_choices(kind, choices, attributes)
         spec = ValueSpec(
@@ -148,16 +152,11 @@ class CellBuilder:
             prefix=_text(attributes, "prefix"),
             suffix=_text(attributes, "suffix"),
             show=_text(attributes, "show") or "list",
-            minimum=self._bound(attributes, "min", kind),
-            maximum=self._bound(attributes, "max", kind),
+            language=self.language,
         )
+        spec = replace(spec, minimum=self._bound(attributes, "min", spec), maximum=self._bound(attributes, "max", spec))
         self._check_order(spec, attributes)
         return spec
-
-    def _default_type(self, attributes: Attributes) -> str:
-        if "choices" in attributes:
-            return "choice"
-        return "decimal" if "compute" in attributes else _printed_type(attributes.get("print"))
 
     def _choices(self, node: Node | None) -> tuple[str, ...]:
         if isinstance(node, Scalar):
@@ -169,29 +168,28 @@ class CellBuilder:
             return tuple(item.text for item in node.items if isinstance(item, Scalar))
         return ()
 
-    def _check_choices(self, kind: str, choices: tuple[str, ...], attributes: Attributes) -> None:
-        chooses = kind in ("choice", "choices")
+    def _check_choices(self, kind: FieldType, choices: tuple[str, ...], attributes: Attributes) -> None:
+        chooses = kind.kind in (Kind.CHOICE, Kind.CHOICES)
         if chooses and not choices:
-            self.report.add("spec.choices-missing", _place(attributes, "type"), type=kind)
+            self.report.add("spec.choices-missing", _place(attributes, "type"), type=kind.name)
         if choices and not chooses:
-            self.report.add("spec.choices-unused", _place(attributes, "choices"), type=kind)
+            self.report.add("spec.choices-unused", _place(attributes, "choices"), type=kind.name)
         if "show" in attributes and not chooses:
-            self.report.add("spec.show-unused", _place(attributes, "show"), type=kind)
+            self.report.add("spec.show-unused", _place(attributes, "show"), type=kind.name)
 
     def _pattern(self, node: Node | None) -> str:
         return self.patterns.check(node) if isinstance(node, Scalar) else ""
 
-    def _bound(self, attributes: Attributes, key: str, kind: str) -> Any:
+    def _bound(self, attributes: Attributes, key: str, spec: ValueSpec) -> Any:
         node = attributes.get(key)
         if not isinstance(node, Scalar):
             return None
-        try:
-            bound = TYPES[kind].from_literal(node.text, ValueSpec(type=kind))
-        except Refused:
-            bound = None
-        if bound is None or isinstance(bound, str | tuple | bool):
-            self.report.add("spec.bound", node.mark.place(), key=key, text=node.text, type=kind)
-            return None
+        bound = None
+        if spec.type.kind in (Kind.NUMBER, Kind.DATE):
+            with suppress(Refused):
+                bound = spec.type.from_yaml(node.value, node.text, spec)
+        if bound is None:
+            self.report.add("spec.bound", node.mark.place(), key=key, text=node.text, type=spec.type.name)
         return bound
 
     def _check_order(self, spec: ValueSpec, attributes: Attributes) -> None:
@@ -214,10 +212,14 @@ def _placed(name: Name | Reference, node: Scalar) -> Expression:
     return Name(name.parts, name.offset, place=node.place_at(name.offset))
 
 
-def _printed_type(node: Node | None) -> str:
-    if isinstance(node, Scalar) and not isinstance(node.value, str | bool) and node.value is not None:
-        return "decimal"
-    return "text"
+def _default_type(attributes: Attributes) -> FieldType:
+    """Return the type of a value whose author names none, by what else is said of it."""
+    if "choices" in attributes:
+        return CHOICE
+    printed = attributes.get("print")
+    value = printed.value if isinstance(printed, Scalar) else None
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return DECIMAL if "compute" in attributes or is_number else TEXT
 
 
 def _place(attributes: Attributes, key: str) -> Place | None:

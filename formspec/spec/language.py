@@ -12,6 +12,7 @@ from ..problems import Problem
 from ..source.fullwidth import slip_in_scalar
 from ..source.nodes import Mapping, Node, Scalar, locate, to_data
 from ..suggest import nearest
+from ..values import field_types, type_names
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -22,9 +23,12 @@ _SHOWN = 60
 
 @cache
 def language_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of the spec language."""
+    """Return the JSON Schema (2020-12) of the spec language, with the field types that are installed here."""
     text = files("formspec.schemas").joinpath("spec.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
+    types = schema["$defs"]
+    types["type"]["enum"] = type_names()
+    types["parameterType"]["enum"] = [each.name for each in field_types() if each.is_parameter]
     return schema
 
 

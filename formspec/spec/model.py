@@ -14,7 +14,7 @@ from typing import Any
 
 from ..problems import Place
 from ..rules.tree import Expression
-from ..values.model import ValueSpec
+from ..values import TEXT, FieldType, ValueSpec
 
 
 class CellKind(StrEnum):
@@ -26,6 +26,10 @@ class CellKind(StrEnum):
     CLOSED = "closed"
 
 
+def _text() -> ValueSpec:
+    return ValueSpec(type=TEXT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellSpec:
     """One cell: its value's description, and a formula, a printed value or a closing mark.
@@ -35,7 +39,7 @@ class CellSpec:
     """
 
     kind: CellKind = CellKind.INPUT
-    value: ValueSpec = field(default_factory=ValueSpec)
+    value: ValueSpec = field(default_factory=_text)
     formula: Expression | None = None
     suggestion: Expression | None = None
     printed: Any = None
@@ -300,8 +304,13 @@ class Parameter:
     """A value that is printed into labels; ``blank`` stands there while none is given."""
 
     label: str
-    type: str = "text"
+    type: FieldType = TEXT
     blank: str = ""
+
+    @property
+    def value(self) -> ValueSpec:
+        """The description of its value."""
+        return ValueSpec(label=self.label, type=self.type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

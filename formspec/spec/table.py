@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar
+from ..values import FieldType, Kind, NumberType
 from .cells import CELL_KEYS, VALUE_KEYS, Attributes, CellBuilder, computed_cell, layered
 from .columns import ColumnBuilder
 from .model import (
@@ -32,7 +33,7 @@ from .reader import Reader
 from .totals import is_total, summed
 
 ROW_VALUE_KEYS = VALUE_KEYS - {"align"}
-SUMMED = ("integer", "decimal", "money")
+_CHOOSING = (Kind.CHOICE, Kind.CHOICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +207,11 @@ class TableBuilder:
     ) -> CellSpec:
         if not row and not override and not reader.has("sum"):
             return column.cell
-        if "choices" in row and "type" not in row and column.cell.value.type not in ("choice", "choices"):
+        if "choices" in row and "type" not in row and column.cell.value.type.kind not in _CHOOSING:
             row = {key: node for key, node in row.items() if key != "choices"}
         attributes = layered(self.columns.attributes[column.id], row, override)
         cell = self.cells.build(column.label, attributes, reader.place)
-        if reader.has("sum") and not override and cell.kind is CellKind.INPUT and cell.value.type in SUMMED:
+        if reader.has("sum") and not override and cell.kind is CellKind.INPUT and _adds_up(cell.value.type):
             return computed_cell(cell.value, summed(reader, siblings, column.id), cell.align, cell.place)
         return cell
 
@@ -302,3 +303,8 @@ def _codes(reader: Reader) -> Codes | None:
     if isinstance(node, Scalar) and node.value is not False:
         return Codes(label="行次" if node.value is True else node.text)
     return None
+
+
+def _adds_up(kind: FieldType) -> bool:
+    """Return whether a total row sums up values of a type by itself."""
+    return isinstance(kind, NumberType) and kind.adds_up

@@ -1,45 +1,48 @@
-"""The value types of the spec language, one module a family, found by name in :data:`TYPES`."""
+"""The field types of the spec language: what they are, and what is said of one value."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from . import target
-from .boolean import BooleanType
-from .choice import ChoicesType, ChoiceType
-from .date import DateType
-from .model import Refused, ValueSpec, ValueType, json_type
-from .number import DecimalType, IntegerType, NumberFormat, YearType, canonical, number_format, show_number
-from .target import Target, TargetType, meets
-from .text import PHONE_PATTERN, PhoneType, TextType
-
-TYPES: Mapping[str, ValueType] = {
-    "text": TextType(),
-    "integer": IntegerType(),
-    "decimal": DecimalType("decimal"),
-    "money": DecimalType("money"),
-    "percent": DecimalType("percent"),
-    "date": DateType(),
-    "year": YearType(),
-    "choice": ChoiceType(),
-    "choices": ChoicesType(),
-    "boolean": BooleanType(),
-    "phone": PhoneType(),
-    "target": TargetType(),
-}
+from .boolean import TRUTH, TruthType, truth_in
+from .choice import CHOICE, ChoicesType, ChoiceType, meant, not_a_choice
+from .date import DATE, DateType
+from .foreign import plain_value
+from .grammar import CODES, grammar_data, half_width, is_nothing
+from .installed import built_in_types, field_type, field_types, type_names, value_spec
+from .model import (
+    LANGUAGES,
+    Align,
+    FieldType,
+    Kind,
+    Operand,
+    Refused,
+    TextReading,
+    ValueSpec,
+    Words,
+    is_chinese,
+    json_type,
+    short,
+)
+from .number import (
+    DECIMAL,
+    YEAR,
+    NumberFormat,
+    NumberType,
+    canonical,
+    number_format,
+    read_share,
+    show_number,
+    show_percent,
+)
+from .target import Target, meets
+from .text import TEXT, Checksum, TextType
 
 __all__ = [
-    "PHONE_PATTERN",
-    "TYPES",
-    "NumberFormat",
-    "Refused",
-    "Target",
-    "ValueSpec",
-    "ValueType",
-    "canonical",
-    "json_type",
-    "meets",
-    "number_format",
-    "show_number",
-    "target",
-]
+    "CHOICE", "CODES", "DATE", "DECIMAL", "LANGUAGES", "TEXT", "TRUTH", "YEAR", "Align", "Checksum", "ChoiceType",
+    "ChoicesType", "DateType", "FieldType", "Kind", "NumberFormat", "NumberType", "Operand", "Refused", "Target",
+    "TextReading", "TextType", "TruthType", "ValueSpec", "Words", "built_in_types", "canonical", "field_type",
+    "field_types",
+    "grammar_data", "half_width", "is_chinese", "is_nothing", "json_type", "meant", "meets", "not_a_choice",
+    "number_format", "plain_value", "read_share", "short", "show_number", "show_percent",
+    "target", "truth_in", "type_names", "value_spec",
+]  # fmt: skip

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from .model import Refused, ValueSpec, json_type
+from . import grammar
+from .model import (
+    Align,
+    FieldType,
+    Kind,
+    Operand,
+    Refused,
+    TextReading,
+    ValueSpec,
+    Words,
+    is_chinese,
+    json_type,
+    rejected,
+    short,
+)
 
-YES, NO = "是", "否"
-_WORDS = {"true": True, "false": False, YES: True, NO: False}
+
+def truth_in(text: str) -> bool | None:
+    """Return the truth that a word or a tick says; None where it says neither."""
+    word = grammar.bare(text)
+    if word in grammar.TRUE_WORDS:
+        return True
+    return False if word in grammar.FALSE_WORDS else None
 
 
-class BooleanType:
-    """A truth: true and false in JSON, 是 and 否 on the form."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TruthType(FieldType):
+    """A truth: true and false in JSON, 是 and 否 or Yes and No on the form."""
 
-    name = "boolean"
-    numeric = False
+    kind: Kind = Kind.TRUTH
+    operand: Operand = Operand.TRUTH
+    align: Align = Align.CENTER
+
+    def words(self, spec: ValueSpec) -> tuple[str, str]:
+        """Return the words for true and false in the form's language."""
+        return grammar.TRUTH["zh" if is_chinese(spec.language) else "en"]
 
     def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
         """Return ``bool``."""
@@ -30,17 +56,27 @@ class BooleanType:
             raise Refused("data.type", expected=self.name, found=json_type(raw))
         return raw
 
-    def to_json(self, value: Any) -> Any:
-        """Return the truth."""
-        return value
+    def display(self, value: Any, spec: ValueSpec) -> str:
+        """Return the word for the truth."""
+        yes, no = self.words(spec)
+        return yes if value else no
 
-    def display(self, value: Any, spec: ValueSpec) -> str:  # noqa: ARG002
-        """Return 是 or 否."""
-        return YES if value else NO
+    def read(self, text: str, spec: ValueSpec) -> TextReading:
+        """Return the truth that a text says, in the words of either language."""
+        if text in (words := self.words(spec)):
+            return TextReading(text == words[0], exact=True)
+        said = truth_in(text)
+        if said is not None:
+            return TextReading(said)
+        if grammar.is_nothing(text):
+            return TextReading(is_nothing=True)
+        return rejected("data.choice", value=short(text), choices=list(words), suggestion="")
 
-    def from_literal(self, text: str, spec: ValueSpec) -> Any:  # noqa: ARG002
-        """Return a truth written by a person."""
-        word = text.strip().lower()
-        if word not in _WORDS:
-            raise Refused("data.type", expected=self.name, found=text[:40])
-        return _WORDS[word]
+    def from_yaml(self, value: object, text: str, spec: ValueSpec) -> Any:
+        """Return a truth as YAML has it, or read the text."""
+        return value if isinstance(value, bool) else self.from_text(text, spec)
+
+
+TRUTH = TruthType(
+    name="boolean", title=Words("是非", "yes or no"), prompt=Words("从下拉列表中选择", "Choose from the list")
+)

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..suggest import nearest
-from .model import Refused, ValueSpec, json_type
-from .text import short
+from . import grammar
+from .boolean import truth_in
+from .model import (
+    Align,
+    FieldType,
+    Kind,
+    Operand,
+    Refused,
+    TextReading,
+    ValueSpec,
+    Words,
+    is_chinese,
+    json_type,
+    rejected,
+    short,
+)
+
+_LISTED = 20  # choices that a message names; a longer list is read on the form
 
 
 def literal(choices: tuple[str, ...]) -> str:
@@ -22,15 +42,53 @@ def accept_choice(raw: object, spec: ValueSpec) -> str:
     if raw in spec.choices:
         return raw
     near = nearest(raw[:100], spec.choices)
-    choices = list(spec.choices[:20])
-    raise Refused("data.choice", value=short(raw), choices=choices, suggestion=near)
+    raise Refused("data.choice", value=short(raw), choices=list(spec.choices[:_LISTED]), suggestion=near)
 
 
-class ChoiceType:
+def meant(text: str, choices: tuple[str, ...]) -> str:
+    """Return the choice that ``text`` can only mean; empty where none or several fit.
+
+    White space, punctuation and the case of letters do not matter; where the choices are yes and no in any words, any
+    word for yes or no does.
+    """
+    if _has_point(text):
+        return ""
+    by_bare_text, yes_and_no = _meanings(choices)
+    found = by_bare_text.get(grammar.bare(text), "")
+    said = truth_in(text)
+    return found or ("" if said is None else yes_and_no.get(said, ""))
+
+
+@lru_cache(maxsize=256)
+def _meanings(choices: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[bool | None, str]]:
+    """Return each choice by its bare text, and by the truth it says where the choices are yes and no."""
+    found: dict[str, str] = {}
+    for choice in choices:
+        bare = grammar.bare(choice)
+        if bare and not _has_point(choice):
+            found[bare] = "" if bare in found else choice
+    truths = {truth_in(choice): choice for choice in choices} if len(choices) == 2 else {}
+    return found, truths if truths.keys() == {True, False} else {}
+
+
+def _has_point(text: str) -> bool:
+    """Return whether a text holds a number with a point, which is no mere punctuation: 1.5 is not 15."""
+    return re.search(r"[0-9][.．,，][0-9]", text) is not None
+
+
+def not_a_choice(text: str, choices: tuple[str, ...]) -> TextReading:
+    """Return that a text is none of the choices, with the nearest."""
+    near = nearest(text, choices, 0.4)
+    return rejected("data.choice", value=short(text), choices=list(choices), suggestion=near)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChoiceType(FieldType):
     """One of the choices, as it is printed."""
 
-    name = "choice"
-    numeric = False
+    kind: Kind = Kind.CHOICE
+    operand: Operand = Operand.CHOICE
+    align: Align = Align.CENTER
 
     def annotation(self, spec: ValueSpec) -> str:
         """Return ``Literal["是", "否"]``."""
@@ -44,24 +102,22 @@ class ChoiceType:
         """Return ``raw`` if it is one of the choices."""
         return accept_choice(raw, spec)
 
-    def to_json(self, value: Any) -> Any:
-        """Return the choice."""
-        return value
-
-    def display(self, value: Any, spec: ValueSpec) -> str:  # noqa: ARG002
-        """Return the choice."""
-        return str(value)
-
-    def from_literal(self, text: str, spec: ValueSpec) -> Any:
-        """Return the choice written by a person."""
-        return accept_choice(text.strip(), spec)
+    def read(self, text: str, spec: ValueSpec) -> TextReading:
+        """Return the choice that a text means; a near miss is rejected with the nearest."""
+        if text in spec.choices:
+            return TextReading(text, exact=True)
+        chosen = meant(text, spec.choices)
+        if chosen:
+            return TextReading(chosen)
+        return TextReading(is_nothing=True) if grammar.is_nothing(text) else not_a_choice(text, spec.choices)
 
 
-class ChoicesType:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChoicesType(FieldType):
     """Some of the choices, in the order of the list; none at all is a blank."""
 
-    name = "choices"
-    numeric = False
+    kind: Kind = Kind.CHOICES
+    operand: Operand = Operand.CHOICES
 
     def annotation(self, spec: ValueSpec) -> str:
         """Return ``tuple[Literal["甲", "乙"], ...]``."""
@@ -81,15 +137,49 @@ class ChoicesType:
             raise Refused("data.duplicate-choice", value="、".join(chosen))
         return tuple(choice for choice in spec.choices if choice in chosen)
 
+    def separator(self, spec: ValueSpec) -> str:
+        """Return what is printed between choices."""
+        return grammar.LIST_SEPARATOR["zh" if is_chinese(spec.language) else "en"]
+
     def to_json(self, value: Any) -> Any:
         """Return a list of texts."""
         return list(value)
 
-    def display(self, value: Any, spec: ValueSpec) -> str:  # noqa: ARG002
-        """Return the choices joined by 、."""
-        return "、".join(value)
+    def display(self, value: Any, spec: ValueSpec) -> str:
+        """Return the choices joined as the form's language joins a list."""
+        return self.separator(spec).join(value)
 
-    def from_literal(self, text: str, spec: ValueSpec) -> Any:
-        """Return choices written by a person, separated by 、 or a comma."""
-        parts = text.replace("，", "、").replace(",", "、").split("、")
-        return self.accept([part.strip() for part in parts if part.strip()], spec)
+    def read(self, text: str, spec: ValueSpec) -> TextReading:
+        """Return the choices that a text lists, separated by 、, commas, semicolons or lines."""
+        listed = self._listed(text, spec)
+        if listed:
+            return TextReading(listed, exact=True)
+        parts = [
+            part
+            for part in grammar.compiled(grammar.SEPARATORS).split(grammar.half_width(text))
+            if grammar.trimmed(part)
+        ]
+        chosen = [meant(part, spec.choices) for part in parts]
+        if parts and all(chosen):
+            return TextReading(tuple(dict.fromkeys(chosen)))
+        if grammar.is_nothing(text):
+            return TextReading(is_nothing=True)
+        wrong = grammar.trimmed(parts[chosen.index("")]) if parts else text
+        return not_a_choice(wrong, spec.choices)
+
+    def _listed(self, text: str, spec: ValueSpec) -> tuple[str, ...]:
+        """Return the choices that ``text`` is made of as the form prints them; a choice may itself hold a 、."""
+        found: list[str] = []
+        at, between = 0, self.separator(spec)
+        for choice in spec.choices:
+            end = at + len(choice)
+            if text.startswith(choice, at) and (end == len(text) or text.startswith(between, end)):
+                found.append(choice)
+                at = end + len(between)
+        return tuple(found) if at >= len(text) and found else ()
+
+
+CHOICE = ChoiceType(
+    name="choice", title=Words("选项", "choice"), prompt=Words("从下拉列表中选择", "Choose from the list")
+)
+CHOICES = ChoicesType(name="choices", title=Words("多个选项", "choices"))

@@ -3,33 +3,81 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from .model import Refused, ValueSpec, json_type
+from . import grammar
+from .model import (
+    Align,
+    FieldType,
+    Kind,
+    Operand,
+    Refused,
+    TextReading,
+    ValueSpec,
+    Words,
+    is_chinese,
+    json_type,
+    rejected,
+    short,
+)
 from .number import check_bounds
-from .text import short
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
-_WRITTEN = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
 
 
-def read_date(text: str, pattern: re.Pattern[str] = _ISO) -> date:
-    """Return the date written in ``text``; raise Refused where there is none."""
-    found = pattern.fullmatch(text)
-    if found is None:
+def read_date(text: str) -> date:
+    """Return the date written as ``YYYY-MM-DD`` (ISO 8601); raise Refused where there is none."""
+    found = _ISO.fullmatch(text)
+    day = found and day_of(*(int(part) for part in found.groups()))
+    if not day:
         raise Refused("data.date", value=short(text))
+    return day
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """Return a day of the calendar, None where there is none."""
     try:
-        return date(*(int(part) for part in found.groups()))
+        return date(year, month, day)
     except ValueError:
-        raise Refused("data.date", value=short(text)) from None
+        return None
 
 
-class DateType:
-    """A day; ``YYYY-MM-DD`` in JSON, 2024年6月30日 on the form. Bounds cannot be said in JSON Schema."""
+def days_in(text: str, language: str) -> list[date]:
+    """Return the days that a typed text may mean, the likeliest in the form's language first."""
+    plain = grammar.spaced(text)
+    for pattern, order in grammar.DATES if len(plain) <= grammar.LONGEST else ():
+        found = grammar.compiled(pattern).fullmatch(plain)
+        if found is not None:
+            tag = "zh" if is_chinese(language) else "en"
+            preferred = grammar.NUMERIC_ORDER.get(tag, "")
+            orders = (order,) if order != "numeric" else sorted(("dmy", "mdy"), key=lambda each: each != preferred)
+            return list(dict.fromkeys(day for each in orders if (day := _day(found.groups(), each)) is not None))
+    return []
 
-    name = "date"
-    numeric = False
+
+def _day(parts: tuple[str, ...], order: str) -> date | None:
+    held = dict(zip(order, parts, strict=True))
+    month = held["m"]
+    number = int(month) if month.isdecimal() else grammar.MONTH_NAMES[month]
+    return day_of(int(held["y"]), number, int(held["d"]))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DateType(FieldType):
+    """A day; ``YYYY-MM-DD`` in JSON, 2024年6月30日 or June 30, 2024 on the form.
+
+    Bounds cannot be said in JSON Schema.
+    """
+
+    kind: Kind = Kind.DATE
+    operand: Operand = Operand.DATE
+    align: Align = Align.CENTER
+
+    def pattern(self, spec: ValueSpec) -> str:
+        """Return how a date is printed: a text with ``{year}``, ``{month}``, ``{day}``, ``{name}`` of the month."""
+        return grammar.DATE_PATTERN["zh" if is_chinese(spec.language) else "en"]
 
     def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
         """Return ``Date``: generated modules import it under a name that no id can be."""
@@ -40,10 +88,12 @@ class DateType:
         return {"type": "string", "format": "date"}
 
     def accept(self, raw: object, spec: ValueSpec) -> date:
-        """Return ``raw`` (a date, or ``YYYY-MM-DD``) as a date within its bounds."""
+        """Return ``raw`` (a date, a time at midnight, or ``YYYY-MM-DD``) as a date within its bounds."""
         if isinstance(raw, str):
             day = read_date(raw)
-        elif type(raw) is date:
+        elif isinstance(raw, datetime) and raw.time() == raw.time().min:
+            day = raw.date()
+        elif isinstance(raw, date) and not isinstance(raw, datetime):
             day = raw
         else:
             raise Refused("data.type", expected=self.name, found=json_type(raw))
@@ -54,10 +104,30 @@ class DateType:
         """Return ``YYYY-MM-DD``."""
         return value.isoformat()
 
-    def display(self, value: Any, spec: ValueSpec) -> str:  # noqa: ARG002
+    def display(self, value: Any, spec: ValueSpec) -> str:
         """Return the date as printed."""
-        return f"{value.year}年{value.month}月{value.day}日"
+        name = grammar.MONTHS[value.month - 1].capitalize()
+        return self.pattern(spec).format(year=value.year, month=value.month, day=value.day, name=name)
 
-    def from_literal(self, text: str, spec: ValueSpec) -> Any:
-        """Return a date written by a person: 2024-06-30, 2024/6/30 or 2024年6月30日."""
-        return self.accept(read_date(text.strip(), _WRITTEN), spec)
+    def exactly(self, value: Any, spec: ValueSpec) -> str:  # noqa: ARG002
+        """Return ``YYYY-MM-DD``."""
+        return str(value.isoformat())
+
+    def read(self, text: str, spec: ValueSpec) -> TextReading:
+        """Return the date in ``text``: 2024-6-30, 2024年6月30日, July 30, 2024, 07/30/2024.
+
+        Day and month in figures are in the order of the form's language; where it has none, only one may fit.
+        """
+        if grammar.is_nothing(text):
+            return TextReading(is_nothing=True)
+        days = days_in(text, spec.language)
+        ordered = not is_chinese(spec.language)
+        if len(days) == 1 or (days and ordered):
+            return TextReading(days[0])
+        return rejected("data.date", value=short(text))
+
+
+DATE = DateType(
+    name="date", title=Words("日期", "date"), prompt=Words("填日期，如 2024-6-30", "Enter a date, such as 2024-6-30"),
+    width=12, imports=("from datetime import date as Date",),
+)  # fmt: skip

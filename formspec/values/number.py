@@ -1,4 +1,4 @@
-"""Numbers: whole, decimal, money, percentages, years. Never a float: money is exact or it is refused.
+"""Numbers: whole, decimal, money, percentages, years. Never a float: money is exact or it is rejected.
 
 A percentage is the fraction it stands for. A number must survive as a JSON number (a double), which keeps 15
 significant digits, as spreadsheets do.
@@ -6,18 +6,16 @@ significant digits, as spreadsheets do.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from .model import Refused, ValueSpec, json_type
-from .text import short
+from . import grammar
+from .model import Align, FieldType, Kind, Operand, Refused, TextReading, ValueSpec, Words, json_type, rejected, short
 
-_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
-_LITERAL = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?%?|[-+]?[0-9]+(?:\.[0-9]+)?%?")
+_WIDE = Context(prec=700, rounding=ROUND_HALF_UP)  # more digits than any double has before and behind its point
+_DOUBLE = Context(prec=15, rounding=ROUND_HALF_UP, Emin=-400, Emax=400)
 _EXACT_INTEGER = 2**53
-_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +27,264 @@ class NumberFormat:
     percent: bool
 
 
-_FORMATS = {
-    "money": NumberFormat(2, thousands=True, percent=False),
-    "percent": NumberFormat(None, thousands=False, percent=True),
-    "integer": NumberFormat(0, thousands=False, percent=False),
-    "year": NumberFormat(0, thousands=False, percent=False),
-}
-_PLAIN = NumberFormat(None, thousands=False, percent=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NumberType(FieldType):
+    """A number.
+
+    ``decimals`` (None: as many as there are) and ``grouping`` are how it is printed unless the spec says otherwise.
+    ``is_percent`` is True for a fraction that is written as a percentage, ``is_whole`` for a whole number, and
+    ``adds_up`` where a total row sums it up by itself. ``lowest`` and ``highest`` bound every value of the type.
+    ``is_calendar`` is True for a year, which counts nothing.
+    """
+
+    kind: Kind = Kind.NUMBER
+    operand: Operand = Operand.NUMBER
+    align: Align = Align.RIGHT
+    decimals: int | None = None
+    grouping: bool = False
+    is_percent: bool = False
+    is_whole: bool = False
+    is_calendar: bool = False
+    adds_up: bool = False
+    lowest: int | None = None
+    highest: int | None = None
+
+    def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
+        """Return ``int`` or ``Decimal``."""
+        return "int" if self.is_whole else "Decimal"
+
+    def schema(self, spec: ValueSpec) -> dict[str, Any]:
+        """Return the schema of a number with its bounds."""
+        low = self.lowest if spec.minimum is None else spec.minimum
+        high = self.highest if spec.maximum is None else spec.maximum
+        bounds = {"minimum": low, "maximum": high}
+        held = {name: json_number(bound) for name, bound in bounds.items() if bound is not None}
+        return {"type": "integer" if self.is_whole else "number", **held}
+
+    def accept(self, raw: object, spec: ValueSpec) -> Decimal | int:
+        """Return ``raw`` as an exact number within its bounds."""
+        number = accept_number(raw, self.name)
+        if self.is_whole and number != number.to_integral_value():
+            raise Refused("data.type", expected=self.name, found=short(str(number)))
+        check_bounds(number, spec)
+        if not (self.lowest or number) <= number <= (self.highest or number):
+            raise Refused("data.year", value=short(str(number)))
+        return int(number) if self.is_whole else number
+
+    def to_json(self, value: Any) -> Any:
+        """Return an int or a float of exactly the same value."""
+        return json_number(value)
+
+    def display(self, value: Any, spec: ValueSpec) -> str:
+        """Return the number as printed."""
+        return show_number(value, number_format(spec))
+
+    def exactly(self, value: Decimal | int, spec: ValueSpec) -> str:
+        """Return the number as printed, but with all its digits, and its unit."""
+        return show_number(value, replace(number_format(spec), decimals=None)) + spec.unit.removeprefix("%")
+
+    def computed(self, result: Any) -> Any:
+        """Return the result of a formula rounded half up: to a whole number, or to the 15 digits of a double."""
+        if not isinstance(result, Decimal):
+            return result
+        if self.is_whole:
+            return int(result.to_integral_value(rounding=ROUND_HALF_UP))
+        return _DOUBLE.create_decimal(result)
+
+    def from_yaml(self, value: object, text: str, spec: ValueSpec) -> Any:
+        """Return a number as YAML has it (``0.95`` is the fraction), or read the text (``95%``)."""
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return self.accept(value, spec)
+        return self.from_text(text, spec)
+
+    def read(self, text: str, spec: ValueSpec) -> TextReading:
+        """Return the number in ``text``: 1,183.32万元, １２００, 48% or -$1,500.
+
+        What may mean two numbers is rejected, with the likely ones: an amount in another unit, a number in brackets, a
+        percentage without its sign that is not above 1.
+        """
+        if grammar.is_nothing(text):
+            return TextReading(is_nothing=True)
+        if self.is_calendar:
+            return _read_year(text)
+        body = grammar.trimmed(text).removesuffix(grammar.trimmed(spec.suffix))
+        found = _Amounts(spec, self).read(body)
+        if not found.code:
+            return found
+        params = {key: each for key, each in found.params.items() if key not in ("number", "written")}
+        return replace(found, params={**params, "found": short(text)})
+
+
+def _read_year(text: str) -> TextReading:
+    digits = grammar.without_blanks(text).lower()
+    for ending in grammar.YEAR_ENDINGS:
+        digits = digits.removesuffix(ending)
+    found = grammar.compiled(grammar.YEAR).fullmatch(digits)
+    return TextReading(Decimal(found[1])) if found else rejected("data.year", value=short(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A unit of measure: a power of ten, and what is counted ("" where it is not said)."""
+
+    power: int
+    base: str
+
+
+class _Amounts:
+    """Reads amounts for one value: knows its unit, its currency, and how it is printed."""
+
+    def __init__(self, spec: ValueSpec, kind: NumberType) -> None:
+        self.spec, self.kind = spec, kind
+        self.unit = grammar.without_blanks(spec.unit).lower()
+        language = "zh" if spec.language.lower().startswith("zh") else "en"
+        self.currency = _currency_in(self.unit) or grammar.CURRENCY_OF_LANGUAGE[language]
+        self.own = self._unit(self.unit) or _Unit(0, self.unit)
+
+    def read(self, text: str) -> TextReading:
+        """Return the reading of ``text``; parameters beside the text are ``likely`` and ``unit``."""
+        plain = grammar.without_blanks(text).lower()
+        if len(plain) > grammar.LONGEST:
+            return self._rejected(None)
+        half = grammar.half_width(text)
+        if grammar.compiled(grammar.BROKEN).search(half) and not grammar.compiled(grammar.GROUPED).fullmatch(half):
+            return self._rejected(None)
+        return self._read_plain(grammar.compiled(grammar.PERCENT_WORDS).sub(r"\1%", plain))
+
+    def _read_plain(self, plain: str) -> TextReading:
+        for pattern in grammar.NEGATIVES:
+            negative = grammar.compiled(pattern).fullmatch(plain)
+            if negative is not None:
+                return self._negative(negative[1] + negative[2])
+        found = grammar.compiled(grammar.NUMBER).fullmatch(plain)
+        if found is None or (found[1] and found[3]):
+            return self._rejected(self._only_number(plain))
+        sign, currency, second, digits, power, unit = (part or "" for part in found.groups())
+        number = Decimal(sign + second + digits.replace(",", "") + power)
+        if abs(number.adjusted()) > grammar.LARGEST_POWER:
+            return self._rejected(None)
+        if currency and not self._takes(currency):
+            return self._rejected(number)
+        return self._scaled(number, unit if self.kind.is_percent else _without_ending(unit))
+
+    def _negative(self, inside: str) -> TextReading:
+        found = self._read_plain(inside)
+        value = found.value if found.code == "" else found.params.get("number")
+        return self._rejected(None if value is None else value.copy_negate(), unit=str(found.params.get("written", "")))
+
+    def _scaled(self, number: Decimal, written: str) -> TextReading:
+        """Return ``number`` in the value's own unit, given the unit that was written behind it."""
+        if self.kind.is_percent:
+            return self._share(number, written)
+        if written in ("", self.unit) or (not self.unit and self._takes(written)):
+            return TextReading(number)
+        unit = self._unit(written)
+        if unit is None:
+            foreign = _currency_in(written)
+            is_word = any(map(str.isalpha, written))
+            return self._rejected(None if foreign else number, unit=written if is_word or foreign else "")
+        if unit.power == self.own.power and unit.base in (self.own.base, ""):
+            return TextReading(number)
+        return self._rejected(_moved(number, unit.power - self.own.power), unit=written)
+
+    def _share(self, number: Decimal, written: str) -> TextReading:
+        """Return a percentage as its fraction: ``48`` and ``48%`` are 0.48, ``0.5`` may be 0.5% or 50%."""
+        if written in grammar.SHARES:
+            return TextReading(_moved(number, grammar.SHARES[written]))
+        if written:
+            return self._rejected(None, unit=written)
+        return read_share(number, self.spec)
+
+    def _unit(self, written: str) -> _Unit | None:
+        """Return a written unit as a power of ten and what is counted; None where it is not one of this value's."""
+        words = grammar.MONEY_WORDS.get(self.currency, {})
+        own = dict.fromkeys(grammar.CURRENCIES[self.currency], 0) | words
+        for base in sorted(own, key=len, reverse=True):
+            scale = written.removesuffix(base)
+            if scale != written and scale in grammar.SCALES:
+                return _Unit(grammar.SCALES[scale] + own[base], "currency")
+        counted = self.unit
+        for scale in sorted(grammar.SCALES, key=len, reverse=True):
+            if scale and self.unit.startswith(scale):
+                counted = self.unit[len(scale) :]
+                break
+        scale = written.removesuffix(counted) if counted else written
+        if scale in grammar.SCALES and (scale != written or not counted or scale):
+            return _Unit(grammar.SCALES[scale], "" if scale == written and counted else counted)
+        return None
+
+    def _takes(self, sign: str) -> bool:
+        """Return whether a currency's sign may be written before a number: before money in this currency."""
+        is_money = _currency_in(self.unit) == self.currency if self.unit else not self.kind.is_percent
+        return is_money and sign in grammar.CURRENCIES[self.currency]
+
+    def _only_number(self, plain: str) -> Decimal | None:
+        """Return the only number in a text, None where there are none or several."""
+        found = grammar.compiled(grammar.ANY_NUMBER).findall(plain)
+        if len(found) != 1:
+            return None
+        number = Decimal(found[0].replace(",", ""))
+        return _moved(number, -2) if self.kind.is_percent and "%" in plain else number
+
+    def _rejected(self, likely: Decimal | None, unit: str = "") -> TextReading:
+        """Return why a text is no number of this value; ``number`` and ``written`` are for the reading itself."""
+        shown = "" if likely is None else self._shown(likely)
+        code = "read.unit" if unit and shown else "read.number"
+        return rejected(code, likely=shown, unit=self.spec.unit, number=likely, written=unit)
+
+    def _shown(self, number: Decimal) -> str:
+        return show_percent(number) if self.kind.is_percent else f"{canonical(number):f}"
+
+
+def _currency_in(unit: str) -> str:
+    """Return the currency that a unit names, empty where it names none: 万元 is CNY, 万美元 USD."""
+    for currency, signs in grammar.CURRENCIES.items():
+        if any(sign in unit for sign in signs) or unit in grammar.MONEY_WORDS.get(currency, ()):
+            return currency
+    for currency, words in grammar.MONEY_WORDS.items():
+        for word in words:
+            scale = unit.removesuffix(word)
+            if scale != unit and scale in grammar.SCALES:
+                return currency
+    return ""
+
+
+def _without_ending(unit: str) -> str:
+    inside = unit[1:-1] if unit.startswith("(") and unit.endswith(")") else unit
+    for ending in grammar.UNIT_ENDINGS:
+        inside = inside.removesuffix(ending)
+    return inside
+
+
+def _moved(number: Decimal, power: int) -> Decimal:
+    """Return ``number`` times ten to the ``power``, exactly, whatever context a program has set for decimals."""
+    return number.scaleb(power, context=_WIDE)
+
+
+def read_share(number: Decimal, spec: ValueSpec) -> TextReading:
+    """Return a number without a percent sign as the fraction it means where a percentage is wanted.
+
+    A magnitude above 1 is a percentage (48 is 48 %); above 0 up to 1 it may be the fraction or the percentage, and is
+    rejected with both.
+    """
+    if number.copy_abs() > 1:
+        return TextReading(_moved(number, -2))
+    if not number:
+        return TextReading(number)
+    readings = {"low": show_percent(_moved(number, -2)), "high": show_percent(number)}
+    found = f"{canonical(number):f}"
+    return rejected("read.percent", found=found, likely="", unit=spec.unit, **readings)
 
 
 def number_format(spec: ValueSpec) -> NumberFormat:
     """Return how a number is shown: what the spec says, or else what is usual for its type."""
-    usual = _FORMATS.get(spec.type, _PLAIN)
+    kind = spec.type
+    if not isinstance(kind, NumberType):
+        return NumberFormat(spec.decimals, bool(spec.thousands), percent=False)
     return NumberFormat(
-        usual.decimals if spec.decimals is None else spec.decimals,
-        usual.thousands if spec.thousands is None else spec.thousands,
-        usual.percent,
+        kind.decimals if spec.decimals is None else spec.decimals,
+        kind.grouping if spec.thousands is None else spec.thousands,
+        kind.is_percent,
     )
 
 
@@ -62,6 +302,11 @@ def show_number(value: Decimal | int, shape: NumberFormat) -> str:
     return f"{text}%" if shape.percent else text
 
 
+def show_percent(fraction: Decimal) -> str:
+    """Return a fraction as a percentage with all its digits."""
+    return show_number(fraction, NumberFormat(None, thousands=False, percent=True))
+
+
 def canonical(number: Decimal) -> Decimal:
     """Return ``number`` without trailing zeros, exponent or negative zero."""
     if number.is_zero():
@@ -72,7 +317,7 @@ def canonical(number: Decimal) -> Decimal:
 
 
 def accept_number(raw: object, expected: str) -> Decimal:
-    """Return ``raw`` as an exact decimal; raise Refused where it is no number, or not exact as a JSON number."""
+    """Return ``raw`` as an exact decimal; raise Refused where it is not a number, or not exact as a JSON number."""
     if isinstance(raw, str):
         raise Refused("data.number", value=short(raw))
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
@@ -80,19 +325,19 @@ def accept_number(raw: object, expected: str) -> Decimal:
     number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
     if not number.is_finite():
         raise Refused("data.not-finite", value=str(raw))
-    if number.adjusted() > 17 or (number.adjusted() < -20 and not number.is_zero()):
+    if number.adjusted() > grammar.WIDEST or (number.adjusted() < grammar.NARROWEST and not number.is_zero()):
         raise Refused("data.too-precise", value=short(str(number)))
     if Decimal(repr(float(number))) != number:
         raise Refused("data.too-precise", value=short(str(number)))
     return canonical(number)
 
 
-def check_bounds(number: Any, spec: ValueSpec) -> None:
-    """Raise Refused where ``number`` is beyond the bounds of ``spec``."""
-    if spec.minimum is not None and number < spec.minimum:
-        raise Refused("data.minimum", limit=str(spec.minimum), value=str(number))
-    if spec.maximum is not None and number > spec.maximum:
-        raise Refused("data.maximum", limit=str(spec.maximum), value=str(number))
+def check_bounds(value: Any, spec: ValueSpec) -> None:
+    """Raise Refused where a number or a date is beyond the bounds of ``spec``."""
+    if spec.minimum is not None and value < spec.minimum:
+        raise Refused("data.minimum", limit=str(spec.minimum), value=str(value))
+    if spec.maximum is not None and value > spec.maximum:
+        raise Refused("data.maximum", limit=str(spec.maximum), value=str(value))
 
 
 def json_number(number: Decimal | int) -> int | float:
@@ -104,116 +349,35 @@ def json_number(number: Decimal | int) -> int | float:
     return float(number)
 
 
-def read_literal(text: str, expected: str) -> Decimal:
-    """Return a number written by a person: ``1,200.50`` or ``48%``."""
-    plain = text.strip()
-    if not _LITERAL.fullmatch(plain):
-        raise Refused("data.type", expected=expected, found=short(text))
-    try:
-        number = Decimal(plain.rstrip("%").replace(",", ""))
-    except InvalidOperation:
-        raise Refused("data.type", expected=expected, found=short(text)) from None
-    return _WIDE.divide(number, Decimal(100)) if plain.endswith("%") else number
-
-
-class DecimalType:
-    """An exact decimal: a plain one, money, or a percentage."""
-
-    numeric = True
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
-        """Return ``Decimal``."""
-        return "Decimal"
-
-    def schema(self, spec: ValueSpec) -> dict[str, Any]:
-        """Return the schema of a number with its bounds."""
-        return number_schema("number", spec)
-
-    def accept(self, raw: object, spec: ValueSpec) -> Decimal:
-        """Return ``raw`` as an exact decimal within its bounds."""
-        number = accept_number(raw, self.name)
-        check_bounds(number, spec)
-        return number
-
-    def to_json(self, value: Any) -> Any:
-        """Return an int or a float of exactly the same value."""
-        return json_number(value)
-
-    def display(self, value: Any, spec: ValueSpec) -> str:
-        """Return the number as printed."""
-        return show_number(value, number_format(spec))
-
-    def from_literal(self, text: str, spec: ValueSpec) -> Any:
-        """Return a number written by a person."""
-        return self.accept(read_literal(text, self.name), spec)
-
-
-def number_schema(kind: str, spec: ValueSpec) -> dict[str, Any]:
-    """Return the schema of a number with its bounds."""
-    schema: dict[str, Any] = {"type": kind}
-    if spec.minimum is not None:
-        schema["minimum"] = json_number(spec.minimum)
-    if spec.maximum is not None:
-        schema["maximum"] = json_number(spec.maximum)
-    return schema
-
-
-class IntegerType:
-    """A whole number."""
-
-    name = "integer"
-    numeric = True
-
-    def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
-        """Return ``int``."""
-        return "int"
-
-    def schema(self, spec: ValueSpec) -> dict[str, Any]:
-        """Return the schema of a whole number with its bounds."""
-        return number_schema("integer", spec)
-
-    def accept(self, raw: object, spec: ValueSpec) -> int:
-        """Return ``raw`` as a whole number within its bounds."""
-        number = accept_number(raw, self.name)
-        if number != number.to_integral_value():
-            raise Refused("data.type", expected=self.name, found=short(str(number)))
-        check_bounds(number, spec)
-        return int(number)
-
-    def to_json(self, value: Any) -> Any:
-        """Return the number."""
-        return int(value)
-
-    def display(self, value: Any, spec: ValueSpec) -> str:
-        """Return the number as printed."""
-        return show_number(value, number_format(spec))
-
-    def from_literal(self, text: str, spec: ValueSpec) -> Any:
-        """Return a number written by a person."""
-        return self.accept(read_literal(text, self.name), spec)
-
-
-class YearType(IntegerType):
-    """A year, 1900 to 2999."""
-
-    name = "year"
-    numeric = False
-
-    def schema(self, spec: ValueSpec) -> dict[str, Any]:
-        """Return the schema of a year."""
-        bounds = {"minimum": _FIRST_YEAR, "maximum": _LAST_YEAR}
-        return {**super().schema(spec), **{k: v for k, v in bounds.items() if getattr(spec, k) is None}}
-
-    def accept(self, raw: object, spec: ValueSpec) -> int:
-        """Return ``raw`` as a year."""
-        year = super().accept(raw, spec)
-        if not _FIRST_YEAR <= year <= _LAST_YEAR:
-            raise Refused("data.year", value=str(year))
-        return year
-
-    def from_literal(self, text: str, spec: ValueSpec) -> Any:
-        """Return a year written by a person: ``2025`` or ``2025年``."""
-        return super().from_literal(text.strip().removesuffix("年"), spec)
+_DECIMAL = ("from decimal import Decimal",)
+_AMOUNT = Words("填金额，只写数字", "Enter an amount, digits only")
+INTEGER = NumberType(
+    name="integer", title=Words("整数", "whole number"), prompt=Words("填整数", "Enter a whole number"),
+    decimals=0, is_whole=True, adds_up=True, is_parameter=True,
+)  # fmt: skip
+DECIMAL = NumberType(
+    name="decimal",
+    imports=_DECIMAL,
+    title=Words("数", "number"),
+    prompt=Words("填数字", "Enter a number"),
+    adds_up=True,
+    width=11,
+)
+MONEY = NumberType(
+    name="money",
+    imports=_DECIMAL,
+    title=Words("金额", "amount"),
+    prompt=_AMOUNT,
+    decimals=2,
+    grouping=True,
+    adds_up=True,
+    width=12,
+)
+PERCENT = NumberType(
+    name="percent", imports=_DECIMAL, title=Words("百分比", "percentage"),
+    prompt=Words("填百分比，如 48%", "Enter a percentage, such as 48%"), is_percent=True,
+)  # fmt: skip
+YEAR = NumberType(
+    name="year", title=Words("年份", "year"), prompt=Words("填年份，如 2024", "Enter a year, such as 2024"),
+    align=Align.CENTER, decimals=0, is_whole=True, is_calendar=True, lowest=1900, highest=2999, is_parameter=True,
+)  # fmt: skip

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from .model import ValueSpec
+from .model import Operand, ValueSpec, Words
 from .text import TextType
 
 LEADING = {
@@ -117,10 +117,11 @@ def _parts_of(held: Target | Decimal) -> _Parts:
     return _Parts(number=held) if isinstance(held, Decimal) else held._parts  # noqa: SLF001
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
 class TargetType(TextType):
     """An indicator's value, kept as typed."""
 
-    name = "target"
+    operand: Operand = Operand.TARGET
 
     def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
         """Return ``Target | str``: any text may be assigned, and becomes a Target."""
@@ -133,3 +134,10 @@ class TargetType(TextType):
     def to_json(self, value: Any) -> Any:
         """Return the text."""
         return str(value)
+
+
+TARGET = TargetType(
+    name="target", title=Words("指标值", "indicator value"), width=13, nothing="kept",
+    imports=("from formspec.values import Target",),
+    prompt=Words("填指标值，如 ≥95%、120个", "Enter the indicator's value, such as ≥95% or 120"),
+)  # fmt: skip

@@ -1,16 +1,105 @@
-"""Texts and telephone numbers."""
+"""Texts: free text, telephone numbers, and texts of a fixed writing such as codes."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
-from .model import Refused, ValueSpec, json_type
+from . import grammar
+from .model import Align, FieldType, Kind, Operand, Refused, TextReading, ValueSpec, Words, json_type, short
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-PHONE_PATTERN = r"^[+(（]?[0-9][0-9 ()（）+\-－—转、,，;；/]{2,60}(?![\s\S])"
-_PHONE = re.compile(PHONE_PATTERN)
-_SHOWN = 40
+# Digits with the signs between them, several numbers, an extension (转12, x12, ext. 12).
+PHONE_PATTERN = r"^[+(（]?[0-9][0-9 ()（）+\-－—转、,，;；/.]{2,60}(?: ?(?:x|ext\.?|#) ?[0-9]{1,6})?(?![\s\S])"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checksum:
+    """A weighted check character, as in ISO 7064 and GB 32100: data that each target evaluates by one function.
+
+    The last character of a text must be ``checks[sum % len(checks)]``, where ``sum`` adds up, for the characters
+    before it, the index of each in ``alphabet`` times its weight.
+    """
+
+    alphabet: str
+    weights: tuple[int, ...]
+    checks: str
+
+    def holds(self, text: str) -> bool:
+        """Return whether the last character of ``text`` is the one that the others ask for."""
+        body = text[:-1]
+        if len(body) != len(self.weights) or any(each not in self.alphabet for each in body):
+            return False
+        total = sum(weight * self.alphabet.index(each) for weight, each in zip(self.weights, body, strict=True))
+        return text[-1] == self.checks[total % len(self.checks)]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TextType(FieldType):
+    """A text, kept as typed; lines are separated by newlines.
+
+    ``own_pattern`` is asked for where the spec names no pattern; a text that breaks it is rejected with ``code``.
+    ``is_code`` is True for a text in half-width characters without outer white space, such as a telephone number:
+    what is typed is made so. ``upper`` is True where its letters are kept as capitals. ``has_lines`` is True where a
+    text may run over several lines, ``keyboard`` the page's ``inputmode``.
+    """
+
+    kind: Kind = Kind.TEXT
+    operand: Operand = Operand.TEXT
+    width: float = 18
+    nothing: Any = "text"
+    own_pattern: str = ""
+    code: str = "data.pattern"
+    is_code: bool = False
+    upper: bool = False
+    has_lines: bool = True
+    keyboard: str = "text"
+    length: int | None = None
+    checksum: Checksum | None = None
+
+    def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
+        """Return ``str``."""
+        return "str"
+
+    def schema(self, spec: ValueSpec) -> dict[str, Any]:
+        """Return the schema of a text with its length and pattern."""
+        bounds = {
+            "minLength": spec.min_length if spec.min_length is not None else self.length,
+            "maxLength": spec.max_length if spec.max_length is not None else self.length,
+            "pattern": spec.pattern or self.own_pattern or None,
+        }
+        return {"type": "string", **{key: each for key, each in bounds.items() if each is not None}}
+
+    def accept(self, raw: object, spec: ValueSpec) -> str:
+        """Return ``raw`` if it is a text within its bounds, of the right writing and with its check character."""
+        text = accept_text(raw, self.name)
+        check_text(text, spec)
+        if self.length is not None and len(text) != self.length:
+            raise Refused(self.code, value=short(text), **self._expected(spec))
+        if not spec.pattern and self.own_pattern and not grammar.compiled(self.own_pattern).search(text):
+            raise Refused(self.code, value=short(text), **self._expected(spec))
+        if self.checksum is not None and not self.checksum.holds(text):
+            raise Refused("data.checksum", value=short(text))
+        return text
+
+    def _expected(self, spec: ValueSpec) -> dict[str, str]:
+        return {"expected": spec.help or self.prompt.of(spec.language), "pattern": self.own_pattern}
+
+    def read(self, text: str, spec: ValueSpec) -> TextReading:  # noqa: ARG002
+        """Return the text; a code in half-width characters, without outer white space."""
+        if self.nothing == "blank" and grammar.is_nothing(text):
+            return TextReading(is_nothing=True)
+        if not self.is_code:
+            return TextReading(text, exact=True)
+        code = grammar.trimmed(grammar.half_width(text))
+        if self.upper:
+            code = code.upper()
+        return TextReading(code, exact=code == text)
+
+    def from_text(self, text: str, spec: ValueSpec) -> Any:
+        """Return the text as it is written in a spec."""
+        return super().from_text(text, spec) if self.is_code else self.accept(text, spec)
 
 
 def accept_text(raw: object, expected: str) -> str:
@@ -20,11 +109,6 @@ def accept_text(raw: object, expected: str) -> str:
     if _CONTROL.search(raw):
         raise Refused("data.control-character")
     return raw
-
-
-def short(text: str) -> str:
-    """Return ``text`` cut to what a message can show."""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def check_text(text: str, spec: ValueSpec) -> None:
@@ -37,57 +121,9 @@ def check_text(text: str, spec: ValueSpec) -> None:
         raise Refused("data.pattern", pattern=spec.pattern, value=short(text), expected=spec.help or spec.pattern)
 
 
-def text_schema(spec: ValueSpec) -> dict[str, Any]:
-    """Return the schema of a text with its length and pattern."""
-    bounds = {"minLength": spec.min_length, "maxLength": spec.max_length, "pattern": spec.pattern or None}
-    return {"type": "string", **{key: each for key, each in bounds.items() if each is not None}}
-
-
-class TextType:
-    """Free text, kept as typed; lines are separated by newlines."""
-
-    name = "text"
-    numeric = False
-
-    def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
-        """Return ``str``."""
-        return "str"
-
-    def schema(self, spec: ValueSpec) -> dict[str, Any]:
-        """Return the schema of a text."""
-        return text_schema(spec)
-
-    def accept(self, raw: object, spec: ValueSpec) -> str:
-        """Return ``raw`` if it is a text within its bounds."""
-        text = accept_text(raw, self.name)
-        check_text(text, spec)
-        return text
-
-    def to_json(self, value: Any) -> Any:
-        """Return the text."""
-        return str(value)
-
-    def display(self, value: Any, spec: ValueSpec) -> str:  # noqa: ARG002
-        """Return the text."""
-        return str(value)
-
-    def from_literal(self, text: str, spec: ValueSpec) -> Any:
-        """Return the text."""
-        return self.accept(text, spec)
-
-
-class PhoneType(TextType):
-    """A telephone number: digits, signs between them, several separated by 、 or /."""
-
-    name = "phone"
-
-    def schema(self, spec: ValueSpec) -> dict[str, Any]:
-        """Return the schema of a telephone number."""
-        return {**text_schema(spec), "pattern": spec.pattern or PHONE_PATTERN}
-
-    def accept(self, raw: object, spec: ValueSpec) -> str:
-        """Return ``raw`` if it is a telephone number."""
-        text = super().accept(raw, spec)
-        if not spec.pattern and not _PHONE.search(text):
-            raise Refused("data.phone", value=short(text))
-        return text
+TEXT = TextType(name="text", title=Words("文字", "text"), prompt=Words("填文字", "Enter text"), is_parameter=True)
+PHONE = TextType(
+    name="phone", title=Words("电话号码", "telephone number"), prompt=Words("填电话号码", "Enter a telephone number"),
+    align=Align.CENTER, width=13, nothing="blank", own_pattern=PHONE_PATTERN, code="data.phone", is_code=True,
+    has_lines=False, keyboard="tel",
+)  # fmt: skip

@@ -6,11 +6,23 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from formspec.layout import Align, Band, Cell, Layout, Repetition, Role, Rule
 from formspec.rules import pattern, pattern_of
-from formspec.values import TYPES, ValueSpec, number_format
+from formspec.values import (
+    ChoicesType,
+    DateType,
+    FieldType,
+    Kind,
+    NumberType,
+    TextType,
+    TruthType,
+    ValueSpec,
+    is_chinese,
+    number_format,
+)
 
 from ..html.model import PageBand
 from .expressions import expression_json
@@ -167,7 +179,7 @@ class PageData:
             return
         field: dict[str, Any] = {"spec": self._spec(cell.binding.value), "kind": _KINDS[cell.role]}
         if cell.role is Role.PRINTED:
-            field["constant"] = TYPES[cell.binding.value.type].to_json(cell.binding.constant)
+            field["constant"] = cell.binding.value.type.to_json(cell.binding.constant)
         self.fields[where] = field
 
     def _spec(self, value: ValueSpec) -> int:
@@ -219,7 +231,12 @@ def _templated(path: str, item: str) -> str:
 def _value_spec(value: ValueSpec) -> dict[str, Any]:
     shape = number_format(value)
     return {
-        "type": value.type,
+        "type": value.type.name,
+        "kind": str(value.type.kind),
+        "operand": str(value.type.operand),
+        "title": value.type.title.of(value.language),
+        "language": "zh" if is_chinese(value.language) else "en",
+        "suffix": value.suffix,
         "label": value.label,
         "unit": value.unit,
         "required": value.required,
@@ -230,16 +247,50 @@ def _value_spec(value: ValueSpec) -> dict[str, Any]:
         "minLength": value.min_length,
         "maxLength": value.max_length,
         "pattern": script_pattern(value.pattern) or "",
-        "expected": value.help or value.pattern,
+        "expected": value.help or value.pattern or value.type.prompt.of(value.language),
         "decimals": shape.decimals,
         "thousands": shape.thousands,
-        "percent": shape.percent,
+        "isPercent": shape.percent,
+        **_facts(value.type, value),
     }
 
 
-def _is_json_number(kind: str) -> bool:
-    """Tell whether JSON keeps values of a type as numbers."""
-    return TYPES[kind].schema(ValueSpec(type=kind)).get("type") in ("integer", "number")
+def _facts(kind: FieldType, value: ValueSpec) -> dict[str, Any]:
+    """Return what the script asks of a value's type, by the type's kind."""
+    match kind:
+        case NumberType():
+            bounds = {"lowest": kind.lowest, "highest": kind.highest}
+            return {
+                "whole": kind.is_whole,
+                "calendar": kind.is_calendar,
+                "keyboard": "numeric" if kind.is_whole else "decimal",
+                **{name: None if bound is None else str(bound) for name, bound in bounds.items()},
+            }
+        case TextType():
+            return {
+                "nothing": kind.nothing,
+                "code": kind.is_code,
+                "upper": kind.upper,
+                "lines": kind.has_lines,
+                "keyboard": kind.keyboard,
+                "length": kind.length,
+                "ownPattern": script_pattern(kind.own_pattern) or "",
+                "refusal": kind.code,
+                "checksum": None if kind.checksum is None else asdict(kind.checksum),
+            }
+        case DateType():
+            return {"datePattern": kind.pattern(value)}
+        case TruthType():
+            return {"words": list(kind.words(value))}
+        case ChoicesType():
+            return {"separator": kind.separator(value)}
+        case _:
+            return {}
+
+
+def _is_json_number(kind: FieldType) -> bool:
+    """Return whether JSON keeps values of a type as numbers."""
+    return kind.kind is Kind.NUMBER
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Layout, Values
 from formspec.problems import Problem, Severity
-from formspec.values import PHONE_PATTERN, TYPES, ValueSpec
+from formspec.values import ValueSpec, grammar_data
 
 from ..html.model import page_bands
 from .expressions import target_tables
@@ -32,6 +32,7 @@ SCRIPTS = (
     "decimal.js",
     "target.js",
     "evaluate.js",
+    "grammar.js",
     "values.js",
     "data.js",
     "check.js",
@@ -61,7 +62,7 @@ class FillableTemplate:
 
     def _json(self, path: str, value: Any) -> Any:
         spec = self.specs.get(path)
-        return TYPES[spec.type].to_json(value) if spec else _plain(value)
+        return spec.type.to_json(value) if spec else _plain(value)
 
 
 class FillableRenderer:
@@ -115,7 +116,7 @@ def _script(data: PageData, language: str) -> str:
         "WORDS": words(language),
         "MESSAGES": messages(language),
         "TARGETS": target_tables(),
-        "PHONE": script_pattern(PHONE_PATTERN),
+        "GRAMMAR": grammar_data(),
     }
     given = "".join(f"const {name} = {_json(each)};\n" for name, each in tables.items())
     values = "const VALUES = JSON.parse(document.getElementById('values').textContent);\n"

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from formspec.messages import MESSAGES
+from formspec.values import CODES
 
 _TOLD = ("data.", "rule.")
 
 WORDS: dict[str, dict[str, str]] = {
-    "yes": {
-        "zh": "是",
-        "en": "是",
-    },
-    "no": {
-        "zh": "否",
-        "en": "否",
-    },
-    "integer": {
-        "zh": "整数",
-        "en": "a whole number",
-    },
     "needs_script": {
         "zh": "这张表要在浏览器里填写，请允许本页运行脚本；本页不联网。",
         "en": "This form is filled in by a script in this page: please allow it. It uses no network.",
@@ -258,7 +247,7 @@ def words(language: str) -> dict[str, str]:
 
 def messages(language: str) -> dict[str, list[str]]:
     """Return messages with their hints in one language, by code."""
-    told = {code: each for code, each in MESSAGES.items() if code.startswith(_TOLD)}
+    told = {code: each for code, each in MESSAGES.items() if code.startswith(_TOLD) or code in CODES}
     if language == "en":
         return {code: [each.en, each.hint_en] for code, each in told.items()}
     return {code: [each.zh, each.hint_zh] for code, each in told.items()}

@@ -9,6 +9,7 @@ from typing import Any
 
 from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, is_placeholder
 from formspec.problems import Problem, ProblemError
+from formspec.values import Operand
 
 from .bench import Bench
 from .formula import Meets, excel_formula
@@ -19,7 +20,7 @@ from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
 from .text import MAX_FORMULA, MAX_TEXT, cut, sheet_name, units, xml_text
 from .validation import FIRST_DATE, serial
 
-_TEXTS = ("text", "choice", "phone")
+_TEXTS = (Operand.TEXT, Operand.CHOICE)
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -90,14 +91,14 @@ def places_of(layout: Layout) -> Places:
         if binding is None or binding.option or binding.value.show == "boxes":
             continue
         empties = _empties(cell, binding)
-        kind = binding.value.type
+        kind = binding.value.type.operand
         found[binding.path] = Spot(
             cell.row,
             cell.column,
             is_number(binding) and empties is None,
             kind in _TEXTS and empties is None,
-            kind == "target",
-            kind == "date" and empties is None,
+            kind is Operand.TARGET,
+            kind is Operand.DATE and empties is None,
             empties,
         )
     return found

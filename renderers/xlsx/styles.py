@@ -5,11 +5,12 @@ Fonts are those of a Chinese office (宋体, 黑体); a spreadsheet program puts
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Align, Binding, Cell, Edges, Frame, Role
-from formspec.values import ValueSpec, number_format
+from formspec.values import DateType, NumberType, ValueSpec, number_format
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -20,10 +21,10 @@ GREY, PALE = "FFF2F2F2", "FFFFFEF6"
 PLACEHOLDER = "FF767676"
 HINT = "FFB45309"
 AMBER, RED = "FFFFEB9C", "FFFFC7CE"
-DATE_FORMAT = 'yyyy"年"m"月"d"日"'
+_DATE_CODES = {"{year}": "yyyy", "{name}": "mmmm", "{month}": "m", "{day}": "d"}
+_ENGLISH = "[$-409]"  # the language of a month's name: en-US (MS-LCID)
 _MAX_FORMAT = 255
 _HEADINGS = (Role.COLUMN_HEADING, Role.BLOCK_LABEL, Role.ROW_HEADING, Role.FIELD_LABEL, Role.CODE)
-_NUMERIC = ("integer", "decimal", "money", "percent", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,20 @@ def look_of(cell: Cell) -> Look:
     """Return how ``cell`` looks when it is filled."""
     value = cell.binding.value if cell.binding and not cell.binding.option else None
     number = excel_format(value) if value and cell.role is not Role.PRINTED else "General"
-    shrink = value is not None and value.type in _NUMERIC and cell.role in (Role.INPUT, Role.COMPUTED)
+    shrink = value is not None and isinstance(value.type, NumberType) and cell.role in (Role.INPUT, Role.COMPUTED)
     return Look(cell.role, cell.align, cell.edges, cell.indent, cell.bold, number, shrink=shrink)
 
 
 def is_number(binding: Binding) -> bool:
     """Tell whether the value goes into its cell as a number."""
-    return binding.value.type in _NUMERIC and not binding.option
+    return isinstance(binding.value.type, NumberType) and not binding.option
 
 
 def excel_format(value: ValueSpec) -> str:
     """Return the number format of a value's type; texts are ``@``, so that 1-2 stays 1-2."""
-    if value.type == "date":
-        return _around(value, DATE_FORMAT)
-    if value.type not in _NUMERIC:
+    if isinstance(value.type, DateType):
+        return _around(value, date_format(value.type.pattern(value)))
+    if not isinstance(value.type, NumberType):
         return "@"
     shape = number_format(value)
     whole = "#,##0" if shape.thousands else "0"
@@ -69,6 +70,13 @@ def excel_format(value: ValueSpec) -> str:
         return _around(value, "0.00%" if shape.percent else "#,##0.######" if shape.thousands else "General")
     body = f"{whole}.{'0' * shape.decimals}" if shape.decimals else whole
     return _around(value, body + ("%" if shape.percent else ""))
+
+
+def date_format(pattern: str) -> str:
+    """Return how a date is printed (``{year}年{month}月{day}日``) as a number format."""
+    pieces = re.split(r"(\{[a-z]+\})", pattern)
+    code = "".join(_DATE_CODES.get(piece) or (f'"{piece}"' if piece else "") for piece in pieces)
+    return (_ENGLISH if "{name}" in pattern else "") + code
 
 
 def _around(value: ValueSpec, body: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from formspec.layout import TICK, Binding, Cell, Layout, Role, area, boxes
-from formspec.values import TYPES, ValueSpec
+from formspec.values import DateType, Kind, NumberType, TextType, TruthType, ValueSpec
 
 from .ranges import Area, cell_ranges, in_parts, joined
 from .text import MAX_LIST, MAX_PROMPT, MAX_TEXT, MAX_TITLE, cut, printable, units
@@ -66,22 +66,19 @@ class Validations:
         if shown:
             return "list", None, self._list(shown), "", "请从下拉列表中选择：" + "、".join(shown)
         match value.type:
-            case "integer" | "year":
-                low = value.minimum if value.minimum is not None else 1900 if value.type == "year" else f"-{_LARGEST}"
-                high = value.maximum if value.maximum is not None else 2999 if value.type == "year" else _LARGEST
-                return "whole", "between", str(low), str(high), f"请填整数{_bounds(value)}"
-            case "decimal" | "money" | "percent":
-                low, high = _number(value.minimum, f"-{_LARGEST}"), _number(value.maximum, _LARGEST)
+            case NumberType() as kind:
+                low = _number(value.minimum, kind.lowest, f"-{_LARGEST}")
+                high = _number(value.maximum, kind.highest, _LARGEST)
+                if kind.is_whole:
+                    return "whole", "between", low, high, f"请填整数{_bounds(value)}"
                 return "decimal", "between", low, high, f"请填数字{_bounds(value)}，不要带单位"
-            case "date":
+            case DateType():
                 low, high = _serial(value.minimum, FIRST_DATE), _serial(value.maximum, date(9999, 12, 31))
                 return "date", "between", low, high, f"请填日期{_bounds(value)}，如 2024-6-30"
-        if value.max_length is not None or value.min_length is not None:
-            around = units(value.prefix) + units(value.suffix)
-            low, high = value.min_length or 0, value.max_length or MAX_TEXT - around
-            most = str(min(high + around, MAX_TEXT))
-            return "textLength", "between", str(low), most, f"请填 {low} 至 {high} 个字"
-        return None, None, "", "", ""
+            case TextType():
+                return _length_test(value, value.type.length)
+            case _:
+                return None, None, "", "", ""
 
     def _list(self, shown: tuple[str, ...]) -> str:
         inline = ",".join(shown)
@@ -119,14 +116,25 @@ class Validations:
                 sheet.add_data_validation(validation)
 
 
+def _length_test(value: ValueSpec, length: int | None) -> tuple[str | None, str | None, str, str, str]:
+    """Return the test of a text's length; ``length`` is that of every text of its type, if it has one."""
+    shortest = length if value.min_length is None else value.min_length
+    longest = length if value.max_length is None else value.max_length
+    if shortest is None and longest is None:
+        return None, None, "", "", ""
+    around = units(value.prefix) + units(value.suffix)
+    low, high = shortest or 0, longest or MAX_TEXT - around
+    return "textLength", "between", str(low), str(min(high + around, MAX_TEXT)), f"请填 {low} 至 {high} 个字"
+
+
 def offered(binding: Binding) -> tuple[str, ...]:
     """Return the texts that a drop-down offers for a value, or nothing."""
     value = binding.value
     if binding.option:
         return (TICK,)
-    if value.type == "boolean":
-        return ("是", "否")
-    if value.type != "choice":
+    if isinstance(value.type, TruthType):
+        return value.type.words(value)
+    if value.type.kind is not Kind.CHOICE:
         return ()
     if value.show == "boxes":
         return tuple(value.prefix + boxes(value.choices, each) + value.suffix for each in value.choices)
@@ -137,23 +145,17 @@ def prompt_text(binding: Binding) -> str:
     """Return what is shown when the cell is chosen: help, unit, whether it must be filled, bounds."""
     value = binding.value
     parts = list(_prompt_parts(value))
-    if value.type == "choices":
+    if value.type.kind is Kind.CHOICES:
         parts.append("可多选：" + "、".join(value.choices))
     return "；".join(parts)
-
-
-_KINDS = {
-    "text": "填文字", "target": "填指标值，如 ≥95%、120个", "integer": "填整数", "decimal": "填数字",
-    "money": "填金额，只写数字", "percent": "填百分比，如 48%", "date": "填日期，如 2024-6-30",
-    "year": "填年份，如 2024", "choice": "从下拉列表中选择", "boolean": "从下拉列表中选择", "phone": "填电话号码",
-}  # fmt: skip
 
 
 def _prompt_parts(value: ValueSpec) -> Iterator[str]:
     if value.required:
         yield "必填"
-    if value.help or value.type in _KINDS:
-        yield value.help or _KINDS[value.type]
+    prompt = value.help or value.type.prompt.zh
+    if prompt:
+        yield prompt
     if value.unit and value.unit not in value.help:
         yield f"单位：{value.unit}"
     bounds = _bounds(value)
@@ -162,15 +164,17 @@ def _prompt_parts(value: ValueSpec) -> Iterator[str]:
 
 
 def _bounds(value: ValueSpec) -> str:
-    kind = TYPES[value.type]
+    kind = value.type
     low = "" if value.minimum is None else f"不小于 {kind.display(value.minimum, value)}"
     high = "" if value.maximum is None else f"不大于 {kind.display(value.maximum, value)}"
     both = "、".join(part for part in (low, high) if part)
     return f"，{both}" if both else ""
 
 
-def _number(bound: Decimal | None, default: str) -> str:
-    return default if bound is None else f"{bound:f}"
+def _number(bound: Decimal | int | None, own: int | None, default: str) -> str:
+    """Return a bound of a value, or else that of its type, or else ``default``."""
+    held = own if bound is None else bound
+    return default if held is None else f"{Decimal(held):f}"
 
 
 def _serial(bound: date | None, default: date) -> str:

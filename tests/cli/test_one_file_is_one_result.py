@@ -82,6 +82,41 @@ def test_an_annotator_that_fails_on_one_file_leaves_the_others_and_the_report_wh
     assert failed["params"]["error"] == type(error).__name__
 
 
+DAMAGED = ("crc_picture", "col_float", "comment_notext", "styles_empty", "ct_broken", "damaged-theme")
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_workbook_that_can_be_read_can_be_annotated_and_the_next_one_is_checked(tmp_path: Path, name: str) -> None:
+    out, damaged = tmp_path / "out", INPUTS / f"{name}.xlsx"
+    report = json.loads(invoke("validate", damaged, WRONG, "--annotate", out, "--format", "json").stdout)
+    assert "internal.error" not in codes(report)
+    assert {each["name"] for each in report["results"]} == {str(damaged), str(WRONG)}
+    written = [each["annotated"] for each in report["results"] if "annotated" in each]
+    assert str(out / WRONG.name) in written
+    for each in written:
+        assert read(each).problems
+
+
+def test_a_number_format_of_a_megabyte_is_an_error_of_its_cell() -> None:
+    report = json.loads(invoke("validate", INPUTS / "long-number-format.xlsx", RIGHT, "--format", "json").stdout)
+    assert "read.number-format" in codes(report)
+    assert report["results"][1]["ok"]
+
+
+def test_a_problem_of_the_annotator_names_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = registry.reader_for
+    seen: list[str] = []
+
+    def reader_for(content: bytes, file: str) -> Any:
+        seen.append(file)
+        error = ProblemError([Problem(code="file.not-annotated")])
+        return Annotator(error) if len(seen) == 2 else own(content, file)  # the first asks for the content
+
+    monkeypatch.setattr(registry, "reader_for", reader_for)
+    report = json.loads(invoke("validate", WRONG, "--annotate", tmp_path, "--format", "json").stdout)
+    assert [each["file"] for each in report["problems"] if each["code"] == "file.not-annotated"] == [str(WRONG)]
+
+
 def test_a_file_that_cannot_be_read_leaves_the_others_and_what_is_written(tmp_path: Path) -> None:
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 nothing")

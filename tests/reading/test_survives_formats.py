@@ -112,10 +112,20 @@ def test_a_number_that_is_shown_as_it_is_says_nothing(
     assert (held, told) == (Decimal(str(value)), [])
 
 
-def test_a_share_without_a_percent_format_is_told_as_understood(spec: formspec.FormSpec) -> None:
-    held, (problem,) = _read(spec, "rate", 1, "General")
-    assert held == 1
-    assert (problem.code, problem.params["value"]) == ("read.understood", "100%")
+@pytest.mark.parametrize(
+    ("number", "low", "high"), [(1, "1%", "100%"), (0.5, "0.5%", "50%"), (-0.25, "-0.25%", "-25%")]
+)
+def test_a_share_without_a_percent_format_may_be_two_numbers(
+    spec: formspec.FormSpec, number: float, low: str, high: str
+) -> None:
+    held, (problem,) = _read(spec, "rate", number, "General")
+    assert held is None
+    assert problem.code == "read.percent"
+    assert (problem.params["low"], problem.params["high"]) == (low, high)
+
+
+def test_nothing_at_all_is_no_percentage_that_is_open(spec: formspec.FormSpec) -> None:
+    assert _read(spec, "rate", 0, "General") == (0, [])
 
 
 def test_a_percentage_where_a_text_is_wanted_is_what_is_seen(spec: formspec.FormSpec) -> None:

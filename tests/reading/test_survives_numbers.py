@@ -226,6 +226,9 @@ def test_a_target_that_became_a_date_is_told() -> None:
         "2024 年 6 月 30 日",
         "2024/6/30 0:00:00",
         "2024年6月30号",
+        "30/6/2024",
+        "June 30, 2024",
+        "30 Jun 2024",
     ],
 )
 def test_dates_typed_as_text_are_understood(typed: str) -> None:
@@ -235,7 +238,9 @@ def test_dates_typed_as_text_are_understood(typed: str) -> None:
     assert told == UNDERSTOOD
 
 
-@pytest.mark.parametrize("typed", ["6月30日", "2024年6月", "2024/13/1", "2024年2月30日", "6月底前", "30/6/2024"])
+@pytest.mark.parametrize(
+    "typed", ["6月30日", "2024年6月", "2024/13/1", "2024年2月30日", "6月底前", "5/6/2024", "6/30/24"]
+)
 def test_what_is_no_whole_date_is_refused(typed: str) -> None:
     reading = read_typed(STATISTICS, {DATE: typed})
     assert _value(reading, DATE) is None
@@ -324,7 +329,10 @@ def _rates(spec: formspec.FormSpec, path: str, typed: Any) -> tuple[Any, list[tu
         ("４８％", "0.48", UNDERSTOOD),
         ("48 %", "0.48", UNDERSTOOD),
         ("120%", "1.2", UNDERSTOOD),
-        ("0.48", "0.48", UNDERSTOOD),
+        ("48", "0.48", UNDERSTOOD),
+        ("4.8", "0.048", UNDERSTOOD),
+        ("0", "0", UNDERSTOOD),
+        ("百分之48", "0.48", UNDERSTOOD),
         ("48.25%", "0.4825", UNDERSTOOD),
     ],
 )
@@ -333,7 +341,7 @@ def test_percentages_are_read(percent: formspec.FormSpec, typed: Any, meant: str
     assert (value, codes) == (Decimal(meant), told)
 
 
-@pytest.mark.parametrize(("typed", "likely"), [("48", "48%"), ("48个", None), ("完成48%", "48%")])
+@pytest.mark.parametrize(("typed", "likely"), [("48个", None), ("完成48%", "48%")])
 def test_a_percentage_that_may_be_another_is_refused(
     percent: formspec.FormSpec, typed: Any, likely: str | None
 ) -> None:
@@ -344,12 +352,18 @@ def test_a_percentage_that_may_be_another_is_refused(
         assert [str(each).removesuffix("%").rstrip("0").rstrip(".") for each in given] == [likely.removesuffix("%")]
 
 
-def test_forty_eight_in_a_cell_without_a_percent_format_is_refused(percent: formspec.FormSpec) -> None:
-    """The format was lost: 48 may be 48% or 4800%."""
-    value, codes, given = _rates(percent, "/rates/rate", Raw("<v>48</v>", style="0"))
+def test_forty_eight_in_a_cell_without_a_percent_format_is_a_percentage(percent: formspec.FormSpec) -> None:
+    value, codes, _ = _rates(percent, "/rates/rate", Raw("<v>48</v>", style="0"))
+    assert (value, codes) == (Decimal("0.48"), UNDERSTOOD)
+
+
+@pytest.mark.parametrize("typed", ["0.48", "1", "-0.5", "１", Raw("<v>0.48</v>", style="0")])
+def test_a_number_that_is_a_fraction_or_a_percentage_is_rejected_with_both(
+    percent: formspec.FormSpec, typed: Any
+) -> None:
+    value, codes, _ = _rates(percent, "/rates/rate", typed)
     assert value is None
-    assert [code for code, _ in codes] == ["read.number"]
-    assert "48" in str(given[0])
+    assert codes == [("read.percent", Severity.ERROR)]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from formspec.layout import (
 from formspec.layout.model import UNFRAMED
 from formspec.problems import Place
 from formspec.rules.tree import Binary, Call, Function, Operator, Reference
-from formspec.values import ValueSpec
+from formspec.values import value_spec
 
 WIDTHS = (9, 12, 13, 17, 12, 12, 9, 13)
 LIKELIHOOD = ("确定能", "有可能", "完全不可能")
@@ -106,7 +106,7 @@ def field(row: int, column: int, columns: int, path: str, *, rows: int = 1, **va
     of_binding.setdefault("empty", value.get("prefix", ""))
     of_cell.setdefault("align", Align.LEFT)
     role = value.pop("role", Role.INPUT)
-    binding = Binding(path=path, value=ValueSpec(**value), **of_binding)
+    binding = Binding(path=path, value=value_spec(value.pop("type", "text"), **value), **of_binding)
     return cell(row, column, rows, columns, role, binding=binding, **of_cell)
 
 

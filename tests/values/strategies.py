@@ -30,9 +30,9 @@ def _texts(spec: ValueSpec) -> st.SearchStrategy[str]:
 
 def fitting(spec: ValueSpec) -> st.SearchStrategy[Any]:
     """Return JSON data that ``spec`` takes and that is not blank."""
-    match spec.type:
+    match spec.type.name:
         case "integer" | "year":
-            low, high = (1900, 2999) if spec.type == "year" else (-(10**9), 10**9)
+            low, high = (1900, 2999) if spec.type.name == "year" else (-(10**9), 10**9)
             return st.integers(
                 low if spec.minimum is None else int(spec.minimum), high if spec.maximum is None else int(spec.maximum)
             )

@@ -81,7 +81,7 @@ function fitting(result, spec) {
   if (result === null) return null;
   let value = result;
   if (isDecimal(value)) {
-    value = spec.type === 'integer' || spec.type === 'year' ? rescaled(value, Math.max(0, value.e)) : fixed(value, COMPARED_DIGITS);
+    value = spec.whole ? rescaled(value, Math.max(0, value.e)) : fixed(value, COMPARED_DIGITS);
   }
   const { value: fit, refusal } = accepted(value, spec);
   return refusal ? null : fit;

@@ -30,15 +30,15 @@ const required = (spec) => (spec.required ? 'true' : undefined);
 /** Return the control of an input cell: {elements, set(raw), target}. */
 function controlOf(cell, spec, changed) {
   if (cell.cell.bind.option) return tickControl(cell, spec, changed);
-  if (spec.type === 'choices') return groupControl(cell, spec, changed, 'checkbox');
+  if (spec.kind === 'choices') return groupControl(cell, spec, changed, 'checkbox');
   if (spec.show === 'boxes') return groupControl(cell, spec, changed, 'radio');
-  if (spec.type === 'choice' || spec.type === 'boolean') return selectControl(cell, spec, changed);
-  if (spec.type === 'date') return dateControl(cell, spec, changed);
-  return WORDED.has(spec.type) && spec.type !== 'phone' ? textControl(cell, spec, changed) : lineControl(cell, spec, changed);
+  if (spec.kind === 'choice' || spec.kind === 'truth') return selectControl(cell, spec, changed);
+  if (spec.kind === 'date') return dateControl(cell, spec, changed);
+  return spec.lines ? textControl(cell, spec, changed) : lineControl(cell, spec, changed);
 }
 
 function selectControl(cell, spec, changed) {
-  const choices = spec.type === 'boolean' ? [WORDS.yes, WORDS.no] : spec.choices;
+  const choices = spec.words ?? spec.choices;
   const options = ['', ...choices].map((choice) => element('option', { value: choice, textContent: choice || NOTHING }));
   const made = element('select', { id: idOf(cell.path), ...common(cell, spec), 'aria-required': required(spec) }, ...options);
   made.addEventListener('change', () => changed(made.value));
@@ -52,11 +52,10 @@ function selectControl(cell, spec, changed) {
 }
 
 function lineControl(cell, spec, changed) {
-  const mode = spec.type === 'phone' ? 'tel' : spec.type === 'integer' || spec.type === 'year' ? 'numeric' : 'decimal';
   const made = element('input', {
-    type: spec.type === 'phone' ? 'tel' : 'text',
+    type: spec.keyboard === 'tel' ? 'tel' : 'text',
     id: idOf(cell.path),
-    inputMode: mode,
+    inputMode: spec.keyboard,
     autocomplete: 'off',
     placeholder: cell.cell.bind.placeholder ?? '',
     'aria-required': required(spec),
@@ -188,7 +187,7 @@ function makeOptional(box, changed) {
 
 function tickControl(cell, spec, changed) {
   const { option } = cell.cell.bind;
-  const several = spec.type === 'choices';
+  const several = spec.kind === 'choices';
   const made = choiceBox(cell, several ? 'checkbox' : 'radio', option, idOf(cell.path, spec.choices.indexOf(option)), common(cell, spec));
   if (several) {
     made.addEventListener('change', () => {

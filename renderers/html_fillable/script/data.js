@@ -48,7 +48,7 @@ function shapeAt(path) {
 
 /** Return an empty item or part; its lists have `sizes(path)` items, or those of a blank form. */
 function blankOf(shape, path = '', sizes = () => undefined) {
-  if (shape.kind === 'leaf') return shape.field.spec.type === 'choices' ? [] : '';
+  if (shape.kind === 'leaf') return shape.field.spec.kind === 'choices' ? [] : '';
   if (shape.kind === 'list') {
     const size = sizes(path) ?? Math.max(shape.list.blank, shape.list.least, 1);
     return Array.from({ length: size }, (_, index) => blankOf(shape.item, `${path}/${index}`, sizes));
@@ -188,7 +188,7 @@ class Reader {
   leaf(json, shape, path) {
     const { raw, fits } = rawOfJson(json, shape.field.spec);
     if (!fits) this.told.push([path, new Refusal('data.type', { expected: shape.field.spec.type, found: jsonKind(json) })]);
-    return shape.field.spec.type === 'choices' && typeof raw === 'string' ? (raw ? [raw] : []) : raw;
+    return shape.field.spec.kind === 'choices' && typeof raw === 'string' ? (raw ? [raw] : []) : raw;
   }
 
   list(json, shape, path) {

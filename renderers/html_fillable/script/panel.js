@@ -87,10 +87,10 @@ function entryOfPanel(problems) {
   const [{ code, params }] = problems;
   const links = problems.map(({ path }) => linkTo(path, problems.length > 1));
   const text = code === 'rule.require' ? params.message : message(code, params);
-  return element('li', {}, element('span', { className: 'where' }, ...spaced(links)), element('span', { className: 'what', textContent: text }));
+  return element('li', {}, element('span', { className: 'where' }, ...withCommas(links)), element('span', { className: 'what', textContent: text }));
 }
 
-const spaced = (nodes) => nodes.flatMap((node, index) => (index ? ['、', node] : [node]));
+const withCommas = (nodes) => nodes.flatMap((node, index) => (index ? ['、', node] : [node]));
 
 function linkTo(path, brief) {
   const name = nameOf(path);

@@ -92,7 +92,7 @@ const draft = new Draft(browserStore());
 /** Return kept data in the form's shape, whatever was kept; texts without a place go into `dropped`. */
 function restored(held, shape, dropped, path = '') {
   if (shape.kind === 'leaf') {
-    if (shape.field.spec.type === 'choices') return Array.isArray(held) ? held.map(String) : [];
+    if (shape.field.spec.kind === 'choices') return Array.isArray(held) ? held.map(String) : [];
     if (typeof held !== 'string') drop(held, dropped, path);
     return typeof held === 'string' ? held : '';
   }

@@ -18,22 +18,8 @@ class JsonNumber {
 }
 
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-const LITERAL = /^([-+]?)(?:[¥￥]|RMB|人民币)?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(%?)$/;
-const BLANKS = /[\s\u200b-\u200f\u2060\ufeff]+/g;
-const SEVERAL = /\d[\s\u200b-\u200f\u2060\ufeff]+(?!\d{3}(?!\d))\d/;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const NUMERIC = new Set(['integer', 'decimal', 'money', 'percent', 'year']);
-const WORDED = new Set(['text', 'phone', 'target']);
-const WIDEST = 17;
-const NARROWEST = -20;
 const SHOWN = 40;
-
-/** Return what was typed without the field's own unit: 万元 or 万 where the field counts in 万元. */
-function withoutUnit(typed, { type, unit = '' }) {
-  const units = type === 'year' ? ['年度', '年'] : unit && unit !== '%' ? [unit, unit.replace(/(?<=.)元$/, '')] : [];
-  const own = units.find((each) => typed.endsWith(each) && typed.length > each.length);
-  return own === undefined ? typed : typed.slice(0, -own.length);
-}
 
 const isBlank = (raw) => raw === undefined || raw === null || raw === '' || (Array.isArray(raw) && !raw.length);
 const refuse = (code, params) => ({ value: null, refusal: new Refusal(code, params) });
@@ -47,33 +33,21 @@ function short(text) {
 /** Return {value, refusal} of what was typed; a refused one may keep its value, where it is only out of bounds. */
 function readRaw(raw, spec) {
   if (isBlank(raw)) return taken(null);
-  if (spec.type === 'choices') return accepted(Array.isArray(raw) ? raw : [raw], spec);
-  if (NUMERIC.has(spec.type)) return readNumber(String(raw), spec);
-  if (spec.type === 'boolean') return readTruth(String(raw));
-  return accepted(spec.type === 'target' ? new Target(String(raw)) : String(raw), spec);
-}
-
-function readTruth(raw) {
-  if (raw === WORDS.yes || raw === WORDS.no) return taken(raw === WORDS.yes);
-  return refuse('data.choice', { value: short(raw), choices: [WORDS.yes, WORDS.no] });
-}
-
-/** Read a number as people type it: 1,200.5, full-width digits, its unit behind it, 48 or 48% for a percentage, 2025年. */
-function readNumber(raw, spec) {
-  const half = halfWidth(raw).replaceAll('−', '-');
-  const found = SEVERAL.test(half) ? null : LITERAL.exec(withoutUnit(half.replace(BLANKS, ''), spec));
-  if (!found || (found[3] && spec.type !== 'percent')) return refuse('data.number', { value: short(raw) });
-  const [, sign, digits] = found;
-  const number = decimal(sign + `0${digits}`.replaceAll(',', '').replace(/\.$/, ''));
-  return accepted(spec.type === 'percent' ? { c: number.c, e: number.e - 2 } : number, spec);
+  if (Array.isArray(raw)) return accepted(raw, spec);
+  const text = String(raw);
+  if (spec.kind !== 'text' && trimmed(text) === '') return taken(null);
+  const { value, code, params } = readText(text, spec);
+  return code ? refuse(code, params) : accepted(value, spec);
 }
 
 /** Return {value, refusal} of a value as the type takes it. */
 function accepted(value, spec) {
   if (value === null) return taken(null);
-  if (NUMERIC.has(spec.type)) return acceptedNumber(value, spec);
-  if (WORDED.has(spec.type)) return acceptedText(value, spec);
-  switch (spec.type) {
+  switch (spec.kind) {
+    case 'number':
+      return acceptedNumber(value, spec);
+    case 'text':
+      return acceptedText(value, spec);
     case 'date':
       return acceptedDate(value instanceof Day ? value.text : value, spec);
     case 'choice':
@@ -81,7 +55,7 @@ function accepted(value, spec) {
     case 'choices':
       return acceptedChoices(value, spec);
     default:
-      return typeof value === 'boolean' ? taken(value) : refuse('data.type', { expected: 'boolean', found: kindOf(value) });
+      return typeof value === 'boolean' ? taken(value) : refuse('data.type', { expected: spec.type, found: kindOf(value) });
   }
 }
 
@@ -89,12 +63,12 @@ function acceptedNumber(value, spec) {
   if (!isDecimal(value)) return refuse('data.type', { expected: spec.type, found: kindOf(value) });
   if (!isExact(value)) return refuse('data.too-precise', { value: short(shortest(value)) });
   const number = canonical(value);
-  if ((spec.type === 'integer' || spec.type === 'year') && !isWhole(number)) {
-    return { value: number, refusal: new Refusal('data.type', { expected: WORDS.integer, found: short(shortest(number)) }) };
+  if (spec.whole && !isWhole(number)) {
+    return { value: number, refusal: new Refusal('data.type', { expected: spec.title, found: short(shortest(number)) }) };
   }
   const refusal = outOfBounds(number, spec, ordered, (each) => showNumber(each, { ...spec, decimals: null }));
   if (refusal) return { value: number, refusal };
-  if (spec.type === 'year' && (ordered(number, decimal('1900')) < 0 || ordered(number, decimal('2999')) > 0)) {
+  if (spec.lowest !== null && (ordered(number, decimal(spec.lowest)) < 0 || ordered(number, decimal(spec.highest)) > 0)) {
     return { value: number, refusal: new Refusal('data.year', { value: shortest(number) }) };
   }
   return taken(number);
@@ -103,7 +77,7 @@ function acceptedNumber(value, spec) {
 /** Tell whether a number survives as a JSON number. */
 function isExact(number) {
   if (number.c === 0n) return true;
-  if (adjusted(number) > WIDEST || adjusted(number) < NARROWEST) return false;
+  if (adjusted(number) > GRAMMAR.widest || adjusted(number) < GRAMMAR.narrowest) return false;
   const double = decimal(String(Number(`${number.c}e${number.e}`)));
   return double !== null && ordered(double, number) === 0;
 }
@@ -120,7 +94,7 @@ function outOfBounds(value, spec, order, show) {
 }
 
 function bounds(spec) {
-  const bound = (text) => (text === null ? null : spec.type === 'date' ? text : decimal(text));
+  const bound = (text) => (text === null ? null : spec.kind === 'date' ? text : decimal(text));
   return { minimum: bound(spec.minimum), maximum: bound(spec.maximum) };
 }
 
@@ -128,7 +102,7 @@ function acceptedText(value, spec) {
   const text = value instanceof Target ? value.text : value;
   if (typeof text !== 'string') return refuse('data.type', { expected: spec.type, found: kindOf(value) });
   if (CONTROL.test(text)) return refuse('data.control-character');
-  const kept = spec.type === 'target' ? new Target(text) : text;
+  const kept = spec.operand === 'target' ? new Target(text) : text;
   return { value: kept, refusal: wordingRefusal(text, spec) };
 }
 
@@ -140,11 +114,26 @@ function wordingRefusal(text, spec) {
   if (spec.maxLength !== null && length > spec.maxLength) {
     return new Refusal('data.max-length', { limit: spec.maxLength, found: length });
   }
-  const phone = spec.type === 'phone' && !spec.pattern;
   if (spec.pattern && !patternOf(spec.pattern).test(text)) {
     return new Refusal('data.pattern', { expected: spec.expected, value: short(text) });
   }
-  return phone && !patternOf(PHONE).test(text) ? new Refusal('data.phone', { value: short(text) }) : null;
+  return writingRefusal(text, spec);
+}
+
+/** Return why a text is not written as its type asks for: its length, its own pattern, its check character. */
+function writingRefusal(text, spec) {
+  const wrong = new Refusal(spec.refusal, { expected: spec.expected, value: short(text) });
+  if (spec.length !== null && characters(text).length !== spec.length) return wrong;
+  if (!spec.pattern && spec.ownPattern && !patternOf(spec.ownPattern).test(text)) return wrong;
+  return spec.checksum && !checksumHolds(text, spec.checksum) ? new Refusal('data.checksum', { value: short(text) }) : null;
+}
+
+function checksumHolds(text, { alphabet, weights, checks }) {
+  const all = characters(text);
+  const digits = all.slice(0, -1).map((each) => alphabet.indexOf(each));
+  if (digits.length !== weights.length || digits.includes(-1)) return false;
+  const total = digits.reduce((sum, digit, index) => sum + digit * weights[index], 0);
+  return all.at(-1) === checks[total % checks.length];
 }
 
 const patterns = new Map();
@@ -200,30 +189,35 @@ function sameValue(one, other) {
 
 /** Return a number as printed, rounded half up. */
 function showNumber(value, spec) {
-  let number = spec.percent ? { c: value.c, e: value.e + 2 } : value;
+  let number = spec.isPercent ? { c: value.c, e: value.e + 2 } : value;
   number = spec.decimals === null ? canonical(number) : rescaled(number, -spec.decimals);
   const [whole, part] = plain(number).split('.');
   const grouped = spec.thousands ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
-  return grouped + (part === undefined ? '' : `.${part}`) + (spec.percent ? '%' : '');
+  return grouped + (part === undefined ? '' : `.${part}`) + (spec.isPercent ? '%' : '');
 }
 
 /** Return a value as printed, without prefix and suffix. */
 function shown(value, spec) {
   if (isDecimal(value)) return showNumber(value, spec);
-  if (value instanceof Day) {
-    const [year, month, day] = value.text.split('-').map(Number);
-    return `${year}年${month}月${day}日`;
-  }
-  if (typeof value === 'boolean') return value ? WORDS.yes : WORDS.no;
-  return Array.isArray(value) ? value.join('、') : value.text ?? String(value);
+  if (value instanceof Day) return shownDay(value, spec);
+  if (typeof value === 'boolean') return spec.words[value ? 0 : 1];
+  return Array.isArray(value) ? value.join(spec.separator) : value.text ?? String(value);
+}
+
+function shownDay({ text }, { datePattern }) {
+  const [year, month, day] = text.split('-').map(Number);
+  const months = Object.entries(GRAMMAR.monthNames);
+  const name = months.find(([, number]) => number === month)[0];
+  const parts = { year, month, day, name: name[0].toUpperCase() + name.slice(1) };
+  return datePattern.replace(/\{(\w+)\}/g, (_, part) => parts[part]);
 }
 
 /** Return what is kept of a value: as a person would have typed it. */
 function rawOfValue(value, spec) {
   if (value === null) return '';
-  if (isDecimal(value)) return spec.percent ? `${shortest({ c: value.c, e: value.e + 2 })}%` : shortest(value);
+  if (isDecimal(value)) return spec.isPercent ? `${shortest({ c: value.c, e: value.e + 2 })}%` : shortest(value);
   if (Array.isArray(value)) return value;
-  if (typeof value === 'boolean') return value ? WORDS.yes : WORDS.no;
+  if (typeof value === 'boolean') return spec.words[value ? 0 : 1];
   return value.text ?? value;
 }
 
@@ -232,14 +226,14 @@ function rawOfJson(json, spec) {
   if (json === null || json === undefined) return { raw: '', fits: true };
   if (typeof json === 'number') {
     const number = decimal(String(json));
-    if (number && NUMERIC.has(spec.type)) return { raw: rawOfValue(number, spec), fits: true };
+    if (number && spec.kind === 'number') return { raw: rawOfValue(number, spec), fits: true };
     return { raw: String(json), fits: false };
   }
-  if (typeof json === 'boolean') return { raw: json ? WORDS.yes : WORDS.no, fits: spec.type === 'boolean' };
+  if (typeof json === 'boolean') return spec.words ? { raw: spec.words[json ? 0 : 1], fits: true } : { raw: String(json), fits: false };
   if (typeof json === 'string') return { raw: json, fits: true };
   if (Array.isArray(json)) {
     const texts = json.map((each) => (typeof each === 'string' ? each : JSON.stringify(each)));
-    if (spec.type === 'choices') return { raw: texts, fits: texts.every((each, index) => each === json[index]) };
+    if (spec.kind === 'choices') return { raw: texts, fits: texts.every((each, index) => each === json[index]) };
     return { raw: texts.join('、'), fits: false };
   }
   return { raw: JSON.stringify(json), fits: false };
@@ -247,8 +241,8 @@ function rawOfJson(json, spec) {
 
 /** Return what was typed as JSON; what cannot be understood goes out as it was typed. */
 function jsonOfRaw(raw, spec) {
-  const { value } = readRaw(raw, spec);
-  if (value === null) return raw;
+  const { value, refusal } = readRaw(raw, spec);
+  if (value === null) return refusal ? raw : '';
   if (isDecimal(value)) return new JsonNumber(shortest(value));
   return value.text ?? value;
 }

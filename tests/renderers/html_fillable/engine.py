@@ -12,12 +12,10 @@ from typing import Any
 from formspec_renderers.html.model import page_bands
 from formspec_renderers.html_fillable.expressions import target_tables
 from formspec_renderers.html_fillable.page import PageData
-from formspec_renderers.html_fillable.patterns import script_pattern
 from formspec_renderers.html_fillable.words import messages, words
 
 from formspec.layout import Layout
-from formspec.values import Target
-from formspec.values.text import PHONE_PATTERN
+from formspec.values import Target, grammar_data
 
 ENGINE = ("decimal.js", "target.js", "evaluate.js")
 HARNESS = """
@@ -87,7 +85,7 @@ def all_packed(values: Mapping[str, Any]) -> dict[str, list[Any]]:
     return {path: packed(held) for path, held in values.items()}
 
 
-WITHOUT_VIEW = ("decimal.js", "target.js", "evaluate.js", "values.js", "data.js", "check.js", "layout.js")
+WITHOUT_VIEW = ("decimal.js", "target.js", "evaluate.js", "grammar.js", "values.js", "data.js", "check.js", "layout.js")
 GRID = """
 const sizes = (path) => (own(PAGE.sizes, path) ? PAGE.sizes[path] : undefined);
 const data = new FormData(blankOf(SHAPE, '', sizes));
@@ -105,6 +103,6 @@ function grid() {
 def data_script(layout: Layout) -> str:
     """Return the script of a layout's page, up to where the document begins."""
     page = PageData(layout, list(page_bands(layout))).json()
-    given = {"PAGE": page, "WORDS": words("zh"), "MESSAGES": messages("zh"), "PHONE": script_pattern(PHONE_PATTERN)}
+    given = {"PAGE": page, "WORDS": words("zh"), "MESSAGES": messages("zh"), "GRAMMAR": grammar_data()}
     tables = "".join(f"const {name} = {json.dumps(each)};\n" for name, each in given.items())
     return tables + script(*WITHOUT_VIEW) + GRID

@@ -1,0 +1,165 @@
+"""The text grammar: every word, sign and pattern by which a typed text is understood, as data.
+
+Spec literals, workbook cells and the page read texts by this one table: Python's functions here and in the type
+modules take it from this module, the page's script gets it as JSON (:func:`grammar_data`). Patterns are written in the
+part of regular expressions that Python and JavaScript (flag ``u``) share. White space is taken out or made single
+spaces first; a text that is then longer than ``LONGEST`` is not matched, so that reading takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+WIDEST, NARROWEST = 17, -20
+"""The powers of ten of the first digit between which a number is kept: every target writes it without an exponent."""
+LARGEST_POWER = 308
+"""The power of ten of the largest double (IEEE 754); a text beyond it is not a number."""
+LONGEST = 100
+"""Longer texts are no number, date or truth: Excel itself shows at most 15 digits and 255 characters of format."""
+
+# White space, and characters that are not seen: zero-width ones, the byte order mark, marks of writing direction.
+BLANK = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u2069\\u3000\\ufeff"
+HALF_WIDTH = {
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    "。": ".", "−": "-", "￥": "¥", "￡": "£", "\u3000": " ",
+}  # fmt: skip
+PUNCTUATION = f"[{BLANK}.,、;:!?'\"“”‘’()]"
+"""What may be added to a choice, or left out, without meaning another one."""
+SEPARATORS = "[、,;\\n]"
+
+NOTHING = (
+    "-", "--", "—", "——", "–", "/", "\\", "无", "没有", "不适用", "空", "暂无",
+    "n/a", "na", "none", "nil", "not applicable",
+)  # fmt: skip
+
+# Currencies: the signs and words before or behind an amount. Which one a field takes is said by its unit, or else by
+# the form's language.
+CURRENCIES = {
+    "CNY": ("¥", "rmb", "cny", "人民币"),
+    "USD": ("us$", "usd", "$", "美元", "美金"),
+    "EUR": ("€", "eur", "欧元"),
+    "GBP": ("£", "gbp", "英镑"),
+    "HKD": ("hk$", "hkd", "港元", "港币"),
+    "JPY": ("jpy", "日元"),
+}
+CURRENCY_OF_LANGUAGE = {"zh": "CNY", "en": "USD"}
+MONEY_WORDS = {
+    "CNY": {"元": 0, "圆": 0, "块": 0, "角": -1, "分": -2},
+    "USD": {"dollar": 0, "dollars": 0, "cent": -2, "cents": -2},
+}
+"""Words of an amount of a currency, with the power of ten that they stand for."""
+SCALES = {
+    "": 0, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8,
+    "k": 3, "thousand": 3, "thousands": 3, "mn": 6, "million": 6, "millions": 6, "bn": 9, "billion": 9, "billions": 9,
+}  # fmt: skip
+SHARES = {"%": -2, "percent": -2, "per cent": -2, "‰": -3}
+UNIT_ENDINGS = ("整", "正")
+YEAR_ENDINGS = ("年度", "年")
+
+_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
+_SIGNS = "|".join(
+    re.escape(sign) for sign in sorted((sign for signs in CURRENCIES.values() for sign in signs), key=len, reverse=True)
+)
+# sign, currency, sign, digits, power of ten, unit
+NUMBER = rf"^([-+]?)({_SIGNS})?([-+]?)({_DIGITS})(e[-+]?[0-9]{{1,3}})?([^0-9.,]{{0,24}})$"
+NEGATIVES = (  # in brackets, with a triangle before or the sign behind: likely negative, as in bookkeeping
+    r"^-?\(([^()]+)\)([^0-9()]{0,24})$",
+    r"^[△▲]([0-9.,]+)([^0-9()]{0,24})$",
+    r"^([0-9.,]+)-()$",
+)
+ANY_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+BROKEN = f"[0-9][{BLANK}]+[0-9]"
+_GAP = "[\\t\\x20\\xa0\\u2000-\\u200a\\u202f\\u3000]"  # one between groups of digits: 1 183.32
+GROUPED = f"^[^0-9{BLANK}]*[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+(?:\\.[0-9]+)?{_GAP}*[^0-9{BLANK}]*$"
+PERCENT_WORDS = r"百分之([0-9]+(?:\.[0-9]+)?)"
+YEAR = r"^(?:fy)?([0-9]{4})$"
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+MONTH_NAMES = {
+    **{name: number for number, name in enumerate(MONTHS, 1)},
+    **{name[:3]: number for number, name in enumerate(MONTHS, 1)},
+    "sept": 9,
+}
+_MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
+_TIME = r"(?:[ t][0-9]{1,2}:[0-9]{2}(?::[0-9.]{2,9})?z?)?"
+_DAY = r"([0-9]{1,2})(?:st|nd|rd|th)?"
+DATES = (  # pattern, order of its groups; "numeric" is by the form's language
+    (rf"^([0-9]{{4}}) ?[-/.年] ?([0-9]{{1,2}}) ?[-/.月] ?([0-9]{{1,2}}) ?[日号]?{_TIME}$", "ymd"),
+    (r"^((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])$", "ymd"),
+    (r"^([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{4})$", "numeric"),
+    (rf"^({_MONTH})\.? ?{_DAY} ?,? ?([0-9]{{4}})$", "mdy"),
+    (rf"^{_DAY} ?(?:of )?({_MONTH})\.? ?,? ?([0-9]{{4}})$", "dmy"),
+)
+NUMERIC_ORDER = {"en": "mdy"}
+"""In what order a form's language writes day and month in figures; where it is not said, only one reading may fit."""
+DATE_PATTERN = {"zh": "{year}年{month}月{day}日", "en": "{name} {day}, {year}"}
+
+TRUE_WORDS = ("是", "对", "yes", "y", "true", "t", "1", "√", "✓", "✔", "☑", "v", "ü")
+FALSE_WORDS = ("否", "no", "n", "false", "f", "0", "×", "✗", "✘")
+TRUTH = {"zh": ("是", "否"), "en": ("Yes", "No")}
+LIST_SEPARATOR = {"zh": "、", "en": ", "}
+
+CODES = ("read.number", "read.unit", "read.percent")
+"""The codes with which the grammar rejects a text, beyond those of the types themselves (``data.…``)."""
+
+_TRANSLATION = str.maketrans(HALF_WIDTH)
+
+
+def grammar_data() -> dict[str, Any]:
+    """Return the table as JSON data, for the page's script."""
+    return {
+        "widest": WIDEST, "narrowest": NARROWEST, "largestPower": LARGEST_POWER,
+        "longest": LONGEST, "blank": BLANK, "halfWidth": HALF_WIDTH, "punctuation": PUNCTUATION, "nothing": NOTHING,
+        "separators": SEPARATORS, "currencies": CURRENCIES, "currencyOfLanguage": CURRENCY_OF_LANGUAGE,
+        "moneyWords": MONEY_WORDS, "scales": SCALES, "shares": SHARES, "unitEndings": UNIT_ENDINGS,
+        "yearEndings": YEAR_ENDINGS, "number": NUMBER, "negatives": NEGATIVES, "anyNumber": ANY_NUMBER,
+        "broken": BROKEN, "grouped": GROUPED, "percentWords": PERCENT_WORDS, "year": YEAR, "monthNames": MONTH_NAMES,
+        "dates": DATES, "numericOrder": NUMERIC_ORDER, "trueWords": TRUE_WORDS, "falseWords": FALSE_WORDS,
+    }  # fmt: skip
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of the table, compiled when it is first used."""
+    return re.compile(pattern)
+
+
+def half_width(text: str) -> str:
+    """Return ``text`` with its full-width letters and signs as ASCII."""
+    return text.translate(_TRANSLATION)
+
+
+def without_blanks(text: str) -> str:
+    """Return ``text`` without white space and unseen characters, its full-width letters and signs as ASCII."""
+    return half_width(compiled(f"[{BLANK}]+").sub("", text))
+
+
+def spaced(text: str) -> str:
+    """Return ``text`` in half-width small letters, each run of white space as one space, none outside."""
+    return compiled(f"[{BLANK}]+").sub(" ", half_width(text)).strip().lower()
+
+
+def trimmed(text: str) -> str:
+    """Return ``text`` without white space and unseen characters around it."""
+    return text.strip(_blanks())
+
+
+def bare(text: str) -> str:
+    """Return ``text`` without white space and punctuation, in half-width small letters."""
+    return compiled(f"{PUNCTUATION}+").sub("", half_width(text)).lower()
+
+
+@cache
+def _blanks() -> str:
+    """Return every character of ``BLANK``; a pattern for those at the end of a text would take quadratic time."""
+    return "".join(char for char in map(chr, range(0x10000)) if compiled(f"[{BLANK}]").match(char))
+
+
+def is_nothing(text: str) -> bool:
+    """Return whether ``text`` says that there is nothing to say, such as 无, — or N/A."""
+    return spaced(text) in NOTHING

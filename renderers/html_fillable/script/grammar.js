@@ -1,0 +1,274 @@
+/* What a typed text means in a field type: the same readings as in Python, by the same table (GRAMMAR).
+
+   A reading is {value, code, params}: a value that the type is yet to check, null for a blank; or why the text is
+   rejected. */
+
+const patternsOf = new Map();
+
+/** Return a pattern of the table, compiled when it is first used. */
+function tablePattern(source, flags = 'u') {
+  const key = `${flags} ${source}`;
+  if (!patternsOf.has(key)) patternsOf.set(key, new RegExp(source, flags));
+  return patternsOf.get(key);
+}
+
+const blanks = () => tablePattern(`[${GRAMMAR.blank}]+`, 'gu');
+const reading = (value) => ({ value, code: '', params: {} });
+const rejectedText = (code, params) => ({ value: null, code, params });
+const ascii = (text) => characters(text).map((each) => GRAMMAR.halfWidth[each] ?? each).join('');
+const withoutBlanks = (text) => ascii(text.replace(blanks(), ''));
+const spaced = (text) => ascii(text).replace(blanks(), ' ').replace(/^ +| +$/g, '').toLowerCase();
+const bare = (text) => ascii(text).replace(tablePattern(`${GRAMMAR.punctuation}+`, 'gu'), '').toLowerCase();
+const isBlankSign = (sign) => tablePattern(`[${GRAMMAR.blank}]`).test(sign);
+
+/** Return `text` without blanks around it; a pattern for those at its end would take quadratic time. */
+function trimmed(text) {
+  let [start, end] = [0, text.length];
+  while (start < end && isBlankSign(text[start])) start += 1;
+  while (end > start && isBlankSign(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+const without = (text, ending) => (ending && text.endsWith(ending) ? text.slice(0, text.length - ending.length) : text);
+const listed = (table, name) => Object.hasOwn(table, name);
+
+function isNothing(text) {
+  return GRAMMAR.nothing.includes(spaced(text));
+}
+
+/** Return the reading of what a person typed for a value. */
+function readText(text, spec) {
+  switch (spec.kind) {
+    case 'number':
+      if (isNothing(text)) return reading(null);
+      return spec.calendar ? readYear(text) : readAmount(text, spec);
+    case 'date':
+      return isNothing(text) ? reading(null) : readDate(text, spec);
+    case 'choice':
+      return readChoice(text, spec);
+    case 'choices':
+      return readChoices(text, spec);
+    case 'truth':
+      return readTruth(text, spec);
+    default:
+      return readWords(text, spec);
+  }
+}
+
+function readWords(text, spec) {
+  if (spec.nothing === 'blank' && isNothing(text)) return reading(null);
+  if (!spec.code) return reading(text);
+  const code = trimmed(ascii(text));
+  return reading(spec.upper ? code.toUpperCase() : code);
+}
+
+function readYear(text) {
+  let digits = withoutBlanks(text).toLowerCase();
+  for (const ending of GRAMMAR.yearEndings) digits = without(digits, ending);
+  const found = tablePattern(GRAMMAR.year).exec(digits);
+  return found ? reading(decimal(found[1])) : rejectedText('data.year', { value: short(text) });
+}
+
+/* Amounts. A unit is {power, base}: a power of ten, and what is counted. */
+
+function readAmount(text, spec) {
+  const body = without(trimmed(text), trimmed(spec.suffix));
+  const found = amountIn(body, unitsOf(spec), spec);
+  if (!found.code) return found;
+  const { likely = '', low, high } = found.params;
+  const readings = low === undefined ? {} : { low, high };
+  return rejectedText(found.code, { found: short(text), likely, unit: spec.unit, ...readings });
+}
+
+function unitsOf(spec) {
+  const unit = withoutBlanks(spec.unit).toLowerCase();
+  const currency = currencyIn(unit) || GRAMMAR.currencyOfLanguage[spec.language];
+  const units = { unit, currency };
+  return { ...units, own: unitIn(unit, units) ?? { power: 0, base: unit } };
+}
+
+function currencyIn(unit) {
+  const words = (currency) => GRAMMAR.moneyWords[currency] ?? {};
+  const names = Object.keys(GRAMMAR.currencies);
+  const named = names.find((each) => GRAMMAR.currencies[each].some((sign) => unit.includes(sign)) || listed(words(each), unit));
+  const scaled = (each) => Object.keys(words(each)).some((word) => unit.endsWith(word) && listed(GRAMMAR.scales, without(unit, word)));
+  return named ?? names.find(scaled) ?? '';
+}
+
+const longestFirst = (names) => [...names].sort((one, other) => other.length - one.length);
+
+function unitIn(written, { unit, currency }) {
+  const own = { ...Object.fromEntries(GRAMMAR.currencies[currency].map((sign) => [sign, 0])), ...GRAMMAR.moneyWords[currency] };
+  for (const base of longestFirst(Object.keys(own))) {
+    const scale = without(written, base);
+    if (scale !== written && listed(GRAMMAR.scales, scale)) return { power: GRAMMAR.scales[scale] + own[base], base: 'currency' };
+  }
+  const prefix = longestFirst(Object.keys(GRAMMAR.scales)).find((each) => each && unit.startsWith(each)) ?? '';
+  const counted = unit.slice(prefix.length);
+  const scale = without(written, counted);
+  if (!listed(GRAMMAR.scales, scale) || (scale === written && counted && !scale)) return null;
+  return { power: GRAMMAR.scales[scale], base: scale === written && counted ? '' : counted };
+}
+
+function amountIn(text, units, spec) {
+  const plain = withoutBlanks(text).toLowerCase();
+  if (characters(plain).length > GRAMMAR.longest) return noAmount(null, spec);
+  const half = ascii(text);
+  if (tablePattern(GRAMMAR.broken).test(half) && !tablePattern(GRAMMAR.grouped).test(half)) return noAmount(null, spec);
+  return plainAmount(plain.replace(tablePattern(GRAMMAR.percentWords, 'gu'), '$1%'), units, spec);
+}
+
+function plainAmount(plain, units, spec) {
+  for (const pattern of GRAMMAR.negatives) {
+    const negative = tablePattern(pattern).exec(plain);
+    if (negative) return likelyNegative(plainAmount(negative[1] + negative[2], units, spec), spec);
+  }
+  const found = tablePattern(GRAMMAR.number).exec(plain);
+  if (!found || (found[1] && found[3])) return noAmount(onlyNumber(plain, spec), spec);
+  const [, sign, currency, second, digits, power, unit] = found.map((part) => part ?? '');
+  const number = decimal(sign + second + `0${digits}`.replaceAll(',', '').replace(/\.$/, ''));
+  number.e += Number(power.slice(1) || 0);
+  if (Math.abs(adjusted(number)) > GRAMMAR.largestPower) return noAmount(null, spec);
+  if (currency && !takesCurrency(currency, units, spec)) return noAmount(number, spec);
+  return scaledAmount(number, spec.isPercent ? unit : withoutEnding(unit), units, spec);
+}
+
+/** Return whether a currency's sign may be written before a number: before an amount of money in this currency. */
+function takesCurrency(sign, { unit, currency }, spec) {
+  const isMoney = unit === '' ? !spec.isPercent : currencyIn(unit) === currency;
+  return isMoney && GRAMMAR.currencies[currency].includes(sign);
+}
+
+const moved = (number, power) => ({ c: number.c, e: number.e + power });
+
+function likelyNegative(found, spec) {
+  const value = found.code ? found.params.number ?? null : found.value;
+  return noAmount(value && { c: -value.c, e: value.e }, spec, found.params.written);
+}
+
+function withoutEnding(unit) {
+  let inside = unit.startsWith('(') && unit.endsWith(')') ? unit.slice(1, -1) : unit;
+  for (const ending of GRAMMAR.unitEndings) inside = without(inside, ending);
+  return inside;
+}
+
+function scaledAmount(number, written, units, spec) {
+  if (spec.isPercent) return shareOf(number, written, spec);
+  if (['', units.unit].includes(written) || (!units.unit && takesCurrency(written, units, spec))) return reading(number);
+  const unit = unitIn(written, units);
+  if (!unit) {
+    const foreign = currencyIn(written);
+    return noAmount(foreign ? null : number, spec, /\p{L}/u.test(written) || foreign ? written : '');
+  }
+  if (unit.power === units.own.power && [units.own.base, ''].includes(unit.base)) return reading(number);
+  return noAmount(moved(number, unit.power - units.own.power), spec, written);
+}
+
+function shareOf(number, written, spec) {
+  if (listed(GRAMMAR.shares, written)) return reading(moved(number, GRAMMAR.shares[written]));
+  if (written) return noAmount(null, spec, written);
+  if (ordered({ c: number.c < 0n ? -number.c : number.c, e: number.e }, decimal('1')) > 0) return reading(moved(number, -2));
+  if (number.c === 0n) return reading(number);
+  return rejectedText('read.percent', { low: `${shortest(number)}%`, high: `${shortest(moved(number, 2))}%` });
+}
+
+function onlyNumber(plain, spec) {
+  const found = plain.match(tablePattern(GRAMMAR.anyNumber, 'gu')) ?? [];
+  if (found.length !== 1) return null;
+  const number = decimal(found[0].replaceAll(',', ''));
+  return spec.isPercent && plain.includes('%') ? moved(number, -2) : number;
+}
+
+function noAmount(number, spec, written = '') {
+  const likely = number === null ? '' : spec.isPercent ? `${shortest(moved(number, 2))}%` : shortest(number);
+  return rejectedText(written && likely ? 'read.unit' : 'read.number', { likely, number, written });
+}
+
+/* Dates. */
+
+function readDate(text, spec) {
+  const days = daysIn(text, spec.language);
+  if (days.length === 1 || (days.length && GRAMMAR.numericOrder[spec.language])) return reading(days[0]);
+  return rejectedText('data.date', { value: short(text) });
+}
+
+function daysIn(text, language) {
+  const plain = spaced(text);
+  if (characters(plain).length > GRAMMAR.longest) return [];
+  for (const [pattern, order] of GRAMMAR.dates) {
+    const found = tablePattern(pattern).exec(plain);
+    if (!found) continue;
+    const first = GRAMMAR.numericOrder[language] ?? 'dmy';
+    const orders = order === 'numeric' ? [first, first === 'dmy' ? 'mdy' : 'dmy'] : [order];
+    return [...new Set(orders.map((each) => dayIn(found.slice(1), each)).filter(Boolean))];
+  }
+  return [];
+}
+
+function dayIn(parts, order) {
+  const held = Object.fromEntries(characters(order).map((each, index) => [each, parts[index]]));
+  const month = GRAMMAR.monthNames[held.m] ?? Number(held.m);
+  const day = `${held.y}-${String(month).padStart(2, '0')}-${held.d.padStart(2, '0')}`;
+  return isDay(day) ? day : null;
+}
+
+/* Choices and truths. */
+
+function truthIn(text) {
+  const word = bare(text);
+  if (GRAMMAR.trueWords.includes(word)) return true;
+  return GRAMMAR.falseWords.includes(word) ? false : null;
+}
+
+function readTruth(text, spec) {
+  if (spec.words.includes(text)) return reading(text === spec.words[0]);
+  const said = truthIn(text);
+  if (said !== null) return reading(said);
+  return isNothing(text) ? reading(null) : rejectedText('data.choice', { value: short(text), choices: spec.words, suggestion: '' });
+}
+
+/** Return whether a text holds a number with a point, which is no mere punctuation: 1.5 is not 15. */
+const hasPoint = (text) => /[0-9][.．,，][0-9]/.test(text);
+
+/** Return the choice that a text can only mean; empty where none or several fit. */
+function meantChoice(text, choices) {
+  if (hasPoint(text)) return '';
+  const wanted = bare(text);
+  const same = choices.filter((choice) => wanted && bare(choice) === wanted && !hasPoint(choice));
+  if (same.length === 1) return same[0];
+  const truths = choices.map(truthIn);
+  const said = truthIn(text);
+  const isPair = choices.length === 2 && truths.includes(true) && truths.includes(false);
+  return isPair && said !== null ? choices[truths.indexOf(said)] : '';
+}
+
+const noChoice = (text, choices) => rejectedText('data.choice', { value: short(text), choices, suggestion: '' });
+
+function readChoice(text, spec) {
+  if (spec.choices.includes(text)) return reading(text);
+  const chosen = meantChoice(text, spec.choices);
+  if (chosen) return reading(chosen);
+  return isNothing(text) ? reading(null) : noChoice(text, spec.choices);
+}
+
+function readChoices(text, spec) {
+  const printed = listedChoices(text, spec);
+  if (printed.length) return reading(printed);
+  const parts = ascii(text).split(tablePattern(GRAMMAR.separators)).filter((part) => trimmed(part));
+  const chosen = parts.map((part) => meantChoice(part, spec.choices));
+  if (parts.length && chosen.every(Boolean)) return reading([...new Set(chosen)]);
+  if (isNothing(text)) return reading(null);
+  return noChoice(parts.length ? trimmed(parts[chosen.indexOf('')]) : text, spec.choices);
+}
+
+function listedChoices(text, { choices, separator }) {
+  const found = [];
+  let rest = text;
+  for (const choice of choices) {
+    if (rest === choice || rest.startsWith(choice + separator)) {
+      found.push(choice);
+      rest = rest.slice(choice.length + separator.length);
+    }
+  }
+  return rest ? [] : found;
+}
