@@ -22,6 +22,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
 def test_long_texts_in_every_cell_are_read_in_linear_time(name: str, make: Callable[[int], str]) -> None:

@@ -299,6 +299,7 @@ def many_equal_notes(size: int) -> Any:
     return lambda: Merge().merge(base, child)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prepare", [tables_in_turn, many_unknown_names, many_equal_notes])
 def test_the_cost_of_hostile_changes_grows_with_their_number(prepare: Any) -> None:
     assert_linear(prepare, 250)

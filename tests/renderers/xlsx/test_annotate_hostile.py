@@ -219,6 +219,7 @@ MUTATIONS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
 def test_whatever_the_content_nothing_but_a_problem_is_raised(
     mutation: Callable[[bytes, random.Random], bytes],
@@ -302,6 +303,7 @@ def test_members_that_share_their_content_are_not_copied_again_and_again() -> No
     assert outcome(bytes(content)) is None
 
 
+@pytest.mark.slow
 def test_annotating_takes_time_in_proportion_to_the_remarks_and_to_what_is_merged() -> None:
     def prepare(size: int) -> Callable[[], object]:
         rows = "".join(f'<row r="{row}"><c r="A{row}" s="{row % 50}"/></row>' for row in range(1, size + 1))
