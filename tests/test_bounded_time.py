@@ -71,6 +71,7 @@ class _Formats:
 
     properties: Mapping[str, str] = {}
     has_1904_dates = False
+    auxiliary_sheets = ()
 
     def __init__(self, code: str) -> None:
         self.code = code

@@ -26,6 +26,7 @@ _BOUNDS = {
     "maxItems": "data.too-many",
 }
 _SHOWN = 60
+_WIDEST = 20  # digits of a whole number that is made one; a number of 10^9 digits would fill the memory
 
 
 def validator(schema: dict[str, Any]) -> Draft202012Validator:
@@ -48,7 +49,9 @@ def as_json(data: Any) -> Any:
             return [as_json(each) for each in data]
         case date():
             return data.isoformat()[:10]
-        case str() | int() | float() | Decimal():
+        case Decimal():
+            return int(data) if data == data.to_integral_value() and data.adjusted() <= _WIDEST else float(data)
+        case str() | int() | float():
             return data
     return None
 

@@ -61,6 +61,8 @@ class Book(Protocol):
     """Custom properties of the document, by name."""
     has_1904_dates: bool
     """Whether dates count from 1904."""
+    auxiliary_sheets: Collection[str]
+    """The names of sheets that the format adds to a form's own, such as instructions: they are not read."""
 
     def sheets(self, skip: Collection[str] = ()) -> Iterator[Sheet]:
         """Yield the sheets in their order, without those whose names are in ``skip``."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..api import FormSpec
 
 Load = Callable[[str], "FormSpec"]
-OWN_SHEETS = frozenset(("填报说明", "选项", "计算"))
 _ENOUGH = 0.5
 _CLOSE = 0.02
 _HEAD_ROWS, _HEAD_LENGTH = 30, 200
@@ -42,7 +41,7 @@ class Chosen:
 
 def choose(book: Book, spec: FormSpec | None, load: Load, known: Iterable[str]) -> Chosen:
     """Return what ``book`` is; raise ProblemError where it is another form, another edition, or none at all."""
-    sheets = list(book.sheets(skip=OWN_SHEETS))
+    sheets = list(book.sheets(skip=book.auxiliary_sheets))
     named = {sheet.name: found for sheet in sheets if (found := identity_of(sheet)) is not None}
     wanted = [found for found in named.values() if spec is not None and found.form == spec.id]
     identity = next(iter(wanted or named.values()), None) or identity_in(book.properties)

@@ -1,17 +1,34 @@
-"""Data as JSON text, strictly by RFC 8259: what Python's parser takes beyond it (``NaN``) is an error."""
+"""Data as JSON text, strictly by RFC 8259: a key that is there twice and ``NaN`` are errors, figures are exact."""
 
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, NoReturn
 
 from ..problems import Place, Problem, ProblemError
 
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]')
 
-def parse_json(text: str | bytes, file: str = "") -> Any:
-    """Return the data in ``text``; raise ProblemError, at its line and column, where it is not JSON."""
+
+class _RepeatedKey(Exception):
+    """An object has a key twice."""
+
+
+def parse_json(content: str | bytes, file: str = "") -> Any:
+    """Return the data in ``content`` (a text, or bytes in UTF-8, UTF-16 or UTF-32), its fractions as Decimals.
+
+    Raises ProblemError, at the line and column, where it is not JSON or an object has a key twice.
+    """
+    text = ""
     try:
-        return json.loads(text, parse_constant=_refuse)
+        text = content if isinstance(content, str) else content.decode(json.detect_encoding(content))
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
+    except _RepeatedKey:
+        raise ProblemError(_repeated_keys(text, file)) from None
     except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
         what = getattr(error, "msg", None) or str(error) or type(error).__name__
@@ -21,3 +38,55 @@ def parse_json(text: str | bytes, file: str = "") -> Any:
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise _RepeatedKey
+    return made
+
+
+def _repeated_keys(text: str, file: str) -> list[Problem]:
+    """Return each key that an object of ``text``, which begins as JSON does, has before, with the line of the first."""
+    lines = _Lines(text)
+    return [
+        Problem(
+            code="json.duplicate-key",
+            params={"key": key[:100], "line": lines.place(first, file).line},
+            place=lines.place(again, file),
+        )
+        for key, first, again in _keys_again(text)
+    ]
+
+
+def _keys_again(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (key, place of the first, place of this one) for each repeated key; places are offsets."""
+    open_objects: list[dict[str, int] | None] = []  # the keys of each open object; None for a list
+    last, last_at = "", 0
+    for found in _TOKEN.finditer(text):
+        sign = found.group()
+        if sign in "{[":
+            open_objects.append({} if sign == "{" else None)
+        elif sign in "}]":
+            if open_objects:
+                open_objects.pop()
+        elif sign == ":" and open_objects and (keys := open_objects[-1]) is not None:
+            key = json.loads(last, strict=False)
+            if key in keys:
+                yield key, keys[key], last_at
+            keys.setdefault(key, last_at)
+        elif sign.startswith('"'):
+            last, last_at = sign, found.start()
+
+
+class _Lines:
+    """Turns offsets, asked for in rising order or not, into lines and columns counted from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def place(self, offset: int, file: str) -> Place:
+        """Return the place of the character at ``offset``."""
+        line = bisect_right(self._starts, offset)
+        return Place(file=file, line=line, column=offset - self._starts[line - 1] + 1)

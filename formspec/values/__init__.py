@@ -19,8 +19,8 @@ from .model import (
     TextReading,
     ValueSpec,
     Words,
-    is_chinese,
     json_type,
+    language_of,
     short,
 )
 from .number import (
@@ -42,7 +42,7 @@ __all__ = [
     "ChoicesType", "DateType", "FieldType", "Kind", "NumberFormat", "NumberType", "Operand", "Refused", "Target",
     "TextReading", "TextType", "TruthType", "ValueSpec", "Words", "built_in_types", "canonical", "field_type",
     "field_types",
-    "grammar_data", "half_width", "is_chinese", "is_nothing", "json_type", "meant", "meets", "not_a_choice",
+    "grammar_data", "half_width", "is_nothing", "json_type", "language_of", "meant", "meets", "not_a_choice",
     "number_format", "plain_value", "read_share", "short", "show_number", "show_percent",
     "target", "truth_in", "type_names", "value_spec",
 ]  # fmt: skip

@@ -15,8 +15,8 @@ from .model import (
     TextReading,
     ValueSpec,
     Words,
-    is_chinese,
     json_type,
+    language_of,
     rejected,
     short,
 )
@@ -40,7 +40,7 @@ class TruthType(FieldType):
 
     def words(self, spec: ValueSpec) -> tuple[str, str]:
         """Return the words for true and false in the form's language."""
-        return grammar.TRUTH["zh" if is_chinese(spec.language) else "en"]
+        return grammar.TRUTH[language_of(spec.language)]
 
     def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
         """Return ``bool``."""

@@ -21,8 +21,8 @@ from .model import (
     TextReading,
     ValueSpec,
     Words,
-    is_chinese,
     json_type,
+    language_of,
     rejected,
     short,
 )
@@ -139,7 +139,7 @@ class ChoicesType(FieldType):
 
     def separator(self, spec: ValueSpec) -> str:
         """Return what is printed between choices."""
-        return grammar.LIST_SEPARATOR["zh" if is_chinese(spec.language) else "en"]
+        return grammar.LIST_SEPARATOR[language_of(spec.language)]
 
     def to_json(self, value: Any) -> Any:
         """Return a list of texts."""

@@ -17,8 +17,8 @@ from .model import (
     TextReading,
     ValueSpec,
     Words,
-    is_chinese,
     json_type,
+    language_of,
     rejected,
     short,
 )
@@ -50,8 +50,7 @@ def days_in(text: str, language: str) -> list[date]:
     for pattern, order in grammar.DATES if len(plain) <= grammar.LONGEST else ():
         found = grammar.compiled(pattern).fullmatch(plain)
         if found is not None:
-            tag = "zh" if is_chinese(language) else "en"
-            preferred = grammar.NUMERIC_ORDER.get(tag, "")
+            preferred = grammar.NUMERIC_ORDER.get(language_of(language), "")
             orders = (order,) if order != "numeric" else sorted(("dmy", "mdy"), key=lambda each: each != preferred)
             return list(dict.fromkeys(day for each in orders if (day := _day(found.groups(), each)) is not None))
     return []
@@ -77,7 +76,7 @@ class DateType(FieldType):
 
     def pattern(self, spec: ValueSpec) -> str:
         """Return how a date is printed: a text with ``{year}``, ``{month}``, ``{day}``, ``{name}`` of the month."""
-        return grammar.DATE_PATTERN["zh" if is_chinese(spec.language) else "en"]
+        return grammar.DATE_PATTERN[language_of(spec.language)]
 
     def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
         """Return ``Date``: generated modules import it under a name that no id can be."""
@@ -121,8 +120,7 @@ class DateType(FieldType):
         if grammar.is_nothing(text):
             return TextReading(is_nothing=True)
         days = days_in(text, spec.language)
-        ordered = not is_chinese(spec.language)
-        if len(days) == 1 or (days and ordered):
+        if len(days) == 1 or (days and language_of(spec.language) in grammar.NUMERIC_ORDER):
             return TextReading(days[0])
         return rejected("data.date", value=short(text))
 

@@ -56,15 +56,15 @@ class Words(NamedTuple):
 
     def of(self, language: str) -> str:
         """Return the text in ``language``, a tag such as ``zh-CN``; English for every other language."""
-        return self.zh if is_chinese(language) else self.en
+        return self.zh if language_of(language) == "zh" else self.en
 
 
 NO_WORDS = Words("", "")
 
 
-def is_chinese(language: str) -> bool:
-    """Return whether a language tag (BCP 47, such as ``zh-CN``) is Chinese."""
-    return language.lower().startswith("zh")
+def language_of(tag: str) -> Literal["zh", "en"]:
+    """Return in which of the two languages a form with the language ``tag`` (BCP 47, such as ``zh-CN``) is printed."""
+    return "zh" if tag.lower().startswith("zh") else "en"
 
 
 class Refused(ValueError):

@@ -11,7 +11,20 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from . import grammar
-from .model import Align, FieldType, Kind, Operand, Refused, TextReading, ValueSpec, Words, json_type, rejected, short
+from .model import (
+    Align,
+    FieldType,
+    Kind,
+    Operand,
+    Refused,
+    TextReading,
+    ValueSpec,
+    Words,
+    json_type,
+    language_of,
+    rejected,
+    short,
+)
 
 _WIDE = Context(prec=700, rounding=ROUND_HALF_UP)  # more digits than any double has before and behind its point
 _DOUBLE = Context(prec=15, rounding=ROUND_HALF_UP, Emin=-400, Emax=400)
@@ -137,8 +150,7 @@ class _Amounts:
     def __init__(self, spec: ValueSpec, kind: NumberType) -> None:
         self.spec, self.kind = spec, kind
         self.unit = grammar.without_blanks(spec.unit).lower()
-        language = "zh" if spec.language.lower().startswith("zh") else "en"
-        self.currency = _currency_in(self.unit) or grammar.CURRENCY_OF_LANGUAGE[language]
+        self.currency = _currency_in(self.unit) or grammar.CURRENCY_OF_LANGUAGE[language_of(spec.language)]
         self.own = self._unit(self.unit) or _Unit(0, self.unit)
 
     def read(self, text: str) -> TextReading:

@@ -20,7 +20,7 @@ from formspec.values import (
     TextType,
     TruthType,
     ValueSpec,
-    is_chinese,
+    language_of,
     number_format,
 )
 
@@ -235,7 +235,7 @@ def _value_spec(value: ValueSpec) -> dict[str, Any]:
         "kind": str(value.type.kind),
         "operand": str(value.type.operand),
         "title": value.type.title.of(value.language),
-        "language": "zh" if is_chinese(value.language) else "en",
+        "language": language_of(value.language),
         "suffix": value.suffix,
         "label": value.label,
         "unit": value.unit,

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Layout, Values
 from formspec.problems import Problem, Severity
-from formspec.values import ValueSpec, grammar_data
+from formspec.values import ValueSpec, grammar_data, language_of
 
 from ..html.model import page_bands
 from .expressions import target_tables
 from .page import PageData, embedded
 from .patterns import script_pattern
-from .words import language_of, messages, words
+from .words import messages, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment

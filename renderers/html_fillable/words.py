@@ -235,11 +235,6 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
-def language_of(tag: str) -> str:
-    """Return which of the two languages a page in the language ``tag`` speaks."""
-    return "zh" if tag.lower().startswith("zh") else "en"
-
-
 def words(language: str) -> dict[str, str]:
     """Return the page's words in one language."""
     return {name: each[language] for name, each in WORDS.items()}

@@ -20,11 +20,11 @@ from formspec.values.target import (
     TRAILING,
 )
 
+from .auxiliary_sheets import CALCULATION
 from .formula import excel_formula, literal
 from .spots import Places
 from .text import xml_text
 
-SHEET = "计算"
 _CODES = {"≥": 1, "≤": 2, ">": 3, "<": 4, "=": 5, "≈": 6}
 _SIGNS = sorted(LEADING, key=len, reverse=True)
 _SIGN_RANGE = f"$V$1:$V${len(_SIGNS)}"
@@ -123,7 +123,7 @@ class Bench:
         for each in (actual, target):
             if self._is_target(each):
                 self._row(each)
-        return f"'{SHEET}'!$P${number}"
+        return f"'{CALCULATION}'!$P${number}"
 
     def _is_target(self, expression: Expression) -> bool:
         return isinstance(expression, Reference) and self.places[expression.paths[0]].is_target

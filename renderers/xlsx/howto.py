@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from formspec.layout import UNFRAMED, Align, Cell, Edges, Frame, Layout, Role, RuleKind, address, area, lines_needed
 
+from .auxiliary_sheets import INSTRUCTIONS
 from .heights import row_height
 from .sheet import text_cell
 from .strings import Strings
@@ -15,7 +16,6 @@ from .styles import TITLE_POINTS, Look, Styles
 from .text import MAX_TEXT, cut
 from .validation import prompt_text
 
-SHEET = "填报说明"
 WIDTHS = (26.0, 74.0)
 _VALUE = re.compile(r"\{[^{}]+\}")
 _VALUE_IN_BRACKETS = re.compile(r"[（(](?:[^（()）{]|\{(?![^{}]+\}))*+\{[^{}]++\}[^（()）]*+[）)]")
@@ -50,7 +50,7 @@ def how_to_rows(layout: Layout, styles: Styles, strings: Strings) -> tuple[str, 
 
 
 def _lines(layout: Layout) -> Iterator[_Line]:
-    yield _Line(f"{layout.title} {SHEET}", role=Role.TITLE)
+    yield _Line(f"{layout.title} {INSTRUCTIONS}", role=Role.TITLE)
     yield _Line("怎样填", role=Role.SECTION)
     yield from (_Line(f"{number}. {text}") for number, text in enumerate(_GENERAL, 1))
     items = list(_items(layout))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text
-from formspec.problems import Problem, Severity
+from formspec.problems import Problem, ProblemError, Severity
 
 from .anchors import key_column, key_row
+from .auxiliary_sheets import NAMES
 from .frame import dress
 from .heights import Heights, grown, row_height
 from .hints import colour, hints_of, not_held, put_beside, widest
@@ -23,7 +24,7 @@ from .sheet import Piece, bench_of, live_formula, sheet_rows
 from .sides import around_rows, side_sheets
 from .strings import Strings
 from .styles import Styles, is_number
-from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, units
+from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, sheet_name, units
 from .validation import Validations, too_long
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class XlsxRenderer:
         """Return ``layout`` as a workbook that only lacks its values."""
         from openpyxl import Workbook
 
+        if (reserved := _reserved_name(layout)) is not None:
+            raise ProblemError([reserved])
         workbook = Workbook()
         points = float(layout.page.font_size)
         dress(workbook, layout)
@@ -136,6 +139,9 @@ def _limits(layout: Layout) -> Iterator[Problem]:
     ):
         if length > limit:
             yield _problem(code, None, length=length, limit=limit)
+    reserved = _reserved_name(layout)
+    if reserved is not None:
+        yield reserved
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
         yield _problem("limit.too-long", first, what="工作表名 (sheet)", length=units(layout.sheet), limit=MAX_SHEET)
@@ -150,6 +156,15 @@ def _limits(layout: Layout) -> Iterator[Problem]:
 
     for rule in not_held(layout, bench):
         yield _problem("limit.not-held", rule, what=f"规则 {rule.id} 的即时提示 (live hints of this rule)")
+
+
+def _reserved_name(layout: Layout) -> Problem | None:
+    """Return that the form's sheet is called like an auxiliary one: its workbook could not be read back."""
+    name = sheet_name(layout.sheet)
+    if name not in NAMES:
+        return None
+    params = _Frozen({"target": "xlsx", "name": name, "reserved": "、".join(sorted(NAMES))})
+    return Problem(code="limit.reserved-sheet", params=params, place=layout.cells[0].place if layout.cells else None)
 
 
 def _problem(code: str, at: Cell | Rule | None, **params: Any) -> Problem:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Layout, address, area
 
-from . import bench as benches
 from . import howto
+from .auxiliary_sheets import CALCULATION, INSTRUCTIONS, OPTIONS
 from .bench import Bench
 from .sheet import text_cell
 from .strings import Strings
 from .styles import Styles
-from .validation import OPTIONS_SHEET, Validations
+from .validation import Validations
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -29,10 +29,10 @@ def side_sheets(
     rows, merged = howto.how_to_rows(layout, styles, strings)
     found = {_member(_how_to_sheet(workbook, merged)): (rows, "A1:B1")}
     if validations.lists:
-        workbook.create_sheet(OPTIONS_SHEET).sheet_state = "hidden"
+        workbook.create_sheet(OPTIONS).sheet_state = "hidden"
         found[_member(workbook)] = _options(validations, strings)
     if bench.pairs:
-        workbook.create_sheet(benches.SHEET).sheet_state = "hidden"
+        workbook.create_sheet(CALCULATION).sheet_state = "hidden"
         found[_member(workbook)] = (bench.rows(), "A1:W1")
     return found
 
@@ -42,7 +42,7 @@ def _member(workbook: Workbook) -> str:
 
 
 def _how_to_sheet(workbook: Workbook, merged: list[str]) -> Workbook:
-    sheet: Any = workbook.create_sheet(howto.SHEET)
+    sheet: Any = workbook.create_sheet(INSTRUCTIONS)
     for each in merged:
         sheet.merged_cells.add(each)
     for letters, width in zip("AB", howto.WIDTHS, strict=True):

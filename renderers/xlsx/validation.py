@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 from formspec.layout import TICK, Binding, Cell, Layout, Role, area, boxes
 from formspec.values import DateType, Kind, NumberType, TextType, TruthType, ValueSpec
 
+from .auxiliary_sheets import OPTIONS
 from .ranges import Area, cell_ranges, in_parts, joined
 from .text import MAX_LIST, MAX_PROMPT, MAX_TEXT, MAX_TITLE, cut, printable, units
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-OPTIONS_SHEET = "选项"
 _EPOCH = date(1899, 12, 30)
 FIRST_DATE = date(1900, 3, 1)  # before it, programs disagree on what a serial number means
 _LARGEST = "999999999999999"
@@ -87,7 +87,7 @@ class Validations:
         if shown not in self.lists:
             column = area(0, len(self.lists), len(shown), 1)
             first, _, last = column.partition(":")
-            self.lists[shown] = f"'{OPTIONS_SHEET}'!{_fixed(first)}:{_fixed(last or first)}"
+            self.lists[shown] = f"'{OPTIONS}'!{_fixed(first)}:{_fixed(last or first)}"
         return self.lists[shown]
 
     def write(self, workbook: Workbook) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from formspec.reading.grid import NOTED, Sheet
 
+from ..auxiliary_sheets import NAMES
 from .archive import MAX_PART, Archive, refuse
 from .sheet import Spent, StringsParser, place_of, read_cells, without_empty
 from .xml import Handlers, elements, local, parse
@@ -25,6 +26,8 @@ _BUILT_IN = {
 
 class XlsxBook:
     """An opened workbook; sheets are parsed when they are asked for."""
+
+    auxiliary_sheets = NAMES
 
     def __init__(self, content: bytes) -> None:
         self._archive = Archive(content)

@@ -9,9 +9,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from formspec_renderers.xlsx import RENDERER
+from formspec_renderers.xlsx.auxiliary_sheets import NAMES
 from formspec_renderers.xlsx.formula import called, literal
+from formspec_renderers.xlsx.reading import READER
 
 import formspec
+
+INPUTS = Path(__file__).resolve().parent.parent.parent / "inputs"
 
 GROUPS = 300
 ROWS = "".join(
@@ -90,3 +95,25 @@ def test_a_long_text_is_put_together_from_parts() -> None:
     parts = re.findall(r'"((?:[^"]|"")*)"', literal(text))
     assert "".join(parts).replace('""', '"') == text
     assert max(len(part.replace('""', '"').encode("utf-16-le")) // 2 for part in parts) <= 255
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_sheet_called_like_an_auxiliary_one_is_an_error_and_no_workbook_is_made(tmp_path: Path, name: str) -> None:
+    text = (INPUTS / "sheet-named-like-an-auxiliary-sheet.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "form.yaml"
+    path.write_text(text.replace("sheet: 选项", f"sheet: {name}"), encoding="utf-8")
+    spec = formspec.load(path)
+    (problem,) = [each for each in RENDERER.limits(spec.layout()) if each.code == "limit.reserved-sheet"]
+    assert problem.severity is formspec.Severity.ERROR
+    with pytest.raises(formspec.ProblemError) as raised:
+        spec.blank("xlsx")
+    assert [each.code for each in raised.value.problems] == ["limit.reserved-sheet"]
+    assert spec.blank("md")
+
+
+def test_the_core_asks_the_reader_which_sheets_are_auxiliary() -> None:
+    spec = formspec.load("jiangsu/2024/department")
+    book = READER.open(spec.blank("xlsx"))
+    assert {sheet.name for sheet in book.sheets()} - {
+        sheet.name for sheet in book.sheets(book.auxiliary_sheets)
+    } <= NAMES
