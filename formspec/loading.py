@@ -47,7 +47,7 @@ class Loaded:
 def locate(source: str | Path) -> tuple[Path, str]:
     """Return the file of a spec and what to call it: a catalog name, or a path to a YAML file."""
     text = str(source)
-    if isinstance(source, Path) or text.endswith((".yaml", ".yml")):
+    if isinstance(source, Path) or text.lower().endswith((".yaml", ".yml")):
         return Path(source), text
     return catalog.find(text).path, text
 

@@ -184,7 +184,7 @@ MESSAGES: Mapping[str, Message] = {
     "format.ambiguous": Message("几个插件都叫 {name}：{origins}", "Several plug-ins are called {name}: {origins}", "卸载其中一个", "Uninstall one"),
     "format.broken": Message("格式 {name} 的插件（{origin}）用不了：{reason}", "The plug-in of the format {name} ({origin}) does not work: {reason}", "更新或卸载它", "Update or uninstall it"),
     "output.cannot-write": Message("写不了 {path}：{reason_zh}", "Cannot write {path}: {reason}", "检查路径、权限和磁盘空间；原来的文件没有动", "Check the path, its permissions and the disk; what was there is untouched"),
-    "output.same-file": Message("不能写回原来的文件 {path}", "{path} is the file itself and is not written over", "用 -o 指定别的文件或文件夹", "Name another file or folder"),
+    "output.same-file": Message("{path} 是要读的文件，不能覆盖", "{path} is one of the files that are read, and is not written over", "用 -o 指定别的文件或文件夹", "Name another file or folder"),
     "output.exists-twice": Message("几张表都要写到 {path}", "Several forms would be written to {path}", "分开来做，各用 -o 指定自己的文件或文件夹", "Make them one by one, each with a file or folder of its own after -o"),
     # limits of the targets
     "limit.too-long": Message("{target}：{what}有 {length} 个字符，最多 {limit} 个", "{target}: {what} has {length} characters, at most {limit} fit", "缩短它，多出的部分不会显示", "Shorten it; the rest will not be shown"),

@@ -138,7 +138,11 @@ def blank(
     targets = formats_named(to, fillable=fillable)
     jobs: list[Job] = []
     problems: list[Problem] = []
-    for name in specs_named(names):
+    forms: dict[str, None] = {}
+    for name in names:
+        with isolated(name, problems):
+            forms |= dict.fromkeys(specs_named((name,)))
+    for name in forms:
         with isolated(name, problems):
             spec = load(name)
             jobs += (Job(file_name(spec.id), target, _maker(spec, target, parameters)) for target in targets)
@@ -247,7 +251,7 @@ def validate(names: tuple[str, ...], named: str | None, folder: str | None, shap
 
     spec = _spec_named(named)
     report = Report("validate", lang, as_json=shape == "json", tables=True)
-    annotated = Annotated(folder, lang) if folder else None
+    annotated = Annotated(folder, names, lang) if folder else None
     for name in names:
         problems: list[Problem] = []
         made = None

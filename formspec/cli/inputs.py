@@ -27,7 +27,7 @@ def specs_named(names: tuple[str, ...]) -> list[str]:
     """Return the forms that ``names`` mean: files as they are, catalog names, and all forms below a prefix."""
     found: list[str] = []
     for name in names:
-        if name.endswith(YAML):
+        if name.lower().endswith(YAML):
             found.append(name)
             continue
         if Path(name).exists():
@@ -58,7 +58,7 @@ def read_data(name: str) -> Data:
     text = read_text(Path(name), name, MAX_DATA_BYTES)
     if not text.strip():
         raise ProblemError([Problem(code="data.empty", place=Place(file=name))])
-    if name.endswith(YAML):
+    if name.lower().endswith(YAML):
         node = parse_yaml(text, name)
         return Data(name, _mapping(to_data(node), name), node)
     return Data(name, _mapping(parse_json(text, name), name))

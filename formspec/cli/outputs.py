@@ -80,7 +80,9 @@ def deliver(jobs: Sequence[Job], output: str | None, lang: str, source: str = ""
     paths = _paths(jobs, output, lang)
     _refuse_twice(paths)
     if source:
-        _refuse_source(paths, source)
+        sources = Sources((source,))
+        for path in paths:
+            sources.refuse(path)
     problems: list[Problem] = []
     for job, path in zip(jobs, paths, strict=True):
         with isolated(str(path), problems):
@@ -121,6 +123,7 @@ class JsonWriter:
 
     def __init__(self, names: Sequence[str], output: str | None, lang: str) -> None:
         self._lang = lang
+        self._sources = Sources(names)
         self._paths = None if output == STDOUT else self._paths_for(names, output)
 
     def _paths_for(self, names: Sequence[str], output: str | None) -> list[Path]:
@@ -139,13 +142,31 @@ class JsonWriter:
             say_json(data)
             return
         path = self._paths[number]
+        self._sources.refuse(path)
         write(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
         say(word("wrote", self._lang).format(path=path), err=True)
 
 
-def _refuse_source(paths: Sequence[Path], source: str) -> None:
-    if any(path.exists() and Path(source).exists() and path.samefile(source) for path in paths):
-        raise ProblemError([Problem(code="output.same-file", params={"path": source}, place=Place(file=source))])
+class Sources:
+    """The files that a command reads: none of them is written over."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._known = frozenset(found for name in names if (found := _identity(Path(name))) is not None)
+
+    def refuse(self, path: Path) -> None:
+        """Raise ProblemError where ``path`` is one of the files, under whatever name."""
+        if _identity(path) in self._known:
+            params = {"path": str(path)}
+            raise ProblemError([Problem(code="output.same-file", params=params, place=Place(file=str(path)))])
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells one file from all others; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _refuse_twice(paths: Sequence[Path]) -> None:
@@ -175,7 +196,8 @@ class DistinctPaths:
 class Annotated:
     """Writes workbooks back with their problems as comments and colours."""
 
-    def __init__(self, folder: str, lang: str) -> None:
+    def __init__(self, folder: str, names: Sequence[str], lang: str) -> None:
+        self._sources = Sources(names)
         self.folder = Path(folder)
         self.lang = lang
         self._paths = DistinctPaths()
@@ -190,7 +212,7 @@ class Annotated:
         if all(note.severity == Severity.INFO for note in notes):
             return None
         path = self._paths.take(self.folder / Path(name).name)
-        _refuse_source([path], name)
+        self._sources.refuse(path)
         content = read_bytes(Path(name), name, MAX_WORKBOOK_BYTES)
         write(path, reader_for(content, name).annotate(content, notes))
         return str(path)

@@ -194,11 +194,12 @@ class Collector:
                 params = {"constant": slot.cell.text, "found": short(cell.text)}
                 self._tell(Finding("read.printed-changed", Severity.ERROR, params), place, path, slot)
             return
-        stored = kept_number(cell.text) if cell.kind is Kind.NUMBER else None
+        is_number = cell.kind is Kind.NUMBER and slot.cell.binding.value.type.kind is ValueKind.NUMBER  # type: ignore[union-attr]
+        stored = kept_number(cell.text) if is_number else None
         if found.value is None and stored is None:
             self._tell(Finding("read.computed-typed", Severity.WARNING, {"found": short(cell.text)}), place, path, slot)
         else:  # a number is compared with what the form computes as it is stored, however it is shown
-            self.found.values[path] = stored if found.value is None else found.value
+            self.found.values[path] = found.value if stored is None else stored
 
     def _ticks(self) -> None:
         for path, marks in self.ticked.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..values import Kind
 from .plan import Slot, characters, plain
 
 _MOST_BLANKS = 20  # blanks and colons in and after a label, beyond those that the form prints
@@ -27,7 +28,7 @@ def stripped(slot: Slot, raw: str) -> str | None:
         text = raw[len(value.prefix) :]
     elif value.prefix and plain(raw).startswith(plain(value.prefix)):
         text = _after_label(raw, value.prefix)
-    if value.suffix and text.endswith(value.suffix):
+    if value.suffix and text.endswith(value.suffix) and value.type.kind is not Kind.NUMBER:  # a number reads its own
         text = text[: -len(value.suffix)]
     if value.placeholder and text == value.placeholder:
         return None

@@ -68,7 +68,7 @@ class TruthType(FieldType):
         said = truth_in(text)
         if said is not None:
             return TextReading(said)
-        if grammar.is_nothing(text):
+        if grammar.is_nothing(text) and grammar.trimmed(text) not in grammar.DENIALS:
             return TextReading(is_nothing=True)
         return rejected("data.choice", value=short(text), choices=list(words), suggestion="")
 

@@ -51,9 +51,9 @@ def meant(text: str, choices: tuple[str, ...]) -> str:
     White space, punctuation and the case of letters do not matter; where the choices are yes and no in any words, any
     word for yes or no does.
     """
-    if _has_point(text):
-        return ""
     by_bare_text, yes_and_no = _meanings(choices)
+    if _has_point(text) or _names_several(text, by_bare_text):
+        return ""
     found = by_bare_text.get(grammar.bare(text), "")
     said = truth_in(text)
     return found or ("" if said is None else yes_and_no.get(said, ""))
@@ -69,6 +69,14 @@ def _meanings(choices: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[bool
             found[bare] = "" if bare in found else choice
     truths = {truth_in(choice): choice for choice in choices} if len(choices) == 2 else {}
     return found, truths if truths.keys() == {True, False} else {}
+
+
+def _names_several(text: str, by_bare_text: Mapping[str, str]) -> bool:
+    """Return whether a text is several choices beside each other: ``A, B`` is not the choice ``AB``."""
+    parts = [
+        part for part in grammar.compiled(f"{grammar.PUNCTUATION}+").split(grammar.half_width(text).lower()) if part
+    ]
+    return len(parts) > 1 and all(part in by_bare_text for part in parts)
 
 
 def _has_point(text: str) -> bool:
@@ -109,7 +117,9 @@ class ChoiceType(FieldType):
         chosen = meant(text, spec.choices)
         if chosen:
             return TextReading(chosen)
-        return TextReading(is_nothing=True) if grammar.is_nothing(text) else not_a_choice(text, spec.choices)
+        if grammar.is_nothing(text) and grammar.trimmed(text) not in grammar.DENIALS:
+            return TextReading(is_nothing=True)
+        return not_a_choice(text, spec.choices)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -151,9 +161,9 @@ class ChoicesType(FieldType):
 
     def read(self, text: str, spec: ValueSpec) -> TextReading:
         """Return the choices that a text lists, separated by 、, commas, semicolons or lines."""
-        listed = self._listed(text, spec)
-        if listed:
-            return TextReading(listed, exact=True)
+        ways = self._listed(text, spec)
+        if ways:
+            return TextReading(ways[0], exact=True) if len(ways) == 1 else not_a_choice(text, spec.choices)
         parts = [
             part
             for part in grammar.compiled(grammar.SEPARATORS).split(grammar.half_width(text))
@@ -167,16 +177,21 @@ class ChoicesType(FieldType):
         wrong = grammar.trimmed(parts[chosen.index("")]) if parts else text
         return not_a_choice(wrong, spec.choices)
 
-    def _listed(self, text: str, spec: ValueSpec) -> tuple[str, ...]:
-        """Return the choices that ``text`` is made of as the form prints them; a choice may itself hold a 、."""
-        found: list[str] = []
-        at, between = 0, self.separator(spec)
+    def _listed(self, text: str, spec: ValueSpec) -> list[tuple[str, ...]]:
+        """Return the ways, two at the most, in which ``text`` is choices as the form prints them.
+
+        A choice may itself hold a 、, so that there may be several.
+        """
+        between, complete = self.separator(spec), len(text) + 1
+        ways: dict[int, list[tuple[str, ...]]] = {0: [()]}  # by the place where the next choice begins
         for choice in spec.choices:
-            end = at + len(choice)
-            if text.startswith(choice, at) and (end == len(text) or text.startswith(between, end)):
-                found.append(choice)
-                at = end + len(between)
-        return tuple(found) if at >= len(text) and found else ()
+            for at, chosen in list(ways.items()):
+                end = at + len(choice)
+                if text.startswith(choice, at) and (end == len(text) or text.startswith(between, end)):
+                    following = complete if end == len(text) else end + len(between)
+                    longer = [(*each, choice) for each in chosen]
+                    ways[following] = [*ways.get(following, []), *longer][:2]
+        return ways.get(complete, [])
 
 
 CHOICE = ChoiceType(

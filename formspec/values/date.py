@@ -44,13 +44,12 @@ def day_of(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def days_in(text: str, language: str) -> list[date]:
-    """Return the days that a typed text may mean, the likeliest in the form's language first."""
+def days_in(text: str, preferred: str) -> list[date]:
+    """Return the days that a typed text may mean, first that in the ``preferred`` order of day and month."""
     plain = grammar.spaced(text)
     for pattern, order in grammar.DATES if len(plain) <= grammar.LONGEST else ():
         found = grammar.compiled(pattern).fullmatch(plain)
         if found is not None:
-            preferred = grammar.NUMERIC_ORDER.get(language_of(language), "")
             orders = (order,) if order != "numeric" else sorted(("dmy", "mdy"), key=lambda each: each != preferred)
             return list(dict.fromkeys(day for each in orders if (day := _day(found.groups(), each)) is not None))
     return []
@@ -77,6 +76,10 @@ class DateType(FieldType):
     def pattern(self, spec: ValueSpec) -> str:
         """Return how a date is printed: a text with ``{year}``, ``{month}``, ``{day}``, ``{name}`` of the month."""
         return grammar.DATE_PATTERN[language_of(spec.language)]
+
+    def order(self, spec: ValueSpec) -> str:
+        """Return the order of day and month in figures (``mdy``, ``dmy``), empty where the language has none."""
+        return grammar.NUMERIC_ORDER.get(spec.language.lower(), "")
 
     def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
         """Return ``Date``: generated modules import it under a name that no id can be."""
@@ -119,8 +122,8 @@ class DateType(FieldType):
         """
         if grammar.is_nothing(text):
             return TextReading(is_nothing=True)
-        days = days_in(text, spec.language)
-        if len(days) == 1 or (days and language_of(spec.language) in grammar.NUMERIC_ORDER):
+        days = days_in(text, self.order(spec))
+        if len(days) == 1 or (days and self.order(spec)):
             return TextReading(days[0])
         return rejected("data.date", value=short(text))
 

@@ -54,7 +54,11 @@ SCALES = {
     "": 0, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8,
     "k": 3, "thousand": 3, "thousands": 3, "mn": 6, "million": 6, "millions": 6, "bn": 9, "billion": 9, "billions": 9,
 }  # fmt: skip
+NOT_SCALED = ("千瓦", "千克", "千米", "千卡", "千伏", "千帕", "千赫", "千安", "千字", "百分", "百帕")
+"""Units that begin with a scale word and are no multiples: 5千 in 千瓦时 is 5000, not 5."""
 SHARES = {"%": -2, "percent": -2, "per cent": -2, "‰": -3}
+DENIALS = ("没有",)
+"""Words of nothing that, where yes or no is asked for, may mean no: they are rejected there."""
 UNIT_ENDINGS = ("整", "正")
 YEAR_ENDINGS = ("年度", "年")
 
@@ -86,17 +90,17 @@ MONTH_NAMES = {
     "sept": 9,
 }
 _MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
-_TIME = r"(?:[ t][0-9]{1,2}:[0-9]{2}(?::[0-9.]{2,9})?z?)?"
+_TIME = r"(?:[ t](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-9.]{2,9})?z?)?"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th)?"
 DATES = (  # pattern, order of its groups; "numeric" is by the form's language
     (rf"^([0-9]{{4}}) ?[-/.年] ?([0-9]{{1,2}}) ?[-/.月] ?([0-9]{{1,2}}) ?[日号]?{_TIME}$", "ymd"),
     (r"^((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])$", "ymd"),
     (r"^([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{4})$", "numeric"),
-    (rf"^({_MONTH})\.? ?{_DAY} ?,? ?([0-9]{{4}})$", "mdy"),
+    (rf"^({_MONTH})\.? ?{_DAY}(?: ?, ?| )([0-9]{{4}})$", "mdy"),
     (rf"^{_DAY} ?(?:of )?({_MONTH})\.? ?,? ?([0-9]{{4}})$", "dmy"),
 )
-NUMERIC_ORDER = {"en": "mdy"}
-"""In what order a form's language writes day and month in figures; where it is not said, only one reading may fit."""
+NUMERIC_ORDER = {"en": "mdy", "en-us": "mdy", "en-gb": "dmy"}
+"""In what order a form's language (in small letters) writes day and month in figures; elsewhere only one may fit."""
 DATE_PATTERN = {"zh": "{year}年{month}月{day}日", "en": "{name} {day}, {year}"}
 
 TRUE_WORDS = ("是", "对", "yes", "y", "true", "t", "1", "√", "✓", "✔", "☑", "v", "ü")
@@ -116,10 +120,11 @@ def grammar_data() -> dict[str, Any]:
         "widest": WIDEST, "narrowest": NARROWEST, "largestPower": LARGEST_POWER,
         "longest": LONGEST, "blank": BLANK, "halfWidth": HALF_WIDTH, "punctuation": PUNCTUATION, "nothing": NOTHING,
         "separators": SEPARATORS, "currencies": CURRENCIES, "currencyOfLanguage": CURRENCY_OF_LANGUAGE,
-        "moneyWords": MONEY_WORDS, "scales": SCALES, "shares": SHARES, "unitEndings": UNIT_ENDINGS,
+        "moneyWords": MONEY_WORDS, "scales": SCALES, "shares": SHARES, "notScaled": NOT_SCALED,
+        "denials": DENIALS, "unitEndings": UNIT_ENDINGS,
         "yearEndings": YEAR_ENDINGS, "number": NUMBER, "negatives": NEGATIVES, "anyNumber": ANY_NUMBER,
         "broken": BROKEN, "grouped": GROUPED, "percentWords": PERCENT_WORDS, "year": YEAR, "monthNames": MONTH_NAMES,
-        "dates": DATES, "numericOrder": NUMERIC_ORDER, "trueWords": TRUE_WORDS, "falseWords": FALSE_WORDS,
+        "dates": DATES, "trueWords": TRUE_WORDS, "falseWords": FALSE_WORDS,
     }  # fmt: skip
 
 

@@ -120,7 +120,8 @@ class NumberType(FieldType):
             return TextReading(is_nothing=True)
         if self.is_calendar:
             return _read_year(text)
-        body = grammar.trimmed(text).removesuffix(grammar.trimmed(spec.suffix))
+        suffix = grammar.trimmed(spec.suffix)
+        body = grammar.trimmed(text).removesuffix("" if self.is_percent and suffix in grammar.SHARES else suffix)
         found = _Amounts(spec, self).read(body)
         if not found.code:
             return found
@@ -150,6 +151,7 @@ class _Amounts:
     def __init__(self, spec: ValueSpec, kind: NumberType) -> None:
         self.spec, self.kind = spec, kind
         self.unit = grammar.without_blanks(spec.unit).lower()
+        self.own = _Unit(0, "")
         self.currency = _currency_in(self.unit) or grammar.CURRENCY_OF_LANGUAGE[language_of(spec.language)]
         self.own = self._unit(self.unit) or _Unit(0, self.unit)
 
@@ -168,7 +170,9 @@ class _Amounts:
             negative = grammar.compiled(pattern).fullmatch(plain)
             if negative is not None:
                 return self._negative(negative[1] + negative[2])
-        found = grammar.compiled(grammar.NUMBER).fullmatch(plain)
+        bare = plain[: -len(self.unit)] if self.unit and plain.endswith(self.unit) else ""
+        own = grammar.compiled(grammar.NUMBER).fullmatch(bare)
+        found = own if own and not own[6] else grammar.compiled(grammar.NUMBER).fullmatch(plain)
         if found is None or (found[1] and found[3]):
             return self._rejected(self._only_number(plain))
         sign, currency, second, digits, power, unit = (part or "" for part in found.groups())
@@ -215,11 +219,10 @@ class _Amounts:
             scale = written.removesuffix(base)
             if scale != written and scale in grammar.SCALES:
                 return _Unit(grammar.SCALES[scale] + own[base], "currency")
-        counted = self.unit
-        for scale in sorted(grammar.SCALES, key=len, reverse=True):
-            if scale and self.unit.startswith(scale):
-                counted = self.unit[len(scale) :]
-                break
+        whole = written.removesuffix(self.unit) if self.unit else written
+        if written not in (self.unit, whole) and whole in grammar.SCALES:
+            return _Unit(self.own.power + grammar.SCALES[whole], self.own.base)
+        counted = self.unit.removeprefix(_scale_of(self.unit))
         scale = written.removesuffix(counted) if counted else written
         if scale in grammar.SCALES and (scale != written or not counted or scale):
             return _Unit(grammar.SCALES[scale], "" if scale == written and counted else counted)
@@ -246,6 +249,14 @@ class _Amounts:
 
     def _shown(self, number: Decimal) -> str:
         return show_percent(number) if self.kind.is_percent else f"{canonical(number):f}"
+
+
+def _scale_of(unit: str) -> str:
+    """Return the scale word that a unit begins with: 万 of 万人; none of 千瓦 or kg."""
+    if unit.startswith(grammar.NOT_SCALED):
+        return ""
+    fitting = (scale for scale in grammar.SCALES if unit == scale or (unit.startswith(scale) and not scale.isascii()))
+    return max(fitting, key=len, default="")
 
 
 def _currency_in(unit: str) -> str:
@@ -334,7 +345,7 @@ def accept_number(raw: object, expected: str) -> Decimal:
         raise Refused("data.number", value=short(raw))
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         raise Refused("data.type", expected=expected, found=json_type(raw))
-    number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
+    number = Decimal(repr(float(raw))) if isinstance(raw, float) else Decimal(raw)
     if not number.is_finite():
         raise Refused("data.not-finite", value=str(raw))
     if number.adjusted() > grammar.WIDEST or (number.adjusted() < grammar.NARROWEST and not number.is_zero()):

@@ -279,7 +279,7 @@ def _facts(kind: FieldType, value: ValueSpec) -> dict[str, Any]:
                 "checksum": None if kind.checksum is None else asdict(kind.checksum),
             }
         case DateType():
-            return {"datePattern": kind.pattern(value)}
+            return {"datePattern": kind.pattern(value), "dateOrder": kind.order(value)}
         case TruthType():
             return {"words": list(kind.words(value))}
         case ChoicesType():

@@ -135,6 +135,29 @@ def test_a_result_that_cannot_be_written_leaves_the_others(tmp_path: Path) -> No
     assert (out / "project.json").is_file()
 
 
+def test_no_file_that_is_read_is_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = b'{"form": "jiangsu/2024/project", "my_notes": 1}'
+    (tmp_path / "project.json").write_bytes(own)
+    (tmp_path / "project.xlsx").write_bytes(RIGHT.read_bytes())
+    for names in (("project.json", WRONG), ("project.xlsx", "project.json")):
+        done = invoke("read", *names, "-o", "./")
+        assert "output.same-file" in done.stderr
+        assert (tmp_path / "project.json").read_bytes() == own
+    (tmp_path / "out").mkdir()
+    other = tmp_path / "out" / WRONG.name
+    other.write_bytes(WRONG.read_bytes())
+    done = invoke("validate", WRONG, other, "--annotate", tmp_path / "out", "--format", "json")
+    assert codes(json.loads(done.stdout)).count("output.same-file") == 1
+    assert other.read_bytes() == WRONG.read_bytes()
+
+
+def test_a_name_that_is_not_there_leaves_the_other_blank_forms(tmp_path: Path) -> None:
+    done = invoke("blank", "jiangsu/2024/project", "nosuch", "--to", "md", "-o", f"{tmp_path / 'out'}/")
+    assert done.exit_code == 1
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["jiangsu-2024-project.md"]
+
+
 def test_a_spec_that_cannot_be_loaded_leaves_the_other_blank_forms(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text("formspec: 1\n", encoding="utf-8")

@@ -42,16 +42,20 @@ YEARS = (
     "year",
     "20 24",
 )
+UNITS = (
+    "5", "5k", "5 K", "5千", "5万", "5万千瓦时", "5千瓦时", "5 kWh", "5kwh", "5m2", "5 m2", "5 thousand", "¥50000", "RMB 50000",
+    "人民币50000", "50000元", "5百", "3亿千瓦时", "5人", "5million",
+)  # fmt: skip
 DATES = (
     "2024-06-30", "2024-6-30", "2024/6/30", "2024.6.30", "2024年6月30日", "2024年6月30号", "2024 年 6 月 30 日",
-    "２０２４年６月３０日", "20240630", "2024-06-30 12:30", "2024-06-30T00:00:00Z", "07/30/2024", "30/07/2024", "05/06/2024",
+    "２０２４年６月３０日", "20240630", "2024-06-30 12:30", "2024-06-30 25:99", "may 12024", "2024-06-30T00:00:00Z", "07/30/2024", "30/07/2024", "05/06/2024",
     "5.5.2024", "July 30, 2024", "Jul 30, 2024", "jul. 30 2024", "30 July 2024", "30th of July, 2024", "July 30", "2024年6月",
     "2024-02-30", "2023-02-29", "2024-02-29", "0000-01-01", "30/13/2024", "13/13/2024", "06/30/24", "6月30日", "无", "N/A",
     "tomorrow", "45473", "Sept 1, 2024", "1 sep 2024", "2024-6", "２０２４－０６－３０",
 )  # fmt: skip
 TRUTHS = (
     "是", "否", "Yes", "No", "yes", "NO", "y", "N", "true", "FALSE", "T", "f", "1", "0", "√", "✓", "☑", "×", "✗", "对", "是。",
-    " 是 ", "“是”", "不", "maybe", "无", "—", "v", "V", "x", "X", "ｙｅｓ", "是 否", "2",
+    " 是 ", "“是”", "不", "maybe", "无", "—", "v", "V", "x", "X", "ｙｅｓ", "是 否", "2", "没有",
 )  # fmt: skip
 CHOICES = (
     "甲", "乙", "甲、乙", "乙、甲", "甲,乙", "甲，乙", "甲；乙", "甲\n乙", "甲乙", "丙", " 甲 ", "甲。", "（甲）", "甲、丙", "无", "New",
@@ -98,12 +102,28 @@ COLUMNS = (
     Column("plain", {"type": "decimal"}, NUMBERS),
     Column("suffixed", {"type": "decimal", "suffix": " 个"}, ("12个", "12 个", "12", "个", "12个个")),
     Column("rate", {"type": "percent"}, NUMBERS),
+    Column("share", {"type": "percent", "suffix": "%"}, ("0.5%", "48%", "48", "0.5", "％")),
+    Column("energy", {"type": "decimal", "unit": "千瓦时"}, UNITS),
+    Column("power", {"type": "decimal", "unit": "kWh"}, UNITS),
+    Column("area", {"type": "decimal", "unit": "m2"}, UNITS),
+    Column("millions", {"type": "money", "unit": "million USD"}, (*UNITS, "$5,000,000", "5 million USD", "$5")),
     Column("since", {"type": "year"}, YEARS),
     Column("day", {"type": "date"}, DATES),
     Column("done", {"type": "boolean"}, TRUTHS),
     Column("which", {"choices": ["是", "否"]}, TRUTHS),
     Column("agree", {"choices": ["Yes", "No"]}, TRUTHS),
     Column("one", {"choices": ["甲", "乙", "New", "Old"]}, CHOICES),
+    Column(
+        "joined",
+        {"choices": ["A", "B", "AB", "1", "2", "12"]},
+        ("A、B", "A,B", "A B", "AB", "ab", "1 2", "1: 2", "1. 2"),
+    ),
+    Column(
+        "nested",
+        {"type": "choices", "choices": ["甲", "乙", "甲、乙", "丙、丁"]},
+        ("甲、乙", "甲", "丙、丁", "甲、丙、丁", "丙"),
+    ),
+    Column("has", {"choices": ["有", "没有"]}, ("有", "没有", "无", "—")),
     Column("some", {"type": "choices", "choices": ["甲", "乙", "New", "Old", "1.5"]}, CHOICES),
     Column("call", {"type": "phone"}, PHONES),
     Column("goal", {"type": "target"}, TEXTS),

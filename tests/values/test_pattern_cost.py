@@ -31,7 +31,7 @@ LINEAR = (
     r"^(http|https)://", r"^[A-Z0-9]{12}$", r"^[0-9]{1,3}(,[0-9]{3})*$", r"^.{0,2000}$", r"^[^、]+(、[^、]+){0,19}$",
     "[0-9]+", "[0-9]{4}年", r"[\s\S]+", PHONE_PATTERN, r"\bx\b", r"\A[0-9]+\Z", r"(?P<n>a)b", r"^a+?b$", "(?<=省)厅", "^(?!0)[0-9]+$",
     r"^[\w.-]+@[\w-]+(\.[\w-]+)+$", r"^\d+[一-龥]*$", r"^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", "^(a|b|ab)c$",
-    r"^\S+( \S+)*$", "", "^$", "^a{,6}$", "a{}", "{x}", "a]|b}", "(?#remark)a", "^" + "a?" * 6 + "$",
+    r"^\S+( \S+)*$", "", "^$", "^a{,6}$", "a{}", "{x}", "a]|b}", "^" + "a?" * 6 + "$",
     "^(" + "|".join(f"{chr(0x4E00 + each)}{chr(0x5E00 + each)}" for each in range(100)) + ")$",
 )  # fmt: skip
 AMBIGUOUS = {
@@ -225,3 +225,8 @@ def test_the_matcher_of_these_tests_counts_what_is_slow() -> None:
 def test_patterns_are_analysed_without_warnings() -> None:
     with warnings.catch_warnings(action="error"):
         judge_pattern(r"^[\[a]$")
+
+
+@pytest.mark.parametrize("pattern", ["^(?:a+)(?#){1,5}b", "(?#remark)a", "^a(?#x)*b$"])
+def test_a_comment_is_not_taken_since_a_count_behind_it_repeats_what_is_before_it(pattern: str) -> None:
+    assert judge_pattern(pattern).flaw is Flaw.UNSUPPORTED

@@ -72,7 +72,8 @@ function readYear(text) {
 /* Amounts. A unit is {power, base}: a power of ten, and what is counted. */
 
 function readAmount(text, spec) {
-  const body = without(trimmed(text), trimmed(spec.suffix));
+  const suffix = trimmed(spec.suffix);
+  const body = without(trimmed(text), spec.isPercent && listed(GRAMMAR.shares, suffix) ? '' : suffix);
   const found = amountIn(body, unitsOf(spec), spec);
   if (!found.code) return found;
   const { likely = '', low, high } = found.params;
@@ -83,7 +84,7 @@ function readAmount(text, spec) {
 function unitsOf(spec) {
   const unit = withoutBlanks(spec.unit).toLowerCase();
   const currency = currencyIn(unit) || GRAMMAR.currencyOfLanguage[spec.language];
-  const units = { unit, currency };
+  const units = { unit, currency, own: { power: 0, base: '' } };
   return { ...units, own: unitIn(unit, units) ?? { power: 0, base: unit } };
 }
 
@@ -97,17 +98,25 @@ function currencyIn(unit) {
 
 const longestFirst = (names) => [...names].sort((one, other) => other.length - one.length);
 
-function unitIn(written, { unit, currency }) {
+function unitIn(written, { unit, currency, own: ownUnit }) {
   const own = { ...Object.fromEntries(GRAMMAR.currencies[currency].map((sign) => [sign, 0])), ...GRAMMAR.moneyWords[currency] };
   for (const base of longestFirst(Object.keys(own))) {
     const scale = without(written, base);
     if (scale !== written && listed(GRAMMAR.scales, scale)) return { power: GRAMMAR.scales[scale] + own[base], base: 'currency' };
   }
-  const prefix = longestFirst(Object.keys(GRAMMAR.scales)).find((each) => each && unit.startsWith(each)) ?? '';
-  const counted = unit.slice(prefix.length);
+  const whole = unit ? without(written, unit) : written;
+  if (written !== unit && whole !== written && listed(GRAMMAR.scales, whole)) return { power: ownUnit.power + GRAMMAR.scales[whole], base: ownUnit.base };
+  const counted = unit.slice(scaleOf(unit).length);
   const scale = without(written, counted);
   if (!listed(GRAMMAR.scales, scale) || (scale === written && counted && !scale)) return null;
   return { power: GRAMMAR.scales[scale], base: scale === written && counted ? '' : counted };
+}
+
+/** Return the scale word that a unit begins with: 万 of 万人; none of 千瓦 or kg. */
+function scaleOf(unit) {
+  if (GRAMMAR.notScaled.some((each) => unit.startsWith(each))) return '';
+  const fits = (scale) => unit === scale || (unit.startsWith(scale) && !/^[\x00-\x7f]*$/.test(scale));
+  return longestFirst(Object.keys(GRAMMAR.scales)).find(fits) ?? '';
 }
 
 function amountIn(text, units, spec) {
@@ -123,7 +132,9 @@ function plainAmount(plain, units, spec) {
     const negative = tablePattern(pattern).exec(plain);
     if (negative) return likelyNegative(plainAmount(negative[1] + negative[2], units, spec), spec);
   }
-  const found = tablePattern(GRAMMAR.number).exec(plain);
+  const whole = units.unit && plain.endsWith(units.unit) ? tablePattern(GRAMMAR.number).exec(without(plain, units.unit)) : null;
+  const own = whole && !whole[6] ? whole : null;
+  const found = own ?? tablePattern(GRAMMAR.number).exec(plain);
   if (!found || (found[1] && found[3])) return noAmount(onlyNumber(plain, spec), spec);
   const [, sign, currency, second, digits, power, unit] = found.map((part) => part ?? '');
   const number = decimal(sign + second + `0${digits}`.replaceAll(',', '').replace(/\.$/, ''));
@@ -187,18 +198,17 @@ function noAmount(number, spec, written = '') {
 /* Dates. */
 
 function readDate(text, spec) {
-  const days = daysIn(text, spec.language);
-  if (days.length === 1 || (days.length && GRAMMAR.numericOrder[spec.language])) return reading(days[0]);
+  const days = daysIn(text, spec.dateOrder || 'dmy');
+  if (days.length === 1 || (days.length && spec.dateOrder)) return reading(days[0]);
   return rejectedText('data.date', { value: short(text) });
 }
 
-function daysIn(text, language) {
+function daysIn(text, first) {
   const plain = spaced(text);
   if (characters(plain).length > GRAMMAR.longest) return [];
   for (const [pattern, order] of GRAMMAR.dates) {
     const found = tablePattern(pattern).exec(plain);
     if (!found) continue;
-    const first = GRAMMAR.numericOrder[language] ?? 'dmy';
     const orders = order === 'numeric' ? [first, first === 'dmy' ? 'mdy' : 'dmy'] : [order];
     return [...new Set(orders.map((each) => dayIn(found.slice(1), each)).filter(Boolean))];
   }
@@ -224,15 +234,25 @@ function readTruth(text, spec) {
   if (spec.words.includes(text)) return reading(text === spec.words[0]);
   const said = truthIn(text);
   if (said !== null) return reading(said);
-  return isNothing(text) ? reading(null) : rejectedText('data.choice', { value: short(text), choices: spec.words, suggestion: '' });
+  return isUnanswered(text) ? reading(null) : rejectedText('data.choice', { value: short(text), choices: spec.words, suggestion: '' });
 }
 
 /** Return whether a text holds a number with a point, which is no mere punctuation: 1.5 is not 15. */
 const hasPoint = (text) => /[0-9][.．,，][0-9]/.test(text);
 
+/** Return whether a text leaves a choice open; 没有 may be meant as an answer. */
+const isUnanswered = (text) => isNothing(text) && !GRAMMAR.denials.includes(trimmed(text));
+
+/** Return whether a text is several choices beside each other: `A, B` is not the choice `AB`. */
+function namesSeveral(text, choices) {
+  const parts = ascii(text).toLowerCase().split(tablePattern(`${GRAMMAR.punctuation}+`)).filter(Boolean);
+  const known = new Set(choices.filter((choice) => !hasPoint(choice)).map(bare));
+  return parts.length > 1 && parts.every((part) => known.has(part));
+}
+
 /** Return the choice that a text can only mean; empty where none or several fit. */
 function meantChoice(text, choices) {
-  if (hasPoint(text)) return '';
+  if (hasPoint(text) || namesSeveral(text, choices)) return '';
   const wanted = bare(text);
   const same = choices.filter((choice) => wanted && bare(choice) === wanted && !hasPoint(choice));
   if (same.length === 1) return same[0];
@@ -248,12 +268,12 @@ function readChoice(text, spec) {
   if (spec.choices.includes(text)) return reading(text);
   const chosen = meantChoice(text, spec.choices);
   if (chosen) return reading(chosen);
-  return isNothing(text) ? reading(null) : noChoice(text, spec.choices);
+  return isUnanswered(text) ? reading(null) : noChoice(text, spec.choices);
 }
 
 function readChoices(text, spec) {
-  const printed = listedChoices(text, spec);
-  if (printed.length) return reading(printed);
+  const ways = listedChoices(text, spec);
+  if (ways.length) return ways.length === 1 ? reading(ways[0]) : noChoice(text, spec.choices);
   const parts = ascii(text).split(tablePattern(GRAMMAR.separators)).filter((part) => trimmed(part));
   const chosen = parts.map((part) => meantChoice(part, spec.choices));
   if (parts.length && chosen.every(Boolean)) return reading([...new Set(chosen)]);
@@ -261,14 +281,18 @@ function readChoices(text, spec) {
   return noChoice(parts.length ? trimmed(parts[chosen.indexOf('')]) : text, spec.choices);
 }
 
+/** Return the ways, two at the most, in which a text is choices as the form prints them. */
 function listedChoices(text, { choices, separator }) {
-  const found = [];
-  let rest = text;
+  const complete = text.length + 1;
+  const ways = new Map([[0, [[]]]]);
   for (const choice of choices) {
-    if (rest === choice || rest.startsWith(choice + separator)) {
-      found.push(choice);
-      rest = rest.slice(choice.length + separator.length);
+    for (const [at, chosen] of [...ways]) {
+      const end = at + choice.length;
+      if (text.startsWith(choice, at) && (end === text.length || text.startsWith(separator, end))) {
+        const following = end === text.length ? complete : end + separator.length;
+        ways.set(following, [...(ways.get(following) ?? []), ...chosen.map((each) => [...each, choice])].slice(0, 2));
+      }
     }
   }
-  return rest ? [] : found;
+  return ways.get(complete) ?? [];
 }

@@ -1,0 +1,94 @@
+"""What may be another value than it looks is never read in silence: it is rejected, with what was likely meant."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from formspec.values import Refused, TextReading, value_spec
+
+
+def read(kind: str, text: str, **about: Any) -> TextReading:
+    spec = value_spec(kind, **about)
+    return spec.type.read(text, spec)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "likely", "language"),
+    [
+        ("万元", "50000元", "5", "zh"),
+        ("千瓦时", "5万千瓦时", "50000", "zh"),
+        ("千瓦时", "5万", "50000", "zh"),
+        ("千瓦时", "5千", "5000", "zh"),
+        ("kWh", "5k", "5000", "en"),
+        ("km", "10k", "10000", "en"),
+        ("千克", "5千", "5000", "zh"),
+    ],
+)
+def test_an_amount_of_another_scale_is_rejected_with_the_likely_one(
+    unit: str, text: str, likely: str, language: str
+) -> None:
+    found = read("money", text, unit=unit, language=language)
+    assert found.value is None
+    assert found.params["likely"] == likely
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        ("万元", "¥5万元"),
+        ("m2", "5m2"),
+        ("次修正", "5次修正"),
+        ("千瓦时", "5千瓦时"),
+        ("kWh", "5 kWh"),
+    ],
+)
+def test_the_forms_own_unit_may_be_typed_whatever_it_is_made_of(unit: str, text: str) -> None:
+    assert read("decimal", text, unit=unit).value == Decimal(5)
+
+
+@pytest.mark.parametrize("text", ["A、B", "A,B", "A B"])
+def test_two_choices_are_not_a_third(text: str) -> None:
+    assert read("choice", text, choices=("A", "B", "AB")).code == "data.choice"
+
+
+def test_choices_that_hold_the_separator_are_read_where_there_is_one_way() -> None:
+    assert read("choices", "设备、材料", choices=("设备", "设备、材料")).value == ("设备、材料",)
+    assert read("choices", "Salary, fringe", choices=("Salary", "Salary, fringe"), language="en").value == (
+        "Salary, fringe",
+    )
+    assert read("choices", "甲、乙", choices=("甲", "乙", "甲、乙")).code == "data.choice"
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", date(2024, 3, 4)), ("en-US", date(2024, 3, 4)), ("en-GB", date(2024, 4, 3))]
+)
+def test_day_and_month_are_in_the_order_of_the_country(language: str, day: date) -> None:
+    assert read("date", "3/4/2024", language=language).value == day
+
+
+@pytest.mark.parametrize("language", ["en-ZA", "fr", "zh-CN"])
+def test_day_and_month_are_open_where_the_order_is_not_known(language: str) -> None:
+    assert read("date", "3/4/2024", language=language).code == "data.date"
+
+
+@pytest.mark.parametrize("text", ["may 12024", "2024-06-30 25:99"])
+def test_a_slip_in_a_date_is_no_other_date(text: str) -> None:
+    assert read("date", text).code == "data.date"
+
+
+def test_not_having_is_no_blank_where_yes_or_no_is_asked_for() -> None:
+    assert read("boolean", "没有").code == "data.choice"
+    assert read("choice", "没有", choices=("有", "没有")).value == "没有"
+    assert read("money", "没有") == TextReading(is_nothing=True)
+
+
+def test_a_foreign_float_is_a_number_or_rejected() -> None:
+    numpy = pytest.importorskip("numpy")
+    spec = value_spec("money")
+    assert spec.type.accept(numpy.float64(1.5), spec) == Decimal("1.5")
+    with pytest.raises(Refused):
+        spec.type.accept(numpy.float64("inf"), spec)
