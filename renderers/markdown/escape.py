@@ -17,6 +17,8 @@ def cell(text: str) -> str:
 
 def paragraph(text: str) -> str:
     """Return ``text`` for a paragraph of its own; nothing at a line's start is taken for a list or a heading."""
+    if text == "\n":
+        return "&#10;"  # a tag alone on its line begins a block of HTML (CommonMark 0.31, 4.6)
     return _BREAK.join(_start(_line(line)) for line in text.split("\n"))
 
 

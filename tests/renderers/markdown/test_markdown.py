@@ -8,7 +8,7 @@ from html import unescape
 from itertools import pairwise
 
 from formspec_renderers.markdown import escape
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -46,6 +46,9 @@ def test_a_parser_reads_back_every_text_of_a_cell(text: str) -> None:
 
 
 @given(TEXTS)
+@example("\n")
+@example("\n\n")
+@example("\n ")
 def test_a_parser_reads_back_every_text_of_a_paragraph(text: str) -> None:
     tokens = PARSER.parse(f"before\n\n{escape.paragraph(text)}\n\nafter\n")
     kinds = [token.type for token in tokens]
