@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from warnings import catch_warnings, simplefilter
 
 from .pattern_syntax import (
     MAX_GROUPS,
@@ -93,7 +94,12 @@ def judge_pattern(text: str) -> Verdict:
     if text.count("(") > MAX_GROUPS:
         return Verdict(flaw=Flaw.TOO_LARGE, part=text)
     try:
-        re.compile(text)
+        with catch_warnings():
+            simplefilter("error", FutureWarning)  # [[:alpha:]] and the like: they are not what their author means
+            re.compile(text)
+    except FutureWarning as warning:
+        offset = int(str(warning).rpartition(" ")[2])  # "Possible nested set at position 3"
+        return Verdict(flaw=Flaw.UNSUPPORTED, part=text[offset : offset + 2], offset=offset)
     except re.error as error:
         return Verdict(flaw=Flaw.INVALID, part=text, offset=error.pos or 0, why=error.msg)
     except OverflowError:  # a count of repetitions beyond 32 bits

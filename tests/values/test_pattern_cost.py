@@ -230,3 +230,8 @@ def test_patterns_are_analysed_without_warnings() -> None:
 @pytest.mark.parametrize("pattern", ["^(?:a+)(?#){1,5}b", "(?#remark)a", "^a(?#x)*b$"])
 def test_a_comment_is_not_taken_since_a_count_behind_it_repeats_what_is_before_it(pattern: str) -> None:
     assert judge_pattern(pattern).flaw is Flaw.UNSUPPORTED
+
+
+@pytest.mark.parametrize("pattern", ["[[:alpha:]]", "^[[a]$", "[a--b]", "[a&&b]"])
+def test_a_set_that_python_warns_of_is_rejected_and_no_warning_is_printed(pattern: str) -> None:
+    assert judge_pattern(pattern).flaw is Flaw.UNSUPPORTED
