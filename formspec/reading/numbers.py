@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
+from ..values.grammar import LARGEST_POWER
+
 _DIGITS = Context(prec=15, rounding=ROUND_HALF_UP, Emin=-400, Emax=400)  # a double keeps 15 digits for certain
 _PLAIN_LENGTH = 15
-_WIDEST = 308  # the power of ten of the largest double (IEEE 754)
 
 
 def kept_number(raw: str) -> Decimal | None:
@@ -20,7 +21,7 @@ def kept_number(raw: str) -> Decimal | None:
         number = Decimal(raw)
     except (InvalidOperation, ValueError):
         return None
-    return number if number.is_finite() and (not number or abs(number.adjusted()) <= _WIDEST) else None
+    return number if number.is_finite() and (not number or abs(number.adjusted()) <= LARGEST_POWER) else None
 
 
 def rounded(number: Decimal) -> Decimal:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from . import target
 from .boolean import TRUTH, TruthType, truth_in
-from .choice import CHOICE, ChoicesType, ChoiceType, meant, not_a_choice
+from .choice import CHOICE, ChoicesType, ChoiceType, meant
 from .date import DATE, DateType
 from .foreign import plain_value
-from .grammar import CODES, grammar_data, half_width, is_nothing
+from .grammar import CODES, grammar_data, is_nothing
 from .installed import built_in_types, field_type, field_types, type_names, value_spec
 from .model import (
-    LANGUAGES,
     Align,
     FieldType,
     Kind,
@@ -38,11 +37,11 @@ from .target import Target, meets
 from .text import TEXT, Checksum, TextType
 
 __all__ = [
-    "CHOICE", "CODES", "DATE", "DECIMAL", "LANGUAGES", "TEXT", "TRUTH", "YEAR", "Align", "Checksum", "ChoiceType",
+    "CHOICE", "CODES", "DATE", "DECIMAL", "TEXT", "TRUTH", "YEAR", "Align", "Checksum", "ChoiceType",
     "ChoicesType", "DateType", "FieldType", "Kind", "NumberFormat", "NumberType", "Operand", "Refused", "Target",
     "TextReading", "TextType", "TruthType", "ValueSpec", "Words", "built_in_types", "canonical", "field_type",
     "field_types",
-    "grammar_data", "half_width", "is_nothing", "json_type", "language_of", "meant", "meets", "not_a_choice",
+    "grammar_data", "is_nothing", "json_type", "language_of", "meant", "meets",
     "number_format", "plain_value", "read_share", "short", "show_number", "show_percent",
     "target", "truth_in", "type_names", "value_spec",
 ]  # fmt: skip

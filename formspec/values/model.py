@@ -13,8 +13,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
-LANGUAGES = ("zh", "en")
-
 
 class Kind(StrEnum):
     """How a value is kept, checked and shown. Targets know the kinds; the types are open."""
