@@ -64,6 +64,7 @@ GROUPS = {
     "output": "Output",
     "internal": "The program itself",
     "limit": "What a format cannot hold",
+    "types": "Generated classes",
     "data": "Data",
     "read": "Workbooks that are read back",
     "rule": "Rules of the form",

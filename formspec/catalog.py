@@ -24,11 +24,16 @@ SUFFIX = ".yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogEntry:
-    """One form of the catalog: its id, its file, and the distribution it comes from."""
+    """One form of the catalog: its id, its file, and the distribution it comes from.
+
+    ``module`` is where the package has the form's classes if it ships them: for ``jiangsu/2024/department`` of the
+    package ``P`` it is ``P.jiangsu_2024.department``.
+    """
 
     id: str
     path: Path
     origin: str
+    module: str = ""
 
 
 @cache
@@ -44,7 +49,14 @@ def _entries(point: EntryPoint) -> Iterator[CatalogEntry]:
         for path in sorted(folder.rglob(f"*{SUFFIX}")):
             relative = path.relative_to(folder)
             if not any(part.startswith(("_", ".")) for part in relative.parts):
-                yield CatalogEntry(id=relative.with_suffix("").as_posix(), path=path, origin=origin)
+                form = relative.with_suffix("").as_posix()
+                yield CatalogEntry(id=form, path=path, origin=origin, module=f"{point.value}.{module_of(form)}")
+
+
+def module_of(form: str) -> str:
+    """Return the module of a form's classes in its package: ``jiangsu_2024.department`` of jiangsu/2024/department."""
+    folder, _, name = form.replace("-", "_").rpartition("/")
+    return f"{folder.replace('/', '_')}.{name}" if folder else name
 
 
 def _folders(package: str) -> list[Path]:

@@ -17,7 +17,7 @@ from .report import Report, show
 from .terminal import say, say_json, say_table
 
 if TYPE_CHECKING:
-    from ..api import FormSpec
+    from ..api import FormSpec, Reading
 
 Command = Callable[..., Any]
 _COMMON = "_"
@@ -151,12 +151,8 @@ def blank(
         raise ProblemError(problems)
 
 
-def _maker(spec: Any, to: str, parameters: dict[str, str]) -> Callable[[], bytes]:
-    def make() -> bytes:
-        content: bytes = spec.blank(to, **parameters)
-        return content
-
-    return make
+def _maker(spec: FormSpec[Any], to: str, parameters: dict[str, str]) -> Callable[[], bytes]:
+    return lambda: spec.blank(to, **parameters)
 
 
 def _settings(settings: tuple[str, ...], lang: str) -> dict[str, str]:
@@ -177,33 +173,29 @@ def _render_options(lang: str) -> list[click.Parameter]:
 
 def render(name: str, named: str | None, to: str, output: str | None, lang: str) -> None:
     """Put data into its form; missing values and broken rules are reported, and the form is made all the same."""
-    from .inputs import read_form
+    from ..api import read
     from .outputs import Job, deliver, formats_named
 
-    form, problems = read_form(name, _spec_named(named))
-    if any(problem.severity is Severity.ERROR and not problem.code.startswith(_LATER) for problem in problems):
-        raise ProblemError(problems)
-    show(problems, lang, to_stderr=True)
+    reading = read(name, _spec_named(named))
+    if any(not problem.code.startswith(_LATER) for problem in reading.errors):
+        raise ProblemError(reading.problems)
+    show(reading.problems, lang, to_stderr=True)
     stem = Path(name).stem
-    jobs = [Job(stem, target, _filler(form.spec, form, target)) for target in formats_named(to)]
+    jobs = [Job(stem, target, _filler(reading, target)) for target in formats_named(to)]
     failed = deliver(jobs, output, lang, name)
     if failed:
         raise ProblemError(failed)
 
 
-def _spec_named(name: str | None) -> FormSpec | None:
+def _spec_named(name: str | None) -> FormSpec[Any] | None:
     """Return the spec that ``--spec`` names, loaded once for all files; None where the option is not given."""
     from ..api import load
 
     return load(name) if name else None
 
 
-def _filler(spec: Any, form: Any, to: str) -> Callable[[], bytes]:
-    def make() -> bytes:
-        content: bytes = spec.fill(form, to)
-        return content
-
-    return make
+def _filler(reading: Reading[Any], to: str) -> Callable[[], bytes]:
+    return lambda: reading.spec.render(reading.form, to)
 
 
 def _read_options(lang: str) -> list[click.Parameter]:
@@ -217,7 +209,7 @@ def _read_options(lang: str) -> list[click.Parameter]:
 
 def read(names: tuple[str, ...], named: str | None, output: str | None, lang: str) -> None:
     """Read filled workbooks back; what was understood is written as JSON whatever problems there are."""
-    from .inputs import read_form
+    from .. import api
     from .outputs import STDOUT, JsonWriter
 
     spec, failed = _spec_named(named), False
@@ -225,9 +217,9 @@ def read(names: tuple[str, ...], named: str | None, output: str | None, lang: st
     for number, name in enumerate(names):
         problems: list[Problem] = []
         with isolated(name, problems):
-            form, found = read_form(name, spec)
-            problems += found
-            writer.write(number, form.to_json())
+            reading = api.read(name, spec)
+            problems += reading.problems
+            writer.write(number, reading.spec.to_json(reading.form))
         show(problems, lang, to_stderr=True)
         failed = failed or has_errors(problems)
     if failed:
@@ -246,7 +238,8 @@ def _validate_options(lang: str) -> list[click.Parameter]:
 
 def validate(names: tuple[str, ...], named: str | None, folder: str | None, shape: str, lang: str) -> None:
     """Check filled workbooks and files of data, each by its form."""
-    from .inputs import is_data, problems_of
+    from ..api import read
+    from ..decoding import is_data
     from .outputs import Annotated
 
     spec = _spec_named(named)
@@ -256,7 +249,7 @@ def validate(names: tuple[str, ...], named: str | None, folder: str | None, shap
         problems: list[Problem] = []
         made = None
         with isolated(name, problems):
-            problems += problems_of(name, spec)
+            problems += read(name, spec).problems
         with isolated(name, problems):
             made = annotated.write(name, problems) if annotated and not is_data(name) else None
         report.found(name, problems, annotated=made)
@@ -293,11 +286,11 @@ def check(names: tuple[str, ...], shape: str, lang: str) -> None:
     report.finish()
 
 
-def _check_one(name: str, problems: list[Problem]) -> FormSpec | None:
+def _check_one(name: str, problems: list[Problem]) -> FormSpec[Any] | None:
     """Add what is wrong with a spec to ``problems``, and return the spec; None where it cannot be loaded."""
     from ..api import load
+    from ..decoding import YAML
     from ..registry import formats, renderer
-    from .inputs import YAML
 
     if Path(name).name.startswith(_COMMON) and Path(name).suffix in YAML:
         problems.append(Problem(code="spec.common-part", place=Place(file=name), severity=Severity.INFO))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from ..compiled import CompiledForm
 from ..data.shape import Group
-from ..form.check import label_of
+from ..form.labels import label_of
 from ..layout import Role
 from ..problems import Place, Problem, Severity
 from .collect import MOST_TOLD, Collector
@@ -19,15 +19,12 @@ from .locate import Located
 from .plan import Plan, RowPattern, Slot
 from .rows import MOST_ROWS, Matched
 
-if TYPE_CHECKING:
-    from ..api import FormSpec
 
-
-def changed_spec(spec: FormSpec, identity: Identity | None) -> list[Problem]:
-    """Tell that the spec is not the one the workbook was made by."""
-    if identity is None or not identity.digest or identity.digest == spec.digest:
+def changed_spec(form: CompiledForm, identity: Identity | None) -> list[Problem]:
+    """Report that the spec is not the one that the workbook was made with."""
+    if identity is None or not identity.digest or identity.digest == form.spec.digest:
         return []
-    return [Problem(code="read.spec-changed", params={"form": spec.id}, severity=Severity.WARNING)]
+    return [Problem(code="read.spec-changed", params={"form": form.spec.id}, severity=Severity.WARNING)]
 
 
 def missing_rows(plan: Plan, rows: Sequence[Placed], collector: Collector) -> list[Problem]:

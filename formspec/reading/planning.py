@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
 
+from ..compiled import CompiledForm
 from ..layout import Cell, Layout, Role, cell_text
 from ..layout.anchors import owner_of, row_parts
+from ..layout.build import build_layout
 from ..rules.paths import EACH, pattern
 from .plan import (
     MOST_DIGITS,
@@ -30,6 +34,26 @@ _LABELS = frozenset(
 _OUTLINE = re.compile(f"[（(]?[{NUMERALS}]+[）)、.．]")
 _DIGITS = "0-9０-９"
 _BLANKS = r"\s{0,9}+"  # possessive: what the cell of a stranger says must not be tried again and again
+
+
+_KEPT = 64
+"""Plans that are kept of one form: one for each set of parameters, such as its years."""
+
+_plans: WeakKeyDictionary[CompiledForm, dict[tuple[tuple[str, str], ...], Plan]] = WeakKeyDictionary()
+
+
+def plan_for(form: CompiledForm, parameters: Mapping[str, Any] | None = None) -> Plan:
+    """Return the plan of a form that was made with ``parameters``; made once for it."""
+    texts = {name: str(each) for name, each in (parameters or {}).items()}
+    plans = _plans.setdefault(form, {})
+    key = tuple(sorted(texts.items()))
+    plan = plans.get(key)
+    if plan is None:
+        if len(plans) >= _KEPT:
+            plans.pop(next(iter(plans)), None)
+        blank = build_layout(form.spec, form.formulas, form.rules, texts, {}) if texts else form.blank
+        plan = plans[key] = plan_of(blank)
+    return plan
 
 
 def plan_of(layout: Layout) -> Plan:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..compiled import CompiledForm
 from ..problems import Problem, ProblemError, Severity
 from ..spec.labels import text_pattern
 from ..values import Refused
@@ -14,11 +15,9 @@ from .findings import refusal, short
 from .grid import Book, Sheet
 from .identify import Identity, identity_in, identity_of, parameters_in
 from .plan import Plan
+from .planning import plan_for
 
-if TYPE_CHECKING:
-    from ..api import FormSpec
-
-Load = Callable[[str], "FormSpec"]
+Load = Callable[[str], CompiledForm]
 _ENOUGH = 0.5
 _CLOSE = 0.02
 _HEAD_ROWS, _HEAD_LENGTH = 30, 200
@@ -31,7 +30,7 @@ class Chosen:
     ``parameters`` are those the form was made with, such as its year; ``others`` tell of the sheets left unread.
     """
 
-    spec: FormSpec
+    form: CompiledForm
     plan: Plan
     sheet: Sheet
     identity: Identity | None
@@ -39,15 +38,15 @@ class Chosen:
     others: Sequence[Problem]
 
 
-def choose(book: Book, spec: FormSpec | None, load: Load, known: Iterable[str]) -> Chosen:
+def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[str]) -> Chosen:
     """Return what ``book`` is; raise ProblemError where it is another form, another edition, or none at all."""
     sheets = list(book.sheets(skip=book.auxiliary_sheets))
     named = {sheet.name: found for sheet in sheets if (found := identity_of(sheet)) is not None}
-    wanted = [found for found in named.values() if spec is not None and found.form == spec.id]
+    wanted = [found for found in named.values() if form is not None and found.form == form.spec.id]
     identity = next(iter(wanted or named.values()), None) or identity_in(book.properties)
-    spec = form_by_identity(identity, spec, load) if identity else form_by_labels(sheets, spec, load, known)
-    parameters = known_parameters(parameters_in(book.properties), spec) or parameters_on(sheets, spec)
-    plan = spec.plan(**parameters)
+    form = form_by_identity(identity, form, load) if identity else form_by_labels(sheets, form, load, known)
+    parameters = known_parameters(parameters_in(book.properties), form) or parameters_on(sheets, form)
+    plan = plan_for(form, parameters)
     own = next((sheet for sheet in sheets if named.get(sheet.name) is identity), None) if identity else None
     sheet = own or best_sheet(sheets, plan)
     others = [
@@ -55,22 +54,22 @@ def choose(book: Book, spec: FormSpec | None, load: Load, known: Iterable[str]) 
         for each in sheets
         if each is not sheet and (each.cells or not each.is_read)
     ]
-    return Chosen(spec=spec, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)
+    return Chosen(form=form, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)
 
 
-def form_by_identity(identity: Identity, spec: FormSpec | None, load: Load) -> FormSpec:
-    """Return the form that the workbook says it is; another than ``spec``, or another edition, is refused."""
-    if spec is not None and spec.id != identity.form:
-        raise refusal("read.another-form", **_said_by(identity), expected=spec.id)
-    if spec is None:
+def form_by_identity(identity: Identity, form: CompiledForm | None, load: Load) -> CompiledForm:
+    """Return the form that the workbook says it is; another than ``form``, or another edition, is refused."""
+    if form is not None and form.spec.id != identity.form:
+        raise refusal("read.another-form", **_said_by(identity), expected=form.spec.id)
+    if form is None:
         try:
-            spec = load(identity.form)
+            form = load(identity.form)
         except ProblemError:
             raise refusal("read.unknown-form", **_said_by(identity)) from None
-    if spec.edition != identity.edition:
-        params = {"form": spec.id, "found": short(identity.edition) or "—", "expected": spec.edition or "—"}
+    if form.spec.edition != identity.edition:
+        params = {"form": form.spec.id, "found": short(identity.edition) or "—", "expected": form.spec.edition or "—"}
         raise refusal("read.another-edition", **params)
-    return spec
+    return form
 
 
 def _said_by(identity: Identity) -> dict[str, str]:
@@ -78,18 +77,20 @@ def _said_by(identity: Identity) -> dict[str, str]:
     return {"found": short(identity.form), "edition": short(identity.edition)}
 
 
-def form_by_labels(sheets: Sequence[Sheet], spec: FormSpec | None, load: Load, known: Iterable[str]) -> FormSpec:
+def form_by_labels(
+    sheets: Sequence[Sheet], form: CompiledForm | None, load: Load, known: Iterable[str]
+) -> CompiledForm:
     """Return the form whose labels the workbook bears, where it no longer says which it is."""
     present = [wordings_on(sheet) for sheet in sheets]
-    scores = {each.id: share for share, each in _scores(present, load, known)}
-    if spec is not None:
-        share = _best_share(present, spec.plan())
+    scores = {each.spec.id: share for share, each in _scores(present, load, known)}
+    if form is not None:
+        share = _best_share(present, plan_for(form))
         like = max(scores, key=scores.__getitem__, default="")
         if share < _ENOUGH or scores.get(like, 0.0) > share + _CLOSE:
             like = like if scores.get(like, 0.0) >= _ENOUGH else ""
-            params = {"expected": spec.id, "title": spec.title, "share": round(share * 100), "like": like}
+            params = {"expected": form.spec.id, "title": form.title, "share": round(share * 100), "like": like}
             raise refusal("read.not-this-form", **params)
-        return spec
+        return form
     best = max(scores.values(), default=0.0)
     if best < _ENOUGH:
         raise refusal("read.no-form")
@@ -99,14 +100,16 @@ def form_by_labels(sheets: Sequence[Sheet], spec: FormSpec | None, load: Load, k
     return load(likely[0])
 
 
-def _scores(present: Sequence[frozenset[str]], load: Load, known: Iterable[str]) -> Iterator[tuple[float, FormSpec]]:
+def _scores(
+    present: Sequence[frozenset[str]], load: Load, known: Iterable[str]
+) -> Iterator[tuple[float, CompiledForm]]:
     """Yield the share of each form's labels that the workbook has; ``present`` are the wordings on its sheets."""
     for name in known:
         try:
-            spec = load(name)
+            form = load(name)
         except ProblemError:
             continue
-        yield _best_share(present, spec.plan()), spec
+        yield _best_share(present, plan_for(form)), form
 
 
 def _best_share(present: Sequence[frozenset[str]], plan: Plan) -> float:
@@ -124,10 +127,10 @@ def best_sheet(sheets: Sequence[Sheet], plan: Plan) -> Sheet:
     return sheets[best]
 
 
-def known_parameters(texts: Mapping[str, str], spec: FormSpec) -> dict[str, Any]:
+def known_parameters(texts: Mapping[str, str], form: CompiledForm) -> dict[str, Any]:
     """Return the parameters that the form was made with, as far as its spec knows them."""
     result: dict[str, Any] = {}
-    known = spec.loaded.spec.parameters
+    known = form.spec.parameters
     for name, text in texts.items():
         if name in known:
             value = known[name].value
@@ -138,10 +141,10 @@ def known_parameters(texts: Mapping[str, str], spec: FormSpec) -> dict[str, Any]
     return result
 
 
-def parameters_on(sheets: Sequence[Sheet], spec: FormSpec) -> dict[str, Any]:
+def parameters_on(sheets: Sequence[Sheet], form: CompiledForm) -> dict[str, Any]:
     """Return the parameters that are printed on the form, such as the year under its title."""
-    written = spec.loaded.spec
-    templates = [text_pattern(each) for each in (written.period, written.title, written.number) if "{" in each]
+    spec = form.spec
+    templates = [text_pattern(each) for each in (spec.period, spec.title, spec.number) if "{" in each]
     texts: dict[str, str] = {}
     for sheet in sheets:
         for (row, _), cell in sheet.cells.items():
@@ -149,7 +152,7 @@ def parameters_on(sheets: Sequence[Sheet], spec: FormSpec) -> dict[str, Any]:
                 found = template.fullmatch(cell.text.strip())
                 for name, text in (found.groupdict() if found else {}).items():
                     texts.setdefault(name, text)
-    return known_parameters(texts, spec)
+    return known_parameters(texts, form)
 
 
 def weight_of(sheet: Sheet, plan: Plan, named: Mapping[str, Identity]) -> Severity:

@@ -104,7 +104,7 @@ def survives(content: bytes, *, keeps: bool) -> None:
     reading = survived(content)
     if reading is None or not keeps:
         return
-    values = reading.form.values()
+    values = reading.spec.evaluate(reading.form)
     own = {place.cell: values.get(path) for path, place in reading.cells.items()}
     cells = {name: typed(cell) for name, cell in contents(content, reading).items()}
     nothing_lost(

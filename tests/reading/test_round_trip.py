@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import formspec
-from formspec.form.walk import values_of
+from formspec.form.traverse import values_of
 from formspec.problems import ProblemError, Severity
 from tests.form.strategies import FORMS, SPECS, data_for
 from tests.layout.specs import specs
@@ -24,7 +24,7 @@ from tests.reading.workbooks import data_of
 def test_any_form_that_is_rendered_is_read_back_equal(name: str, data: st.DataObject) -> None:
     spec = SPECS[name]
     form = spec.parse(data.draw(FORMS[name]))
-    reading = formspec.read(spec.fill(form, "xlsx"), spec)
+    reading = formspec.read(spec.render(form, "xlsx"), spec)
     assert data_of(reading.form) == data_of(form)
     refused = [
         each for each in reading.problems if each.code.startswith("read.") and each.severity is not Severity.INFO
@@ -34,7 +34,6 @@ def test_any_form_that_is_rendered_is_read_back_equal(name: str, data: st.DataOb
 
 def inputs(form: Any) -> dict[str, Any]:
     """Return what was filled in, blanks left out."""
-    form.values()
     held = {path: held for path, member, held in values_of(form) if not member.computed and member.constant is None}
     return {path: each for path, each in held.items() if each is not None and str(each).strip()}
 
@@ -55,8 +54,8 @@ def test_any_form_of_any_spec_is_read_back_equal(text: str, data: st.DataObject)
     except ProblemError:
         assume(False)
         raise
-    form = spec.parse(data.draw(data_for(spec.loaded.shape)))
-    reading = formspec.read(spec.fill(form, "xlsx"), spec)
+    form = spec.parse(data.draw(data_for(spec.compiled.shape)))
+    reading = formspec.read(spec.render(form, "xlsx"), spec)
     assert inputs(reading.form) == inputs(form)
     refused = [
         each for each in reading.problems if each.code.startswith("read.") and each.severity is not Severity.INFO

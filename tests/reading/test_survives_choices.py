@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import formspec
 from formspec import Reading, Severity
 from formspec.layout import address
+from tests.forms import evaluate
 from tests.reading import workbooks
 from tests.reading.workbooks import (
     ANNEXES,
@@ -37,7 +38,7 @@ NOTHING = [("read.nothing", Severity.INFO)]
 
 
 def _value(reading: Reading, path: str) -> Any:
-    return reading.form.values().get(path)
+    return reading.spec.evaluate(reading.form).get(path)
 
 
 def _told(reading: Reading, name: str, path: str) -> list[tuple[str, Severity]]:
@@ -123,7 +124,7 @@ def test_a_dash_for_an_indicators_value_is_kept_as_typed_and_told(typed: str) ->
 def test_a_dash_in_a_text_is_text(typed: str) -> None:
     """“无” may be the answer to a question that wants words."""
     reading = read_typed(DEPARTMENT, {"/finance_opinion" if typed == "无" else "/unit/contact": typed})
-    assert typed in reading.form.values().values()
+    assert typed in reading.spec.evaluate(reading.form).values()
 
 
 @pytest.mark.parametrize(
@@ -352,7 +353,7 @@ def test_a_formula_in_a_cell_to_be_ticked_is_told(tmp_path: Path, raw: Raw, told
     place = address(cell.row, cell.column)
     reading = formspec.read(type_into(spec.blank("xlsx"), {place: raw}), spec)
     assert [(each.code, each.severity) for each in reading.problems] == [(told, severity)]
-    assert reading.form.values().get("/t/r/a") == ("良" if severity is Severity.INFO else None)
+    assert reading.spec.evaluate(reading.form).get("/t/r/a") == ("良" if severity is Severity.INFO else None)
 
 
 def test_a_formula_whose_result_is_an_error_is_told() -> None:
@@ -403,7 +404,7 @@ def test_comments_are_told_and_the_form_is_read(name: str) -> None:
 @pytest.mark.parametrize("name", ANNEXES)
 def test_a_link_to_another_workbook_gives_its_last_value(name: str) -> None:
     path = "/funds/total/planned"
-    held = workbooks.form_of(name).values()[path]
+    held = evaluate(workbooks.form_of(name))[path]
     content = type_into(filled(name), {cells(name)[path]: Raw(f"<f>[1]Sheet1!$B$2</f><v>{held}</v>")})
     members = workbooks.parts(content)
     members["xl/externalLinks/externalLink1.xml"] = (
@@ -442,7 +443,7 @@ def test_what_is_typed_over_a_total_is_told_where_it_differs() -> None:
     for typed in (320, 321, "约320", "abc"):
         content = type_into(filled(EVALUATION), {cells(EVALUATION)[path]: typed})
         reading = formspec.read(content)
-        assert reading.form.values()[path] == 320
+        assert reading.spec.evaluate(reading.form)[path] == 320
         if typed != 320:
             assert workbooks.codes(reading, cells(EVALUATION)[path])
 
@@ -458,5 +459,5 @@ def test_the_project_form_says_the_same_of_the_same() -> None:
     """The other annex, with a choice, a number and a hint at once."""
     typed = {"/funds/total/actual": "296.4万元", "/funds/total/likelihood": "确定能 ", "/project/unit": "/"}
     reading = read_typed(PROJECT, typed)
-    assert reading.form.values()["/funds/total/actual"] * 10 == 2964
+    assert reading.spec.evaluate(reading.form)["/funds/total/actual"] * 10 == 2964
     assert [_told(reading, PROJECT, path) for path in list(typed)[:2]] == [UNDERSTOOD, UNDERSTOOD]

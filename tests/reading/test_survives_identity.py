@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
 from formspec import FormSpec, ProblemError
-from formspec.reading.read import read_book
+from formspec.reading.read import decode_book
 from formspec.registry import reader_for
 from tests.reading import workbooks
 from tests.reading.workbooks import ANNEXES, DEPARTMENT, FORMS, PROJECT, edited, filled, spec_of, unchanged
@@ -110,9 +110,9 @@ def test_labels_that_fit_two_forms_are_ambiguous(tmp_path: Path) -> None:
     """Two years' forms with the same labels: without an identity it may be either."""
     other = _variant(tmp_path, "department.yaml", id="jiangsu/2031/department")
     book = reader_for(_stripped(DEPARTMENT), "").open(_stripped(DEPARTMENT))
-    loaded = {DEPARTMENT: spec_of(DEPARTMENT), other.id: other, PROJECT: spec_of(PROJECT)}
+    loaded = {each.id: each.compiled for each in (spec_of(DEPARTMENT), other, spec_of(PROJECT))}
     with pytest.raises(ProblemError) as raised:
-        read_book(book, "", None, loaded.__getitem__, list(loaded))
+        decode_book(book, "", None, loaded.__getitem__, list(loaded))
     (problem,) = raised.value.problems
     assert problem.code == "read.ambiguous"
     assert DEPARTMENT in problem.message()

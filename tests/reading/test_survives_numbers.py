@@ -10,6 +10,7 @@ import pytest
 
 import formspec
 from formspec import Reading, Severity
+from tests.forms import evaluate
 from tests.reading import workbooks
 from tests.reading.workbooks import DEPARTMENT, EVALUATION, STATISTICS, Raw, cells, filled, read_typed
 
@@ -20,7 +21,7 @@ PHONE = "/unit/phone"
 
 
 def _value(reading: Reading, path: str) -> Any:
-    return reading.form.values().get(path)
+    return reading.spec.evaluate(reading.form).get(path)
 
 
 def _told(reading: Reading, name: str, path: str) -> list[tuple[str, Severity]]:
@@ -261,7 +262,7 @@ def test_a_date_with_a_time_is_told() -> None:
 
 def test_dates_of_a_workbook_that_counts_from_1904() -> None:
     """As Excel for Mac once made them: all its dates are 1462 days lower."""
-    dates = {path: value for path, value in workbooks.form_of(STATISTICS).values().items() if isinstance(value, date)}
+    dates = {path: value for path, value in evaluate(workbooks.form_of(STATISTICS)).items() if isinstance(value, date)}
     assert len(dates) == 3
     content = workbooks.type_into(
         filled(STATISTICS), {cells(STATISTICS)[path]: (day - date(1904, 1, 1)).days for path, day in dates.items()}
@@ -313,7 +314,7 @@ def _rates(spec: formspec.FormSpec, path: str, typed: Any) -> tuple[Any, list[tu
     workbooks.nothing_lost(reading, {cell: typed} if not isinstance(typed, Raw) else {})
     told = workbooks.at(reading, cell)
     return (
-        reading.form.values().get(path),
+        reading.spec.evaluate(reading.form).get(path),
         [(problem.code, problem.severity) for problem in told],
         [problem.params.get("likely") for problem in told],
     )

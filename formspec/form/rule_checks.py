@@ -1,4 +1,4 @@
-"""Checking a form: what the rules say, row by row; what is undecided for a blank holds."""
+"""Checking the rules of a form, row by row; a rule that is undecided because of a blank holds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..data.shape import Group, Leaf, Many, Shape, leaf_at
+from ..data.shape import Group, Leaf, leaf_at
 from ..problems import Problem
 from ..rules.evaluate import Program, Scene, program, reached
 from ..rules.paths import EACH, localised, pattern, pattern_of
@@ -14,8 +14,9 @@ from ..rules.rule import Rule, RuleKind
 from ..rules.tree import Expression, Reference, references
 from ..spec.labels import fill
 from ..values import Refused
-from .record import Record, Rows, members
-from .walk import counts_of
+from .labels import label_of
+from .record import Record
+from .traverse import counts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,19 @@ class _Ready:
         return any(_is_under(path, paths) for look in self.looked for path in look(scene))
 
 
-class Checker:
+class RuleChecker:
     """The rules of a form, made ready once."""
 
     def __init__(self, shape: Group, rules: tuple[Rule, ...]) -> None:
         self.shape = shape
         self._ready = [_ready(rule) for rule in rules]
 
-    def problems(self, record: Record, values: Mapping[str, Any], refused: Iterable[str] = ()) -> Iterator[Problem]:
+    def problems(self, record: Record, values: Mapping[str, Any], unknown: frozenset[str]) -> Iterator[Problem]:
         """Yield a problem for each rule and row that does not hold.
 
-        A rule is passed over in the rows where it looks at a path of ``refused`` (or at what would stand below it):
-        where a value was refused, what it adds up to says nothing.
+        ``values`` are all values of ``record`` by JSON Pointer. A rule is skipped in the rows where it refers to a
+        path of ``unknown`` or below it: where a value was rejected or is missing, its sum means nothing.
         """
-        unknown = frozenset(refused)
         patterns = {pattern(path) for path in unknown}
         scene = Scene(values.get, counts_of(record))
         for each in self._ready:
@@ -152,46 +152,3 @@ def _shown(expression: Expression, shape: Group, values: Mapping[str, Any]) -> d
                 text = "—" if held is None else leaf.cell.value.type.display(held, leaf.cell.value)
                 shown.setdefault(path.rsplit("/", 1)[-1], text)
     return shown
-
-
-def label_of(shape: Group, path: str) -> str:
-    """Return the name of the value at ``path`` as the form prints it: 资金总额 / 半年计划执行数."""
-    labels = [each.label.replace("\n", "").rstrip(":： ") for each in _along(shape, path)]
-    steps = [step for step in path.split("/") if step.isdecimal()]
-    number = f" {int(steps[-1]) + 1}" if steps else ""
-    shown = [label for label in labels if label]
-    if len(shown) > 1 and number:
-        shown[-2] += number
-    return " / ".join(dict.fromkeys(shown))
-
-
-def _along(shape: Shape, path: str) -> Iterator[Shape]:
-    """Yield the shapes on the way to ``path``, the top of the form left out."""
-    for step in path.split("/")[1:]:
-        if isinstance(shape, Many) and (step.isdecimal() or step == EACH):
-            shape = shape.item
-            continue
-        if isinstance(shape, Group) and step in shape.members:
-            shape = shape.members[step]
-            yield shape
-        else:
-            return
-
-
-def reading_order(record: Record) -> dict[str, tuple[int, int]]:
-    """Return the place of each value, part and list in the order in which the form reads: its first and its last."""
-    order: dict[str, tuple[int, int]] = {}
-
-    def visit(held: Any, path: str) -> None:
-        first = len(order)
-        order[path] = (first, first)
-        if isinstance(held, Record):
-            for name in members(type(held)):
-                visit(getattr(held, name), f"{path}/{name}")
-        elif isinstance(held, Rows):
-            for index, item in enumerate(held):
-                visit(item, f"{path}/{index}")
-        order[path] = (first, len(order) - 1)
-
-    visit(record, "")
-    return order
