@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from .api import FormSpec, load, read, render
     from .catalog import CatalogEntry, forms
     from .form import Form
+    from .importing.read import Reading
     from .layout.model import Layout
     from .problems import FormspecError, Place, Problem, ProblemError, Severity
-    from .reading.read import Reading
     from .registry import Format, formats
     from .renderer import Renderer, Template
     from .source.changes import Change, KeyChange
@@ -40,7 +40,7 @@ _HOMES = {
     "Place": "problems",
     "Problem": "problems",
     "ProblemError": "problems",
-    "Reading": "reading.read",
+    "Reading": "importing.read",
     "Renderer": "renderer",
     "Severity": "problems",
     "Template": "renderer",

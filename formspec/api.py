@@ -21,9 +21,9 @@ _PACKED = b"PK\x03\x04"
 if TYPE_CHECKING:
     from .form import Form
     from .form.check import Checker
+    from .importing.read import Reading
+    from .importing.row_patterns import Plan
     from .layout.model import Layout
-    from .reading.plan import Plan
-    from .reading.read import Reading
     from .renderer import Template
     from .source.changes import Change
 
@@ -180,7 +180,7 @@ class FormSpec:
         return self._plan(tuple(sorted((name, str(each)) for name, each in parameters.items())))
 
     def _plan_of(self, parameters: tuple[tuple[str, str], ...]) -> Plan:
-        from .reading.planning import plan_of
+        from .importing.pattern_building import plan_of
 
         loaded = self._loaded
         return plan_of(build_layout(loaded.spec, loaded.formulas, loaded.rules, dict(parameters), {}))
@@ -223,7 +223,7 @@ def read(source: str | Path | bytes | BinaryIO, spec: FormSpec | str | Path | No
     where that is lost, its labels tell. ``spec`` says which form it has to be. Raises ProblemError where it cannot be
     read, or is another form or edition.
     """
-    from .reading.places import with_file
+    from .importing.cell_refs import with_file
 
     file = str(source) if isinstance(source, str | Path) else ""
     wanted = load(spec) if isinstance(spec, str | Path) else spec
@@ -237,7 +237,7 @@ def read(source: str | Path | bytes | BinaryIO, spec: FormSpec | str | Path | No
 def _read_content(content: bytes, file: str, spec: FormSpec | None) -> Reading:
     """Return the form in ``content``; whatever a reader or the import raises is a problem of this file."""
     from .catalog import forms
-    from .reading.read import read_book
+    from .importing.read import read_book
     from .registry import reader_for
     from .unexpected import unexpected
 

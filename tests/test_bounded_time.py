@@ -10,16 +10,16 @@ import pytest
 from formspec_renderers.markdown.escape import cell as markdown_cell
 from formspec_renderers.xlsx.howto import _VALUE_IN_BRACKETS
 
+from formspec.importing.book import Kind, Sheet, SheetCell
+from formspec.importing.cell_decoding.choice_cells import boxes_answer
+from formspec.importing.cell_decoding.date_cells import is_date_format
+from formspec.importing.cell_decoding.label_stripping import bears_first_label, runs_on, stripped
+from formspec.importing.cell_decoding.number_cells import number_answer
+from formspec.importing.cell_decoding.number_formats import LONGEST, format_of
+from formspec.importing.findings import Answer
+from formspec.importing.pattern_building import label_pattern
+from formspec.importing.row_patterns import Slot, plain, wording
 from formspec.layout import Align, Binding, Cell, Role
-from formspec.reading.choices import boxes_answer
-from formspec.reading.dates import is_date_format
-from formspec.reading.figures import number_answer
-from formspec.reading.findings import Answer
-from formspec.reading.formats import LONGEST, format_of
-from formspec.reading.grid import Kind, Sheet, SheetCell
-from formspec.reading.plan import Slot, plain, wording
-from formspec.reading.planning import label_pattern
-from formspec.reading.written import bears_first_label, runs_on, stripped
 from formspec.rules.parser import ExpressionError, parse
 from formspec.source.fullwidth import slip_in_line
 from formspec.source.scalars import understand

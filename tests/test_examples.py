@@ -19,7 +19,7 @@ import pytest
 import formspec
 from formspec.cli.inputs import read_data
 from formspec.cli.report import show_table
-from tests.reading.workbooks import DEPARTMENT, STATISTICS, at, cells, read_typed
+from tests.importing.workbooks import DEPARTMENT, STATISTICS, at, cells, read_typed
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"

@@ -50,7 +50,7 @@ FLOORS = (
     ("data",),
     ("layout", "renderer"),
     ("form",),
-    ("reading",),
+    ("importing",),
     ("catalog", "registry", "output"),
     ("loading",),
     ("api",),
@@ -93,7 +93,7 @@ def test_an_import_never_runs_back_up() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-FACE = ("layout", "messages", "problems", "reading.grid", "rules", "values", "values.target")
+FACE = ("layout", "messages", "problems", "importing.book", "rules", "values", "values.target")
 
 
 def test_renderers_take_from_the_core_only_what_plug_ins_may() -> None:

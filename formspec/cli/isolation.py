@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ..importing.cell_refs import with_file
 from ..problems import Problem, ProblemError
-from ..reading.places import with_file
 from ..unexpected import unexpected
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from formspec.importing.book import Kind, Sheet, SheetCell
 from formspec.layout import address, row_and_column
 from formspec.problems import ProblemError
-from formspec.reading.grid import Kind, Sheet, SheetCell
 
 from .archive import refuse
 from .xml import parse

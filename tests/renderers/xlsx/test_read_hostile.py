@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 
 import formspec
 from formspec import ProblemError
-from formspec.reading.grid import Kind, Sheet
+from formspec.importing.book import Kind, Sheet
 from tests.cost import assert_linear, in_readings
-from tests.reading.workbooks import ANNEXES, bare, filled, packed, parts, unchanged
+from tests.importing.workbooks import ANNEXES, bare, filled, packed, parts, unchanged
 
 NAME = ANNEXES[1]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
