@@ -180,7 +180,7 @@ class FormSpec:
         return self._plan(tuple(sorted((name, str(each)) for name, each in parameters.items())))
 
     def _plan_of(self, parameters: tuple[tuple[str, str], ...]) -> Plan:
-        from .importing.pattern_building import plan_of
+        from .importing.row_patterns import plan_of
 
         loaded = self._loaded
         return plan_of(build_layout(loaded.spec, loaded.formulas, loaded.rules, dict(parameters), {}))

@@ -1,6 +1,6 @@
-"""A workbook as the way back sees it, whatever file it came from: sheets of cells, merges, properties.
+"""The contract of a reader: a workbook of any file format as sheets of cells, merges, comments and properties.
 
-Rows and columns count from 0. Cells without content are left out.
+Rows and columns count from 0. Cells without content are left out. Nothing here knows of forms.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import NamedTuple, Protocol
 from ..problems import Severity
 
 
-class Kind(StrEnum):
-    """What a cell holds."""
+class CellKind(StrEnum):
+    """The kind of a cell's content."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -23,27 +23,24 @@ class Kind(StrEnum):
 
 
 class SheetCell(NamedTuple):
-    """One cell: its kind, its content as the file writes it, the number of its style, its formula.
+    """One cell: its kind, its content as the file stores it, the number of its style, its formula.
 
-    ``formula`` is None where the content was typed; the content is then what the formula gave last, and may be empty.
+    ``text`` is ``"1"`` or ``"0"`` for a truth value. ``formula`` is None where the content was typed; otherwise the
+    content is the formula's last result, and may be empty.
     """
 
-    kind: Kind
+    kind: CellKind
     text: str
     style: int = 0
     formula: str | None = None
-
-
-Content = Mapping[int, SheetCell]
-"""A row of a sheet as the form has it: its cells by the form's columns."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Sheet:
     """One sheet.
 
-    ``merges`` are (row, column, rows, columns); ``comments`` are what people wrote beside cells. ``is_read`` is False
-    for one beyond the bounds, of which only the name is known.
+    ``cells`` and ``comments`` are by (row, column); ``merges`` are (row, column, rows, columns). ``is_read`` is False
+    for a sheet beyond the reader's bounds, of which only the name is known.
     """
 
     name: str
@@ -55,14 +52,14 @@ class Sheet:
 
 
 class Book(Protocol):
-    """An opened workbook. Sheets are read when they are asked for."""
+    """An opened workbook. A sheet is read when the iteration reaches it."""
 
     properties: Mapping[str, str]
     """Custom properties of the document, by name."""
     has_1904_dates: bool
     """Whether dates count from 1904."""
     auxiliary_sheets: Collection[str]
-    """The names of sheets that the format adds to a form's own, such as instructions: they are not read."""
+    """The names of sheets that the format adds to a form's own, such as instructions: they are not imported."""
 
     def sheets(self, skip: Collection[str] = ()) -> Iterator[Sheet]:
         """Yield the sheets in their order, without those whose names are in ``skip``."""
@@ -72,12 +69,12 @@ class Book(Protocol):
 
 
 NOTED = "[formspec] "
-"""What each line begins with that is written beside a cell: who wrote it, and by which it is found to be taken out."""
+"""The beginning of each line of a comment that the library writes; such lines are removed before new ones are added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What to write beside a cell: a comment, and a colour that goes by its severity."""
+    """A remark to write at a cell: a comment, and a colour that depends on its severity."""
 
     sheet: str
     cell: str
@@ -92,7 +89,7 @@ class Reader(Protocol):
     """The file names' endings, with their dot."""
 
     recognises: Callable[[bytes], bool]
-    """Tells from the content alone whether it is this reader's to open, whole or damaged."""
+    """Returns from the content alone whether this reader opens it, be the file whole or damaged."""
 
     open: Callable[[bytes], Book]
     """Opens a workbook; raises ProblemError where it cannot be read or is beyond the bounds."""

@@ -1,63 +1,87 @@
-"""The cells of values, and the order in which problems are told: that of the sheet."""
+"""Cells of a sheet: their addresses in problems, the cell of each value, and the order of problems."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..layout import row_and_column
+from ..layout import address, row_and_column
 from ..problems import Place, Problem
+from .book import SheetCell
+
+CellRef = tuple[int, int]
+"""Row and column of a cell of the sheet, from 0."""
+
+RowCells = Mapping[int, SheetCell]
+"""The cells of one row of the sheet, by the form's columns."""
 
 
-class Cells(Mapping[str, Place]):
-    """The cell of each value, by data path."""
+@dataclass(frozen=True, slots=True)
+class SheetAddress:
+    """The name of a sheet and of its file, from which the locations of problems are made."""
 
-    def __init__(self, places: Mapping[str, tuple[int, int]], named: Callable[[tuple[int, int]], Place]) -> None:
-        self._places = places
-        self._named = named
+    file: str
+    sheet: str
+
+    @property
+    def whole(self) -> Place:
+        """The sheet as a location, for what is missing in it."""
+        return Place(file=self.file, sheet=self.sheet)
+
+    def cell(self, ref: CellRef) -> Place:
+        """Return a cell of the sheet as a location."""
+        return Place(file=self.file, sheet=self.sheet, cell=address(*ref))
+
+
+class ValueCells(Mapping[str, Place]):
+    """The location of each value, by data path."""
+
+    def __init__(self, refs: Mapping[str, CellRef], sheet: SheetAddress) -> None:
+        self._refs = refs
+        self._sheet = sheet
 
     def __getitem__(self, path: str) -> Place:
-        return self._named(self._places[path])
+        return self._sheet.cell(self._refs[path])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self._refs)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._refs)
 
     @cached_property
     def _first_below(self) -> Mapping[str, str]:
-        """The first value below each part, list and item."""
-        found: dict[str, str] = {}
-        for path in self._places:
+        """The path of the first value below each part, list and item."""
+        first: dict[str, str] = {}
+        for path in self._refs:
             above = path.rpartition("/")[0]
-            while above and found.setdefault(above, path) == path:
+            while above and first.setdefault(above, path) == path:
                 above = above.rpartition("/")[0]
-        return found
+        return first
 
     def near(self, path: str) -> Place | None:
-        """Return the cell of a value, or of the first value of a part or list, or of what it stands in."""
+        """Return the cell of a value, or of the first value of a part or list, or of what contains it."""
         while path:
-            found = path if path in self._places else self._first_below.get(path)
-            if found is not None:
-                return self[found]
+            known = path if path in self._refs else self._first_below.get(path)
+            if known is not None:
+                return self[known]
             path = path.rpartition("/")[0]
         return None
 
 
-def in_order(problems: Iterable[Problem], cells: Cells, file: str) -> list[Problem]:
+def in_order(problems: Iterable[Problem], cells: ValueCells, file: str) -> list[Problem]:
     """Return the problems with their cells, in the order of the sheet."""
-    placed = [problem.at(cells.near(problem.path) or Place(file=file)) for problem in problems]
-    return sorted(placed, key=lambda problem: _order(problem.place))
+    located = [problem.at(cells.near(problem.path) or Place(file=file)) for problem in problems]
+    return sorted(located, key=lambda problem: _order(problem.place))
 
 
-def _order(place: Place | None) -> tuple[int, int]:
+def _order(place: Place | None) -> CellRef:
     return row_and_column(place.cell) if place is not None and place.cell else (-1, -1)
 
 
 def with_file(problems: Iterable[Problem], file: str) -> list[Problem]:
-    """Return problems that name their file."""
+    """Return the problems, each with a file: its own, or ``file``."""
     return [
         problem
         if problem.place and problem.place.file

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from ..problems import Place, Problem, Severity
 from .book import Book
-from .cell_decoding.decoding import Collector
-from .cell_refs import Cells, in_order
-from .completeness.missing import changed_spec, missing_columns, missing_rows, moved_rows, outside, rows_beyond
+from .cell_decoding.decoding import decode_cells
+from .cell_refs import SheetAddress, ValueCells, in_order
+from .completeness.changes import changed_spec, check_labels, rows_in_another_list
+from .completeness.missing import missing_columns, missing_rows
+from .completeness.stray_text import comments, stray_text, text_outside
+from .completeness.surplus import surplus_rows, without_surplus
 from .identification.choice import Load, choose
-from .identification.location import located
-from .row_matching.items import assembled
-from .row_matching.matching import content_by_row, match_rows
-from .unflatten import nested
+from .identification.location import locate
+from .row_matching.items import assign_items
+from .row_matching.matching import match_rows
+from .unflatten import unflatten
 
 if TYPE_CHECKING:
     from ..api import FormSpec
@@ -51,20 +54,29 @@ def read_book(book: Book, file: str, spec: FormSpec | None, load: Load, known: I
     from ..form.runtime import judged, read
 
     chosen = choose(book, spec, load, known)
-    plan, found = chosen.plan, located(chosen.sheet, chosen.plan, chosen.identity)
-    content = content_by_row(found.sheet, found.columns, found.ours)
-    matched = match_rows(plan, content, found.keys, found.end)
-    rows = assembled(plan, found, content, matched.lines)
-    collector = Collector(plan, found, book, file)
-    collected = collector.collect(rows, content)
-    collected.problems += missing_rows(plan, rows, collector)
-    collected.problems += missing_columns(plan, found, collector)
-    collected.problems += rows_beyond(matched, collector)
-    collected.problems += moved_rows(rows, collector, chosen.spec.loaded.shape)
-    collected.problems += outside(found, collector)
-    collected.problems += [*changed_spec(chosen.spec, chosen.identity), *chosen.others]
-    form, problems = read(chosen.spec, {**chosen.parameters, **nested(collected.values)})
-    refused = {problem.path for problem in collected.problems if problem.severity is Severity.ERROR and problem.path}
-    told = judged(chosen.spec, form, [*collected.problems, *problems], refused)
-    cells = Cells(collected.cells, collector.place)
-    return Reading(form=form, spec=chosen.spec, problems=tuple(in_order(told, cells, file)), cells=cells)
+    plan, location = chosen.plan, locate(chosen.sheet, chosen.plan, chosen.identity)
+    sheet = SheetAddress(file, chosen.sheet.name)
+    content = location.cells_by_row()
+    matched = match_rows(plan, location, content)
+    rows = assign_items(plan, location, content, matched.rows)
+    labels = check_labels(plan, rows, content, location, sheet)
+    decoded = without_surplus(plan, decode_cells(rows, content, location, book, sheet), location, sheet)
+    consumed = labels.consumed | decoded.consumed
+    problems = [
+        *labels.problems,
+        *decoded.problems,
+        *stray_text(plan, rows, content, location, consumed, sheet),
+        *missing_rows(plan, rows, sheet),
+        *missing_columns(plan, location, sheet),
+        *surplus_rows(matched, location, sheet),
+        *rows_in_another_list(rows, location, sheet, chosen.spec.loaded.shape),
+        *text_outside(location, consumed, sheet),
+        *comments(location, sheet),
+        *changed_spec(chosen.spec.id, chosen.spec.digest, chosen.identity),
+        *chosen.others,
+    ]
+    form, invalid = read(chosen.spec, {**chosen.parameters, **unflatten(decoded.values)})
+    rejected = {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.path}
+    judged_problems = judged(chosen.spec, form, [*problems, *invalid], rejected)
+    cells = ValueCells(decoded.cells, sheet)
+    return Reading(form=form, spec=chosen.spec, problems=tuple(in_order(judged_problems, cells, file)), cells=cells)

@@ -1,40 +1,43 @@
-"""Values by data path as JSON data."""
+"""Values by data path as nested JSON data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 
-def nested(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values by data path as JSON data; an item between others that holds nothing is None."""
+def unflatten(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values by data path as JSON data; an item without values between others is None."""
     root: dict[str, Any] = {}
-    for path, held in values.items():
+    for path, value in values.items():
         steps = path.split("/")[1:]
-        here: Any = root
-        for index, step in enumerate(steps[:-1]):
-            following: Any = [] if steps[index + 1].isdecimal() else {}
-            here = _into(here, step, following)
-        _put(here, steps[-1], held)
+        parent: Any = root
+        for step, following in pairwise(steps):
+            parent = _child(parent, step, [] if following.isdecimal() else {})
+        _put(parent, steps[-1], value)
     return root
 
 
-def _into(here: Any, step: str, following: Any) -> Any:
-    if isinstance(here, list):
-        index = int(step)
-        while len(here) <= index:
-            here.append(None)
-        if here[index] is None:
-            here[index] = following
-        return here[index]
-    return here.setdefault(step, following)
+def _child(parent: Any, step: str, default: Any) -> Any:
+    """Return the object or list below ``parent``; ``default`` is inserted where there is none."""
+    if not isinstance(parent, list):
+        return parent.setdefault(step, default)
+    index = int(step)
+    _extend(parent, index)
+    if parent[index] is None:
+        parent[index] = default
+    return parent[index]
 
 
-def _put(here: Any, step: str, held: Any) -> None:
-    if isinstance(here, list):
-        index = int(step)
-        while len(here) <= index:
-            here.append(None)
-        here[index] = held
+def _put(parent: Any, step: str, value: Any) -> None:
+    if isinstance(parent, list):
+        _extend(parent, int(step))
+        parent[int(step)] = value
     else:
-        here[step] = held
+        parent[step] = value
+
+
+def _extend(items: list[Any], index: int) -> None:
+    """Append None until ``items`` has an item ``index``."""
+    items.extend([None] * (index + 1 - len(items)))

@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
 from formspec import ProblemError, Reading
-from formspec.importing.book import Kind, SheetCell
-from formspec.importing.cell_decoding.number_text import kept_number
+from formspec.importing.book import CellKind, SheetCell
+from formspec.importing.cell_decoding.number_text import stored_number
 from tests.cost import cpu_time
 from tests.importing import mutations
 from tests.importing.workbooks import (
@@ -94,9 +94,9 @@ def contents(content: bytes, reading: Reading) -> dict[str, SheetCell]:
 
 def typed(cell: SheetCell) -> str | int | float | bool:
     """Return a cell's content as it was typed."""
-    if cell.kind is Kind.TRUTH:
+    if cell.kind is CellKind.TRUTH:
         return cell.text == "1"
-    return cell.text if cell.kind is not Kind.NUMBER else float(cell.text)
+    return cell.text if cell.kind is not CellKind.NUMBER else float(cell.text)
 
 
 def survives(content: bytes, *, keeps: bool) -> None:
@@ -167,7 +167,7 @@ def test_a_number_that_no_program_keeps_is_not_read_as_one(path: str, number: st
 
 @pytest.mark.parametrize("number", ["1e-999999999", "1e999999999"])
 def test_a_number_beyond_all_numbers_is_none(number: str) -> None:
-    assert kept_number(number) is None
+    assert stored_number(number) is None
 
 
 def test_twenty_thousand_contents_outside_the_form_are_told_in_short() -> None:

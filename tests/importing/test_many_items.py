@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import formspec
-from formspec.importing.pattern_building import label_pattern
-from formspec.importing.row_patterns import wording
+from formspec.importing.label_text import wording
+from formspec.importing.row_patterns import label_pattern
 
 SPEC = """
 formspec: 1

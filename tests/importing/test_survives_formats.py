@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
 from formspec import Severity
-from formspec.importing.cell_decoding.number_formats import format_of
+from formspec.importing.cell_decoding.number_formats import parse_format
 from tests.importing.workbooks import edited
 
 SPEC = """
@@ -181,4 +181,4 @@ def test_what_can_only_be_one_number_is_understood(spec: formspec.FormSpec, name
 
 @pytest.mark.parametrize("code", ["", ";;;", '"', "[", "\\", "_", "*", '"a";"b"', "0" * 400, "%%%0", ",,,", "0,,.,,0"])
 def test_no_format_stops_the_reader(code: str) -> None:
-    assert format_of(code).shown(Decimal("1.5"))
+    assert parse_format(code).shown(Decimal("1.5"))

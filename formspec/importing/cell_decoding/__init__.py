@@ -1,1 +1,1 @@
-"""The value of each cell of the form: numbers, dates, choices and texts, exact, lenient or rejected."""
+"""Cell decoding: the value of each cell of the form as its type reads it, exact, by lenient parsing, or rejected."""

@@ -1,292 +1,228 @@
-"""From the rows of a sheet to the values of a form: every cell is read, or told.
-
-What stands in the form's columns and is neither an answer nor the form's own text is a problem of its own, so that
-nothing a person has typed is lost in silence.
-"""
+"""The values of a form by data path, from the cells of the rows that were matched."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from ...layout import Cell, Role, address
-from ...problems import Place, Problem, Severity
-from ...rules.paths import EACH, pattern
+from ...layout import Role, address
+from ...problems import Problem, Severity
 from ...values import Kind as ValueKind
-from ..book import Book, Content, Kind, SheetCell
-from ..findings import Answer, Finding, short
-from ..identification.columns import GONE
-from ..identification.location import Located
-from ..row_matching.items import Placed
-from ..row_patterns import Label, Plan, Slot, wording
-from .cell_values import answer, formula_told, has_no_result
+from ..book import Book, CellKind, SheetCell
+from ..cell_refs import CellRef, RowCells, SheetAddress
+from ..findings import DecodedCell, Finding, short
+from ..identification.location import MISSING, FormLocation
+from ..row_matching.items import FormRow
+from ..row_patterns import Slot
+from .cell_values import decode_cell, formula_finding, has_no_result
 from .choice_cells import is_ticked
-from .number_text import kept_number
-
-MOST_TOLD = 1_000
-_NAMING = (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL, Role.BLOCK_LABEL)
+from .number_text import stored_number
 
 
-@dataclass(slots=True)
-class Collected:
-    """What was found: values and cells by data path, and what there is to tell."""
+@dataclass(frozen=True, slots=True)
+class DecodedCells:
+    """The values of a form and the cell of each, by data path; the problems of these cells.
 
-    values: dict[str, Any] = field(default_factory=dict)
-    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    ``consumed`` are the cells whose contents are in the values or in the problems.
+    """
+
+    values: Mapping[str, Any]
+    cells: Mapping[str, CellRef]
+    problems: tuple[Problem, ...]
+    consumed: frozenset[CellRef]
 
 
-class Collector:
-    """Reads the cells of one sheet."""
+def decode_cells(
+    rows: Sequence[FormRow], content: Mapping[int, RowCells], location: FormLocation, book: Book, sheet: SheetAddress
+) -> DecodedCells:
+    """Return the values of all slots of ``rows``; ``content`` are the sheet's cells by row."""
+    decoder = _Decoder(location, book, sheet)
+    for row in rows:
+        cells = content.get(row.match.row, {})
+        for slot in row.match.pattern.slots:
+            decoder.read_slot(row, slot, cells)
+    return decoder.result()
 
-    def __init__(self, plan: Plan, located: Located, book: Book, file: str) -> None:
-        self.plan = plan
-        self.sheet = located.sheet
-        self.book = book
-        self.columns = located.columns
-        self.file = file
-        self.found = Collected()
-        self.done: set[tuple[int, int]] = set()
-        self.ticked: dict[str, list[tuple[str, tuple[int, int], SheetCell]]] = {}
 
-    def collect(self, rows: Sequence[Placed], content: Mapping[int, Content]) -> Collected:
-        """Return everything that ``rows`` hold."""
-        for placed in rows:
-            cells = content.get(placed.line.row, {})
-            for label in placed.line.pattern.labels:
-                self._label(placed, label, cells)
-            for slot in placed.line.pattern.slots:
-                self._slot(placed, slot, cells)
-        self._ticks()
-        self._surplus()
-        self._strays(rows, content)
-        return self.found
+@dataclass(frozen=True, slots=True)
+class _TickCell:
+    """The cell of one choice, in which a person ticks it."""
 
-    def _surplus(self) -> None:
-        """Tell of what was filled in beyond the items that a list takes."""
-        beyond = [(path, limit) for path in self.found.values if (limit := self._limit_passed(path)) is not None]
-        for path, limit in beyond:
-            place = self.found.cells[path]
-            del self.found.values[path]
-            params = {"found": short(self.sheet.cells[place].text), "limit": limit}
-            self._tell(Finding("read.too-many", Severity.ERROR, params), place)
+    slot: Slot
+    choice: str
+    ref: CellRef
+    cell: SheetCell
 
-    def _limit_passed(self, path: str) -> int | None:
-        """Return how many items the list takes in whose surplus ``path`` stands; None where it stands in none."""
-        for each, most in self.plan.most.items():
-            below = path.split("/")[each.count("/") + 1 :]
-            if below and below[0].isdecimal() and int(below[0]) >= most and pattern(path).startswith(f"{each}/{EACH}"):
-                return most
-        return None
 
-    def _slot(self, placed: Placed, slot: Slot, cells: Content) -> None:
-        binding = slot.cell.binding
-        assert binding is not None
-        place = (placed.line.row, self.columns[slot.cell.column])
+class _Decoder:
+    """The state of decoding one sheet: the values so far."""
+
+    def __init__(self, location: FormLocation, book: Book, sheet: SheetAddress) -> None:
+        self._location = location
+        self._book = book
+        self._sheet = sheet
+        self._values: dict[str, Any] = {}
+        self._cells: dict[str, CellRef] = {}
+        self._problems: list[Problem] = []
+        self._consumed: set[CellRef] = set()
+        self._ticks: dict[str, list[_TickCell]] = {}
+
+    def result(self) -> DecodedCells:
+        """Return everything that was decoded, after all rows have been read."""
+        for path, ticks in self._ticks.items():
+            value, findings = _ticked_value(ticks)
+            if value is not None:
+                self._values[path] = value
+            for ref, finding in findings:
+                self._report(finding, ref, path, ticks[0].slot)
+        return DecodedCells(self._values, self._cells, tuple(self._problems), frozenset(self._consumed))
+
+    def read_slot(self, row: FormRow, slot: Slot, cells: RowCells) -> None:
+        """Decode the cell of one slot in a row of the sheet."""
+        ref = self._location.cell_ref(row.match.row, slot.cell.column)
         cell = cells.get(slot.cell.column)
         if cell is None or not (cell.text.strip() or cell.formula):
-            place, cell = self._moved(placed, slot, cells, place)
-        if place[1] == GONE:
+            ref, cell = self._in_split_parts(row, slot, cells, ref)
+        if ref[1] == MISSING:
             return
-        path = placed.path(slot)
-        if self.found.cells.setdefault(path, place)[0] != place[0] and cell is not None:
-            if slot.within in placed.line.pattern.outer:
-                self._covered(path, slot, cell, place)
+        path = row.path(slot)
+        if self._cells.setdefault(path, ref)[0] != ref[0] and cell is not None:
+            if slot.within in row.match.pattern.outer:
+                self._read_covered(path, slot, cell, ref)
             else:
-                self._again(path, slot, cell, place)
+                self._read_again(path, slot, cell, ref)
             return
         if cell is None:
             return
-        self.done.add(place)
-        self._filled_across(placed, slot.cell, cells, cell)
-        if binding.option and has_no_result(cell):
-            self._answer(path, slot, cell, place)
-        elif binding.option:
+        self._consumed.add(ref)
+        self._consume_copies(row, slot, cells, cell)
+        self._read_first(path, slot, cell, ref)
+
+    def _read_first(self, path: str, slot: Slot, cell: SheetCell, ref: CellRef) -> None:
+        """Read the first cell of a value by its role."""
+        binding = slot.cell.binding
+        assert binding is not None
+        if binding.option and not has_no_result(cell):
             if cell.formula is not None:
-                self._tell(formula_told(cell), place, path, slot)
-            self.ticked.setdefault(path, []).append((binding.option, place, cell))
-        elif slot.cell.role is Role.INPUT:
-            self._answer(path, slot, cell, place)
+                self._report(formula_finding(cell), ref, path, slot)
+            self._ticks.setdefault(path, []).append(_TickCell(slot, binding.option, ref, cell))
+        elif binding.option or slot.cell.role is Role.INPUT:
+            self._decode(path, slot, cell, ref)
+        elif slot.cell.role is Role.PRINTED:
+            self._compare_printed(path, slot, cell, ref)
         else:
-            self._own_value(path, slot, cell, place)
+            self._decode_computed(path, slot, cell, ref)
 
-    def _again(self, path: str, slot: Slot, cell: SheetCell, place: tuple[int, int]) -> None:
-        """Tell of a second row for what the form has once, unless it says the same or the first says nothing."""
-        first = self.sheet.cells.get(self.found.cells[path])
-        self.done.add(place)
-        is_blank = cell.text == slot.blank or not (cell.text.strip() or cell.formula)
-        if is_blank or (path in self.found.values and self._says_same(first, cell)):
-            return
-        if first is None and path not in self.found.values and slot.cell.role is Role.INPUT:
-            self.found.cells[path] = place
-            self._answer(path, slot, cell, place)
-        else:
-            params = {"found": short(cell.text), "first": address(*self.found.cells[path])}
-            self._tell(Finding("read.twice", Severity.ERROR, params), place, path, slot)
-
-    def _filled_across(self, placed: Placed, cell: Cell, cells: Content, first: SheetCell) -> None:
-        """Pass over what a program has filled into the other parts of a cell that was split."""
-        for column in range(cell.column + 1, cell.column + cell.columns):
-            other = cells.get(column)
-            if other is not None and self._says_same(first, other):
-                self.done.add((placed.line.row, self.columns[column]))
-
-    def _answer(self, path: str, slot: Slot, cell: SheetCell, place: tuple[int, int]) -> None:
-        item = next((int(step) for step in reversed(path.split("/")) if step.isdecimal()), 0)
-        self._take(path, slot, answer(slot, cell, self.book, item), place)
-
-    def _take(self, path: str, slot: Slot, found: Answer, place: tuple[int, int]) -> None:
-        if found.value is not None:
-            self.found.values[path] = found.value
-        for finding in found.findings:
-            self._tell(finding, place, path, slot)
-
-    def _tell(self, finding: Finding, place: tuple[int, int], path: str = "", slot: Slot | None = None) -> None:
-        label = slot.cell.binding.value.label if slot is not None and slot.cell.binding is not None else ""
-        self.found.problems.append(
-            Problem(
-                code=finding.code,
-                params=dict(finding.params),
-                path=path,
-                label=label,
-                place=self.place(place),
-                severity=finding.severity,
-            )
-        )
-
-    def place(self, place: tuple[int, int]) -> Place:
-        """Return a cell of the sheet as a place."""
-        return Place(file=self.file, sheet=self.sheet.name, cell=address(*place))
-
-    def _covered(self, path: str, slot: Slot, cell: SheetCell, place: tuple[int, int]) -> None:
-        """Pass over a group's cell below its first row; one that says the same again was filled down."""
-        if not cell.text.strip():
-            return
-        if self._says_same(self.sheet.cells.get(self.found.cells[path]), cell):
-            self.done.add(place)
-        elif path not in self.found.values and slot.cell.role is Role.INPUT:
-            self.done.add(place)
-            self.found.cells[path] = place
-            self._answer(path, slot, cell, place)
-
-    @staticmethod
-    def _says_same(one: SheetCell | None, other: SheetCell) -> bool:
-        return one is not None and one.text == other.text and one.kind is other.kind
-
-    def _moved(
-        self, placed: Placed, slot: Slot, cells: Content, place: tuple[int, int]
-    ) -> tuple[tuple[int, int], SheetCell | None]:
-        """Return what was typed into another part of a cell that has been split, if anything was."""
+    def _in_split_parts(
+        self, row: FormRow, slot: Slot, cells: RowCells, ref: CellRef
+    ) -> tuple[CellRef, SheetCell | None]:
+        """Return what was typed into another part of a merged cell that has been split, if anything was."""
         for column in range(slot.cell.column + 1, slot.cell.column + slot.cell.columns):
             cell = cells.get(column)
             if cell is not None and cell.text.strip():
-                return (placed.line.row, self.columns[column]), cell
-        return place, cells.get(slot.cell.column)
+                return self._location.cell_ref(row.match.row, column), cell
+        return ref, cells.get(slot.cell.column)
 
-    def _own_value(self, path: str, slot: Slot, cell: SheetCell, place: tuple[int, int]) -> None:
-        """Compare what stands in a printed or computed cell: typed over, it is told."""
-        if not cell.text.strip() or (cell.formula is not None and slot.cell.role is not Role.PRINTED):
+    def _consume_copies(self, row: FormRow, slot: Slot, cells: RowCells, first: SheetCell) -> None:
+        """Consume the copies that a program has filled into the other parts of a cell that was split."""
+        for column in range(slot.cell.column + 1, slot.cell.column + slot.cell.columns):
+            other = cells.get(column)
+            if other is not None and _is_same(first, other):
+                self._consumed.add(self._location.cell_ref(row.match.row, column))
+
+    def _read_covered(self, path: str, slot: Slot, cell: SheetCell, ref: CellRef) -> None:
+        """Read a group's cell below its first row, which is ignored when it repeats the first: it was filled down."""
+        if not cell.text.strip():
             return
-        found = answer(slot, cell, self.book, 0)
-        if slot.cell.role is Role.PRINTED:
-            if cell.text != slot.cell.text and found.value != slot.cell.binding.constant:  # type: ignore[union-attr]
-                params = {"constant": slot.cell.text, "found": short(cell.text)}
-                self._tell(Finding("read.printed-changed", Severity.ERROR, params), place, path, slot)
+        if _is_same(self._first_cell(path), cell):
+            self._consumed.add(ref)
+        elif path not in self._values and slot.cell.role is Role.INPUT:
+            self._consumed.add(ref)
+            self._cells[path] = ref
+            self._decode(path, slot, cell, ref)
+
+    def _read_again(self, path: str, slot: Slot, cell: SheetCell, ref: CellRef) -> None:
+        """Read a second row for a value that the form has once: an error, unless one of them is blank or both agree."""
+        first = self._first_cell(path)
+        self._consumed.add(ref)
+        is_blank = cell.text == slot.blank or not (cell.text.strip() or cell.formula)
+        if is_blank or (path in self._values and _is_same(first, cell)):
             return
-        is_number = cell.kind is Kind.NUMBER and slot.cell.binding.value.type.kind is ValueKind.NUMBER  # type: ignore[union-attr]
-        stored = kept_number(cell.text) if is_number else None
-        if found.value is None and stored is None:
-            self._tell(Finding("read.computed-typed", Severity.WARNING, {"found": short(cell.text)}), place, path, slot)
-        else:  # a number is compared with what the form computes as it is stored, however it is shown
-            self.found.values[path] = found.value if stored is None else stored
+        if first is None and path not in self._values and slot.cell.role is Role.INPUT:
+            self._cells[path] = ref
+            self._decode(path, slot, cell, ref)
+        else:
+            params = {"found": short(cell.text), "first": address(*self._cells[path])}
+            self._report(Finding("read.twice", Severity.ERROR, params), ref, path, slot)
 
-    def _ticks(self) -> None:
-        for path, marks in self.ticked.items():
-            slot = self._tick_slot(path)
-            wrong = [(place, cell) for option, place, cell in marks if is_ticked(cell, option) is None]
-            for place, cell in wrong:
-                self._tell(Finding("read.tick", Severity.ERROR, {"found": short(cell.text)}), place, path, slot)
-            chosen = [(option, place) for option, place, cell in marks if is_ticked(cell, option)]
-            several = (
-                slot is not None
-                and slot.cell.binding is not None
-                and slot.cell.binding.value.type.kind is ValueKind.CHOICES
-            )
-            if several:
-                if chosen:
-                    self.found.values[path] = tuple(option for option, _ in chosen)
-            elif len(chosen) == 1:
-                self.found.values[path] = chosen[0][0]
-            elif chosen:
-                params = {"found": "、".join(option for option, _ in chosen)}
-                self._tell(Finding("read.several-ticks", Severity.ERROR, params), chosen[-1][1], path, slot)
+    def _first_cell(self, path: str) -> SheetCell | None:
+        return self._location.sheet.cells.get(self._cells[path])
 
-    def _tick_slot(self, path: str) -> Slot | None:
-        wanted = pattern(path)
-        return next((slot for each in self.plan.patterns for slot in each.slots if slot.path == wanted), None)
+    def _decode(self, path: str, slot: Slot, cell: SheetCell, ref: CellRef) -> None:
+        self._take(decode_cell(slot, cell, self._book), path, slot, ref)
 
-    def _label(self, placed: Placed, label: Label, cells: Content) -> None:
-        """Check a text of the form's own: one that says something else is told."""
-        row, column = placed.line.row, label.cell.column
-        cell = cells.get(column)
-        if cell is None:
+    def _take(self, decoded: DecodedCell, path: str, slot: Slot, ref: CellRef) -> None:
+        if decoded.value is not None:
+            self._values[path] = decoded.value
+        for finding in decoded.findings:
+            self._report(finding, ref, path, slot)
+
+    def _compare_printed(self, path: str, slot: Slot, cell: SheetCell, ref: CellRef) -> None:
+        """Report a printed value that was changed."""
+        binding = slot.cell.binding
+        assert binding is not None
+        if not cell.text.strip():
             return
-        place = (row, self.columns[column])
-        if cell.text == label.cell.text:
-            self.done.add(place)
+        if cell.text != slot.cell.text and decode_cell(slot, cell, self._book).value != binding.constant:
+            params = {"constant": slot.cell.text, "found": short(cell.text)}
+            self._report(Finding("read.printed-changed", Severity.ERROR, params), ref, path, slot)
+
+    def _decode_computed(self, path: str, slot: Slot, cell: SheetCell, ref: CellRef) -> None:
+        """Read what was typed into a computed cell; it is compared with the result of the form's own formula.
+
+        A number is compared as it is stored, whatever its format shows.
+        """
+        binding = slot.cell.binding
+        assert binding is not None
+        if not cell.text.strip() or cell.formula is not None:
             return
-        found = wording(cell.text)
-        if found == label.wording or _is_code(label.cell, cell):
-            self.done.add(place)
-            return
-        if not found or not self._stands_here(placed, label) or cell.formula is not None:
-            return
-        self.done.add(place)
-        swapped = found in self.plan.labels and label.cell.role in _NAMING
-        params = {"found": short(cell.text), "expected": label.cell.text.replace("\n", "")}
-        code, severity = ("read.label-moved", Severity.ERROR) if swapped else ("read.label-changed", Severity.WARNING)
-        self._tell(Finding(code, severity, params), place)
+        is_number = cell.kind is CellKind.NUMBER and binding.value.type.kind is ValueKind.NUMBER
+        stored = stored_number(cell.text) if is_number else None
+        value = decode_cell(slot, cell, self._book).value if stored is None else stored
+        if value is None:
+            params = {"found": short(cell.text)}
+            self._report(Finding("read.computed-typed", Severity.WARNING, params), ref, path, slot)
+        else:
+            self._values[path] = value
 
-    @staticmethod
-    def _stands_here(placed: Placed, label: Label) -> bool:
-        """Tell whether the label is expected in this row: a group's only in its first."""
-        lists = placed.line.pattern.lists
-        if not lists:
-            return True
-        return label.depth == len(lists) or all(
-            path in placed.begun and placed.items[path].endswith("/0") for path in lists
-        )
-
-    def _strays(self, rows: Sequence[Placed], content: Mapping[int, Content]) -> None:
-        """Tell of everything typed that is no answer, no label, and no copy of one."""
-        known = {placed.line.row: placed for placed in rows}
-        first, last, strays = min(known, default=0), max(known, default=-1), 0
-        for row, cells in content.items():
-            for column, cell in cells.items():
-                place = (row, self.columns[column])
-                if place in self.done or not cell.text.strip() or self._is_own(known.get(row), column, cell):
-                    continue
-                inside = first <= row <= last
-                code, severity = ("read.stray", Severity.ERROR) if inside else ("read.outside", Severity.WARNING)
-                strays += 1
-                if strays <= MOST_TOLD:
-                    self._tell(Finding(code, severity, {"found": short(cell.text)}), place)
-        if strays > MOST_TOLD:
-            self._tell(Finding("read.more", Severity.ERROR, {"count": strays - MOST_TOLD}), (last, max(self.columns)))
-
-    def _is_own(self, placed: Placed | None, column: int, cell: SheetCell) -> bool:
-        """Tell whether a text is the form's: a label wherever it stands, a code, a mark of a closed cell."""
-        if cell.kind is Kind.TEXT and (wording(cell.text) in self.plan.labels or not wording(cell.text)):
-            return True
-        fixed = () if placed is None else placed.line.pattern.fixed
-        return any(
-            (each.column <= column < each.column + each.columns and cell.text == each.text)
-            or (each.column == column and _is_code(each, cell))
-            for each in fixed
-        )
+    def _report(self, finding: Finding, ref: CellRef, path: str, slot: Slot) -> None:
+        binding = slot.cell.binding
+        assert binding is not None
+        self._problems.append(finding.at(self._sheet.cell(ref), path, binding.value.label))
 
 
-def _is_code(own: Cell, cell: SheetCell) -> bool:
-    """Tell whether a line's code was counted anew, as rows above it came or went; a number was typed by a person."""
-    return own.role is Role.CODE and own.text.isdecimal() and cell.kind is Kind.TEXT and cell.text.isdecimal()
+def _is_same(one: SheetCell | None, other: SheetCell) -> bool:
+    """Return whether two cells have the same content."""
+    return one is not None and one.text == other.text and one.kind is other.kind
+
+
+def _ticked_value(ticks: Sequence[_TickCell]) -> tuple[Any, list[tuple[CellRef, Finding]]]:
+    """Return the choices that are ticked, None for none, and what to report of their cells."""
+    findings = [
+        (tick.ref, Finding("read.tick", Severity.ERROR, {"found": short(tick.cell.text)}))
+        for tick in ticks
+        if is_ticked(tick.cell, tick.choice) is None
+    ]
+    chosen = [tick for tick in ticks if is_ticked(tick.cell, tick.choice)]
+    if not chosen:
+        return None, findings
+    names = tuple(tick.choice for tick in chosen)
+    binding = ticks[0].slot.cell.binding
+    assert binding is not None
+    if binding.value.type.kind is ValueKind.CHOICES:
+        return names, findings
+    if len(chosen) == 1:
+        return names[0], findings
+    several = Finding("read.several-ticks", Severity.ERROR, {"found": "、".join(names)})
+    return None, [*findings, (chosen[-1].ref, several)]

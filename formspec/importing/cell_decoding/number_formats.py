@@ -1,4 +1,4 @@
-"""What a number format makes of a number: a percentage, thousands, a unit that is written beside it."""
+"""How a number format shows a number: as a percentage, in thousands, with a unit next to it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _DIGITS = frozenset(("0", "#", "?", "General"))
-_OWN = _DIGITS | frozenset(".,%eE+-/@ ")
+_SIGNS = _DIGITS | frozenset(".,%eE+-/@ ")
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class NumberFormat:
     """How a number is shown: times ten to the ``power`` (2 for a percentage), between ``before`` and ``after``."""
 
     power: int = 0
@@ -32,30 +32,30 @@ class Format:
 
 
 @lru_cache(maxsize=2**10)
-def format_of(code: str) -> Format:
-    """Return what the format ``code``, of at most ``LONGEST`` characters, makes of a number above zero."""
+def parse_format(code: str) -> NumberFormat:
+    """Return how the format ``code``, of at most ``LONGEST`` characters, shows a number above zero."""
     signs, texts = _parts(code)
-    places = [index for index, sign in enumerate(signs) if sign in _DIGITS]
-    if not places:
-        return Format()
-    first, last = places[0], places[-1]
+    digits = [index for index, sign in enumerate(signs) if sign in _DIGITS]
+    if not digits:
+        return NumberFormat()
+    first, last = digits[0], digits[-1]
     percent = signs.count("%")
-    inside = [index for index, text in texts if text == "." and first < index <= last]  # 0!.0, shows 万 by a trick
-    moved = sum(index >= inside[0] for index in places) if inside else 0
+    inside = [index for index, text in texts if text == "." and first < index <= last]  # 0!.0, a trick that shows 万
+    shifted = sum(index >= inside[0] for index in digits) if inside else 0
     before = "".join(text for index, text in texts if index <= first)
     after = "".join(text for index, text in texts if index > last)
-    return Format(2 * percent - 3 * _thousands("".join(signs)) - moved, before, "%" * percent + after)
+    return NumberFormat(2 * percent - 3 * _thousands("".join(signs)) - shifted, before, "%" * percent + after)
 
 
 def _parts(code: str) -> tuple[list[str], list[tuple[int, str]]]:
-    """Return the signs of a format's first section, and the texts it writes, each with the sign it stands before."""
+    """Return the signs of a format's first section, and its texts, each with the index of the sign after it."""
     signs: list[str] = []
     texts: list[tuple[int, str]] = []
-    for found in _TOKEN.finditer(code):
-        sign, text = found["sign"], found["quoted"] or found["escaped"] or found["currency"]
+    for token in _TOKEN.finditer(code):
+        sign, text = token["sign"], token["quoted"] or token["escaped"] or token["currency"]
         if sign == ";":
             break
-        if text or (sign and sign not in _OWN):
+        if text or (sign and sign not in _SIGNS):
             texts.append((len(signs), text or sign))
         elif sign:
             signs.append(sign)
@@ -64,4 +64,4 @@ def _parts(code: str) -> tuple[list[str], list[tuple[int, str]]]:
 
 def _thousands(signs: str) -> int:
     """Return how often a format divides by a thousand: its commas that no digit follows, or only the point."""
-    return sum(len(found) for found in re.findall(r"(?<=[0#?]),+(?=\.|[^0#?,.]|$)", signs))
+    return sum(len(commas) for commas in re.findall(r"(?<=[0#?]),+(?=\.|[^0#?,.]|$)", signs))

@@ -1,4 +1,4 @@
-"""Numbers as a spreadsheet keeps them."""
+"""The number that a spreadsheet stores as a text."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from ...values.grammar import LARGEST_POWER
 
-_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP, Emin=-400, Emax=400)  # a double keeps 15 digits for certain
-_PLAIN_LENGTH = 15
+_EXACT_DIGITS = 15
+"""Significant digits that a double keeps exactly, and the most that spreadsheets show; a shorter text is exact."""
+_ROUNDING = Context(prec=_EXACT_DIGITS, rounding=ROUND_HALF_UP, Emin=-400, Emax=400)
 
 
-def kept_number(raw: str) -> Decimal | None:
-    """Return the number that a spreadsheet keeps as ``raw``; None where it is none.
+def stored_number(raw: str) -> Decimal | None:
+    """Return the number that a spreadsheet stores as ``raw``; None where it is not a number.
 
-    Programs write 1.1 as 1.1000000000000001: the shortest text of the same double is what was typed.
+    Programs write 1.1 as 1.1000000000000001: the shortest text of the same double is the number that was typed.
     """
     try:
-        if len(raw) > _PLAIN_LENGTH:
+        if len(raw) > _EXACT_DIGITS:
             raw = repr(float(raw))
         number = Decimal(raw)
     except (InvalidOperation, ValueError):
@@ -25,5 +26,5 @@ def kept_number(raw: str) -> Decimal | None:
 
 
 def rounded(number: Decimal) -> Decimal:
-    """Return a worked out number to the 15 significant digits that spreadsheets show."""
-    return _DIGITS.plus(number)
+    """Return a computed number rounded to 15 significant digits."""
+    return _ROUNDING.plus(number)

@@ -1,27 +1,27 @@
-"""What a typed text means, as an answer: what the value's type reads in it, with a finding where that is told."""
+"""The value of a typed text, as its type reads it, with a finding where the text is written in another way."""
 
 from __future__ import annotations
 
 from ...problems import Severity
 from ...values import Refused, TextReading, ValueSpec
-from ..findings import Answer, Finding, error, lenient, short
+from ..findings import DecodedCell, Finding, lenient, rejected, short
 
 
-def text_answer(text: str, value: ValueSpec, raw: str) -> Answer:
-    """Return what ``text`` means; ``raw`` is the whole content of its cell, for messages."""
-    return answer_of(value.type.read(text, value), text, value, raw)
+def decode_text(text: str, value: ValueSpec, raw: str) -> DecodedCell:
+    """Return the value of ``text``; ``raw`` is the whole content of its cell, for messages."""
+    return decoded(value.type.read(text, value), text, value, raw)
 
 
-def answer_of(found: TextReading, text: str, value: ValueSpec, raw: str) -> Answer:
-    """Return a reading of ``text`` as an answer: what was understood by leniency is reported."""
-    if found.is_nothing:
-        return Answer(None, (Finding("read.nothing", Severity.INFO, {"found": text.strip()}),))
-    if found.code:
-        return error(found.code, **found.params)
-    if found.exact:
-        return Answer(found.value)
+def decoded(reading: TextReading, text: str, value: ValueSpec, raw: str) -> DecodedCell:
+    """Return what a type has read in ``text`` as the result for its cell."""
+    if reading.is_nothing:
+        return DecodedCell(None, (Finding("read.nothing", Severity.INFO, {"found": text.strip()}),))
+    if reading.code:
+        return rejected(reading.code, **reading.params)
+    if reading.exact:
+        return DecodedCell(reading.value)
     try:
-        accepted = value.type.accept(found.value, value)
+        accepted = value.type.accept(reading.value, value)
     except Refused:
-        return Answer(found.value)  # the validation of the form reports why
+        return DecodedCell(reading.value)  # the validation of the form reports why
     return lenient(accepted, raw, short(value.type.exactly(accepted, value)))

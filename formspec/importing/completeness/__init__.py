@@ -1,1 +1,1 @@
-"""What a sheet has too little or too much of: missing rows and columns, surplus items, text that is no value."""
+"""Completeness: what the sheet has less, more or otherwise than the form, so that nothing is lost silently."""

@@ -1,1 +1,1 @@
-"""Which form, edition, sheet and parameters a workbook has, and where the form is located in its sheet."""
+"""Identification: which form, edition, sheet and parameters a workbook has, and where the form is in its sheet."""

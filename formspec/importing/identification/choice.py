@@ -12,8 +12,8 @@ from ...values import Refused
 from ..book import Book, Sheet
 from ..findings import refusal, short
 from ..row_patterns import Plan
-from .columns import share_of_labels, wordings_on
 from .identity import Identity, identity_in, identity_of, parameters_in
+from .location import share_of_labels, wordings_on
 
 if TYPE_CHECKING:
     from ...api import FormSpec

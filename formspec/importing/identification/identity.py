@@ -1,4 +1,4 @@
-"""Which form a workbook is, and which of its sheets: by the identity in it, or else by its labels."""
+"""The identity in a workbook, in a cell of its sheet or in its properties: form, edition, spec and parameters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...layout.anchors import IDENTITY, SEPARATOR
-from ..book import Kind, Sheet
+from ..book import CellKind, Sheet
 
 PROPERTY = "formspec."
 
@@ -24,7 +24,7 @@ class Identity:
 def identity_of(sheet: Sheet) -> Identity | None:
     """Return the identity that stands in a sheet, or None."""
     for place, cell in reversed(sheet.cells.items()):
-        if cell.kind is Kind.TEXT and cell.text.startswith(f"{IDENTITY}{SEPARATOR}"):
+        if cell.kind is CellKind.TEXT and cell.text.startswith(f"{IDENTITY}{SEPARATOR}"):
             parts = cell.text.split(SEPARATOR)
             if len(parts) >= 4 and parts[1]:
                 edition = SEPARATOR.join(parts[2:-1])

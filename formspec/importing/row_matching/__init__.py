@@ -1,1 +1,1 @@
-"""Which row of the sheet is which row of the form, and which item of a list it belongs to."""
+"""Row matching: which row of the sheet is which row of the form, and to which item of a list it belongs."""

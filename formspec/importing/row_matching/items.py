@@ -1,4 +1,4 @@
-"""Which items the rows make up: the data path of every row, whatever was inserted, deleted, moved or copied.
+"""Which item of each list a row belongs to: the data paths of every row, whatever was inserted, deleted or copied.
 
 A new item begins where the sheet shows one: a row of its own, a name in the group's cell, the top of a merged cell,
 or a row whose key names another item than the row above.
@@ -11,31 +11,35 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ...rules.paths import EACH
-from ..book import Content, Sheet
-from ..cell_decoding.label_stripping import bears_first_label, bears_number
-from ..identification.location import Located
+from ..book import Sheet
+from ..cell_refs import RowCells
+from ..identification.location import FormLocation
+from ..label_stripping import begins_with_first_label, begins_with_number
 from ..row_patterns import Plan, Slot, lists_of, pattern_key
-from .matching import Line
+from .matching import MatchedRow
 
 
-@dataclass(slots=True)
-class Placed:
-    """A row with the item it belongs to in each list, and the lists in which it begins an item."""
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A matched row with its item in each list.
 
-    line: Line
-    items: dict[str, str]
+    ``items`` has the path of the item by the path of the list; ``begun`` are the lists in which an item begins here.
+    """
+
+    match: MatchedRow
+    items: Mapping[str, str]
     begun: frozenset[str]
 
     def path(self, slot: Slot) -> str:
-        """Return the exact data path of one of the row's cells."""
+        """Return the data path of one of the row's cells, with the number of each item."""
         return self.items[slot.within] + slot.tail if slot.within else slot.path
 
 
 @dataclass(slots=True)
-class _State:
-    """Where the walk stands in one list: the present item, its key on the sheet, its name, the parts seen of it.
+class _ListState:
+    """The state of the walk in one list: the present item, its key, its name, the parts of it that have occurred.
 
-    ``is_open`` tells that nothing has said yet which item it is: a row was inserted above the first of all.
+    ``is_open``: nothing has identified the item yet, because rows were inserted above its first one.
     """
 
     item: str = ""
@@ -45,168 +49,175 @@ class _State:
     seen: set[str] = field(default_factory=set)
 
 
-def assembled(plan: Plan, located: Located, content: Mapping[int, Content], lines: Sequence[Line]) -> list[Placed]:
-    """Return every row with its items; for rows whose keys say it all, as it was worked out for the form before."""
-    known = _by_keys(plan, tuple(line.key for line in lines))
+def assign_items(
+    plan: Plan, location: FormLocation, content: Mapping[int, RowCells], matches: Sequence[MatchedRow]
+) -> tuple[FormRow, ...]:
+    """Return every row with its items.
+
+    Where the rows' keys identify every item, the result does not depend on the cells, and is cached for the plan.
+    """
+    known = _items_by_keys(plan, tuple(match.key for match in matches))
     if known is None:
-        return Assembly(plan, located.sheet, located.columns, content).placed(lines)
-    return [Placed(line, items, begun) for line, (items, begun) in zip(lines, known, strict=True)]
+        return _ItemWalk(plan, location.sheet, location.columns, content).over(matches).rows
+    return tuple(FormRow(match, row.items, row.begun) for match, row in zip(matches, known, strict=True))
 
 
 @lru_cache(maxsize=256)
-def _by_keys(plan: Plan, keys: tuple[str, ...]) -> list[tuple[dict[str, str], frozenset[str]]] | None:
-    """Return the items that rows' keys alone make up; None where they do not say it all, or not in one order."""
+def _items_by_keys(plan: Plan, keys: tuple[str, ...]) -> tuple[FormRow, ...] | None:
+    """Return the rows that keys alone identify; None where some are missing, occur twice or are not in one order."""
     if len(set(keys)) < len(keys) or not all(keys):
         return None
-    patterns = [plan.named(key) for key in keys]
-    assembly = Assembly(plan, Sheet(name=""), (), {})
-    lines = [Line(row, each, key) for row, (each, key) in enumerate(zip(patterns, keys, strict=True)) if each]
-    found = [(placed.items, placed.begun) for placed in assembly.placed(lines)]
-    return None if assembly.went_back or len(found) < len(keys) else found
+    patterns = [plan.pattern_of(key) for key in keys]
+    matches = [MatchedRow(row, kind, key) for row, (kind, key) in enumerate(zip(patterns, keys, strict=True)) if kind]
+    result = _ItemWalk(plan, Sheet(name=""), (), {}).over(matches)
+    return None if result.went_back or len(result.rows) < len(keys) else result.rows
 
 
-class Assembly:
-    """Walks the rows from top to bottom and gives each its items."""
+@dataclass(frozen=True, slots=True)
+class _WalkResult:
+    """The rows with their items; ``went_back``: one of them belongs to an item that began before the present one."""
 
-    def __init__(self, plan: Plan, sheet: Sheet, columns: Sequence[int], content: Mapping[int, Content]) -> None:
-        self.plan = plan
-        self.content = content
-        self.tops = {(row, column) for row, column, rows, _ in sheet.merges if rows > 1}
-        self.columns = columns
-        self.counts: dict[str, int] = {}
-        self.states: dict[str, _State] = {}
-        self.used: set[str] = set()
-        self.item_keys: set[str] = set()
-        self.went_back = False
-        self.led: set[str] = set()
-        self.is_keyless = False
-        self.is_group_copied = False
-        self.names = _group_slots(plan)
+    rows: tuple[FormRow, ...]
+    went_back: bool
 
-    def placed(self, lines: Sequence[Line]) -> list[Placed]:
-        """Return every row with its items."""
-        self.led = {
-            _item_key(line.key, path) for line in lines for path in line.pattern.outer if self._is_first(line, path)
+
+class _ItemWalk:
+    """The state of one walk over the rows from top to bottom."""
+
+    def __init__(self, plan: Plan, sheet: Sheet, columns: Sequence[int], content: Mapping[int, RowCells]) -> None:
+        self._plan = plan
+        self._columns = columns
+        self._content = content
+        self._merge_tops = {(row, column) for row, column, rows, _ in sheet.merges if rows > 1}
+        self._names = _group_slots(plan)
+        self._is_keyless = False
+        self._with_first_row: set[str] = set()
+        self._counts: dict[str, int] = {}
+        self._states: dict[str, _ListState] = {}
+        self._used_keys: set[str] = set()
+        self._item_keys: set[str] = set()
+        self._is_group_copied = False
+        self._went_back = False
+
+    def over(self, matches: Sequence[MatchedRow]) -> _WalkResult:
+        """Return all rows with their items."""
+        self._is_keyless = not any(match.key for match in matches)
+        self._with_first_row = {
+            _item_key(match.key, path) for match in matches for path in match.pattern.outer if _is_first(match, path)
         }
-        self.is_keyless = not any(line.key for line in lines)
-        following = [*(line.key for line in lines[1:]), ""]
-        return [self._placed(line, after) for line, after in zip(lines, following, strict=True)]
+        following = [*(match.key for match in matches[1:]), ""]
+        rows = tuple(self._row(match, next_key) for match, next_key in zip(matches, following, strict=True))
+        return _WalkResult(rows, self._went_back)
 
-    def _placed(self, line: Line, after: str) -> Placed:
+    def _row(self, match: MatchedRow, next_key: str) -> FormRow:
         items: dict[str, str] = {}
         begun: set[str] = set()
-        copied = line.key in self.used
-        self.is_group_copied = copied and after in self.used and after != line.key
-        for path in line.pattern.lists:
+        is_copy = match.key in self._used_keys
+        self._is_group_copied = is_copy and next_key in self._used_keys and next_key != match.key
+        for path in match.pattern.lists:
             parents = lists_of(path)
             within = f"{items[parents[-1]]}{path[len(parents[-1]) + 2 :]}" if parents else path
-            key = _item_key(line.key, path)
-            fresh = bool(parents) and parents[-1] in begun
-            if fresh or self._begins(line, path, key, copied=copied):
+            key = _item_key(match.key, path)
+            is_in_new_item = bool(parents) and parents[-1] in begun
+            if is_in_new_item or self._begins(match, path, key, is_copy=is_copy):
                 self._begin(path, within, key)
                 begun.add(path)
-            state = self.states[path]
-            state.seen.add(line.pattern.lists[path])
-            state.name = state.name or self._text(line, path)
+            state = self._states[path]
+            state.seen.add(match.pattern.lists[path])
+            state.name = state.name or self._name(match, path)
             items[path] = state.item
-        if line.key:
-            self.used.add(line.key)
-        return Placed(line, items, frozenset(begun))
+        if match.key:
+            self._used_keys.add(match.key)
+        return FormRow(match, items, frozenset(begun))
 
     def _begin(self, path: str, within: str, key: str) -> None:
-        index = self.counts.get(within, 0)
-        self.counts[within] = index + 1
-        self.item_keys.add(key)
-        self.states[path] = _State(item=f"{within}/{index}", key=key, is_open=not key)
+        index = self._counts.get(within, 0)
+        self._counts[within] = index + 1
+        self._item_keys.add(key)
+        self._states[path] = _ListState(item=f"{within}/{index}", key=key, is_open=not key)
 
-    def _begins(self, line: Line, path: str, key: str, *, copied: bool) -> bool:
-        state = self.states.get(path)
+    def _begins(self, match: MatchedRow, path: str, key: str, *, is_copy: bool) -> bool:
+        """Return whether an item of the list ``path`` begins in a row, whose key names its item by ``key``."""
+        state = self._states.get(path)
         if state is None:
             return True
-        if path not in line.pattern.outer:
-            if self.is_keyless and self._is_filled_down(line, path):
+        if path not in match.pattern.outer:
+            if self._is_keyless and self._is_filled_down(match, path):
                 return False
-            part = line.pattern.lists[path]
-            another = bool(key) and key != state.key and key not in self.item_keys
-            return another or part in state.seen or part == self.plan.firsts[path]
-        if key and state.is_open and (not state.name or not (key in self.led or key in self.item_keys)):
+            part = match.pattern.lists[path]
+            is_another = bool(key) and key != state.key and key not in self._item_keys
+            return is_another or part in state.seen or part == self._plan.first_parts[path]
+        if key and state.is_open and (not state.name or not (key in self._with_first_row or key in self._item_keys)):
             state.key, state.is_open = key, False
-            self.item_keys.add(key)
+            self._item_keys.add(key)
             return False
-        if self._shows_new(line, path, state, copied=copied):
+        if self._shows_new(match, path, state, is_copy=is_copy):
             return True
         if not key or key == state.key:
-            return not self._has_name(path) and (
-                (self.is_group_copied and self._is_first(line, path)) or self._counts_anew(line, state)
+            return path not in self._names and (
+                (self._is_group_copied and _is_first(match, path)) or self._restarts(match, state)
             )
-        was_moved = key in self.item_keys or (key in self.led and not self._is_first(line, path))
-        self.went_back = self.went_back or was_moved
+        was_moved = key in self._item_keys or (key in self._with_first_row and not _is_first(match, path))
+        self._went_back = self._went_back or was_moved
         return not was_moved
 
-    def _shows_new(self, line: Line, path: str, state: _State, *, copied: bool) -> bool:
-        """Tell whether a group's own cell shows that an item begins: by its text, or by the top of a merged cell."""
-        text = self._text(line, path)
-        if (
-            text
-            and (copied or text != state.name)
-            and (copied or not line.key or not self._continues(line, path, state))
-        ):
+    def _shows_new(self, match: MatchedRow, path: str, state: _ListState, *, is_copy: bool) -> bool:
+        """Return whether a group's own cell shows that an item begins: by its text, or as the top of a merged cell."""
+        name = self._name(match, path)
+        continues = bool(state.key) and _item_key(match.key, path) == state.key
+        if name and (is_copy or (name != state.name and not (match.key and continues))):
             return True
-        tops = bool(self.tops) and any(
-            (line.row, self.columns[slot.cell.column]) in self.tops for slot in self.names.get(path, ())
+        is_top = bool(self._merge_tops) and any(
+            (match.row, self._columns[slot.cell.column]) in self._merge_tops for slot in self._names.get(path, ())
         )
-        return tops and (copied or not line.key)
+        return is_top and (is_copy or not match.key)
 
-    @staticmethod
-    def _continues(line: Line, path: str, state: _State) -> bool:
-        """Tell whether the row's key says that it goes on with the present item."""
-        return bool(state.key) and _item_key(line.key, path) == state.key
-
-    def _counts_anew(self, line: Line, state: _State) -> bool:
-        """Tell whether the label of a first item stands in the row, though the present group has items: 指标1 again."""
-        if not self.is_keyless or line.pattern.lists[line.pattern.innermost] not in state.seen:
+    def _restarts(self, match: MatchedRow, state: _ListState) -> bool:
+        """Return whether a row without a key has the label of a first item, though the group has items: 指标1 again."""
+        innermost = match.pattern.innermost
+        if not self._is_keyless or match.pattern.lists[innermost] not in state.seen:
             return False
-        cells = self.content.get(line.row, {})
-        labelled = [slot for slot in line.pattern.slots if slot.within == line.pattern.innermost and slot.label]
+        cells = self._content.get(match.row, {})
+        labelled = [slot for slot in match.pattern.slots if slot.within == innermost and slot.label]
         found = ((slot, cells.get(slot.cell.column)) for slot in labelled)
-        return any(cell is not None and bears_first_label(slot, cell.text) for slot, cell in found)
+        return any(cell is not None and begins_with_first_label(slot, cell.text) for slot, cell in found)
 
-    def _is_filled_down(self, line: Line, path: str) -> bool:
-        """Tell whether a row repeats the item above, number and all: a cell that reached down was split and filled."""
-        above, here = self.content.get(line.row - 1, {}), self.content.get(line.row, {})
-        for slot in (each for each in line.pattern.slots if each.within == path and each.label is not None):
+    def _is_filled_down(self, match: MatchedRow, path: str) -> bool:
+        """Return whether a row repeats the item above with its number: a tall cell was split and filled down."""
+        above, here = self._content.get(match.row - 1, {}), self._content.get(match.row, {})
+        for slot in (slot for slot in match.pattern.slots if slot.within == path and slot.label is not None):
             cell, before = here.get(slot.cell.column), above.get(slot.cell.column)
-            if cell is not None and before is not None and cell.text == before.text and bears_number(slot, cell.text):
+            if cell is None or before is None or cell.text != before.text:
+                continue
+            if begins_with_number(slot, cell.text):
                 return True
         return False
 
-    def _has_name(self, path: str) -> bool:
-        return path in self.names
-
-    def _text(self, line: Line, path: str) -> str:
-        cells = self.content.get(line.row, {})
-        found = (cells.get(slot.cell.column) for slot in self.names.get(path, ()))
+    def _name(self, match: MatchedRow, path: str) -> str:
+        """Return the first text in the group's own cells of a row."""
+        cells = self._content.get(match.row, {})
+        found = (cells.get(slot.cell.column) for slot in self._names.get(path, ()))
         return next((cell.text.strip() for cell in found if cell is not None and cell.text.strip()), "")
 
-    @staticmethod
-    def _is_first(line: Line, path: str) -> bool:
-        """Tell whether the row was the first of its item when the form was made."""
-        below = line.key[len(_item_key(line.key, path)) :]
-        return all(step == "0" for step in below.split("/") if step.isdecimal())
+
+def _is_first(match: MatchedRow, path: str) -> bool:
+    """Return whether the row was the first of its item when the form was made."""
+    below = match.key[len(_item_key(match.key, path)) :]
+    return all(step == "0" for step in below.split("/") if step.isdecimal())
 
 
 def _group_slots(plan: Plan) -> dict[str, tuple[Slot, ...]]:
-    """Return the cells that stand once for an item which has lists of its own."""
-    found: dict[str, tuple[Slot, ...]] = {}
-    for each in plan.patterns:
-        for slot in each.slots:
-            if slot.within in each.outer:
-                found[slot.within] = (*found.get(slot.within, ()), slot)
-    return found
+    """Return the cells that occur once in an item which has lists of its own."""
+    slots: dict[str, tuple[Slot, ...]] = {}
+    for kind in plan.patterns:
+        for slot in kind.slots:
+            if slot.within in kind.outer:
+                slots[slot.within] = (*slots.get(slot.within, ()), slot)
+    return slots
 
 
 def _item_key(key: str, path: str) -> str:
-    """Return that part of a row's key which names its item of the list ``path``."""
+    """Return the part of a row's key that names its item of the list ``path``, empty for none."""
     depth = path.count("/") + 2
     for part in key.split(" "):
         steps = part.partition("#")[0].split("/")
