@@ -60,7 +60,8 @@ def read_book(book: Book, file: str, spec: FormSpec | None, load: Load, known: I
     matched = match_rows(plan, location, content)
     rows = assign_items(plan, location, content, matched.rows)
     labels = check_labels(plan, rows, content, location, sheet)
-    decoded = without_surplus(plan, decode_cells(rows, content, location, book, sheet), location, sheet)
+    all_decoded = decode_cells(rows, content, location, book, sheet)
+    decoded = without_surplus(plan, all_decoded, location, sheet)
     consumed = labels.consumed | decoded.consumed
     problems = [
         *labels.problems,

@@ -114,9 +114,9 @@ class Plan:
         the parts of its key.
         """
         whole = pattern_key(key)
-        found = self.by_key.get(whole)
-        if found is not None:
-            return found
+        kind = self.by_key.get(whole)
+        if kind is not None:
+            return kind
         known = {part: self.parts[part] for part in whole.split(" ") if part in self.parts}
         return row_pattern(min(self.first_rows[part] for part in known), known) if known else None
 
@@ -151,7 +151,11 @@ def plan_of(layout: Layout) -> Plan:
         first_parts=first_parts,
         labels=frozenset(text for cell, text in labels if cell.role is not Role.CODE),
         unique_labels=frozenset(label for label, count in counts.items() if count == 1) - repeated,
-        item_limits={pattern(each.path): each.at_most for each in layout.repetitions if each.at_most is not None},
+        item_limits={
+            pattern(repetition.path): repetition.at_most
+            for repetition in layout.repetitions
+            if repetition.at_most is not None
+        },
     )
 
 

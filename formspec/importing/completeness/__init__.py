@@ -1,1 +1,1 @@
-"""Completeness: what the sheet has less, more or otherwise than the form, so that nothing is lost silently."""
+"""Completeness: missing, surplus and changed parts of the form, and stray text, so that nothing is lost silently."""

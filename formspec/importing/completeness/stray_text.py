@@ -96,5 +96,5 @@ def comments(location: FormLocation, sheet: SheetAddress) -> list[Problem]:
     ]
 
 
-def _note(code: str, severity: Severity, found: str, ref: CellRef, sheet: SheetAddress) -> Problem:
-    return Finding(code, severity, {"found": found}).at(sheet.cell(ref))
+def _note(code: str, severity: Severity, text: str, ref: CellRef, sheet: SheetAddress) -> Problem:
+    return Finding(code, severity, {"found": text}).at(sheet.cell(ref))

@@ -179,8 +179,8 @@ class _ItemWalk:
             return False
         cells = self._content.get(match.row, {})
         labelled = [slot for slot in match.pattern.slots if slot.within == innermost and slot.label]
-        found = ((slot, cells.get(slot.cell.column)) for slot in labelled)
-        return any(cell is not None and begins_with_first_label(slot, cell.text) for slot, cell in found)
+        with_cells = ((slot, cells.get(slot.cell.column)) for slot in labelled)
+        return any(cell is not None and begins_with_first_label(slot, cell.text) for slot, cell in with_cells)
 
     def _is_filled_down(self, match: MatchedRow, path: str) -> bool:
         """Return whether a row repeats the item above with its number: a tall cell was split and filled down."""
@@ -196,8 +196,8 @@ class _ItemWalk:
     def _name(self, match: MatchedRow, path: str) -> str:
         """Return the first text in the group's own cells of a row."""
         cells = self._content.get(match.row, {})
-        found = (cells.get(slot.cell.column) for slot in self._names.get(path, ()))
-        return next((cell.text.strip() for cell in found if cell is not None and cell.text.strip()), "")
+        named = (cells.get(slot.cell.column) for slot in self._names.get(path, ()))
+        return next((cell.text.strip() for cell in named if cell is not None and cell.text.strip()), "")
 
 
 def _is_first(match: MatchedRow, path: str) -> bool:

@@ -95,13 +95,13 @@ def _are_shifted(plan: Plan, content: Mapping[int, RowCells], known: Mapping[int
     """
     key_row: dict[ColumnLabel, int] = {}
     for row in sorted(known):
-        for label in known[row].labels:
-            key_row.setdefault((label.cell.column, label.wording), row)
+        for own in known[row].labels:
+            key_row.setdefault((own.cell.column, own.wording), row)
     text_rows: dict[ColumnLabel, list[int]] = {}
     for row, cells in content.items():
         for column, cell in cells.items():
-            if cell.kind is CellKind.TEXT and (found := (column, wording(cell.text))) in plan.unique_labels:
-                text_rows.setdefault(found, []).append(row)
+            if cell.kind is CellKind.TEXT and (label := (column, wording(cell.text))) in plan.unique_labels:
+                text_rows.setdefault(label, []).append(row)
     distances = Counter(
         rows[0] - key_row[label] for label, rows in text_rows.items() if len(rows) == 1 and label in key_row
     )
