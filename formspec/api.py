@@ -429,7 +429,7 @@ def _named(form: str, error: ProblemError) -> Iterator[Problem]:
 def _of_book(content: bytes, file: str, spec: FormSpec[F] | None) -> Reading[F]:
     """Return the form in a workbook."""
     from .catalog import forms
-    from .reading.read import decode_book
+    from .importing.workbook import decode_book
     from .registry import reader_for
 
     book = reader_for(content, file).open(content)

@@ -1,6 +1,6 @@
 """Decoders of data: JSON, YAML and Python mappings as a :class:`DecodedForm`, each value with its line and column.
 
-Workbooks are decoded by :mod:`formspec.reading`.
+Workbooks are decoded by :mod:`formspec.importing`.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
+from .importing.book import Reader
 from .problems import Problem, ProblemError
-from .reading.grid import Reader
 from .renderer import Renderer
 from .suggest import nearest
 

@@ -20,7 +20,7 @@ import formspec
 from formspec.cli.report import show_table
 from formspec.decoding import decode_file
 from tests.forms import to_json
-from tests.reading.workbooks import DEPARTMENT, STATISTICS, at, cells, read_typed
+from tests.importing.workbooks import DEPARTMENT, STATISTICS, at, cells, read_typed
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"

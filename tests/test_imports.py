@@ -55,7 +55,13 @@ LAYERS = (
     ("catalog", "output"),
     ("loading",),
     ("form",),
-    ("reading", "decoding"),
+    ("decoding",),
+    ("importing",),
+    ("importing.identification",),
+    ("importing.row_matching",),
+    ("importing.cell_decoding",),
+    ("importing.completeness",),
+    ("importing.workbook",),
     ("registry",),
     ("api",),
     ("cli", "__main__"),
@@ -124,7 +130,7 @@ def test_there_is_no_import_cycle_counting_every_import() -> None:
         pytest.fail(" imports ".join(error.args[1]))
 
 
-FACE = ("layout", "messages", "problems", "reading.grid", "rules", "values", "values.target")
+FACE = ("layout", "messages", "problems", "importing.book", "rules", "values", "values.target")
 
 
 def test_renderers_take_from_the_core_only_what_plug_ins_may() -> None:

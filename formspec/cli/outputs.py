@@ -13,9 +13,9 @@ from typing import Any
 
 import click
 
+from ..importing.book import NOTED, Note
 from ..output import write
 from ..problems import Place, Problem, ProblemError, Severity
-from ..reading.grid import NOTED, Note
 from ..registry import formats, renderer
 from .isolation import isolated
 from .language import word

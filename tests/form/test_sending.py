@@ -19,7 +19,7 @@ import pytest
 import formspec
 from formspec import FormSpec, ProblemError, Reading
 from formspec.form.classes import classes_of
-from tests.reading.workbooks import filled, form_of
+from tests.importing.workbooks import filled, form_of
 
 TEXT = """\
 formspec: 1

@@ -15,7 +15,7 @@ import pytest
 import formspec
 from formspec import ProblemError, Severity
 from formspec.layout import address
-from tests.reading.workbooks import type_into
+from tests.importing.workbooks import type_into
 from tests.renderers.html_fillable.engine import data_script
 
 NUMBERS = (

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
-from formspec.reading.grid import NOTED, Sheet
+from formspec.importing.book import NOTED, Sheet
 
 from ..auxiliary_sheets import NAMES
 from .archive import MAX_PART, Archive, refuse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formspec.reading.grid import Note
+from formspec.importing.book import Note
 
 from .archive import kind_of
 from .book import XlsxBook

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import formspec
 from formspec import ProblemError, Severity
-from formspec.reading.grid import Note
+from formspec.importing.book import Note
 from tests.form.strategies import FORMS, SPECS, data_for
 from tests.layout.specs import specs
 
