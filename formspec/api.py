@@ -186,23 +186,32 @@ class FormSpec:
         return plan_of(build_layout(loaded.spec, loaded.formulas, loaded.rules, dict(parameters), {}))
 
     def _compile(
-        self, to: str, parameters: tuple[tuple[str, str], ...], counts: tuple[tuple[str, int], ...]
+        self,
+        to: str,
+        options: tuple[tuple[str, str], ...],
+        parameters: tuple[tuple[str, str], ...],
+        counts: tuple[tuple[str, int], ...],
     ) -> Template:
-        return renderer(to).compile(self._layout(dict(parameters), dict(counts)))
+        return renderer(to).compile(self._layout(dict(parameters), dict(counts)), dict(options))
 
-    def blank(self, to: str = "xlsx", **parameters: Any) -> bytes:
-        """Return the blank form in the format ``to``; ``parameters`` such as ``year=2025`` are printed."""
+    def blank(self, to: str = "xlsx", *, options: Mapping[str, str] | None = None, **parameters: Any) -> bytes:
+        """Return the blank form in the format ``to``; ``parameters`` such as ``year=2025`` are printed.
+
+        ``options`` are those of the format, such as ``{"fragment": "yes"}`` of ``html``. Raises ProblemError where one
+        of them, or a parameter, is not known or has a wrong value.
+        """
         known = {name: str(each) for name, each in _known_parameters(self, parameters).items()}
-        return self._template(to, tuple(sorted(known.items())), ()).fill({})
+        return self._template(to, _complete(to, options), tuple(sorted(known.items())), ()).fill({})
 
-    def fill(self, form: Form, to: str = "xlsx") -> bytes:
-        """Return ``form`` in the format ``to``.
+    def fill(self, form: Form, to: str = "xlsx", *, options: Mapping[str, str] | None = None) -> bytes:
+        """Return ``form`` in the format ``to``, whose ``options`` are as in :meth:`blank`.
 
         A form that needs no more rows than the blank one shares its compiled layout.
         """
         values = form.values()
         counts = tuple(sorted(_beyond_blank(self, form).items()))
-        return self._template(to, tuple(sorted(_texts(self, form).items())), counts).fill(values)
+        parameters = tuple(sorted(_texts(self, form).items()))
+        return self._template(to, _complete(to, options), parameters, counts).fill(values)
 
     def __repr__(self) -> str:
         return f"<FormSpec {self.id}>"
@@ -289,6 +298,11 @@ def render(form: Form | FormSpec, to: str = "xlsx", path: str | Path | None = No
 
         write(path, content)
     return content
+
+
+def _complete(to: str, options: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    """Return the value of every option of the format ``to``; raise ProblemError for wrong ones."""
+    return tuple(renderer(to).complete(options or {}).items())
 
 
 def _known_parameters(spec: FormSpec, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -41,14 +41,14 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 FLOORS = (
-    ("problems", "messages", "suggest", "seals", "system", "unexpected"),
+    ("problems", "messages", "plugins", "suggest", "seals", "system", "unexpected"),
     ("rules", "rules.tree", "rules.paths", "rules.rule"),
     ("values",),
     ("rules.parser", "rules.evaluate", "rules.kinds"),
     ("source",),
     ("spec",),
     ("data",),
-    ("layout", "renderer"),
+    ("layout", "renderer", "output_format"),
     ("form",),
     ("reading",),
     ("catalog", "registry", "output"),
@@ -93,7 +93,7 @@ def test_an_import_never_runs_back_up() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-FACE = ("layout", "messages", "problems", "reading.grid", "rules", "values", "values.target")
+FACE = ("layout", "messages", "problems", "reading.grid", "renderer", "rules", "values", "values.target")
 
 
 def test_renderers_take_from_the_core_only_what_plug_ins_may() -> None:

@@ -8,6 +8,8 @@ from ..problems import Place
 from .reader import Report
 
 RESERVED = frozenset(("form", "spec", "check", "values", "render", "to_json", "layout", "save"))
+ARGUMENTS = frozenset(("self", "to", "options"))
+"""Arguments of the functions that take a form's parameters as keywords: no parameter may be called so."""
 _BUILTIN_TYPES = frozenset(("str", "int", "bool", "tuple"))
 
 
