@@ -44,7 +44,7 @@ MESSAGES: Mapping[str, Message] = {
     "file.not-utf8": Message("文件不是 UTF-8 编码", "The file is not UTF-8",
         "用编辑器另存为 UTF-8", "Save it as UTF-8 in your editor"),
     # YAML
-    "file.no-workbook": Message("这不是工作簿", "This is no workbook", "交回 .xlsx 文件", "Hand in an .xlsx file"),
+    "file.no-workbook": Message("这不是工作簿", "This is no workbook", "交回这样的文件：{known}", "Hand in a file of this kind: {known}"),
     "file.xls": Message("这是旧的 .xls 格式（或改了后缀的 .xls）", "This is the old .xls format, whatever its name", "用 Excel 或 WPS 打开，另存为 .xlsx", "Open it in Excel or WPS and save it as .xlsx"),
     "file.ods": Message("这是 OpenDocument（.ods）格式", "This is an OpenDocument (.ods) file", "用 LibreOffice 或 WPS 打开，另存为 .xlsx", "Open it in LibreOffice or WPS and save it as .xlsx"),
     "file.encrypted": Message("文件加了密码，打不开", "The file is encrypted", "去掉密码后另存，再交回", "Save it without a password"),

@@ -33,14 +33,15 @@ def plugins(group: str) -> tuple[Plugin, ...]:
 
     Two distributions that name the same object are one: a package that was renamed may be installed twice.
     """
-    found = {(point.name, point.value): _plugin(point) for point in entry_points(group=group)}
+    found = {(point.name, point.value): plugin_of(point) for point in entry_points(group=group)}
     return tuple(sorted(found.values(), key=lambda each: (each.name, each.origin, each.target)))
 
 
-def _plugin(point: EntryPoint) -> Plugin:
+def plugin_of(point: EntryPoint) -> Plugin:
+    """Return the plug-in of an entry point; its origin is empty where the metadata of its package cannot be read."""
     try:
         origin, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
-    except Exception:  # noqa: BLE001 - the metadata of a damaged installation; the plug-in may be usable nevertheless
+    except Exception:  # noqa: BLE001 - a damaged installation may be usable nevertheless
         origin, version = "", ""
     return Plugin(name=point.name, origin=origin or "", version=version or "", target=point.value, point=point)
 

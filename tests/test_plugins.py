@@ -330,7 +330,7 @@ def test_metadata_that_cannot_be_read_leaves_the_plug_in_usable(install: Install
             raise KeyError("Name")
 
     point = EntryPoint("odd", "tests.test_plugins:PLAIN", registry.GROUP)._for(Distribution())
-    plugin = plugins._plugin(point)
+    plugin = plugins.plugin_of(point)
     assert (plugin.name, plugin.origin, plugin.version) == ("odd", "", "")
 
 

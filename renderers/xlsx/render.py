@@ -22,6 +22,7 @@ from .frame import dress
 from .heights import Heights, grown, row_height
 from .hints import colour, hints_of, not_held, put_beside, widest
 from .package import SHEET, STRINGS, packed, unpacked, with_members
+from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
 from .sides import around_rows, side_sheets
 from .strings import Strings
@@ -79,7 +80,7 @@ _INSTRUCTIONS = Option(
 class XlsxRenderer:
     """Office Open XML workbooks."""
 
-    suffix = ".xlsx"
+    suffix = SUFFIX
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     reserved = Reserved(sheets=NAMES, sheet_name=sheet_name)
     options = (_INSTRUCTIONS,)
