@@ -16,6 +16,7 @@ from .suggest import nearest
 from .values import Words, short
 
 BROKEN = "format.broken"
+_SUFFIX = re.compile(r"(\.\w[\w-]*)+")  # nothing that would name a folder
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
 
 
@@ -45,7 +46,7 @@ def _is_reserved(value: Any) -> bool:
 
 
 _MEMBERS = (
-    Member("suffix", '"." + str', lambda value: isinstance(value, str) and value[:1] == "." and value != "."),
+    Member("suffix", '".txt"', lambda value: isinstance(value, str) and _SUFFIX.fullmatch(value) is not None),
     Member("media_type", "str", lambda value: isinstance(value, str)),
     Member("compile", "Callable", callable),
     Member("limits", "Callable", callable),
@@ -93,11 +94,19 @@ class OutputFormat:
     def limits(self, layout: Layout) -> list[Problem]:
         """Return what this format cannot hold of ``layout``; a renderer that fails at it gives a warning."""
         try:
-            reserved = self._reserved(layout)
-            return [*([] if reserved is None else [reserved]), *self.renderer.limits(layout)]
+            return list(self._limits(layout))
         except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
             reason = {"member": "limits", "error": described(error)}
             return [replace(broken(BROKEN, self.plugin, reason), severity=Severity.WARNING)]
+
+    def _limits(self, layout: Layout) -> Iterator[Problem]:
+        reserved = self._reserved(layout)
+        if reserved is not None:
+            yield reserved
+        for problem in self.renderer.limits(layout):
+            if not isinstance(problem, Problem):
+                raise TypeError(type(problem).__name__)
+            yield problem
 
     def _reserved(self, layout: Layout) -> Problem | None:
         """Return that the form's sheet has a name which the format needs for a sheet of its own."""

@@ -149,6 +149,7 @@ BROKEN: dict[str, dict[str, tuple[Any, str]]] = {
         "suffix raises": (changed(Plain(), suffix=ValueError()), "suffix raised ValueError"),
         "suffix raises AttributeError": (changed(Plain(), suffix=AttributeError()), "suffix raised AttributeError"),
         "suffix without a dot": (changed(Plain(), suffix="txt"), "suffix"),
+        "suffix with a folder": (changed(Plain(), suffix="./../x"), "suffix"),
         "suffix is None": (changed(Plain(), suffix=None), "suffix"),
         "media type raises": (changed(Plain(), media_type=KeyError()), "media_type raised KeyError"),
         "compile is no function": (changed(Plain(), compile=1), "compile"),
@@ -261,6 +262,14 @@ def test_a_renderer_that_fails_at_a_form_is_a_problem_of_its_document(
     checked = json.loads(invoke("check", FORM, "--format", "json").stdout)
     assert checked["ok"]
     assert [(each["code"], each["params"]["member"]) for each in checked["problems"]] == [("format.broken", "limits")]
+
+
+@pytest.mark.parametrize("found", [None, ["text"], 1])
+def test_limits_that_are_no_problems_are_a_warning(install: Install, found: Any) -> None:
+    install("renderer", "odd", changed(Plain(), limits=lambda self, layout: found))
+    checked = json.loads(invoke("check", FORM, "--format", "json").stdout)
+    assert checked["ok"]
+    assert [(each["code"], each["params"]["error"]) for each in checked["problems"]] == [("format.broken", "TypeError")]
 
 
 def test_two_formats_of_one_name_are_both_listed_and_neither_is_used(install: Install, tmp_path: Path) -> None:
