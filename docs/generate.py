@@ -59,6 +59,7 @@ GROUPS = {
     "expr": "Expressions",
     "catalog": "The catalog",
     "format": "Formats",
+    "option": "Options of formats",
     "type": "Field types",
     "reader": "Readers",
     "output": "Output",

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from .form import Form
     from .form.access import Difference, Entry, FieldInfo
     from .layout.model import Layout
+    from .output_format import OutputFormat
     from .problems import FormspecError, Place, Problem, ProblemError, Severity
-    from .registry import Format, formats
+    from .registry import formats
     from .renderer import Renderer, Template
     from .source.changes import Change, KeyChange
     from .spec.language import language_schema
@@ -36,10 +37,10 @@ _HOMES = {
     "FieldInfo": "form.access",
     "Form": "form",
     "FormSpec": "api",
-    "Format": "registry",
     "FormspecError": "problems",
     "KeyChange": "source.changes",
     "Layout": "layout.model",
+    "OutputFormat": "output_format",
     "Place": "problems",
     "Problem": "problems",
     "ProblemError": "problems",
@@ -63,10 +64,10 @@ __all__ = [
     "FieldInfo",
     "Form",
     "FormSpec",
-    "Format",
     "FormspecError",
     "KeyChange",
     "Layout",
+    "OutputFormat",
     "Place",
     "Problem",
     "ProblemError",

@@ -12,6 +12,7 @@ from .compiled import CompiledForm
 from .form import Form
 from .layout.build import build_layout
 from .loading import load_installed, load_spec, load_text
+from .output import DEFAULT_FORMAT
 from .problems import Place, Problem, ProblemError, Severity, with_file
 from .registry import renderer
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Form)
 Data = Mapping[str, Any] | bytes | str | Path
 """Data of a form: a mapping, JSON as bytes, or the path of a JSON or YAML file. A ``str`` is always a path."""
+
+Options = Mapping[str, str]
+"""Options of a format by name, such as ``{"fragment": "yes"}`` of ``html``; ``formspec formats`` lists them."""
 
 _KEPT_TEMPLATES = 64
 """Compiled layouts that a spec keeps: its formats, years and the usual numbers of rows of one round."""
@@ -250,29 +254,42 @@ class FormSpec(Generic[F]):
         return build_layout(compiled.spec, compiled.formulas, compiled.rules, parameters, counts)
 
     def _compile(
-        self, to: str, parameters: tuple[tuple[str, str], ...], counts: tuple[tuple[str, int], ...]
+        self,
+        to: str,
+        options: tuple[tuple[str, str], ...],
+        parameters: tuple[tuple[str, str], ...],
+        counts: tuple[tuple[str, int], ...],
     ) -> Template:
-        return renderer(to).compile(self._layout(dict(parameters), dict(counts)))
+        return renderer(to).compile(self._layout(dict(parameters), dict(counts)), dict(options))
 
-    def blank(self, to: str = "xlsx", /, **parameters: Any) -> bytes:
+    def blank(self, to: str = DEFAULT_FORMAT, options: Options | None = None, /, **parameters: Any) -> bytes:
         """Return the blank form in the format ``to``; ``parameters`` such as ``year=2025`` are printed.
 
-        Raises ProblemError where the format or a parameter is not known.
+        ``options`` are those of the format, such as ``{"fragment": "yes"}`` of ``html``; they are given by position, so
+        that a parameter may have any name. Raises ProblemError where the format, an option or a parameter is not known
+        or has a wrong value.
         """
         texts = _as_texts(_known_parameters(self._compiled, parameters))
-        return self._template(to, tuple(sorted(texts.items())), ()).fill({})
+        return self._template(to, _complete(to, options), tuple(sorted(texts.items())), ()).fill({})
 
-    def render(self, form: F, to: str = "xlsx", path: str | Path | None = None) -> bytes:
-        """Return ``form`` in the format ``to``; write it to ``path`` if one is given.
+    def render(
+        self,
+        form: F,
+        to: str = DEFAULT_FORMAT,
+        path: str | Path | None = None,
+        *,
+        options: Options | None = None,
+    ) -> bytes:
+        """Return ``form`` in the format ``to`` with ``options`` of this format; write it to ``path`` if one is given.
 
         A form that needs no more rows than the blank one shares its compiled layout. Raises ProblemError where the
-        format is not known or the file cannot be written.
+        format or an option is not known, or the file cannot be written.
         """
         from .layout.room import beyond_blank
 
         counts = tuple(sorted(beyond_blank(self._compiled.spec, _counts(form)).items()))
         texts = tuple(sorted(self._texts(form).items()))
-        content = self._template(to, texts, counts).fill(self.evaluate(form))
+        content = self._template(to, _complete(to, options), texts, counts).fill(self.evaluate(form))
         if path is not None:
             from .output import write
 
@@ -483,6 +500,11 @@ def _content(path: Path) -> bytes:
     from .source.yaml import read_bytes
 
     return read_bytes(path, str(path), MAX_WORKBOOK_BYTES)
+
+
+def _complete(to: str, options: Options | None) -> tuple[tuple[str, str], ...]:
+    """Return the value of every option of the format ``to``; raise ProblemError for wrong ones."""
+    return tuple(renderer(to).complete(options or {}).items())
 
 
 def _known_parameters(compiled: CompiledForm, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
+from .plugins import plugin_of
 from .problems import Problem, ProblemError
 from .seals import sealed
 from .suggest import nearest
@@ -44,7 +45,7 @@ def forms() -> tuple[CatalogEntry, ...]:
 
 
 def _entries(point: EntryPoint) -> Iterator[CatalogEntry]:
-    origin = point.dist.name if point.dist else point.value
+    origin = plugin_of(point).origin or point.value
     for folder in _folders(point.value):
         for path in sorted(folder.rglob(f"*{SUFFIX}")):
             relative = path.relative_to(folder)
@@ -63,7 +64,7 @@ def _folders(package: str) -> list[Path]:
     """Return the folders of a package without importing it."""
     try:
         found = find_spec(package)
-    except (ImportError, ValueError):
+    except (Exception, SystemExit):  # noqa: BLE001 - a package that contains it is imported, and may fail in any way
         return []
     return [Path(folder) for folder in (found.submodule_search_locations or ())] if found else []
 

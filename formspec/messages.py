@@ -28,6 +28,11 @@ class Message:
 _MEANT_ZH, _MEANT_EN = "{suggestion:?是否想写 `@`？}", "{suggestion:?Did you mean `@`?}"
 _KNOWN_ZH, _KNOWN_EN = _MEANT_ZH + " 可用的有：{known}", _MEANT_EN + " Known: {known}"
 
+# why a plug-in cannot be used: only the parameters of its reason are there
+_REASON_ZH = "{missing:?：缺少 @}{member:?：@}{error:? 出错（@）}{expected:? 应为 @}{origins:?：几个插件同名，@}{built_in:?：@ 是自带类型的名字}"
+_REASON_EN = "{missing:?: @ missing}{member:?: @}{error:? raised @}{expected:? is not @}{origins:?: several have this name, @}{built_in:?: @ is a built-in type}"
+_REPAIR_ZH, _REPAIR_EN = "升级或卸载这个插件；其他插件不受影响", "Upgrade it or uninstall it; the other plug-ins work"
+
 MESSAGES: Mapping[str, Message] = {
     # files
     "file.cannot-read": Message("读不了文件 {file}：{reason_zh}", "Cannot read {file}: {reason}",
@@ -39,7 +44,7 @@ MESSAGES: Mapping[str, Message] = {
     "file.not-utf8": Message("文件不是 UTF-8 编码", "The file is not UTF-8",
         "用编辑器另存为 UTF-8", "Save it as UTF-8 in your editor"),
     # YAML
-    "file.no-workbook": Message("这不是工作簿", "This is no workbook", "交回 .xlsx 文件", "Hand in an .xlsx file"),
+    "file.no-workbook": Message("这不是工作簿", "This is no workbook", "交回这样的文件：{known}", "Hand in a file of this kind: {known}"),
     "file.xls": Message("这是旧的 .xls 格式（或改了后缀的 .xls）", "This is the old .xls format, whatever its name", "用 Excel 或 WPS 打开，另存为 .xlsx", "Open it in Excel or WPS and save it as .xlsx"),
     "file.ods": Message("这是 OpenDocument（.ods）格式", "This is an OpenDocument (.ods) file", "用 LibreOffice 或 WPS 打开，另存为 .xlsx", "Open it in LibreOffice or WPS and save it as .xlsx"),
     "file.encrypted": Message("文件加了密码，打不开", "The file is encrypted", "去掉密码后另存，再交回", "Save it without a password"),
@@ -177,18 +182,19 @@ MESSAGES: Mapping[str, Message] = {
         "各处安装同一版本；或者把 FormSpec 和数据一起传过去", "Install the same version everywhere, or send the FormSpec together with the data"),
     "catalog.another-id": Message("目录里的 {name} 自称是“{found}”", "The form {name} of the catalog has the id {found}", "id 要与文件在包里的路径一致", "A form's id must be the path of its file in the package"),
     "type.unknown": Message("没有 {name} 这种类型", "There is no type called {name}", _KNOWN_ZH, _KNOWN_EN),
-    "type.broken": Message("类型 {name} 的插件用不了（{error}）", "The plug-in of the type {name} cannot be used ({error})",
-        "升级或卸载这个插件", "Upgrade it or uninstall it"),
-    "reader.broken": Message("插件 {name} 用不了（{error}）", "The reader {name} cannot be used ({error}{reason:?: @})",
-        "升级或卸载这个插件", "Upgrade it or uninstall it"),
+    "type.broken": Message("类型 {name} 的插件（{origin}）用不了" + _REASON_ZH, "The plug-in of the field type {name} ({origin}) cannot be used" + _REASON_EN, _REPAIR_ZH, _REPAIR_EN),
+    "reader.broken": Message("读取插件 {name}（{origin}）用不了" + _REASON_ZH, "The reader {name} ({origin}) cannot be used" + _REASON_EN, _REPAIR_ZH, _REPAIR_EN),
     "internal.error": Message("处理时程序出错（{error}{where:?，@}）", "The program failed here ({error}{where:? at @})",
         "把文件和这条消息一起报告给 formspec 的作者；设置环境变量 FORMSPEC_DEBUG=1 可看到细节", "Report the file with this message to the authors of formspec; FORMSPEC_DEBUG=1 shows the details"),
     "catalog.ambiguous": Message("几个包都有 {name}：{origins}", "Several packages have {name}: {origins}", "", ""),
-    "format.not-fillable": Message("{name} 没有能在屏幕上填写的", "{name} cannot be filled in on the screen", "用 --to html", "Use --to html"),
+    "format.not-fillable": Message("{name} 没有能在屏幕上填写的", "{name} cannot be filled in on the screen", "{known:?能在屏幕上填写的有：@}", "{known:?These can: @}"),
+    "format.fillable-ambiguous": Message("{name} 有几种能在屏幕上填写的格式", "Several formats are {name} to be filled in on the screen", "用 --to 指明一种：{known}", "Name one with --to: {known}"),
     "format.none": Message("没有写格式", "No format is named", "可用的有：{known}", "Known: {known}"),
     "format.unknown": Message("没有格式 {name}", "There is no format {name}", _KNOWN_ZH, _KNOWN_EN),
     "format.ambiguous": Message("几个插件都叫 {name}：{origins}", "Several plug-ins are called {name}: {origins}", "卸载其中一个", "Uninstall one"),
-    "format.broken": Message("格式 {name} 的插件（{origin}）用不了：{reason}", "The plug-in of the format {name} ({origin}) does not work: {reason}", "更新或卸载它", "Update or uninstall it"),
+    "format.broken": Message("格式 {name} 的插件（{origin}）用不了" + _REASON_ZH, "The plug-in of the format {name} ({origin}) cannot be used" + _REASON_EN, _REPAIR_ZH, _REPAIR_EN),
+    "option.unknown": Message("格式 {formats} 没有选项 {name}", "The format {formats} has no option {name}", _MEANT_ZH + "{known:? 可用的有：@}", _MEANT_EN + "{known:? Known: @}"),
+    "option.value": Message("格式 {format} 的选项 {name} 不能是“{value}”", "The option {name} of the format {format} cannot be “{value}”", _MEANT_ZH + "{known:? 可选：@}", _MEANT_EN + "{known:? Choose from: @}"),
     "output.cannot-write": Message("写不了 {path}：{reason_zh}", "Cannot write {path}: {reason}", "检查路径、权限和磁盘空间；原来的文件没有动", "Check the path, its permissions and the disk; what was there is untouched"),
     "output.same-file": Message("{path} 是要读的文件，不能覆盖", "{path} is one of the files that are read, and is not written over", "用 -o 指定别的文件或文件夹", "Name another file or folder"),
     "output.exists-twice": Message("几张表都要写到 {path}", "Several forms would be written to {path}", "分开来做，各用 -o 指定自己的文件或文件夹", "Make them one by one, each with a file or folder of its own after -o"),

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...layout.anchors import IDENTITY, SEPARATOR
+from ...layout.anchors import DIGEST, EDITION, FORM, IDENTITY, PARAMETER, SEPARATOR
 from ..book import CellKind, Sheet
-
-PROPERTY = "formspec."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +32,13 @@ def identity_of(sheet: Sheet) -> Identity | None:
 
 def identity_in(properties: Mapping[str, str]) -> Identity | None:
     """Return the identity that stands in a workbook's properties, or None."""
-    form = properties.get(f"{PROPERTY}form", "")
+    form = properties.get(FORM, "")
     if not form:
         return None
-    edition, digest = properties.get(f"{PROPERTY}edition", ""), properties.get(f"{PROPERTY}digest", "")
+    edition, digest = properties.get(EDITION, ""), properties.get(DIGEST, "")
     return Identity(form=form, edition=edition, digest=digest)
 
 
 def parameters_in(properties: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters (such as the year) that the form was made with."""
-    start = f"{PROPERTY}parameter."
-    return {name[len(start) :]: text for name, text in properties.items() if name.startswith(start)}
+    return {name[len(PARAMETER) :]: text for name, text in properties.items() if name.startswith(PARAMETER)}
