@@ -130,3 +130,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+RENDERER = HtmlRenderer()

@@ -169,3 +169,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+RENDERER = FillableRenderer()

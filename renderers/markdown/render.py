@@ -106,3 +106,6 @@ def _table(band: Band, cells: list[Cell]) -> Iterator[tuple[Piece, bool]]:
         yield "\n", False
         if band.heading_rows and row == band.first_row:
             yield rule, False
+
+
+RENDERER = MarkdownRenderer()

@@ -178,3 +178,6 @@ class _Frozen(dict[str, Any]):
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(tuple(sorted((key, str(value)) for key, value in self.items())))
+
+
+RENDERER = XlsxRenderer()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from formspec_renderers.html_fillable import RENDERER
+from formspec_renderers.html_fillable.render import RENDERER
 
 from formspec.layout import Layout, Values
 

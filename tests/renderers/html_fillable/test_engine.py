@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from formspec_renderers.html_fillable import RENDERER
 from formspec_renderers.html_fillable.expressions import expression_json
 from formspec_renderers.html_fillable.patterns import script_pattern
+from formspec_renderers.html_fillable.render import RENDERER
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from formspec_renderers.html_fillable import RENDERER
+from formspec_renderers.html_fillable.render import RENDERER
 from hypothesis import HealthCheck, given, settings
 
 import formspec

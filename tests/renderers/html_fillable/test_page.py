@@ -52,7 +52,7 @@ def test_annex_1_filled_in_whole_is_kept_checked_and_exported(context: Any, anne
     exported = first.exported()
     assert ANNEX.validate(exported) == ANNEX.validate(DEPARTMENT)
     assert ANNEX.parse(exported) == ANNEX.parse(DEPARTMENT)
-    reading = formspec.read(ANNEX.fill(ANNEX.parse(exported), "xlsx"))
+    reading = formspec.read(ANNEX.render(ANNEX.parse(exported), "xlsx"))
     assert reading.form == ANNEX.parse(DEPARTMENT)
     assert not reading.problems
     typed = first.typed()
