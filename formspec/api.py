@@ -15,6 +15,7 @@ from .problems import Problem, ProblemError, Severity
 from .registry import renderer
 from .source.json_text import parse_json
 from .spec.labels import fill
+from .values import json_type
 
 _PACKED = b"PK\x03\x04"
 
@@ -300,7 +301,7 @@ def _known_parameters(spec: FormSpec, given: Mapping[str, Any]) -> dict[str, Any
         if raw is None:
             continue
         if name not in known:
-            params = {"name": name, "known": "、".join(known)}
+            params = {"name": name, "known": known}
             problems.append(Problem(code="data.unknown-parameter", params=params, path=f"/{name}"))
             continue
         value = known[name].value
@@ -336,5 +337,5 @@ def _mapping(data: Mapping[str, Any] | str | bytes | Path) -> Mapping[str, Any]:
         raise ProblemError([Problem(code="data.workbook")])
     loaded = parse_json(data)
     if not isinstance(loaded, Mapping):
-        raise ProblemError([Problem(code="data.type", params={"expected": "object", "found": type(loaded).__name__})])
+        raise ProblemError([Problem(code="data.type", params={"expected": "object", "found": json_type(loaded)})])
     return loaded

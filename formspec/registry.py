@@ -7,6 +7,7 @@ Nothing is imported before it is asked for, so a broken plug-in hurts only who u
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -58,19 +59,19 @@ def renderer(name: str) -> Renderer:
     if not found:
         known = [each.name for each in formats()]
         near = nearest(name, known, 0.6)
-        params = {"name": name, "suggestion": near, "known": "、".join(known)}
+        params = {"name": name, "suggestion": near, "known": known}
         raise ProblemError([Problem(code="format.unknown", params=params)])
     if len(found) > 1:
-        origins = "、".join(f"{each.origin} ({each.target})" for each in found)
+        origins = [f"{each.origin} ({each.target})" for each in found]
         raise ProblemError([Problem(code="format.ambiguous", params={"name": name, "origins": origins})])
     try:
         loaded = found[0].point.load()
     except Exception as error:
-        params = {"name": name, "origin": found[0].origin, "reason": f"{type(error).__name__}: {error}"}
+        params = {"name": name, "origin": found[0].origin, "error": type(error).__name__}
         raise ProblemError([Problem(code="format.broken", params=params)]) from error
     missing = [part for part in ("suffix", "media_type", "compile", "limits") if not hasattr(loaded, part)]
     if missing:
-        params = {"name": name, "origin": found[0].origin, "reason": "missing " + ", ".join(missing)}
+        params = {"name": name, "origin": found[0].origin, "error": "AttributeError", "missing": missing}
         raise ProblemError([Problem(code="format.broken", params=params)])
     return cast("Renderer", loaded)
 
@@ -98,14 +99,12 @@ def _loaded(point: EntryPoint) -> _NamedReader:
         return _NamedReader(point.name, None, _broken_reader(point.name, error))
     missing = [part for part in ("suffixes", "recognises", "open", "annotate") if not hasattr(reader, part)]
     if missing:
-        return _NamedReader(point.name, None, _broken_reader(point.name, AttributeError(", ".join(missing))))
+        return _NamedReader(point.name, None, _broken_reader(point.name, AttributeError(), missing))
     return _NamedReader(point.name, cast("Reader", reader))
 
 
-def _broken_reader(name: str, error: Exception) -> Problem:
-    return Problem(
-        code="reader.broken", params={"name": name, "error": type(error).__name__, "reason": str(error)[:200]}
-    )
+def _broken_reader(name: str, error: Exception, missing: Sequence[str] = ()) -> Problem:
+    return Problem(code="reader.broken", params={"name": name, "error": type(error).__name__, "missing": list(missing)})
 
 
 def reader_for(content: bytes, file: str) -> Reader:
@@ -125,5 +124,5 @@ def reader_for(content: bytes, file: str) -> Reader:
             suffixes += each.reader.suffixes
         except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
             broken.append(_broken_reader(each.name, error))
-    params = {"file": file, "known": "、".join(suffixes)}
+    params = {"file": file, "known": suffixes}
     raise ProblemError([Problem(code="file.no-workbook", params=params), *broken])

@@ -13,7 +13,7 @@ from ..source.json_text import parse_json
 from ..source.limits import MAX_DATA_BYTES
 from ..source.nodes import Node, locate, to_data
 from ..source.yaml import parse_yaml, read_text
-from ..values import short
+from ..values import json_type, short
 
 if TYPE_CHECKING:
     from ..api import FormSpec
@@ -72,7 +72,7 @@ def is_data(name: str) -> bool:
 def _mapping(data: Any, name: str) -> Mapping[str, Any]:
     if isinstance(data, Mapping):
         return data
-    params = {"expected": "object", "found": type(data).__name__}
+    params = {"expected": "object", "found": json_type(data)}
     raise ProblemError([Problem(code="data.type", params=params, place=Place(file=name))])
 
 

@@ -41,7 +41,7 @@ class Parser:
             member = known.get(key)
             if member is None:
                 near = nearest(str(key), list(known))
-                params = {"key": str(key), "suggestion": near, "known": "、".join(known)}
+                params = {"key": str(key), "suggestion": near, "known": list(known)}
                 self._add("data.unknown-key", f"{path}/{key}", "", **params)
                 continue
             new = self._member(member, raw, f"{path}/{key}")

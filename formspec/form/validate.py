@@ -77,7 +77,7 @@ def _findings(error: ValidationError) -> Iterator[tuple[str, dict[str, Any], str
         known = list(cast("Any", error.schema).get("properties", {}))
         for name in (each for each in found if each not in known):
             near = nearest(str(name), known)
-            params = {"key": name, "suggestion": near, "known": "、".join(known)}
+            params = {"key": name, "suggestion": near, "known": known}
             yield "data.unknown-key", params, name
     else:
         yield (*_value_finding(which, wanted, found), "")
@@ -90,7 +90,7 @@ def _value_finding(which: str, wanted: Any, found: Any) -> tuple[str, dict[str, 
             return "data.required", {}
         case "type":
             kinds = [each for each in (wanted if isinstance(wanted, list) else [wanted]) if each != "null"]
-            return "data.type", {"expected": "、".join(kinds), "found": json_type(found)}
+            return "data.type", {"expected": kinds, "found": json_type(found)}
         case "enum":
             choices = [str(each) for each in wanted if each is not None]
             return "data.choice", {"value": _short(found), "choices": choices, "suggestion": ""}

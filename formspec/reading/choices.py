@@ -29,14 +29,14 @@ def boxes_answer(text: str, value: ValueSpec, raw: str) -> Answer:
     if loose or not all(name for _, name in names):
         return error("data.choice", value=short(text), choices=list(value.choices), suggestion="")
     if len(chosen) > 1 and value.type.kind is ValueKind.CHOICE:
-        return error("read.several-ticks", found="、".join(chosen))
+        return error("read.several-ticks", found=list(chosen))
     if not chosen:
         return Answer()
     held: Any = (
         tuple(each for each in value.choices if each in chosen) if value.type.kind is ValueKind.CHOICES else chosen[0]
     )
     exact = text == boxes(value.choices, held)
-    return Answer(held) if exact else lenient(held, text, "、".join(chosen))
+    return Answer(held) if exact else lenient(held, text, list(chosen))
 
 
 def _is_ticked_box(mark: str) -> bool:

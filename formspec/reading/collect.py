@@ -219,7 +219,7 @@ class Collector:
             elif len(chosen) == 1:
                 self.found.values[path] = chosen[0][0]
             elif chosen:
-                params = {"found": "、".join(option for option, _ in chosen)}
+                params = {"found": [option for option, _ in chosen]}
                 self._tell(Finding("read.several-ticks", Severity.ERROR, params), chosen[-1][1], path, slot)
 
     def _tick_slot(self, path: str) -> Slot | None:

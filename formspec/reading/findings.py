@@ -33,7 +33,7 @@ def error(code: str, **params: Any) -> Answer:
     return Answer(None, (Finding(code, Severity.ERROR, params),))
 
 
-def lenient(value: Any, found: str, shown: str) -> Answer:
+def lenient(value: Any, found: str, shown: str | list[str]) -> Answer:
     """Return an answer that was understood though it is written in another way."""
     return Answer(value, (Finding("read.understood", Severity.INFO, {"found": short(found), "value": shown}),))
 

@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 _FULLWIDTH = {
     "（": "(", "）": ")", "，": ",", "＋": "+", "－": "-", "×": "*", "＊": "*", "÷": "/", "／": "/", "＝": "==",
     "＜": "<", "＞": ">", "≤": "<=", "≥": ">=", "≠": "!=", "“": '"', "”": '"', "‘": "'", "’": "'", "％": "%",
-    "　": "空格 space", "。": ".", "．": ".",
+    "　": "space", "。": ".", "．": ".",
 }  # fmt: skip
 _COMPARISONS = frozenset((Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE))
 _POWERS = {

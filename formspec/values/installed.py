@@ -53,7 +53,7 @@ def field_type(name: str) -> FieldType:
                 raise ProblemError([found])
             return found
     names = type_names()
-    params = {"name": name, "suggestion": nearest(name, names), "known": "、".join(names)}
+    params = {"name": name, "suggestion": nearest(name, names), "known": names}
     raise ProblemError([Problem(code="type.unknown", params=params)])
 
 

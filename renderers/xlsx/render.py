@@ -15,7 +15,7 @@ from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text
 from formspec.problems import Problem, ProblemError, Severity
 
 from .anchors import key_column, key_row
-from .auxiliary_sheets import NAMES
+from .auxiliary_sheets import names
 from .frame import dress
 from .heights import Heights, grown, row_height
 from .hints import colour, hints_of, not_held, put_beside, widest
@@ -87,7 +87,7 @@ class XlsxRenderer:
         put_beside(rows, layout, hints, styles, strings)
         colour(workbook, hints)
         below = key_row(layout, strings)
-        validations = Validations()
+        validations = Validations(layout.language)
         validations.collect(layout)
         validations.write(workbook)
         sheets = side_sheets(workbook, layout, styles, strings, validations, bench)
@@ -144,26 +144,26 @@ def _limits(layout: Layout) -> Iterator[Problem]:
         yield reserved
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
-        yield _problem("limit.too-long", first, what="工作表名 (sheet)", length=units(layout.sheet), limit=MAX_SHEET)
+        yield _problem("limit.too-long", first, what="sheet", length=units(layout.sheet), limit=MAX_SHEET)
     bench = bench_of(layout)
     for cell in layout.cells:
         if units(cell.text) > MAX_TEXT:
-            yield _problem("limit.too-long", cell, what="文字 (label)", length=units(cell.text), limit=MAX_TEXT)
+            yield _problem("limit.too-long", cell, what="label", length=units(cell.text), limit=MAX_TEXT)
         for what, limit, length in too_long(cell):
             yield _problem("limit.too-long", cell, what=what, length=length, limit=limit)
         if cell.formula is not None and not live_formula(cell, bench.places, bench.meets):
-            yield _problem("limit.not-held", cell, what="这个公式的活动计算 (a live formula of this)")
+            yield _problem("limit.not-held", cell, what="formula")
 
     for rule in not_held(layout, bench):
-        yield _problem("limit.not-held", rule, what=f"规则 {rule.id} 的即时提示 (live hints of this rule)")
+        yield _problem("limit.not-held", rule, what="rule", name=rule.id)
 
 
 def _reserved_name(layout: Layout) -> Problem | None:
     """Return that the form's sheet is called like an auxiliary one: its workbook could not be read back."""
-    name = sheet_name(layout.sheet)
-    if name not in NAMES:
+    name, reserved = sheet_name(layout.sheet), names()
+    if name.casefold() not in {each.casefold() for each in reserved}:  # Excel's names differ by more than capitals
         return None
-    params = _Frozen({"target": "xlsx", "name": name, "reserved": "、".join(sorted(NAMES))})
+    params = _Frozen({"target": "xlsx", "name": name, "reserved": sorted(reserved)})
     return Problem(code="limit.reserved-sheet", params=params, place=layout.cells[0].place if layout.cells else None)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from formspec.reading.grid import NOTED, Sheet
 
-from ..auxiliary_sheets import NAMES
+from ..auxiliary_sheets import names
 from .archive import MAX_PART, Archive, refuse
 from .sheet import Spent, StringsParser, place_of, read_cells, without_empty
 from .xml import Handlers, elements, local, parse
@@ -27,7 +27,7 @@ _BUILT_IN = {
 class XlsxBook:
     """An opened workbook; sheets are parsed when they are asked for."""
 
-    auxiliary_sheets = NAMES
+    auxiliary_sheets = names()
 
     def __init__(self, content: bytes) -> None:
         self._archive = Archive(content)

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from formspec_renderers.xlsx import RENDERER
-from formspec_renderers.xlsx.auxiliary_sheets import NAMES
+from formspec_renderers.xlsx.auxiliary_sheets import names
 from formspec_renderers.xlsx.formula import called, literal
 from formspec_renderers.xlsx.reading import READER
 
@@ -97,7 +97,7 @@ def test_a_long_text_is_put_together_from_parts() -> None:
     assert max(len(part.replace('""', '"').encode("utf-16-le")) // 2 for part in parts) <= 255
 
 
-@pytest.mark.parametrize("name", sorted(NAMES))
+@pytest.mark.parametrize("name", sorted(names()))
 def test_a_sheet_called_like_an_auxiliary_one_is_an_error_and_no_workbook_is_made(tmp_path: Path, name: str) -> None:
     text = (INPUTS / "sheet-named-like-an-auxiliary-sheet.yaml").read_text(encoding="utf-8")
     path = tmp_path / "form.yaml"
@@ -116,4 +116,4 @@ def test_the_core_asks_the_reader_which_sheets_are_auxiliary() -> None:
     book = READER.open(spec.blank("xlsx"))
     assert {sheet.name for sheet in book.sheets()} - {
         sheet.name for sheet in book.sheets(book.auxiliary_sheets)
-    } <= NAMES
+    } <= names()
