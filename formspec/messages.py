@@ -71,12 +71,16 @@ def template(key: str, lang: str) -> str:
     return _texts(language_of(lang)).get(key, "")
 
 
-def _template_of(code: str, key: str, lang: str) -> str:
-    """Return the text ``key`` of a problem's ``code``, from the catalogue, or from that of the package it is of."""
-    area, dot, _ = code.partition(".")
-    if code in _texts("zh") or not dot:
-        return template(key, lang)
-    return _texts_of(area, language_of(lang)).get(key, "")
+def problem_templates(code: str, lang: str) -> tuple[str, str]:
+    """Return the message and the hint of a problem without parameters, from the catalogue or a package's own; or empty.
+
+    A page takes these along, and puts the parameters in by itself.
+    """
+    language, area = language_of(lang), code.partition(".")[0]
+    texts = _texts(language)
+    if code not in texts and area != code:
+        texts = _texts_of(area, language)
+    return texts.get(code, ""), texts.get(code + _HINT, "")
 
 
 def render_message(code: str, params: Mapping[str, Any], lang: str) -> str:
@@ -84,7 +88,7 @@ def render_message(code: str, params: Mapping[str, Any], lang: str) -> str:
 
     A code that no catalogue has gives the parameter ``message_zh`` or ``message_en``, else ``message``, else itself.
     """
-    found = _template_of(code, code, lang)
+    found, _ = problem_templates(code, lang)
     if not found:
         return str(params.get(f"message_{language_of(lang)}") or params.get("message") or code)
     return _filled(found, params, lang)
@@ -92,8 +96,8 @@ def render_message(code: str, params: Mapping[str, Any], lang: str) -> str:
 
 def render_hint(code: str, params: Mapping[str, Any], lang: str) -> str:
     """Return what to write instead; empty where there is no better advice."""
-    found = _template_of(code, code + _HINT, lang)
-    if not found and not _template_of(code, code, lang):
+    message, found = problem_templates(code, lang)
+    if not message:
         return str(params.get(f"hint_{language_of(lang)}") or params.get("hint") or "")
     return _filled(found, params, lang).strip()
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Layout, Values
 from formspec.problems import Problem, Severity
-from formspec.values import ValueSpec, grammar_data, language_of
+from formspec.values import TextType, ValueSpec, grammar_data, language_of
 
 from ..html.model import page_bands
 from .expressions import target_tables
@@ -113,7 +113,7 @@ def _json(data: Any) -> str:
 
 def _script(data: PageData, language: str) -> str:
     """Return the page's script: its tables, then its parts, in a room of their own."""
-    told = messages(language)
+    told = messages(language, (kind.code for _, value in data.paths() if isinstance(kind := value.type, TextType)))
     tables = {
         "PAGE": data.json(),
         "WORDS": words(language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from formspec.messages import keys, template
+from formspec.messages import keys, problem_templates, template
 from formspec.values import CODES
 
 _PAGE = "page."
@@ -23,10 +23,10 @@ def words(language: str) -> dict[str, str]:
     return {name.replace("-", "_"): template(key, language) for name, key in named.items()}
 
 
-def messages(language: str) -> dict[str, list[str]]:
-    """Return messages with their hints in one language, by code."""
+def messages(language: str, others: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Return messages with their hints in one language, by code; ``others`` are codes of the form's own field types."""
     codes = [key for key in keys(*_ABOUT_VALUES, *CODES) if not key.endswith(_HINT)]
-    return {code: [template(code, language), template(code + _HINT, language)] for code in codes}
+    return {code: list(problem_templates(code, language)) for code in sorted({*codes, *others})}
 
 
 def names(language: str, texts: Iterable[list[str]]) -> dict[str, str]:
