@@ -103,6 +103,10 @@ def render_hint(code: str, params: Mapping[str, Any], lang: str) -> str:
 
 
 def _filled(template: str, params: Mapping[str, Any], lang: str) -> str:
+    """Return ``template`` with its parameters, each as ``lang`` has it."""
+    if "{" not in template and "}" not in template:
+        return template
+
     def one(found: re.Match[str]) -> str:
         parameter, then, group = found.groups()
         value = _shown(params.get(parameter, ""), group or "", lang)

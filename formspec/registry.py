@@ -67,7 +67,7 @@ def renderer(name: str) -> Renderer:
     try:
         loaded = found[0].point.load()
     except Exception as error:
-        params = {"name": name, "origin": found[0].origin, "error": type(error).__name__}
+        params = {"name": name, "origin": found[0].origin, **_failure(error)}
         raise ProblemError([Problem(code="format.broken", params=params)]) from error
     missing = [part for part in ("suffix", "media_type", "compile", "limits") if not hasattr(loaded, part)]
     if missing:
@@ -104,7 +104,12 @@ def _loaded(point: EntryPoint) -> _NamedReader:
 
 
 def _broken_reader(name: str, error: Exception, missing: Sequence[str] = ()) -> Problem:
-    return Problem(code="reader.broken", params={"name": name, "error": type(error).__name__, "missing": list(missing)})
+    return Problem(code="reader.broken", params={"name": name, **_failure(error), "missing": list(missing)})
+
+
+def _failure(error: Exception) -> dict[str, str]:
+    """Return the kind of an error, and the module or attribute that it is about; its text is in English only."""
+    return {"error": type(error).__name__, "named": str(getattr(error, "name", None) or "")}
 
 
 def reader_for(content: bytes, file: str) -> Reader:

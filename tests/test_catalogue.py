@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import errno
+import io
 import re
 import sys
 import types
+import zipfile
 from collections.abc import Iterator
 from functools import cache
 from importlib import util
@@ -15,6 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
+from formspec_renderers.html_fillable.words import messages as page_messages
 
 import formspec
 from formspec import Problem, ProblemError, language_schema
@@ -386,6 +389,7 @@ def test_a_package_brings_messages_of_its_own(tmp_path: Path, monkeypatch: pytes
     problem = Problem(code="treasury.closed", params={"code": "2010301", "known": ["2010302", "2010399"]})
     assert (problem.message("zh"), problem.hint("zh")) == ("科目 2010301 已停用", "改用 2010302、2010399")
     assert (problem.message("en"), problem.hint("en")) == ("Account 2010301 is closed", "Use 2010302, 2010399")
+    assert page_messages("en", ["treasury.closed"])["treasury.closed"] == ["Account {code} is closed", "Use {known}"]
     assert "treasury_forms" not in sys.modules
     assert Problem(code="broken.code", params={"message_en": "it broke"}).message("en") == "it broke"
     assert Problem(code="no-catalogue.code").message("en") == "no-catalogue.code"
@@ -415,9 +419,6 @@ def test_an_english_form_is_printed_without_a_chinese_word(to: str, tmp_path: Pa
     spec = formspec.load(path)
     content = spec.blank(to)
     if to == "xlsx":
-        import io
-        import zipfile
-
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             text = "\n".join(archive.read(name).decode() for name in archive.namelist() if name != "xl/styles.xml")
         for part in (
@@ -428,6 +429,8 @@ def test_an_english_form_is_printed_without_a_chinese_word(to: str, tmp_path: Pa
             "Hints",
         ):
             assert part in text
+        read = formspec.read(content, spec)
+        assert {problem.code for problem in read.problems} == {"data.required"}, read.problems
     else:
         text = content.decode()
         text = re.sub(r"const GRAMMAR = .*;|const TARGETS = .*;", "", text)

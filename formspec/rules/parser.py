@@ -192,7 +192,7 @@ class _Parser:
         known = [str(function) for function in Function]
         if token.text not in known:
             near = nearest(token.text, known)
-            params = {"name": token.text, "suggestion": near}
+            params = {"name": token.text, "suggestion": near, "known": known}
             raise ExpressionError("expr.unknown-function", token.offset, **params)
         function = Function(token.text)
         self.expect("(")

@@ -25,8 +25,9 @@ def words(language: str) -> dict[str, str]:
 
 def messages(language: str, others: Iterable[str] = ()) -> dict[str, list[str]]:
     """Return messages with their hints in one language, by code; ``others`` are codes of the form's own field types."""
-    codes = [key for key in keys(*_ABOUT_VALUES, *CODES) if not key.endswith(_HINT)]
-    return {code: list(problem_templates(code, language)) for code in sorted({*codes, *others})}
+    codes = {key for key in keys(*_ABOUT_VALUES) if not key.endswith(_HINT)}
+    texts = {code: list(problem_templates(code, language)) for code in sorted({*codes, *CODES, *others})}
+    return {code: each for code, each in texts.items() if each[0]}
 
 
 def names(language: str, texts: Iterable[list[str]]) -> dict[str, str]:
