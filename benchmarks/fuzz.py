@@ -13,8 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.reading.test_fuzz import KINDS, survives
-from tests.reading.workbooks import ANNEXES, filled
+from tests.importing.test_fuzz import KINDS, survives
+from tests.importing.workbooks import ANNEXES, filled
 
 
 def main(count: int, first: int) -> None:

@@ -47,7 +47,7 @@ def cold(command: list[str], runs: int = 9) -> float:
 
 def reading_back(spec: formspec.FormSpec, form: formspec.Form) -> None:
     """Print what it takes to read one filled workbook, beside what load_workbook takes, alone and with jsonschema."""
-    content, data = spec.fill(form), json.loads(DATA.read_text(encoding="utf-8"))
+    content, data = spec.render(form), json.loads(DATA.read_text(encoding="utf-8"))
     checker = Draft202012Validator(spec.schema())
     skip = frozenset(("填报说明", "选项", "计算"))
 
@@ -69,7 +69,7 @@ def reading_back(spec: formspec.FormSpec, form: formspec.Form) -> None:
         ("openpyxl load_workbook", loaded),
         ("openpyxl and jsonschema", loaded_and_validated),
         ("reading the file", opened),
-        ("parse and check", lambda: spec.parse(data).check()),
+        ("parse and check", lambda: spec.check(spec.parse(data))),
         ("read, match, parse, check", lambda: formspec.read(content)),
     ):
         took = per_call(work)
@@ -80,7 +80,7 @@ def main() -> None:
     """Print a table."""
     spec = formspec.load(SPEC)
     form = spec.parse(json.loads(DATA.read_text(encoding="utf-8")))
-    blank, filled, values = spec.layout(), spec.layout(form), form.values()
+    blank, filled, values = spec.layout(), spec.layout(form), spec.evaluate(form)
     by_hand = {
         "blank": per_call(lambda: workbook_by_hand(blank, {})),
         "filled": per_call(lambda: workbook_by_hand(filled, values)),
@@ -89,7 +89,9 @@ def main() -> None:
     for kind, base in by_hand.items():
         print(f"{kind + ' xlsx by hand':28} {base * 1000:9.2f}   1")
         for to in ("xlsx", "html", "md"):
-            took = per_call((lambda to=to: spec.blank(to)) if kind == "blank" else (lambda to=to: spec.fill(form, to)))
+            took = per_call(
+                (lambda to=to: spec.blank(to)) if kind == "blank" else (lambda to=to: spec.render(form, to))
+            )
             print(f"{kind + ' ' + to:28} {took * 1000:9.2f}   1/{base / took:.0f}")
     reading_back(spec, form)
     base = cold(IMPORTS)

@@ -10,12 +10,14 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+from formspec_specs.jiangsu_2024 import Department
+
 import formspec
 
 
 def main(path: str) -> None:
     """Write a filled annex 1 to ``path``."""
-    spec = formspec.load("jiangsu/2024/department")
+    spec = formspec.load("jiangsu/2024/department", Department)
     form = spec.new(year=2025)
     form.unit.name = "示例省数据资源管理中心"
     form.funds.basic.planned = Decimal("460.50")
@@ -23,12 +25,12 @@ def main(path: str) -> None:
     form.funds.programs.planned = Decimal(300)
     form.funds.total.planned = Decimal("760.50")
 
-    for problem in form.check():
+    for problem in spec.check(form):
         print(problem.severity, problem.label, problem.message("zh"))
 
-    data = json.dumps(form.to_json(), ensure_ascii=False)
+    data = json.dumps(spec.to_json(form), ensure_ascii=False).encode()
     assert spec.parse(data) == form
-    form.render("xlsx", path)
+    spec.render(form, "xlsx", path)
     print(f"wrote {Path(path).name}")
 
 

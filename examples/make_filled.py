@@ -17,7 +17,6 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import formspec
-from formspec.cli.inputs import read_data
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE / "filled"
@@ -112,8 +111,8 @@ def workbooks() -> Mapping[str, bytes]:
     """Return every workbook by its file name."""
     made = {}
     for name, example in EXAMPLES.items():
-        data = read_data(str(HERE / "data" / example.data)).values
-        right = formspec.load(str(data["form"])).parse(data).render("xlsx")
+        reading = formspec.read(HERE / "data" / example.data)
+        right = reading.spec.render(reading.form, "xlsx")
         made[f"{name}.xlsx"] = right
         made[f"{name}-with-mistakes.xlsx"] = with_mistakes(right, example)
     return made

@@ -4,7 +4,7 @@
 >>> spec = formspec.load("jiangsu/2024/department")
 >>> form = spec.new(year=2025)
 >>> form.unit.name = "示例厅"
->>> content = form.render("xlsx")
+>>> content = spec.render(form, "xlsx")
 
 The names below are the public interface; they are imported when they are first used.
 """
@@ -15,13 +15,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import FormSpec, load, read, render
+    from .api import FormSpec, Reading, load, loads, read
     from .catalog import CatalogEntry, forms
     from .form import Form
+    from .form.access import Difference, Entry, FieldInfo
     from .layout.model import Layout
+    from .output_format import OutputFormat
     from .problems import FormspecError, Place, Problem, ProblemError, Severity
-    from .reading.read import Reading
-    from .registry import Format, formats
+    from .registry import formats
     from .renderer import Renderer, Template
     from .source.changes import Change, KeyChange
     from .spec.language import language_schema
@@ -31,16 +32,19 @@ __version__ = "0.1.0"
 _HOMES = {
     "CatalogEntry": "catalog",
     "Change": "source.changes",
+    "Difference": "form.access",
+    "Entry": "form.access",
+    "FieldInfo": "form.access",
     "Form": "form",
     "FormSpec": "api",
-    "Format": "registry",
     "FormspecError": "problems",
     "KeyChange": "source.changes",
     "Layout": "layout.model",
+    "OutputFormat": "output_format",
     "Place": "problems",
     "Problem": "problems",
     "ProblemError": "problems",
-    "Reading": "reading.read",
+    "Reading": "api",
     "Renderer": "renderer",
     "Severity": "problems",
     "Template": "renderer",
@@ -48,19 +52,22 @@ _HOMES = {
     "forms": "catalog",
     "language_schema": "spec.language",
     "load": "api",
+    "loads": "api",
     "read": "api",
-    "render": "api",
 }
 
 __all__ = [
     "CatalogEntry",
     "Change",
+    "Difference",
+    "Entry",
+    "FieldInfo",
     "Form",
     "FormSpec",
-    "Format",
     "FormspecError",
     "KeyChange",
     "Layout",
+    "OutputFormat",
     "Place",
     "Problem",
     "ProblemError",
@@ -72,8 +79,8 @@ __all__ = [
     "forms",
     "language_schema",
     "load",
+    "loads",
     "read",
-    "render",
 ]
 
 

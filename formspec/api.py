@@ -1,77 +1,90 @@
-"""What users import: a form's description with all that can be done with it, and rendering."""
+"""What users import: a form's spec with all that can be done with it, and reading files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar, cast, overload
 
-from .data.formulas import Formulas
+from .compiled import CompiledForm
+from .form import Form
 from .layout.build import build_layout
-from .loading import Loaded, load_installed, load_spec
-from .problems import Problem, ProblemError, Severity
+from .loading import load_installed, load_spec, load_text
+from .output import DEFAULT_FORMAT
+from .problems import Place, Problem, ProblemError, Severity, with_file
 from .registry import renderer
-from .source.json_text import parse_json
-from .spec.labels import fill
-from .values import json_type
-
-_PACKED = b"PK\x03\x04"
 
 if TYPE_CHECKING:
-    from .form import Form
-    from .form.check import Checker
+    from .form.access import Difference, Entry, FieldInfo
+    from .form.decoded import DecodedForm
+    from .form.validation import Validator
     from .layout.model import Layout
-    from .reading.plan import Plan
-    from .reading.read import Reading
     from .renderer import Template
     from .source.changes import Change
 
+F = TypeVar("F", bound=Form)
+Data = Mapping[str, Any] | bytes | str | Path
+"""Data of a form: a mapping, JSON as bytes, or the path of a JSON or YAML file. A ``str`` is always a path."""
+
+Options = Mapping[str, str]
+"""Options of a format by name, such as ``{"fragment": "yes"}`` of ``html``; ``formspec formats`` lists them."""
+
 _KEPT_TEMPLATES = 64
+"""Compiled layouts that a spec keeps: its formats, years and the usual numbers of rows of one round."""
 
 
-class FormSpec:
+class FormSpec(Generic[F]):
     """One form, loaded and checked. Make it with :func:`load`.
 
-    It is never changed, and may be shared between threads.
+    ``F`` is the class of its instances. It is never changed, and may be shared between threads; it can be pickled, and
+    is then built again from the texts it was loaded from.
     """
 
-    def __init__(self, loaded: Loaded) -> None:
-        self._loaded = loaded
+    def __init__(self, compiled: CompiledForm, form_class: type[F] | None = None) -> None:
+        self._compiled = compiled
+        self._given_class = form_class
         self._template = lru_cache(maxsize=_KEPT_TEMPLATES)(self._compile)
-        self._plan = lru_cache(maxsize=_KEPT_TEMPLATES)(self._plan_of)
+
+    def __reduce__(self) -> tuple[Callable[..., FormSpec[Any]], tuple[Any, ...]]:
+        return FormSpec, (self._compiled, self._given_class)
+
+    def __copy__(self) -> FormSpec[F]:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> FormSpec[F]:
+        return self
 
     @property
     def id(self) -> str:
         """The form's id, such as ``jiangsu/2024/department``."""
-        return self._loaded.spec.id
+        return self._compiled.spec.id
 
     @property
     def title(self) -> str:
         """The form's title, its parameters as a blank form prints them."""
-        spec = self._loaded.spec
-        return fill(spec.title, {name: each.blank for name, each in spec.parameters.items()})
+        return self._compiled.title
 
     @property
     def edition(self) -> str:
         """The edition its author gave it; may be empty."""
-        return self._loaded.spec.edition
+        return self._compiled.spec.edition
 
     @property
     def digest(self) -> str:
         """A SHA-256 of what the spec says, whatever its comments and the order of its keys."""
-        return self._loaded.spec.digest
+        return self._compiled.spec.digest
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What its author should look at, though it does not stand in the way."""
-        return self._loaded.warnings
+        """Problems that its author should look at, though they do not prevent its use."""
+        return self._compiled.warnings
 
     @property
     def bases(self) -> tuple[str, ...]:
         """The specs that it builds on, as its ``extends`` names them."""
-        return self._loaded.bases
+        return self._compiled.bases
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -79,180 +92,372 @@ class FormSpec:
 
         Of common parts (specs without blocks) only what it changes counts: what it adds to them is the form itself.
         """
-        return self._loaded.changes
+        return self._compiled.changes
 
     @property
-    def formulas(self) -> Formulas:
-        """The computed cells' formulas."""
-        return self._loaded.formulas
+    def compiled(self) -> CompiledForm:
+        """The spec, its data's shape, formulas, rules and blank layout; not a public interface."""
+        return self._compiled
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of the form's data."""
         from .data.schema import data_schema
 
-        return data_schema(self._loaded.spec, self._loaded.shape)
+        return data_schema(self._compiled.spec, self._compiled.shape)
 
     def types(self) -> str:
         """Return the source of a Python module with the form's classes; it passes ``mypy --strict``."""
         from .data.types import types_source
 
-        return types_source(self._loaded.spec, self._loaded.shape)
+        return types_source(self._compiled.spec, self._compiled.shape)
 
     @cached_property
-    def module(self) -> ModuleType:
-        """The module that :meth:`types` writes, as it is run here: its classes are those of :meth:`new`."""
-        from .form.runtime import run_types
+    def form_class(self) -> type[F]:
+        """The class of the form's instances.
 
-        return run_types(self)
+        It is the one given to :func:`load`; otherwise that of the module that ships with the form, or one that is
+        made from the spec.
+        """
+        if self._given_class is not None:
+            return self._given_class
+        from .form.classes import classes_of, written_class
 
-    @property
-    def form_class(self) -> type[Form]:
-        """The class of the form's instances."""
-        from .form.runtime import form_class
+        module = _module_of(self._compiled)
+        written = written_class(self._compiled, module) if module else None
+        self._classes = None if written is not None else classes_of(self._compiled)
+        return cast("type[F]", written or cast("Any", self._classes).form_class)
 
-        return form_class(self.module)
+    def fields(self) -> tuple[FieldInfo, ...]:
+        """Return every value that the form asks for, prints or computes, in its order."""
+        return tuple(self._fields.values())
 
-    def new(self, **parameters: Any) -> Form:
+    @cached_property
+    def _fields(self) -> Mapping[str, FieldInfo]:
+        from .form.access import fields_of
+
+        return fields_of(self._compiled.shape)
+
+    def new(self, /, **parameters: Any) -> F:
         """Return an empty typed instance; ``parameters`` such as ``year=2025`` are set.
 
         Raises ProblemError where a parameter is not known or does not fit.
         """
-        return self.form_class(**_known_parameters(self, parameters))
+        from .data.names import attribute_name
 
-    def parse(self, data: Mapping[str, Any] | str | bytes | Path) -> Form:
-        """Return ``data`` (a mapping, JSON text, or the path of a JSON file) as a typed instance.
+        known = _known_parameters(self._compiled, parameters)
+        return self.form_class(**{attribute_name(name): each for name, each in known.items()})
+
+    def parse(self, data: Data) -> F:
+        """Return ``data`` as a typed instance.
 
         Raises ProblemError with everything that does not fit the form. What is missing and what the rules say does
-        not matter here: ask :meth:`Form.check`.
+        not matter here: ask :meth:`check`.
         """
-        form, problems = self.read(data)
-        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+        accepted = self._validator.accept(self.form_class, _decoded(data))
+        errors = [each for each in accepted.problems if each.severity is Severity.ERROR]
         if errors:
             raise ProblemError(errors)
-        return form
+        return accepted.form
 
-    def read(self, data: Mapping[str, Any] | str | bytes | Path) -> tuple[Form, list[Problem]]:
-        """Return ``data`` as a typed instance with everything that does not fit, which is left blank."""
-        from .form.runtime import read
+    def decode(self, data: Data) -> Reading[F]:
+        """Return ``data`` as a reading: everything that fits the form, and everything else as problems.
 
-        return read(self, _mapping(data))
-
-    def validate(self, data: Mapping[str, Any] | str | bytes | Path) -> list[Problem]:
-        """Return everything that is wrong with ``data``: by the schema, by the form's types, by its rules.
-
-        The problems come in the order in which the form reads.
+        Raises ProblemError where ``data`` is a file that is not JSON or YAML.
         """
-        from .form.runtime import validate
+        return self._reading(_decoded(data))
 
-        return validate(self, _mapping(data))
+    def validate(self, data: Data) -> list[Problem]:
+        """Return everything that is wrong with ``data``: by the form's types, by what is required, by its rules.
 
-    def check(self, form: Form) -> list[Problem]:
-        """Return what is missing in ``form`` and which rules do not hold, in the order in which the form reads."""
-        from .form.runtime import check
+        The problems are in the order of the form.
+        """
+        return list(self.decode(data).problems)
 
-        return check(form, self.checker)
+    def check(self, form: F) -> list[Problem]:
+        """Return what is missing in ``form`` and which rules do not hold, in the order of the form."""
+        return self._validator.check(form)
 
     @cached_property
-    def checker(self) -> Checker:
-        """Its rules, made ready to be run; not a public interface."""
-        from .form.check import Checker
+    def _validator(self) -> Validator:
+        from .form.validation import Validator
 
-        return Checker(self._loaded.shape, self._loaded.rules)
+        return Validator(self._compiled)
 
-    @property
-    def loaded(self) -> Loaded:
-        """The parts it is made of; not a public interface."""
-        return self._loaded
+    def _reading(self, decoded: DecodedForm, cells: Mapping[str, Place] | None = None) -> Reading[F]:
+        validated = self._validator.validate(self.form_class, decoded)
+        return Reading(form=validated.form, spec=self, problems=validated.problems, cells=cells or {})
 
-    def layout(self, form: Form | None = None, **parameters: Any) -> Layout:
+    def read(self, source: str | Path | bytes | BinaryIO) -> Reading[F]:
+        """Return the form in a file, a workbook, JSON or YAML; see :func:`formspec.read`."""
+        return read(source, self)
+
+    def evaluate(self, form: F) -> dict[str, Any]:
+        """Return every value of ``form`` that is not blank by its JSON Pointer, computed and printed ones among them.
+
+        The form itself is not changed: a computed value is never stored.
+        """
+        from .form.evaluation import evaluate
+
+        return evaluate(form, self._compiled.formulas)
+
+    def entries(self, form: F) -> Iterator[Entry]:
+        """Yield every value of ``form`` in its order, blanks among them, each with its label and its field."""
+        from .form.access import entries_of
+
+        return entries_of(form, self.evaluate(form), self._fields, self._compiled.shape)
+
+    def get(self, form: F, path: str) -> Any:
+        """Return the value, part or list at a JSON Pointer such as ``/funds/projects/0/planned``.
+
+        Raises ProblemError (``data.unknown-path``) where the form has none there.
+        """
+        from .form.access import value_at
+
+        return value_at(form, path, self.evaluate(form))
+
+    def set(self, form: F, path: str, value: Any) -> None:
+        """Set the value, part or list at a JSON Pointer; an item must be there already.
+
+        Raises ProblemError where the form has none there or does not take ``value``, and changes nothing then.
+        """
+        from .form.access import set_value
+
+        set_value(form, path, value)
+
+    def differences(self, before: F, after: F) -> list[Difference]:
+        """Return each value that differs between two forms, computed ones among them, in the order of the form."""
+        from .form.access import differences
+
+        shape = self._compiled.shape
+        return list(differences(before, after, self.evaluate(before), self.evaluate(after), shape))
+
+    def to_json(self, form: F) -> dict[str, Any]:
+        """Return ``form`` as JSON data that :meth:`parse` gives back equal.
+
+        Numbers are int or float, exactly the value they have in the form; dates are ``YYYY-MM-DD``. Blanks are left
+        out; computed values are included.
+        """
+        from .form.traverse import json_of
+
+        return {"form": self.id, **json_of(form, self.evaluate(form))}
+
+    def layout(self, form: F | None = None, /, **parameters: Any) -> Layout:
         """Return the layout of a blank form, or of ``form`` with all its rows."""
         if form is not None:
-            return self._layout(_texts(self, form), dict(form.counts()))
-        return self._layout({name: str(each) for name, each in _known_parameters(self, parameters).items()}, {})
+            return self._layout(self._texts(form), _counts(form))
+        return self._layout(_as_texts(_known_parameters(self._compiled, parameters)), {})
 
     def _layout(self, parameters: Mapping[str, str], counts: Mapping[str, int]) -> Layout:
-        loaded = self._loaded
+        compiled = self._compiled
         if not parameters and not counts:
-            return loaded.blank
-        return build_layout(loaded.spec, loaded.formulas, loaded.rules, parameters, counts)
-
-    def plan(self, **parameters: Any) -> Plan:
-        """Return what a filled document of this form is read by; not a public interface."""
-        return self._plan(tuple(sorted((name, str(each)) for name, each in parameters.items())))
-
-    def _plan_of(self, parameters: tuple[tuple[str, str], ...]) -> Plan:
-        from .reading.planning import plan_of
-
-        loaded = self._loaded
-        return plan_of(build_layout(loaded.spec, loaded.formulas, loaded.rules, dict(parameters), {}))
+            return compiled.blank
+        return build_layout(compiled.spec, compiled.formulas, compiled.rules, parameters, counts)
 
     def _compile(
-        self, to: str, parameters: tuple[tuple[str, str], ...], counts: tuple[tuple[str, int], ...]
+        self,
+        to: str,
+        options: tuple[tuple[str, str], ...],
+        parameters: tuple[tuple[str, str], ...],
+        counts: tuple[tuple[str, int], ...],
     ) -> Template:
-        return renderer(to).compile(self._layout(dict(parameters), dict(counts)))
+        return renderer(to).compile(self._layout(dict(parameters), dict(counts)), dict(options))
 
-    def blank(self, to: str = "xlsx", **parameters: Any) -> bytes:
-        """Return the blank form in the format ``to``; ``parameters`` such as ``year=2025`` are printed."""
-        known = {name: str(each) for name, each in _known_parameters(self, parameters).items()}
-        return self._template(to, tuple(sorted(known.items())), ()).fill({})
+    def blank(self, to: str = DEFAULT_FORMAT, options: Options | None = None, /, **parameters: Any) -> bytes:
+        """Return the blank form in the format ``to``; ``parameters`` such as ``year=2025`` are printed.
 
-    def fill(self, form: Form, to: str = "xlsx") -> bytes:
-        """Return ``form`` in the format ``to``.
-
-        A form that needs no more rows than the blank one shares its compiled layout.
+        ``options`` are those of the format, such as ``{"fragment": "yes"}`` of ``html``; they are given by position, so
+        that a parameter may have any name. Raises ProblemError where the format, an option or a parameter is not known
+        or has a wrong value.
         """
-        values = form.values()
-        counts = tuple(sorted(_beyond_blank(self, form).items()))
-        return self._template(to, tuple(sorted(_texts(self, form).items())), counts).fill(values)
+        texts = _as_texts(_known_parameters(self._compiled, parameters))
+        return self._template(to, _complete(to, options), tuple(sorted(texts.items())), ()).fill({})
+
+    def render(
+        self,
+        form: F,
+        to: str = DEFAULT_FORMAT,
+        path: str | Path | None = None,
+        *,
+        options: Options | None = None,
+    ) -> bytes:
+        """Return ``form`` in the format ``to`` with ``options`` of this format; write it to ``path`` if one is given.
+
+        A form that needs no more rows than the blank one shares its compiled layout. Raises ProblemError where the
+        format or an option is not known, or the file cannot be written.
+        """
+        from .layout.room import beyond_blank
+
+        counts = tuple(sorted(beyond_blank(self._compiled.spec, _counts(form)).items()))
+        texts = tuple(sorted(self._texts(form).items()))
+        content = self._template(to, _complete(to, options), texts, counts).fill(self.evaluate(form))
+        if path is not None:
+            from .output import write
+
+            write(path, content)
+        return content
+
+    def _texts(self, form: F) -> dict[str, str]:
+        """Return the parameters of ``form`` that are not blank, as they are printed."""
+        from .data.names import attribute_name
+
+        return _as_texts({name: getattr(form, attribute_name(name)) for name in self._compiled.spec.parameters})
 
     def __repr__(self) -> str:
         return f"<FormSpec {self.id}>"
 
 
-def load(source: str | Path) -> FormSpec:
-    """Return a form of the catalog (``jiangsu/2024/department``) or in a YAML file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Generic[F]):
+    """A form that was read from a file or from data.
 
-    Raises ProblemError with every mistake of the spec, each at its line and column.
+    ``form`` contains every value that was accepted; ``problems`` everything else, each with its source location, in
+    the order of the source: errors, warnings, and (severity ``info``) values that were written in another way than the
+    form's. ``cells`` is the cell of each value of a workbook, by data path.
     """
-    return FormSpec(load_spec(source))
+
+    form: F
+    spec: FormSpec[F]
+    problems: tuple[Problem, ...]
+    cells: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether none of the problems is an error."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that make the form wrong or incomplete."""
+        return self._of(Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that need a second look."""
+        return self._of(Severity.WARNING)
+
+    @property
+    def infos(self) -> tuple[Problem, ...]:
+        """What was understood though it was written in another way."""
+        return self._of(Severity.INFO)
+
+    def _of(self, severity: Severity) -> tuple[Problem, ...]:
+        return tuple(each for each in self.problems if each.severity is severity)
 
 
-def read(source: str | Path | bytes | BinaryIO, spec: FormSpec | str | Path | None = None) -> Reading:
-    """Return a filled workbook as a typed form, with everything there is to tell of it.
+@overload
+def load(source: str | Path | Mapping[str, Any]) -> FormSpec[Any]: ...
+@overload
+def load(source: str | Path | Mapping[str, Any], form_class: type[F]) -> FormSpec[F]: ...
+def load(source: str | Path | Mapping[str, Any], form_class: type[F] | None = None) -> FormSpec[Any]:
+    """Return a form of the catalog (``jiangsu/2024/department``), in a YAML file, or in a mapping.
 
-    ``source`` is a file (its path, or opened to be read as bytes) or its content. The workbook says which form it is;
-    where that is lost, its labels tell. ``spec`` says which form it has to be. Raises ProblemError where it cannot be
-    read, or is another form or edition.
+    ``form_class`` is the form's class in a module that ``formspec types`` wrote: instances are of this class, for
+    Python and for type checkers. Raises ProblemError with every mistake of the spec, each at its line and column, and
+    where the module is that of another form or out of date.
     """
-    from .reading.places import with_file
+    return _spec(load_spec(source), form_class)
 
+
+@overload
+def loads(text: str, *, name: str = ..., folder: str | Path = ...) -> FormSpec[Any]: ...
+@overload
+def loads(text: str, form_class: type[F], *, name: str = ..., folder: str | Path = ...) -> FormSpec[F]: ...
+def loads(
+    text: str, form_class: type[F] | None = None, *, name: str = "<text>", folder: str | Path = "."
+) -> FormSpec[Any]:
+    """Return the form in a YAML text.
+
+    ``name`` is what problems call the text; ``folder`` is where the files are that it extends by a relative path.
+    Otherwise as :func:`load`.
+    """
+    return _spec(load_text(text, name, folder), form_class)
+
+
+def _spec(compiled: CompiledForm, form_class: type[F] | None) -> FormSpec[Any]:
+    if form_class is None:
+        return FormSpec(compiled)
+    from .form.classes import checked_class
+
+    return FormSpec(compiled, cast("type[F]", checked_class(compiled, form_class)))
+
+
+@overload
+def read(source: str | Path | bytes | BinaryIO, spec: FormSpec[F]) -> Reading[F]: ...
+@overload
+def read(source: str | Path | bytes | BinaryIO, spec: str | Path | None = None) -> Reading[Any]: ...
+def read(source: str | Path | bytes | BinaryIO, spec: FormSpec[Any] | str | Path | None = None) -> Reading[Any]:
+    """Return the form in a file: a filled workbook, JSON or YAML.
+
+    ``source`` is its path, a file opened to be read as bytes, or its content as bytes. A workbook says which form it
+    is, or else its labels do; JSON and YAML have the id under ``form``. ``spec`` is the form it has to be, or its
+    catalog id or path. Raises ProblemError where the file cannot be read, or is another form or edition.
+    """
     file = str(source) if isinstance(source, str | Path) else ""
     wanted = load(spec) if isinstance(spec, str | Path) else spec
     try:
-        content = _content(Path(source)) if isinstance(source, str | Path) else _bytes(source)
-        return _read_content(content, file, wanted)
+        return _read(source, file, wanted)
     except ProblemError as error:
         raise ProblemError(with_file(error.problems, file)) from None
 
 
-def _read_content(content: bytes, file: str, spec: FormSpec | None) -> Reading:
-    """Return the form in ``content``; whatever a reader or the import raises is a problem of this file."""
-    from .catalog import forms
-    from .reading.read import read_book
-    from .registry import reader_for
+def _read(source: str | Path | bytes | BinaryIO, file: str, spec: FormSpec[F] | None) -> Reading[F]:
+    """Return the form in ``source``; whatever a reader or the import raises is a problem of this file."""
+    from .decoding import decode_content, decode_file, is_data
     from .unexpected import unexpected
 
     try:
-        book = reader_for(content, file).open(content)
-        return read_book(book, file, spec, load_by_id, [each.id for each in forms()])
+        if file and is_data(file):
+            return _of_data(decode_file(Path(file), file), spec)
+        content = _content(Path(source)) if isinstance(source, str | Path) else _bytes(source)
+        if not file and content.lstrip()[:1] == b"{":
+            return _of_data(decode_content(content), spec)
+        return _of_book(content, file, spec)
     except ProblemError:
         raise
     except Exception as error:
         raise ProblemError([unexpected(error, file)]) from error
 
 
+def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None) -> Reading[F]:
+    """Return the form in data that was decoded: ``spec``, or the installed form whose id the data gives."""
+    if spec is not None:
+        return spec._reading(decoded)  # noqa: SLF001 - one class with two entrances
+    form = decoded.data.get("form")
+    if not isinstance(form, str):
+        raise ProblemError([Problem(code="data.no-form", place=decoded.locate("/form"))])
+    try:
+        return cast("FormSpec[F]", load_by_id(form))._reading(decoded)  # noqa: SLF001
+    except ProblemError as error:
+        raise ProblemError(each.at(decoded.locate(each.path)) for each in _named(form, error)) from None
+
+
+def _named(form: str, error: ProblemError) -> Iterator[Problem]:
+    """Yield why the form that data names cannot be loaded, at its ``form`` where no such form is installed."""
+    from .values import short
+
+    for problem in error.problems:
+        if problem.code == "catalog.unknown":
+            params = {"found": short(form), "suggestion": problem.params["suggestion"]}
+            yield Problem(code="data.unknown-form", params=params, path="/form")
+        else:
+            yield problem
+
+
+def _of_book(content: bytes, file: str, spec: FormSpec[F] | None) -> Reading[F]:
+    """Return the form in a workbook."""
+    from .catalog import forms
+    from .importing.workbook import decode_book
+    from .registry import reader_for
+
+    book = reader_for(content, file).open(content)
+    wanted = None if spec is None else spec.compiled
+    read_as = decode_book(book, file, wanted, lambda form: load_by_id(form).compiled, [each.id for each in forms()])
+    form = spec if spec is not None else cast("FormSpec[F]", load_by_id(read_as.compiled.spec.id))
+    return form._reading(read_as.decoded, read_as.cells)  # noqa: SLF001
+
+
 @lru_cache(maxsize=_KEPT_TEMPLATES)
-def load_by_id(form: str) -> FormSpec:
+def load_by_id(form: str) -> FormSpec[Any]:
     """Return the installed form that data names by its id, the same one for every file of a round.
 
     Data is not trusted: ``form`` is looked up in the catalog and is never opened as a path. Raises ProblemError where
@@ -261,8 +466,26 @@ def load_by_id(form: str) -> FormSpec:
     return FormSpec(load_installed(form))
 
 
+def _module_of(compiled: CompiledForm) -> str:
+    """Return the module that ships with an installed form; empty for any other."""
+    from . import catalog
+
+    return catalog.find(compiled.sources.name).module if compiled.is_installed else ""
+
+
+def _decoded(data: Data) -> DecodedForm:
+    from .decoding import decode_content, decode_file
+    from .form.decoded import DecodedForm
+
+    if isinstance(data, Mapping):
+        return DecodedForm(data=data)
+    if isinstance(data, bytes):
+        return decode_content(data)
+    return decode_file(Path(data), str(data))
+
+
 def _bytes(source: bytes | BinaryIO) -> bytes:
-    """Return a workbook's content, read to its bound where it is an open file."""
+    """Return a file's content, read to its bound where it is an open file."""
     from .source.limits import MAX_WORKBOOK_BYTES
     from .source.yaml import file_problem
 
@@ -279,24 +502,16 @@ def _content(path: Path) -> bytes:
     return read_bytes(path, str(path), MAX_WORKBOOK_BYTES)
 
 
-def render(form: Form | FormSpec, to: str = "xlsx", path: str | Path | None = None) -> bytes:
-    """Return a filled form (or the blank form of a spec) in the format ``to``; write it to ``path`` if one is given.
-
-    Raises ProblemError where the format is not known or the file cannot be written.
-    """
-    content = form.blank(to) if isinstance(form, FormSpec) else form.spec.fill(form, to)
-    if path is not None:
-        from .output import write
-
-        write(path, content)
-    return content
+def _complete(to: str, options: Options | None) -> tuple[tuple[str, str], ...]:
+    """Return the value of every option of the format ``to``; raise ProblemError for wrong ones."""
+    return tuple(renderer(to).complete(options or {}).items())
 
 
-def _known_parameters(spec: FormSpec, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters that are given, as their type; raise ProblemError for the others."""
+def _known_parameters(compiled: CompiledForm, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters as their type; raise ProblemError for those that are not known or do not fit."""
     from .values import Refused
 
-    known, problems, result = spec.loaded.spec.parameters, [], {}
+    known, problems, result = compiled.spec.parameters, [], {}
     for name, raw in given.items():
         if raw is None:
             continue
@@ -316,26 +531,11 @@ def _known_parameters(spec: FormSpec, given: Mapping[str, Any]) -> dict[str, Any
     return result
 
 
-def _texts(spec: FormSpec, form: Form) -> dict[str, str]:
-    held = {name: getattr(form, name) for name in spec.loaded.spec.parameters}
-    return {name: str(each) for name, each in held.items() if each is not None}
+def _as_texts(parameters: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(each) for name, each in parameters.items() if each is not None}
 
 
-def _beyond_blank(spec: FormSpec, form: Form) -> dict[str, int]:
-    """Return the lists' lengths where they change the layout: empty when the blank form has room for all."""
-    from .layout.room import beyond_blank
+def _counts(form: Form) -> dict[str, int]:
+    from .form.traverse import counts_of
 
-    return beyond_blank(spec.loaded.spec, dict(form.counts()))
-
-
-def _mapping(data: Mapping[str, Any] | str | bytes | Path) -> Mapping[str, Any]:
-    if isinstance(data, Mapping):
-        return data
-    if isinstance(data, Path):
-        data = _content(data)
-    if isinstance(data, bytes) and data.startswith(_PACKED):
-        raise ProblemError([Problem(code="data.workbook")])
-    loaded = parse_json(data)
-    if not isinstance(loaded, Mapping):
-        raise ProblemError([Problem(code="data.type", params={"expected": "object", "found": json_type(loaded)})])
-    return loaded
+    return counts_of(form)

@@ -13,6 +13,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
+from .plugins import plugin_of
 from .problems import Problem, ProblemError
 from .seals import sealed
 from .suggest import nearest
@@ -24,11 +25,16 @@ SUFFIX = ".yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogEntry:
-    """One form of the catalog: its id, its file, and the distribution it comes from."""
+    """One form of the catalog: its id, its file, and the distribution it comes from.
+
+    ``module`` is where the package has the form's classes if it ships them: for ``jiangsu/2024/department`` of the
+    package ``P`` it is ``P.jiangsu_2024.department``.
+    """
 
     id: str
     path: Path
     origin: str
+    module: str = ""
 
 
 @cache
@@ -39,19 +45,26 @@ def forms() -> tuple[CatalogEntry, ...]:
 
 
 def _entries(point: EntryPoint) -> Iterator[CatalogEntry]:
-    origin = point.dist.name if point.dist else point.value
+    origin = plugin_of(point).origin or point.value
     for folder in _folders(point.value):
         for path in sorted(folder.rglob(f"*{SUFFIX}")):
             relative = path.relative_to(folder)
             if not any(part.startswith(("_", ".")) for part in relative.parts):
-                yield CatalogEntry(id=relative.with_suffix("").as_posix(), path=path, origin=origin)
+                form = relative.with_suffix("").as_posix()
+                yield CatalogEntry(id=form, path=path, origin=origin, module=f"{point.value}.{module_of(form)}")
+
+
+def module_of(form: str) -> str:
+    """Return the module of a form's classes in its package: ``jiangsu_2024.department`` of jiangsu/2024/department."""
+    folder, _, name = form.replace("-", "_").rpartition("/")
+    return f"{folder.replace('/', '_')}.{name}" if folder else name
 
 
 def _folders(package: str) -> list[Path]:
     """Return the folders of a package without importing it."""
     try:
         found = find_spec(package)
-    except (ImportError, ValueError):
+    except (Exception, SystemExit):  # noqa: BLE001 - a package that contains it is imported, and may fail in any way
         return []
     return [Path(folder) for folder in (found.submodule_search_locations or ())] if found else []
 

@@ -1,89 +1,147 @@
 """Loading a spec: read, merge, check against the language, build, resolve its names, lay it out once.
 
-All of it runs before anything is refused, as far as it can, so that the author hears of every mistake at once.
+All of it runs before anything is rejected, as far as it can, so that the author gets every mistake at once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import copyreg
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
 
 from . import catalog
-from .data.formulas import Formulas, resolve_formulas
+from .compiled import CompiledForm, FormKey
+from .data.formulas import resolve_formulas
+from .data.names import check_names
 from .data.rules import resolve_rules
-from .data.shape import Group, shape_of
+from .data.shape import shape_of
 from .layout.build import build_layout
 from .layout.model import Layout
-from .problems import Problem, ProblemError, Severity, has_errors
-from .rules.rule import Rule
+from .problems import Place, Problem, ProblemError, Severity, has_errors
 from .seals import digest
-from .source.changes import Change
+from .source import nodes
 from .source.documents import Documents
-from .source.nodes import Mapping
+from .source.files import DiskFiles, Files, KeptFiles, Sources
 from .spec.build import build_spec
 from .spec.language import check_language
-from .spec.model import Spec
 from .spec.reader import Report
+from .values import json_type
 
+_RESTORED = 64
+"""How many forms a worker process keeps built: more than the forms of any round that we know of (12 in one office)."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """A spec with all that follows from it alone.
+_LINE_BREAKS = {ord(each): f"\\u{ord(each):04x}" for each in "\x7f\x85\u2028\u2029"}
+"""What JSON may write as it is, and YAML takes for a line break or does not allow."""
 
-    ``blank`` is the layout of a blank form without parameters; ``warnings`` are problems that do not stand in the way.
-    ``bases`` are the specs that it builds on, as it names them; ``changes`` are its differences from them.
-    """
-
-    spec: Spec
-    shape: Group
-    formulas: Formulas
-    rules: tuple[Rule, ...]
-    blank: Layout
-    warnings: tuple[Problem, ...] = ()
-    bases: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+_live: WeakValueDictionary[tuple[str, str], CompiledForm] = WeakValueDictionary()
+"""The compiled forms in use, by id and digest: data of one that is sent back finds it again."""
 
 
 def locate(source: str | Path) -> tuple[Path, str]:
-    """Return the file of a spec and what to call it: a catalog name, or a path to a YAML file."""
+    """Return the file of a spec and its name in problems: a catalog name, or a path to a YAML file."""
     text = str(source)
-    if isinstance(source, Path) or text.lower().endswith((".yaml", ".yml")):
-        return Path(source), text
-    return catalog.find(text).path, text
+    return (Path(source) if _is_path(source) else catalog.find(text).path), text
 
 
-def load_spec(source: str | Path) -> Loaded:
-    """Return the spec in a YAML file or of the catalog; raise ProblemError with everything wrong with it."""
-    return _load(*locate(source))
+def _is_path(source: str | Path) -> bool:
+    """Return whether ``source`` names a file and not a form of the catalog."""
+    return isinstance(source, Path) or source.lower().endswith((".yaml", ".yml"))
 
 
-def load_installed(form: str) -> Loaded:
-    """Return the spec of the catalog whose id is ``form``, which is never taken for a path.
+def load_spec(source: str | Path | Mapping[str, Any]) -> CompiledForm:
+    """Return the spec in a YAML file, of the catalog, or in a mapping.
+
+    Raises ProblemError with everything that is wrong with it.
+    """
+    if isinstance(source, Mapping):
+        return load_text(_yaml_text(source), "<mapping>")
+    path, name = locate(source)
+    return _load(path, name, DiskFiles(_path_of), is_installed=not _is_path(source))
+
+
+def load_text(text: str, name: str, folder: str | Path = ".") -> CompiledForm:
+    """Return the spec in ``text``; ``folder`` is where the files are that it extends by a relative path."""
+    path = Path(folder) / name
+    return _load(path, name, DiskFiles(_path_of, {str(path): text}))
+
+
+def load_installed(form: str) -> CompiledForm:
+    """Return the spec of the catalog whose id is ``form``, which is never used as a path.
 
     Raises ProblemError where none is installed, or where the file found under this id is another form.
     """
-    loaded = _load(catalog.find(form).path, form)
-    if loaded.spec.id != form:
-        raise ProblemError([Problem(code="catalog.another-id", params={"name": form, "found": loaded.spec.id})])
-    return loaded
+    compiled = _load(catalog.find(form).path, form, DiskFiles(_path_of), is_installed=True)
+    if compiled.spec.id != form:
+        raise ProblemError([Problem(code="catalog.another-id", params={"name": form, "found": compiled.spec.id})])
+    return compiled
 
 
-def _load(path: Path, name: str) -> Loaded:
+def restore(key: FormKey) -> CompiledForm:
+    """Return the compiled form that ``key`` names, the same one for all data of it.
+
+    Raises ProblemError where it is an installed form whose spec is not the one that the data was made with.
+    """
+    known = _live.get((key.form, key.digest))
+    return known if known is not None else _restored(key)
+
+
+@lru_cache(maxsize=_RESTORED)
+def _restored(key: FormKey) -> CompiledForm:
+    compiled = load_installed(key.form) if key.sources is None else rebuild(key.sources)
+    if compiled.spec.digest != key.digest:
+        raise ProblemError([Problem(code="catalog.another-digest", params={"name": key.form})])
+    return compiled
+
+
+def rebuild(sources: Sources) -> CompiledForm:
+    """Return the form that is built from ``sources``."""
+    return _load(Path(sources.root), sources.name, KeptFiles(sources), sources)
+
+
+def _reduced(compiled: CompiledForm) -> tuple[Callable[[FormKey], CompiledForm], tuple[FormKey]]:
+    """Return how a compiled form is pickled: as its texts, whether it is installed or not."""
+    return restore, (replace(compiled.key, sources=compiled.sources),)
+
+
+copyreg.pickle(CompiledForm, _reduced)
+
+
+def _path_of(name: str) -> Path:
+    return catalog.find(name).path
+
+
+def _load(
+    path: Path, name: str, files: Files, sources: Sources | None = None, *, is_installed: bool = False
+) -> CompiledForm:
     documents = Documents(
-        find=lambda each: catalog.find(each).path,
+        documents=files,
         check=check_language,
         is_checked=lambda text: digest(text) in catalog.checked(),
     )
     root = documents.read(path, name)
-    if documents.problems or not isinstance(root, Mapping):
+    if documents.problems or not isinstance(root, nodes.Mapping):
         raise ProblemError(in_order(_unique([*documents.problems, *documents.warnings])))
-    return replace(_build(root, documents.warnings), bases=documents.bases, changes=documents.changes)
+    if isinstance(files, DiskFiles):
+        sources = files.sources(path, name)
+    assert sources is not None
+    built = _build(root, documents.warnings, sources)
+    compiled = replace(built, bases=documents.bases, changes=documents.changes, is_installed=is_installed)
+    _live[compiled.spec.id, compiled.spec.digest] = compiled
+    return compiled
 
 
-def _build(root: Mapping, warnings: list[Problem]) -> Loaded:
+def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> CompiledForm:
     report = Report(list(warnings))
     spec = build_spec(root, report)
     shape = shape_of(spec)
+    check_names(shape, report)
     formulas = resolve_formulas(shape, report)
     rules = resolve_rules(shape, spec.rules, report)
     problems = list(report.problems)
@@ -96,23 +154,48 @@ def _build(root: Mapping, warnings: list[Problem]) -> Loaded:
     problems = in_order(_unique(problems))
     if has_errors(problems) or blank is None:
         raise ProblemError(problems)
-    found = tuple(each for each in problems if each.severity is Severity.WARNING)
-    return Loaded(spec=spec, shape=shape, formulas=formulas, rules=rules, blank=blank, warnings=found)
+    remaining = tuple(each for each in problems if each.severity is Severity.WARNING)
+    return CompiledForm(
+        spec=spec, shape=shape, formulas=formulas, rules=rules, blank=blank, sources=sources, warnings=remaining
+    )
+
+
+def _yaml_text(data: Mapping[str, Any]) -> str:
+    """Return a mapping as text: JSON, which is YAML once its line breaks are escaped."""
+    try:
+        text = json.dumps(data, ensure_ascii=False, indent=1, default=_plain)
+    except (TypeError, ValueError, RecursionError) as error:
+        problem = Problem(code="spec.not-data", params={"found": str(error.args[0]) if error.args else ""})
+        raise ProblemError([problem]) from None
+    return text.translate(_LINE_BREAKS) + "\n"
+
+
+def _plain(value: object) -> Any:
+    match value:
+        case Mapping():
+            return dict(value)
+        case tuple():
+            return list(value)
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(json_type(value))
 
 
 def _unique(problems: list[Problem]) -> list[Problem]:
-    """Return each problem once: what several tables share tells its mistake once."""
+    """Return each problem once: a mistake in what several tables share is reported once."""
     seen = {(each.code, each.place, str(each.params)): each for each in reversed(problems)}
     return list(reversed(seen.values()))
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:
-    """Return problems as the files read: by file as they came, by line and column within one."""
+    """Return problems in the order of the files: by file as they came, by line and column within one."""
     files = list(dict.fromkeys(problem.place.file if problem.place else "" for problem in problems))
 
     def key(problem: Problem) -> tuple[int, int, int]:
-        place = problem.place
-        if place is None:
+        place = problem.place or Place()
+        if problem.place is None:
             return files.index(""), 0, 0
         return files.index(place.file), place.line or 0, place.column or 0
 

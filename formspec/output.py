@@ -10,6 +10,9 @@ from pathlib import Path
 from .problems import Place, Problem, ProblemError
 from .system import why
 
+DEFAULT_FORMAT = "xlsx"
+"""The format where none is named: what departments fill in and send back."""
+
 
 def write(path: str | Path, content: bytes) -> Path:
     """Write ``content`` to ``path``, whole or not at all; folders are made as needed.

@@ -117,6 +117,16 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
+def with_file(problems: Iterable[Problem], file: str) -> list[Problem]:
+    """Return problems that name their file: ``file`` where they name no other."""
+    return [
+        problem
+        if problem.place and problem.place.file
+        else replace(problem, place=replace(problem.place or Place(), file=file))
+        for problem in problems
+    ]
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]

@@ -2,114 +2,123 @@
 
 The groups are ``formspec.renderers`` and ``formspec.readers``.
 
-Nothing is imported before it is asked for, so a broken plug-in hurts only who uses it.
+Nothing is imported before it is asked for, and a plug-in that is broken disables only itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from typing import cast
+from typing import Any
 
+from . import plugins
+from .importing.book import Reader
+from .output_format import BROKEN, OutputFormat, output_format
+from .plugins import Loaded, Member, Plugin
 from .problems import Problem, ProblemError
-from .reading.grid import Reader
-from .renderer import Renderer
 from .suggest import nearest
 
 GROUP = "formspec.renderers"
 READERS = "formspec.readers"
 DISTRIBUTION = "formspec-forms"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
-    """One output format: its name, the distribution it comes from with its version, what is loaded."""
-
-    name: str
-    origin: str
-    version: str
-    target: str
-    point: EntryPoint
+BROKEN_READER = "reader.broken"
 
 
 @cache
-def formats() -> tuple[Format, ...]:
+def installed_formats() -> tuple[Plugin, ...]:
     """Return every installed format, sorted by name; two of one name are both listed.
 
     Two distributions that name the same object are one: a package that was renamed may be installed twice.
     """
-    found = {(point.name, point.value): _format(point) for point in entry_points(group=GROUP)}
-    return tuple(sorted(found.values(), key=lambda each: (each.name, each.origin)))
-
-
-def _format(point: EntryPoint) -> Format:
-    origin, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
-    return Format(name=point.name, origin=origin, version=version, target=point.value, point=point)
+    return plugins.plugins(GROUP)
 
 
 @cache
-def renderer(name: str) -> Renderer:
-    """Return the renderer of the format ``name``.
+def loaded_formats() -> tuple[Loaded, ...]:
+    """Return every installed format, loaded: as an OutputFormat, or with the problem that says why it is broken."""
+    return tuple(map(_loaded, installed_formats()))
 
-    Raises ProblemError where there is none, where two plug-ins claim the name, or where its plug-in cannot be loaded.
+
+@cache
+def _loaded(plugin: Plugin) -> Loaded:
+    same = [each for each in installed_formats() if each.name == plugin.name]
+    if len(same) > 1:
+        params = {"name": plugin.name, "origins": plugins.origins(same)}
+        return Loaded(plugin, problem=Problem(code="format.ambiguous", params=params))
+    return plugins.loaded(plugin, BROKEN, output_format)
+
+
+@cache
+def renderer(name: str) -> OutputFormat:
+    """Return the format ``name``, loaded.
+
+    Raises ProblemError where there is none, where two plug-ins claim the name, or where its plug-in cannot be used.
     """
-    found = [each for each in formats() if each.name == name]
-    if not found:
-        known = [each.name for each in formats()]
+    plugin = next((each for each in installed_formats() if each.name == name), None)
+    if plugin is None:
+        known = list(dict.fromkeys(each.name for each in installed_formats()))
         near = nearest(name, known, 0.6)
         params = {"name": name, "suggestion": near, "known": known}
         raise ProblemError([Problem(code="format.unknown", params=params)])
-    if len(found) > 1:
-        origins = [f"{each.origin} ({each.target})" for each in found]
-        raise ProblemError([Problem(code="format.ambiguous", params={"name": name, "origins": origins})])
-    try:
-        loaded = found[0].point.load()
-    except Exception as error:
-        params = {"name": name, "origin": found[0].origin, **_failure(error)}
-        raise ProblemError([Problem(code="format.broken", params=params)]) from error
-    missing = [part for part in ("suffix", "media_type", "compile", "limits") if not hasattr(loaded, part)]
-    if missing:
-        params = {"name": name, "origin": found[0].origin, "error": "AttributeError", "missing": missing}
-        raise ProblemError([Problem(code="format.broken", params=params)])
-    return cast("Renderer", loaded)
+    found: OutputFormat = _loaded(plugin).usable()
+    return found
+
+
+def formats() -> tuple[OutputFormat, ...]:
+    """Return the formats that can be used, sorted by name, each with its suffix, media type and options."""
+    return tuple(each.value for each in loaded_formats() if each.problem is None)
+
+
+def fillable(name: str) -> OutputFormat:
+    """Return the format in which the format ``name`` is filled in on the screen; ``name`` may be that format itself.
+
+    Raises ProblemError where there is none, or more than one.
+    """
+    own = renderer(name)
+    if own.fillable_of:
+        return own
+    found = [each for each in formats() if each.fillable_of == name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        params = {"name": name, "known": [each.name for each in found]}
+        raise ProblemError([Problem(code="format.fillable-ambiguous", params=params)])
+    known = dict.fromkeys(each.fillable_of for each in formats() if each.fillable_of)
+    raise ProblemError([Problem(code="format.not-fillable", params={"name": name, "known": list(known)})])
+
+
+_READER_MEMBERS = (
+    Member(
+        "suffixes",
+        "Sequence[str]",
+        lambda value: not isinstance(value, str) and all(isinstance(each, str) for each in tuple(value)),
+    ),
+    Member("recognises", "Callable", callable),
+    Member("open", "Callable", callable),
+    Member("annotate", "Callable", callable),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _NamedReader:
-    """An installed reader with its name; ``problem`` where it cannot be loaded."""
+class InstalledReader:
+    """A reader that can be used, with the endings of its files' names."""
 
-    name: str
-    reader: Reader | None
-    problem: Problem | None = None
+    suffixes: tuple[str, ...]
+    reader: Reader
+
+
+def _reader(plugin: Plugin) -> InstalledReader:
+    reader: Any = plugins.load(plugin)
+    found = plugins.members(reader, _READER_MEMBERS)
+    return InstalledReader(tuple(found["suffixes"]), reader)
 
 
 @cache
-def _readers() -> tuple[_NamedReader, ...]:
-    """Return every installed reader, those of other packages first; one that cannot be loaded disables only itself."""
-    found = sorted(entry_points(group=READERS), key=lambda point: point.dist is None or point.dist.name == DISTRIBUTION)
-    return tuple(map(_loaded, found))
-
-
-def _loaded(point: EntryPoint) -> _NamedReader:
-    try:
-        reader = point.load()
-    except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
-        return _NamedReader(point.name, None, _broken_reader(point.name, error))
-    missing = [part for part in ("suffixes", "recognises", "open", "annotate") if not hasattr(reader, part)]
-    if missing:
-        return _NamedReader(point.name, None, _broken_reader(point.name, AttributeError(), missing))
-    return _NamedReader(point.name, cast("Reader", reader))
-
-
-def _broken_reader(name: str, error: Exception, missing: Sequence[str] = ()) -> Problem:
-    return Problem(code="reader.broken", params={"name": name, **_failure(error), "missing": list(missing)})
-
-
-def _failure(error: Exception) -> dict[str, str]:
-    """Return the kind of an error, and the module or attribute that it is about; its text is in English only."""
-    return {"error": type(error).__name__, "named": str(getattr(error, "name", None) or "")}
+def loaded_readers() -> tuple[Loaded, ...]:
+    """Return every installed reader, those of other packages first: as an InstalledReader, or with its problem."""
+    found = sorted(plugins.plugins(READERS), key=lambda each: each.origin in ("", DISTRIBUTION))
+    return tuple(plugins.loaded(each, BROKEN_READER, _reader) for each in found)
 
 
 def reader_for(content: bytes, file: str) -> Reader:
@@ -117,17 +126,28 @@ def reader_for(content: bytes, file: str) -> Reader:
 
     Raises ProblemError where none does, with the readers that are broken: one of them may be the one that was needed.
     """
-    broken: list[Problem] = []
+    problems: list[Problem] = []
     suffixes: list[str] = []
-    for each in _readers():
-        if each.reader is None:
-            broken += [each.problem] if each.problem else []
+    for each in loaded_readers():
+        if each.problem is not None:
+            problems.append(each.problem)
             continue
+        installed: InstalledReader = each.value
         try:
-            if each.reader.recognises(content):
-                return each.reader
-            suffixes += each.reader.suffixes
+            if installed.reader.recognises(content):
+                return installed.reader
+            suffixes += installed.suffixes
         except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
-            broken.append(_broken_reader(each.name, error))
+            reason = {"member": "recognises", "error": plugins.described(error)}
+            problems.append(plugins.broken(BROKEN_READER, each.plugin, reason))
     params = {"file": file, "known": suffixes}
-    raise ProblemError([Problem(code="file.no-workbook", params=params), *broken])
+    raise ProblemError([Problem(code="file.no-workbook", params=params), *problems])
+
+
+def problems_of(plugins_loaded: Iterable[Loaded]) -> Iterator[Problem]:
+    """Yield why plug-ins cannot be used, each reason once."""
+    seen: set[str] = set()
+    for each in plugins_loaded:
+        if each.problem is not None and (key := f"{each.problem.code} {each.problem.params}") not in seen:
+            seen.add(key)
+            yield each.problem

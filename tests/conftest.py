@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the golden files anew")
 
 
-PROGRAMS = {"soffice", "chromium", "vnu", "html_validate", "axe_source", "open_xml_sdk"}
+PROGRAMS = {"soffice", "chromium", "vnu", "html_validate", "axe_source", "open_xml_sdk", "pyright"}
 """The fixtures that give a real program; a test that uses one carries the marker ``programs``."""
 
 
@@ -117,6 +117,15 @@ def html_validate() -> Path:
     program = TOOLS / ".bin" / "html-validate"
     if not program.exists() or shutil.which("node") is None:
         missing("html-validate (npm install --prefix tests)")
+    return program
+
+
+@pytest.fixture(scope="session")
+def pyright() -> Path:
+    """The type checker pyright (npm); needs Node."""
+    program = TOOLS / ".bin" / "pyright"
+    if not program.exists() or shutil.which("node") is None:
+        missing("pyright (npm install --prefix tests)")
     return program
 
 

@@ -10,16 +10,16 @@ import pytest
 from formspec_renderers.markdown.escape import cell as markdown_cell
 from formspec_renderers.xlsx.howto import _VALUE_IN_BRACKETS
 
+from formspec.importing.book import CellKind, Sheet, SheetCell
+from formspec.importing.cell_decoding.choice_cells import decode_boxes
+from formspec.importing.cell_decoding.date_cells import is_date_format
+from formspec.importing.cell_decoding.number_cells import decode_number
+from formspec.importing.cell_decoding.number_formats import LONGEST, parse_format
+from formspec.importing.findings import DecodedCell
+from formspec.importing.label_stripping import begins_with_first_label, runs_on, strip_label
+from formspec.importing.label_text import plain, wording
+from formspec.importing.row_patterns import Slot, label_pattern
 from formspec.layout import Align, Binding, Cell, Role
-from formspec.reading.choices import boxes_answer
-from formspec.reading.dates import is_date_format
-from formspec.reading.figures import number_answer
-from formspec.reading.findings import Answer
-from formspec.reading.formats import LONGEST, format_of
-from formspec.reading.grid import Kind, Sheet, SheetCell
-from formspec.reading.plan import Slot, plain, wording
-from formspec.reading.planning import label_pattern
-from formspec.reading.written import bears_first_label, runs_on, stripped
 from formspec.rules.parser import ExpressionError, parse
 from formspec.source.fullwidth import slip_in_line
 from formspec.source.scalars import understand
@@ -83,10 +83,10 @@ class _Formats:
         return self.code
 
 
-def _shown(kind: str, code: str) -> Answer:
-    format_of.cache_clear()
+def _shown(kind: str, code: str) -> DecodedCell:
+    parse_format.cache_clear()
     is_date_format.cache_clear()
-    return number_answer(SheetCell(Kind.NUMBER, "45463", 1), value_spec(kind, unit="万元"), _Formats(code))
+    return decode_number(SheetCell(CellKind.NUMBER, "45463", 1), value_spec(kind, unit="万元"), _Formats(code))
 
 
 PLACE = _slot("单位：")
@@ -100,14 +100,14 @@ READ: dict[str, Callable[[str], object]] = {
     "text in a format": lambda code: _shown("text", code),
     **{f"{kind} in words": _literal(kind) for kind in type_names()},
     "many choices": lambda text: CHOICES.type.read(text, CHOICES),
-    "boxes": lambda text: boxes_answer(text, BOXES, text),
-    "boxes of choices": lambda text: boxes_answer(text, CHOICES, text),
+    "boxes": lambda text: decode_boxes(text, BOXES, text),
+    "boxes of choices": lambda text: decode_boxes(text, CHOICES, text),
     "label": plain,
     "outline label": wording,
-    "text after a label": lambda text: stripped(PLACE, text),
-    "text after an item's label": lambda text: (stripped(LISTED, text), runs_on(LISTED, text)),
-    "text with a first label": lambda text: bears_first_label(LISTED, text),
-    "text after a long label": lambda text: stripped(_slot(text + "："), text + " 答"),
+    "text after a label": lambda text: strip_label(PLACE, text),
+    "text after an item's label": lambda text: (strip_label(LISTED, text), runs_on(LISTED, text)),
+    "text with a first label": lambda text: begins_with_first_label(LISTED, text),
+    "text after a long label": lambda text: strip_label(_slot(text + "："), text + " 答"),
     "label of many numbers": MANY_NUMBERS.match,
     "label of an item": lambda text: label_pattern(text, chinese=True),
     "title with names": MANY_NAMES.fullmatch,
@@ -187,7 +187,7 @@ def test_a_number_format_longer_than_excel_takes_is_an_error_of_its_cell(kind: s
     assert (finding.code, finding.params["length"]) == ("read.number-format", LONGEST + 1)
 
 
-def test_a_number_format_of_the_longest_kind_is_understood() -> None:
+def test_a_number_parse_format_the_longest_kind_is_understood() -> None:
     code = '0.00"' + "元" * (LONGEST - 6) + '"'
     assert "read.number-format" not in [finding.code for finding in _shown("money", code).findings]
 

@@ -39,7 +39,7 @@ PARAMETER = re.compile(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 AREAS = (
     "file", "yaml", "json", "spec", "expr", "catalog", "format", "type", "reader", "output", "internal", "limit",
-    "data", "read", "rule",
+    "data", "read", "rule", "option", "types",
 )  # fmt: skip
 CODE = re.compile(rf"(?:{'|'.join(AREAS)})\.[a-z]+(?:-[a-z]+)*")
 NOT_KEYS = {"spec.language"}  # a path of a Python attribute
@@ -229,7 +229,7 @@ def of_the_language() -> set[str]:
 NAMES = {
     "YAML", "JSON", "Schema", "UTF", "XML", "HTML", "Excel", "WPS", "LibreOffice", "OpenDocument", "Python", "NaN",
     "Infinity", "MB", "SPEC", "formspec", "xlsx", "xls", "ods", "yaml", "json", "html", "FORMSPEC_DEBUG",
-    "FORMSPEC", "DEBUG", "jiangsu", "id", "all", "form", "quarter",
+    "FORMSPEC", "DEBUG", "FormSpec", "jiangsu", "id", "all", "form", "quarter",
 }  # fmt: skip
 """Names of programs, formats and encodings, and words that a person types as they are."""
 
@@ -239,7 +239,7 @@ def test_a_chinese_text_has_no_english_word_and_an_english_one_no_chinese(key: s
     assert not CHINESE.search(template(key, "en"))
     plain = re.sub(r"`[^`]*`", "", template(key, "zh").replace("{{", "").replace("}}", ""))
     plain = PARAMETER.sub(lambda found: f" {found[2] or ''} ", plain)
-    plain = re.sub(r"formspec\.read|--[a-z]+|-o\b|[a-z0-9]+/[a-z0-9/-]+", "", plain)
+    plain = re.sub(r"(?:formspec|spec)\.[a-z]+(?:\([^()]*\))?|--[a-z]+|-o\b|[a-z0-9]+/[a-z0-9/-]+", "", plain)
     words = set(re.findall(r"[A-Za-z_]{2,}", plain))
     assert words <= NAMES | of_the_language()
 
@@ -248,8 +248,8 @@ ALLOWED = {
     "formspec/values": "grammar of typed texts",
     "formspec/spec/labels.py": "numerals",
     "formspec/spec/numbering.py": "numerals",
-    "formspec/reading/plan.py": "numerals",
-    "formspec/reading/dates.py": "number formats",
+    "formspec/importing/label_text.py": "numerals",
+    "formspec/importing/cell_decoding/date_cells.py": "number formats",
     "formspec/source/slips.py": "words of totals and notes, as specs have them",
     "renderers/html_fillable/labels.py": "numerals",
     "renderers/xlsx/bench.py": "grammar of typed texts",

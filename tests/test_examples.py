@@ -17,9 +17,10 @@ import openpyxl
 import pytest
 
 import formspec
-from formspec.cli.inputs import read_data
 from formspec.cli.report import show_table
-from tests.reading.workbooks import DEPARTMENT, STATISTICS, at, cells, read_typed
+from formspec.decoding import decode_file
+from tests.forms import to_json
+from tests.importing.workbooks import DEPARTMENT, STATISTICS, at, cells, read_typed
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -92,7 +93,8 @@ def test_the_script_gives_the_same_bytes_every_time() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_form_filled_in_right_comes_back_without_a_problem(name: str) -> None:
     reading = formspec.read(FILLED / f"{name}.xlsx")
-    data = read_data(str(EXAMPLES / "data" / SCRIPT["EXAMPLES"][name].data)).values
+    path = EXAMPLES / "data" / SCRIPT["EXAMPLES"][name].data
+    data = decode_file(path, str(path)).data
     assert reading.problems == ()
     assert reading.form == reading.spec.parse(data)
 
@@ -114,10 +116,10 @@ def test_every_mistake_that_is_told_was_made(name: str) -> None:
 
 
 def test_the_row_that_was_inserted_is_read() -> None:
-    department = formspec.read(FILLED / "department-with-mistakes.xlsx").form.to_json()
+    department = to_json(formspec.read(FILLED / "department-with-mistakes.xlsx").form)
     (first, *_), *_ = [each["tasks"] for each in department["duties"]["functions"]]
     assert [each["name"] for each in first["indicators"]] == ["新增共享目录数", "共享需求满足率", "共享接口数"]
-    project = formspec.read(FILLED / "project-with-mistakes.xlsx").form.to_json()
+    project = to_json(formspec.read(FILLED / "project-with-mistakes.xlsx").form)
     assert [each["name"] for each in project["funds"]["subprojects"]] == ["平台运维服务", "安全等级测评", "数据备份"]
 
 
@@ -150,7 +152,7 @@ def test_what_the_documentation_says_of_a_typed_cell_is_so(row: tuple[str, str, 
     kind, typed, read_as, told = (part.strip() for part in row)
     name, path = CELLS[kind]
     reading = read_typed(name, {path: typed})
-    value = reading.form.values().get(path)
+    value = reading.spec.evaluate(reading.form).get(path)
     assert ("" if value is None else str(value)) == read_as
     problems = at(reading, cells(name)[path])
     assert [problem.code for problem in problems] == re.findall("`(.+?)`", told)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -40,30 +42,40 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         _ = formspec.nonsense
 
 
-FLOORS = (
-    ("problems", "messages", "suggest", "seals", "system", "unexpected"),
+LAYERS = (
+    ("problems", "messages", "plugins", "suggest", "seals", "system", "unexpected"),
     ("rules", "rules.tree", "rules.paths", "rules.rule"),
     ("values",),
     ("rules.parser", "rules.evaluate", "rules.kinds"),
     ("source",),
     ("spec",),
     ("data",),
-    ("layout", "renderer"),
-    ("form",),
-    ("reading",),
-    ("catalog", "registry", "output"),
+    ("layout", "renderer", "output_format"),
+    ("compiled",),
+    ("catalog", "output"),
     ("loading",),
+    ("form",),
+    ("decoding",),
+    ("importing",),
+    ("importing.identification",),
+    ("importing.row_matching",),
+    ("importing.cell_decoding",),
+    ("importing.completeness",),
+    ("importing.workbook",),
+    ("registry",),
     ("api",),
     ("cli", "__main__"),
 )
 
 
-def floor_of(module: str) -> int:
-    best = -1
-    for number, names in enumerate(FLOORS):
-        if any(module == name or module.startswith(f"{name}.") for name in names):
-            best = number
-    return best
+def layer_of(module: str) -> int:
+    layers = [
+        number
+        for number, names in enumerate(LAYERS)
+        if any(module == name or module.startswith(f"{name}.") for name in names)
+    ]
+    assert layers, f"{module} is in no layer: add it to LAYERS and to docs/architecture.md"
+    return layers[-1]
 
 
 def module_of(path: Path) -> str:
@@ -71,29 +83,54 @@ def module_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
-def imports_at_the_top(path: Path) -> list[str]:
-    """Return the formspec modules that importing ``path`` imports: not those in functions or for types only."""
+MODULES = {module_of(path): path for path in sorted((ROOT / "formspec").rglob("*.py"))}
+
+
+def all_imports(path: Path) -> Iterator[str]:
+    """Yield the formspec modules that ``path`` imports anywhere: also inside functions and for types only."""
     package = [*path.relative_to(ROOT / "formspec").parts[:-1]]
-    found = []
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ImportFrom) and node.level:
-            base = package[: len(package) - node.level + 1]
-            target = ".".join([*base, *(node.module or "").split(".")]).strip(".")
-            found += [target] if node.module else [".".join([*base, alias.name]) for alias in node.names]
-    return found
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[2] for alias in node.names if alias.name.startswith("formspec."))
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                base = ".".join([*package[: len(package) - node.level + 1], *(node.module or "").split(".")]).strip(".")
+            elif (node.module or "").partition(".")[0] == "formspec":
+                base = (node.module or "").partition(".")[2]
+            else:
+                continue
+            for alias in node.names:
+                module = f"{base}.{alias.name}".strip(".")
+                yield module if module in MODULES else base
 
 
-def test_an_import_never_runs_back_up() -> None:
+def import_graph() -> dict[str, set[str]]:
+    """Return every module of the core with the modules that it imports; the package's own face is left out."""
+    return {
+        module: {each for each in all_imports(path) if each in MODULES and each not in ("", module)}
+        for module, path in MODULES.items()
+        if module
+    }
+
+
+def test_an_import_never_goes_to_a_higher_layer() -> None:
     wrong = [
-        f"{module_of(path)} imports {target}"
-        for path in sorted((ROOT / "formspec").rglob("*.py"))
-        for target in imports_at_the_top(path)
-        if module_of(path) and floor_of(target) > floor_of(module_of(path))
+        f"{module} imports {target}"
+        for module, targets in import_graph().items()
+        for target in sorted(targets)
+        if layer_of(target) > layer_of(module)
     ]
     assert not wrong, "\n".join(wrong)
 
 
-FACE = ("layout", "messages", "problems", "reading.grid", "rules", "values", "values.target")
+def test_there_is_no_import_cycle_counting_every_import() -> None:
+    try:
+        TopologicalSorter(import_graph()).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(error.args[1]))
+
+
+FACE = ("layout", "messages", "problems", "importing.book", "renderer", "rules", "values", "values.target")
 
 
 def test_renderers_take_from_the_core_only_what_plug_ins_may() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from formspec.registry import formats, loaded_readers
 from formspec.values import Kind, Operand, type_names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,3 +86,29 @@ def test_no_script_lists_the_names_of_field_types(path: Path) -> None:
 )
 def test_a_list_of_types_would_be_found(code: str) -> None:
     assert list(lists_of_types(ast.parse(code)))
+
+
+DEFAULT_FORMAT = "xlsx"
+"""The default of every `to`, which is a choice of the library's and not a fact about the renderer."""
+
+ORDINARY_WORDS = frozenset(("选项",))
+"""Words of messages that happen to be names of sheets."""
+
+
+def facts_of_renderers() -> set[str]:
+    """Return what the installed renderers and readers are called, and what they declare."""
+    installed, readers = formats(), [each.value for each in loaded_readers()]
+    texts = {text for each in installed for text in (each.name, each.suffix, each.media_type, *each.reserved.sheets)}
+    texts |= {option.name for each in installed for option in each.options}
+    return texts | {suffix for each in readers for suffix in each.suffixes}
+
+
+@pytest.mark.parametrize(
+    "path", [each for each in MODULES if each.is_relative_to(ROOT / "formspec")], ids=lambda path: path.name
+)
+def test_the_core_knows_no_renderer_by_equal_literals(path: Path) -> None:
+    facts = facts_of_renderers() - {DEFAULT_FORMAT} - ORDINARY_WORDS
+    assert {".xlsx", "html-fillable", "填报说明", "fragment"} <= facts
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert not texts & facts, "ask the renderer for what it declares"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.reading.workbooks import type_into
+from tests.importing.workbooks import type_into
 from tests.renderers.html_fillable.filling import Sitting
 
 ROOT = Path(__file__).resolve().parent.parent

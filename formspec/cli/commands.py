@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__
+from ..output import DEFAULT_FORMAT
 from ..problems import Place, Problem, ProblemError, Severity, has_errors
 from .isolation import isolated
 from .language import word
@@ -17,7 +18,7 @@ from .report import Report, show
 from .terminal import say, say_json, say_table
 
 if TYPE_CHECKING:
-    from ..api import FormSpec
+    from ..api import FormSpec, Reading
 
 Command = Callable[..., Any]
 _COMMON = "_"
@@ -65,9 +66,13 @@ def _format_option(lang: str) -> click.Option:
 
 def _to_options(lang: str) -> list[click.Parameter]:
     return [
-        click.Option(["--to"], default="xlsx", show_default=True, help=word("to", lang)),
+        click.Option(["--to"], default=DEFAULT_FORMAT, show_default=True, help=word("to", lang)),
         click.Option(["-o", "--output"], help=word("output", lang)),
     ]
+
+
+def _option_option(lang: str) -> click.Parameter:
+    return click.Option(["--option", "choices"], multiple=True, metavar="NAME=VALUE", help=word("option", lang))
 
 
 def _none(lang: str) -> list[click.Parameter]:
@@ -93,19 +98,18 @@ def list_forms(lang: str) -> None:
     say_table([word(f"title.{name}", lang) for name in ("id", "title", "origin")], rows)
 
 
-def list_formats(lang: str) -> None:
-    """Print the installed renderers and where they are from."""
-    from ..registry import formats, renderer
+def _formats_options(lang: str) -> list[click.Parameter]:
+    return [_format_option(lang), _lang_option(lang)]
 
-    rows = []
-    for each in formats():
-        try:
-            loaded = renderer(each.name)
-            about = (loaded.suffix, loaded.media_type)
-        except ProblemError as error:
-            about = (word("broken", lang), error.problems[0].message(lang))
-        rows.append((each.name, *about, f"{each.origin} {each.version}"))
-    say_table([word(f"title.{name}", lang) for name in ("id", "suffix", "media", "origin")], rows)
+
+def list_formats(lang: str, shape: str) -> None:
+    """Print the installed plug-ins: output formats, readers and field types, with what is broken and why."""
+    from .installed import plugins_json, plugins_table
+
+    if shape == "json":
+        say_json(plugins_json(lang))
+        return
+    say_table(*plugins_table(lang))
 
 
 def _blank_options(lang: str) -> list[click.Parameter]:
@@ -114,6 +118,7 @@ def _blank_options(lang: str) -> list[click.Parameter]:
         click.Option(["--year"], help=word("year", lang)),
         click.Option(["--set", "settings"], multiple=True, metavar="NAME=VALUE", help=word("set", lang)),
         click.Option(["--fillable"], is_flag=True, help=word("fillable", lang)),
+        _option_option(lang),
         *_to_options(lang),
         _lang_option(lang),
     ]
@@ -123,6 +128,7 @@ def blank(
     names: tuple[str, ...],
     year: str | None,
     settings: tuple[str, ...],
+    choices: tuple[str, ...],
     to: str,
     output: str | None,
     lang: str,
@@ -131,11 +137,13 @@ def blank(
 ) -> None:
     """Make blank forms."""
     from ..api import load
+    from ..output_format import options_for
     from .inputs import specs_named
     from .outputs import Job, deliver, file_name, formats_named
 
     parameters = _settings(settings, lang) | ({"year": year} if year else {})
-    targets = formats_named(to, fillable=fillable)
+    targets = formats_named(to, lang, fillable=fillable)
+    options = options_for(targets, _settings(choices, lang, "bad-option"))
     jobs: list[Job] = []
     problems: list[Problem] = []
     forms: dict[str, None] = {}
@@ -145,24 +153,23 @@ def blank(
     for name in forms:
         with isolated(name, problems):
             spec = load(name)
-            jobs += (Job(file_name(spec.id), target, _maker(spec, target, parameters)) for target in targets)
+            jobs += (
+                Job(file_name(spec.id), target.name, _maker(spec, target.name, options[target.name], parameters))
+                for target in targets
+            )
     problems += deliver(jobs, output, lang)
     if problems:
         raise ProblemError(problems)
 
 
-def _maker(spec: Any, to: str, parameters: dict[str, str]) -> Callable[[], bytes]:
-    def make() -> bytes:
-        content: bytes = spec.blank(to, **parameters)
-        return content
-
-    return make
+def _maker(spec: FormSpec[Any], to: str, options: Mapping[str, str], parameters: dict[str, str]) -> Callable[[], bytes]:
+    return lambda: spec.blank(to, options, **parameters)
 
 
-def _settings(settings: tuple[str, ...], lang: str) -> dict[str, str]:
+def _settings(settings: tuple[str, ...], lang: str, wrong: str = "bad-set") -> dict[str, str]:
     pairs = [setting.partition("=") for setting in settings]
     if not all(sign for _, sign, _ in pairs):
-        raise click.UsageError(word("bad-set", lang))
+        raise click.UsageError(word(wrong, lang))
     return {name.strip(): value for name, _, value in pairs}
 
 
@@ -170,40 +177,40 @@ def _render_options(lang: str) -> list[click.Parameter]:
     return [
         click.Argument(["name"], metavar="DATA"),
         click.Option(["--spec", "named"], help=word("spec", lang)),
+        _option_option(lang),
         *_to_options(lang),
         _lang_option(lang),
     ]
 
 
-def render(name: str, named: str | None, to: str, output: str | None, lang: str) -> None:
+def render(name: str, named: str | None, choices: tuple[str, ...], to: str, output: str | None, lang: str) -> None:
     """Put data into its form; missing values and broken rules are reported, and the form is made all the same."""
-    from .inputs import read_form
+    from ..api import read
+    from ..output_format import options_for
     from .outputs import Job, deliver, formats_named
 
-    form, problems = read_form(name, _spec_named(named))
-    if any(problem.severity is Severity.ERROR and not problem.code.startswith(_LATER) for problem in problems):
-        raise ProblemError(problems)
-    show(problems, lang, to_stderr=True)
+    targets = formats_named(to, lang)
+    options = options_for(targets, _settings(choices, lang, "bad-option"))
+    reading = read(name, _spec_named(named))
+    if any(not problem.code.startswith(_LATER) for problem in reading.errors):
+        raise ProblemError(reading.problems)
+    show(reading.problems, lang, to_stderr=True)
     stem = Path(name).stem
-    jobs = [Job(stem, target, _filler(form.spec, form, target)) for target in formats_named(to)]
+    jobs = [Job(stem, each.name, _filler(reading, each.name, options[each.name])) for each in targets]
     failed = deliver(jobs, output, lang, name)
     if failed:
         raise ProblemError(failed)
 
 
-def _spec_named(name: str | None) -> FormSpec | None:
+def _spec_named(name: str | None) -> FormSpec[Any] | None:
     """Return the spec that ``--spec`` names, loaded once for all files; None where the option is not given."""
     from ..api import load
 
     return load(name) if name else None
 
 
-def _filler(spec: Any, form: Any, to: str) -> Callable[[], bytes]:
-    def make() -> bytes:
-        content: bytes = spec.fill(form, to)
-        return content
-
-    return make
+def _filler(reading: Reading[Any], to: str, options: Mapping[str, str]) -> Callable[[], bytes]:
+    return lambda: reading.spec.render(reading.form, to, options=options)
 
 
 def _read_options(lang: str) -> list[click.Parameter]:
@@ -217,7 +224,7 @@ def _read_options(lang: str) -> list[click.Parameter]:
 
 def read(names: tuple[str, ...], named: str | None, output: str | None, lang: str) -> None:
     """Read filled workbooks back; what was understood is written as JSON whatever problems there are."""
-    from .inputs import read_form
+    from .. import api
     from .outputs import STDOUT, JsonWriter
 
     spec, failed = _spec_named(named), False
@@ -225,9 +232,9 @@ def read(names: tuple[str, ...], named: str | None, output: str | None, lang: st
     for number, name in enumerate(names):
         problems: list[Problem] = []
         with isolated(name, problems):
-            form, found = read_form(name, spec)
-            problems += found
-            writer.write(number, form.to_json())
+            reading = api.read(name, spec)
+            problems += reading.problems
+            writer.write(number, reading.spec.to_json(reading.form))
         show(problems, lang, to_stderr=True)
         failed = failed or has_errors(problems)
     if failed:
@@ -246,7 +253,8 @@ def _validate_options(lang: str) -> list[click.Parameter]:
 
 def validate(names: tuple[str, ...], named: str | None, folder: str | None, shape: str, lang: str) -> None:
     """Check filled workbooks and files of data, each by its form."""
-    from .inputs import is_data, problems_of
+    from ..api import read
+    from ..decoding import is_data
     from .outputs import Annotated
 
     spec = _spec_named(named)
@@ -256,7 +264,7 @@ def validate(names: tuple[str, ...], named: str | None, folder: str | None, shap
         problems: list[Problem] = []
         made = None
         with isolated(name, problems):
-            problems += problems_of(name, spec)
+            problems += read(name, spec).problems
         with isolated(name, problems):
             made = annotated.write(name, problems) if annotated and not is_data(name) else None
         report.found(name, problems, annotated=made)
@@ -274,8 +282,10 @@ def _check_options(lang: str) -> list[click.Parameter]:
 def check(names: tuple[str, ...], shape: str, lang: str) -> None:
     """Check specs: the language, their meaning, and what the installed formats can hold of them."""
     from .inputs import specs_named
+    from .installed import broken_plugins
 
     report = Report("check", lang, as_json=shape == "json")
+    report.warn(broken_plugins())
     for name in names:
         problems: list[Problem] = []
         found: list[str] = []
@@ -293,11 +303,11 @@ def check(names: tuple[str, ...], shape: str, lang: str) -> None:
     report.finish()
 
 
-def _check_one(name: str, problems: list[Problem]) -> FormSpec | None:
+def _check_one(name: str, problems: list[Problem]) -> FormSpec[Any] | None:
     """Add what is wrong with a spec to ``problems``, and return the spec; None where it cannot be loaded."""
     from ..api import load
-    from ..registry import formats, renderer
-    from .inputs import YAML
+    from ..decoding import YAML
+    from ..registry import formats
 
     if Path(name).name.startswith(_COMMON) and Path(name).suffix in YAML:
         problems.append(Problem(code="spec.common-part", place=Place(file=name), severity=Severity.INFO))
@@ -310,17 +320,8 @@ def _check_one(name: str, problems: list[Problem]) -> FormSpec | None:
     problems += spec.warnings
     layout = spec.layout()
     for each in formats():
-        try:
-            problems += renderer(each.name).limits(layout)
-        except ProblemError as error:
-            problems += (_as_warning(problem) for problem in error.problems)
+        problems += each.limits(layout)
     return spec
-
-
-def _as_warning(problem: Problem) -> Problem:
-    from dataclasses import replace
-
-    return replace(problem, severity=Severity.WARNING)
 
 
 def layout(name: str, lang: str) -> None:  # noqa: ARG001
@@ -364,7 +365,7 @@ def types(name: str, output: str | None, lang: str) -> None:
 
 COMMANDS: dict[str, tuple[Command, Callable[[str], list[click.Parameter]]]] = {
     "list": (list_forms, _none),
-    "formats": (list_formats, _none),
+    "formats": (list_formats, _formats_options),
     "blank": (blank, _blank_options),
     "render": (render, _render_options),
     "read": (read, _read_options),

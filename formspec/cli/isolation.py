@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..problems import Problem, ProblemError
-from ..reading.places import with_file
+from ..problems import Problem, ProblemError, with_file
 from ..unexpected import unexpected
 
 

@@ -13,13 +13,16 @@ from typing import Any
 
 import click
 
+from ..importing.book import NOTED, Note
 from ..messages import name_of
 from ..output import write
+from ..output_format import OutputFormat
 from ..problems import Place, Problem, ProblemError, Severity
-from ..reading.grid import NOTED, Note
-from ..registry import formats, renderer
+from ..registry import fillable as fillable_format
+from ..registry import formats, installed_formats, loaded_formats, problems_of, renderer
 from .isolation import isolated
 from .language import word
+from .report import as_warning, show
 from .terminal import say, say_json
 
 STDOUT = "-"
@@ -35,33 +38,24 @@ class Job:
     make: Callable[[], bytes]
 
 
-FILLABLE = "-fillable"
+ALL = "all"
 
 
-def formats_named(wanted: str, *, fillable: bool = False) -> list[str]:
-    """Return the formats named in ``wanted``, separated by commas; raise ProblemError for an unknown one.
+def formats_named(wanted: str, lang: str, *, fillable: bool = False) -> list[OutputFormat]:
+    """Return the formats named in ``wanted``, separated by commas; raise ProblemError for one that cannot be used.
 
-    ``fillable`` asks for those of them that are filled in on the screen.
+    ``all`` are those that can be used; the broken ones are reported on standard error. ``fillable`` asks for the
+    formats in which those are filled in on the screen, which otherwise are not among ``all``.
     """
     names = [name.strip() for name in wanted.split(",") if name.strip()]
-    if "all" in names:
-        names = list(dict.fromkeys(each.name for each in formats() if not each.name.endswith(FILLABLE)))
-    if fillable:
-        names = [_fillable(name) for name in names]
+    if ALL in names:
+        names = [each.name for each in formats() if bool(each.fillable_of) is fillable]
+        show(map(as_warning, problems_of(loaded_formats())), lang, to_stderr=True)
     if not names:
-        raise ProblemError([Problem(code="format.none", params={"known": [each.name for each in formats()]})])
-    for name in names:
-        renderer(name)
-    return list(dict.fromkeys(names))
-
-
-def _fillable(name: str) -> str:
-    """Return the format in which ``name`` is filled in on the screen; raise ProblemError where there is none."""
-    asked = name if name.endswith(FILLABLE) else f"{name}{FILLABLE}"
-    known = {each.name for each in formats()}
-    if asked not in known and name in known:
-        raise ProblemError([Problem(code="format.not-fillable", params={"name": name})])
-    return asked
+        known = list(dict.fromkeys(each.name for each in installed_formats()))
+        raise ProblemError([Problem(code="format.none", params={"known": known})])
+    found = [fillable_format(name) if fillable else renderer(name) for name in names]
+    return list({each.name: each for each in found}.values())
 
 
 def file_name(form: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..messages import joined, name_of
@@ -48,6 +48,12 @@ class Report:
         self._summary(name, problems)
         if annotated:
             say(word("wrote", self.lang, path=annotated), err=True)
+
+    def warn(self, problems: Sequence[Problem]) -> None:
+        """Take in warnings that are about no single input, and print them as text."""
+        self.problems += problems
+        if not self.as_json:
+            show(problems, self.lang)
 
     def differences(self, name: str, bases: Sequence[str], changes: Sequence[Change]) -> None:
         """Take in what a spec changes of those it builds on, and print it as text."""
@@ -136,6 +142,11 @@ def _where(problem: Problem, name: str, *, several_sheets: bool) -> str:
         return "!".join(part for part in (place.sheet if several_sheets else "", place.cell) if part)
     text = str(place).removeprefix(name).strip(":")
     return text or problem.path
+
+
+def as_warning(problem: Problem) -> Problem:
+    """Return a problem as a warning: it is to be seen, and stops nothing."""
+    return replace(problem, severity=Severity.WARNING)
 
 
 def show(problems: Iterable[Problem], lang: str, *, to_stderr: bool = False) -> None:

@@ -1,33 +1,52 @@
 """The Python module of a form's classes, written as one would have written it by hand.
 
 The same text is what ``formspec types`` prints and what the library runs, so there is one generator and one set of
-classes.
+classes. Names that the module needs begin with a capital letter, which no id of a form does.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 from ..spec.model import CellKind, Spec
 from ..values import TEXT, FieldType, ValueSpec
+from .names import attribute_name
 from .shape import Group, Leaf, Many, Shape
 
 _SKIPPED = ("label", "type", "language")  # the language is the form's, and how values are printed is not asked here
 _INDENT = "    "
 _WIDTH = 100
+_TEXT_OR_NAME = re.compile(r'"(?:[^"\\]|\\.)*"|(?<![\w.])[a-z_]\w*')
+"""A text, or a name that an id may be, such as ``str``: next to an attribute of this name it is that attribute."""
+_DIGEST_LENGTH = 16
+"""Hexadecimal digits of a SHA-256: two states of one spec have the same by chance once in 2^64."""
 
 
 def types_source(spec: Spec, shape: Group) -> str:
-    """Return the source of a module with a class for the form and one for each of its parts."""
+    """Return the source of a module with a class for the form and one for each of its parts.
+
+    ``FORM`` in it is the id of the form, and ``DIGEST`` that of the classes (see :func:`types_digest`).
+    """
     writer = _Writer(spec)
     writer.form(shape)
     return "\n".join(writer.module()) + "\n"
+
+
+def types_digest(spec: Spec, shape: Group) -> str:
+    """Return the digest of a form's classes: a module with another one was written for another state of the spec.
+
+    What does not show in the classes, such as a note or the width of a column, does not change it.
+    """
+    writer = _Writer(spec)
+    writer.form(shape)
+    return writer.digest()
 
 
 def class_name(name: str) -> str:
@@ -37,44 +56,74 @@ def class_name(name: str) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """Collects the classes, the inner ones first; equal records share one class."""
+    """Collects the classes, the inner ones first; equal records share one class.
+
+    ``_aliases`` are other names for those that are ids of the form as well.
+    """
 
     spec: Spec
     classes: list[list[str]] = field(default_factory=list)
     kinds: dict[FieldType, None] = field(default_factory=dict)
     _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=lambda: {"F", "ClassVar", "Date", "Decimal", "Literal", "Target"})
+    _taken: set[str] = field(
+        default_factory=lambda: {"F", "FORM", "DIGEST", "ClassVar", "Date", "Decimal", "Literal", "Target"}
+    )
+    _ids: frozenset[str] = frozenset()
+    _aliases: dict[str, str] = field(default_factory=dict)
 
     def form(self, shape: Group) -> None:
         """Write the class of the whole form."""
         name = class_name(self.spec.id.rsplit("/", 1)[-1])
         name = name if name[:1].isalpha() else f"Form{name}"
         self._taken.add(name)
-        body = [f"FORM: ClassVar[str] = {_text(self.spec.id)}", "", *self._members(shape, "")]
-        self._write(name, "F.Form", shape.label or name, body)
+        self._ids = frozenset(_ids(shape))
+        self._write(name, "F.Form", shape.label or name, self._members(shape, ""))
 
     def _members(self, group: Group, owner: str) -> list[str]:
         return [line for name, member in group.members.items() for line in self._member(name, member, owner)]
 
     def _member(self, name: str, member: Shape, owner: str) -> list[str]:
+        attribute = attribute_name(name)
+        own = {} if attribute == name else {"id": name}
         match member:
             case Leaf():
                 self.kinds[member.cell.value.type] = None
-                annotation, call = _leaf(member)
+                annotation, opening, arguments = self._leaf(member, own)
             case Group():
                 record = self._record(member, owner + class_name(name))
-                annotation, call = record, f"F.group({record})"
+                annotation, opening, arguments = record, "F.group", _arguments([record], own)
             case Many(item=Leaf() as item):
                 self.kinds[item.cell.value.type] = None
-                annotation = f"F.Rows[{_annotation(item)} | None]"
-                call = _call("F.values", member.label, _about(item.cell.value) | _bounds(member))
+                annotation, opening = f"F.Rows[{self._annotation(item)} | None]", "F.values"
+                arguments = _arguments([_label(member.label)], _about(item.cell.value) | _bounds(member) | own)
             case Many(item=Group() as item):
                 record = self._record(item, owner + class_name(_singular(name)))
-                annotation = f"F.Rows[{record}]"
-                call = _call(f"F.rows({record}", member.label, _bounds(member))
+                annotation, opening = f"F.Rows[{record}]", "F.rows"
+                arguments = _arguments([record, _label(member.label)], _bounds(member) | own)
             case _:
                 raise AssertionError(member)
-        return _wrapped(f"{name}: {annotation} = ", call)
+        return _wrapped(f"{attribute}: {annotation} = ", opening, arguments)
+
+    def _annotation(self, leaf: Leaf) -> str:
+        """Return the Python type of a value; a name that is also an id of the form is written as its alias."""
+
+        def alias(token: re.Match[str]) -> str:
+            name = token.group()
+            return self._aliases.setdefault(name, f"{name.capitalize()}_") if name in self._ids else name
+
+        return _TEXT_OR_NAME.sub(alias, leaf.cell.value.type.annotation(leaf.cell.value))
+
+    def _leaf(self, leaf: Leaf, own: dict[str, Any]) -> tuple[str, str, list[str]]:
+        """Return a value's annotation, what declares it, and the arguments of that."""
+        cell, about = leaf.cell, _about(leaf.cell.value) | own
+        annotation, label = self._annotation(leaf), _label(leaf.label)
+        match cell.kind:
+            case CellKind.PRINTED:
+                return annotation, "F.printed", _arguments([_text(leaf.label), _literal(cell.printed)], about)
+            case CellKind.COMPUTED:
+                return f"ClassVar[F.Computed[{annotation}]]", "F.computed", _arguments([label], about)
+            case _:
+                return f"{annotation} | None", "F.value", _arguments([label], about)
 
     def _record(self, group: Group, wanted: str) -> str:
         key = _key(group)
@@ -100,13 +149,25 @@ class _Writer:
         ]
         self.classes.append(lines + [f"{_INDENT}{line}" if line else "" for line in body])
 
+    def digest(self) -> str:
+        """Return the digest of the form's id and classes."""
+        code = "\n".join([self.spec.id, *("\n".join(lines) for lines in self.classes)])
+        return hashlib.sha256(code.encode()).hexdigest()[:_DIGEST_LENGTH]
+
     def module(self) -> Iterator[str]:
         """Yield the lines of the whole module."""
         code = "\n".join("\n".join(lines) for lines in self.classes)
         title = self.spec.title.replace("\\", "\\\\").replace('"', "'")
         yield f'"""Typed data of the form {self.spec.id}: {title}."""'
         yield ""
+        yield "# Written by `formspec types`: to change it, change the spec and write it again."
+        yield "# ruff: noqa"
+        yield ""
         yield from _imports(code, self.kinds)
+        yield ""
+        yield f"FORM = {_text(self.spec.id)}"
+        yield f"DIGEST = {_text(self.digest())}"
+        yield from (f"{alias} = {name}" for name, alias in self._aliases.items())
         for lines in self.classes:
             yield ""
             yield ""
@@ -117,11 +178,10 @@ def _imports(code: str, kinds: Iterable[FieldType]) -> Iterator[str]:
     """Yield the imports of the module: names that no id of a form can be, since these begin with a small letter."""
     needed = sorted({line for kind in kinds for line in kind.imports if _uses(code, line.rpartition(" ")[2])})
     own = [line for line in needed if line.split()[1].partition(".")[0] not in sys.stdlib_module_names]
-    yield "from __future__ import annotations"
-    yield ""
     yield "from dataclasses import dataclass"
     yield from (line for line in needed if line not in own)
-    yield f"from typing import {', '.join(name for name in ('ClassVar', 'Literal') if _uses(code, name))}"
+    typing = [name for name in ("ClassVar", "Literal") if _uses(code, name)]
+    yield from [f"from typing import {', '.join(typing)}"] if typing else []
     yield ""
     yield "from formspec import form as F"
     yield from own
@@ -129,6 +189,15 @@ def _imports(code: str, kinds: Iterable[FieldType]) -> Iterator[str]:
 
 def _uses(code: str, name: str) -> bool:
     return re.search(rf"\b{name}\b", code) is not None
+
+
+def _ids(shape: Shape) -> Iterator[str]:
+    """Yield every id in a form's data."""
+    item = shape.item if isinstance(shape, Many) else shape
+    if isinstance(item, Group):
+        for name, member in item.members.items():
+            yield name
+            yield from _ids(member)
 
 
 def _key(shape: Shape) -> tuple[Any, ...]:
@@ -141,22 +210,6 @@ def _key(shape: Shape) -> tuple[Any, ...]:
             return ("list", shape.label, shape.at_most, shape.at_least, _key(shape.item))
         case Group():
             return ("record", *((name, _key(member)) for name, member in shape.members.items()))
-
-
-def _annotation(leaf: Leaf) -> str:
-    return leaf.cell.value.type.annotation(leaf.cell.value)
-
-
-def _leaf(leaf: Leaf) -> tuple[str, str]:
-    cell, about = leaf.cell, _about(leaf.cell.value)
-    match cell.kind:
-        case CellKind.PRINTED:
-            call = _call(f"F.printed({_text(leaf.label)}, {_literal(cell.printed)}", "", about)
-            return _annotation(leaf), call
-        case CellKind.COMPUTED:
-            return f"{_annotation(leaf)} | None", _call("F.computed", leaf.label, about)
-        case _:
-            return f"{_annotation(leaf)} | None", _call("F.value", leaf.label, about)
 
 
 def _about(value: ValueSpec) -> dict[str, Any]:
@@ -175,13 +228,13 @@ def _bounds(many: Many) -> dict[str, Any]:
     return {**most, "at_least": many.at_least} if many.at_least else most
 
 
-def _call(opening: str, label: str, about: dict[str, Any]) -> str:
-    """Return a call; ``opening`` is a name, or a name with its first arguments."""
-    arguments = [_text(label)] if label else []
-    arguments += [f"{name}={_literal(held)}" for name, held in about.items()]
-    if "(" in opening:
-        return ", ".join([opening, *arguments]) + ")"
-    return f"{opening}({', '.join(arguments)})"
+def _arguments(first: list[str], about: dict[str, Any]) -> list[str]:
+    """Return the arguments of a call: those of ``first`` that are not empty, then ``about`` by name."""
+    return [*filter(None, first), *(f"{name}={_literal(content)}" for name, content in about.items())]
+
+
+def _label(label: str) -> str:
+    return _text(label) if label else ""
 
 
 def _literal(held: Any) -> str:
@@ -205,12 +258,19 @@ def _text(text: str) -> str:
     return '"' + "".join(each if each.isprintable() or each == "　" else repr(each)[1:-1] for each in shown) + '"'
 
 
-def _wrapped(start: str, call: str) -> list[str]:
-    line = start + call
-    if len(line) <= _WIDTH:
-        return [line]
-    opening, arguments = call[:-1].split("(", 1)
-    return [f"{start}{opening}(", *textwrap.wrap(arguments, 10_000, initial_indent=_INDENT), ")"]
+def _wrapped(start: str, opening: str, arguments: list[str]) -> list[str]:
+    """Return a call on one line, with its arguments on a line of their own, or each on one, as they fit."""
+    inline = ", ".join(arguments)
+    if _columns(f"{start}{opening}({inline})") <= _WIDTH:
+        return [f"{start}{opening}({inline})"]
+    if _columns(_INDENT + inline) <= _WIDTH:
+        return [f"{start}{opening}(", _INDENT + inline, ")"]
+    return [f"{start}{opening}(", *(f"{_INDENT}{each}," for each in arguments), ")"]
+
+
+def _columns(line: str) -> int:
+    """Return how wide a line is shown, Chinese characters two columns each."""
+    return len(line) + sum(east_asian_width(each) in "WF" for each in line)
 
 
 def _singular(name: str) -> str:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .form import Form
-from .record import Record, Rows, computed, group, printed, rows, value, values
+from .record import Computed, Record, Rows, computed, group, printed, rows, value, values
 
-__all__ = ["Form", "Record", "Rows", "computed", "group", "printed", "rows", "value", "values"]
+__all__ = ["Computed", "Form", "Record", "Rows", "computed", "group", "printed", "rows", "value", "values"]

@@ -1,14 +1,16 @@
 """The base of the typed classes: attributes that take only what the form takes, and lists that do the same.
 
 The classes themselves are generated from a spec (see :mod:`formspec.data.types`); this is what they inherit and
-what their fields are declared with.
+what their fields are declared with. Every name of a class that is not an id of the form begins with an underscore, so
+that no id can clash with one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar, cast
+import copyreg
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Never, SupportsIndex, TypeVar, cast, overload
 
 from ..problems import Problem, ProblemError
 from ..suggest import nearest
@@ -16,6 +18,7 @@ from ..values import TEXT, Refused, ValueSpec, json_type, plain_value, value_spe
 
 T = TypeVar("T")
 _KEY = "formspec"
+_ID = "formspec.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Nested:
 class Listed:
     """A list of records or of values; ``label`` is its name on the form.
 
-    ``at_least`` items are needed for a form to be complete; more than ``at_most`` are refused.
+    A complete form needs ``at_least`` items; more than ``at_most`` are rejected.
     """
 
     item: type[Record] | Value
@@ -58,63 +61,151 @@ class Listed:
 Member = Value | Nested | Listed
 
 
+class ComputedAttributeError(ProblemError, AttributeError):
+    """The attribute of a computed value was read or set: it has no value of its own."""
+
+
+class Computed(Generic[T]):
+    """The declaration of a value that the form computes: ask :meth:`formspec.FormSpec.evaluate` for the value.
+
+    On the class it returns itself; on an instance, reading and setting it raise ProblemError (``data.computed``).
+    """
+
+    def __init__(self, member: Value) -> None:
+        self.member = member
+        self.id = ""
+        self._attribute = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._attribute = name
+        self.id = self.id or name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Computed[T]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> Computed[T]: ...
+    def __get__(self, instance: object, owner: type) -> Computed[T]:
+        if instance is None:
+            return self
+        raise ComputedAttributeError([self._problem()])
+
+    def __set__(self, instance: object, new: Never) -> None:
+        raise ComputedAttributeError([self._problem()])
+
+    def _problem(self) -> Problem:
+        return Problem(code="data.computed", path=f"/{self.id}", label=self.member.spec.label)
+
+
 def _described(label: str, about: dict[str, Any]) -> ValueSpec:
     """Return the description of a value whose type is given by its name; without one it is a text."""
     return value_spec(about.pop("type", TEXT.name), label=label, **about)
 
 
-def value(label: str = "", **about: Any) -> Any:
-    """Declare a value that is filled in; ``about`` are the fields of ValueSpec."""
-    return field(default=None, metadata={_KEY: Value(_described(label, about))})
+def _field(member: Member, id: str, **default: Any) -> Any:  # noqa: A002 - as the spec calls it
+    return field(metadata={_KEY: member, _ID: id}, **default)
 
 
-def computed(label: str = "", **about: Any) -> Any:
-    """Declare a value that the form computes; assigning to it is refused.
+def value(label: str = "", *, id: str = "", **about: Any) -> Any:  # noqa: A002
+    """Declare a value that is filled in.
 
-    Bounds do not hold for it: it is what the figures give.
+    ``id`` is its id where the attribute has another name, because the id is a keyword of Python; ``about`` are the
+    fields of ValueSpec.
     """
-    return field(default=None, metadata={_KEY: Value(_described(label, about), computed=True)})
+    return _field(Value(_described(label, about)), id, default=None)
 
 
-def printed(label: str, constant: Any, **about: Any) -> Any:
+def computed(label: str = "", *, id: str = "", **about: Any) -> Any:  # noqa: A002
+    """Declare a value that the form computes. It has no bounds: it is what the figures give."""
+    declared: Computed[Any] = Computed(Value(_described(label, about), computed=True))
+    declared.id = id
+    return declared
+
+
+def printed(label: str, constant: Any, *, id: str = "", **about: Any) -> Any:  # noqa: A002
     """Declare a value that is printed on the form and never changes."""
-    metadata = {_KEY: Value(_described(label, about), constant=constant)}
-    return field(default=constant, metadata=metadata)
+    return _field(Value(_described(label, about), constant=constant), id, default=constant)
 
 
-def group(record: type[T]) -> Any:
+def group(record: type[T], *, id: str = "") -> Any:  # noqa: A002
     """Declare a record inside a record."""
-    return field(default_factory=record, metadata={_KEY: Nested(cast("type[Record]", record))})
+    return _field(Nested(cast("type[Record]", record)), id, default_factory=record)
 
 
-def rows(record: type[T], label: str = "", *, at_most: int | None = None, at_least: int = 0) -> Any:
+def rows(record: type[T], label: str = "", *, at_most: int | None = None, at_least: int = 0, id: str = "") -> Any:  # noqa: A002
     """Declare a list of records that can be appended to."""
     member = Listed(cast("type[Record]", record), label, at_most, at_least)
-    return field(default_factory=lambda: Rows(member), metadata={_KEY: member})
+    return _field(member, id, default_factory=lambda: Rows(member))
 
 
-def values(label: str = "", *, at_most: int | None = None, at_least: int = 0, **about: Any) -> Any:
+def values(label: str = "", *, at_most: int | None = None, at_least: int = 0, id: str = "", **about: Any) -> Any:  # noqa: A002
     """Declare a list of values that can be appended to."""
     member = Listed(Value(_described(label, about)), label, at_most, at_least)
-    return field(default_factory=lambda: Rows(member), metadata={_KEY: member})
+    return _field(member, id, default_factory=lambda: Rows(member))
 
 
-_MEMBERS: dict[type[Record], dict[str, Member]] = {}
+class Declared(NamedTuple):
+    """A member of a record: its id in the form, the attribute's name, and what it is."""
+
+    id: str
+    attribute: str
+    member: Member
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether an instance has a value for it: computed ones have not."""
+        return not (isinstance(self.member, Value) and self.member.computed)
 
 
-def members(record: type[Record]) -> dict[str, Member]:
-    """Return what a record holds, by attribute, in the order of the form."""
-    known = _MEMBERS.get(record)
+class _Class(NamedTuple):
+    """What a record's class declares, in the order of the form."""
+
+    all: tuple[Declared, ...]
+    stored: tuple[Declared, ...]
+    containers: tuple[Declared, ...]
+    by_id: dict[str, Declared]
+    by_attribute: dict[str, Declared]
+
+
+class RecordType(type):
+    """The type of the typed classes; it holds what each declares, and how it is found again in another process."""
+
+    _declared: _Class | None = None
+    _reduced: tuple[Callable[..., type], tuple[Any, ...]] | None = None
+
+
+def _by_reference(record: RecordType) -> str | tuple[Callable[..., type], tuple[Any, ...]]:
+    """Return how a class is pickled: as its form says, or by the name of its module."""
+    return vars(record).get("_reduced") or record.__qualname__
+
+
+copyreg.pickle(RecordType, cast("Any", _by_reference))
+
+
+def class_of(record: type[Record]) -> _Class:
+    """Return what a record's class declares."""
+    known = vars(record).get("_declared")
     if known is None:
-        known = _MEMBERS[record] = _declared(record)
-    return known
+        declared = tuple(_members(record))
+        known = _Class(
+            all=declared,
+            stored=tuple(each for each in declared if each.is_stored),
+            containers=tuple(each for each in declared if not isinstance(each.member, Value)),
+            by_id={each.id: each for each in declared},
+            by_attribute={each.attribute: each for each in declared},
+        )
+        type.__setattr__(record, "_declared", known)
+    return cast("_Class", known)
 
 
-def _declared(record: type[Record]) -> dict[str, Member]:
-    return {each.name: each.metadata[_KEY] for each in fields(cast("Any", record)) if _KEY in each.metadata}
+def _members(record: type[Record]) -> Iterable[Declared]:
+    for name, each in vars(record)["__dataclass_fields__"].items():
+        if isinstance(each.default, Computed):
+            yield Declared(each.default.id, name, each.default.member)
+        elif _KEY in each.metadata:
+            yield Declared(each.metadata[_ID] or name, name, each.metadata[_KEY])
 
 
-class Record:
+class Record(metaclass=RecordType):
     """A part of a form's data. Attributes take what the form takes; anything else is a ProblemError."""
 
     __slots__ = ()
@@ -123,10 +214,56 @@ class Record:
 
         def __setattr__(self, name: str, new: Any) -> None:
             """Take ``new`` if the form does; raise ProblemError otherwise."""
-            member = members(type(self)).get(name)
-            if member is None:
+            declared = class_of(type(self)).by_attribute.get(name)
+            if declared is None:
                 raise ProblemError([_unknown(type(self), name)])
-            object.__setattr__(self, name, _accepted(member, name, new))
+            object.__setattr__(self, name, _accepted(declared.member, declared.id, new))
+
+    def __reduce__(self) -> tuple[Callable[..., Record], tuple[Any, ...]]:
+        return _restored, (type(self), _state(self))
+
+    def __copy__(self) -> Record:
+        return _with_state(type(self), [getattr(self, each.attribute) for each in class_of(type(self)).stored])
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Record:
+        copied = memo[id(self)] = _restored(type(self), _state(self))
+        return copied
+
+
+def _state(record: Record) -> list[Any]:
+    """Return a record as plain lists of its values, in the order of its class."""
+    return [_state_of(each.member, getattr(record, each.attribute)) for each in class_of(type(record)).stored]
+
+
+def _state_of(member: Member, content: Any) -> Any:
+    if isinstance(member, Value):
+        return content
+    if isinstance(member, Nested):
+        return _state(content)
+    return list(content) if isinstance(member.item, Value) else [_state(each) for each in content]
+
+
+def _restored(record: type[Record], state: list[Any]) -> Record:
+    """Return a record with the values that :func:`_state` gave; they were accepted before."""
+    contents: list[Any] = []
+    for each, content in zip(class_of(record).stored, state, strict=True):
+        member = each.member
+        if isinstance(member, Nested):
+            contents.append(_restored(member.record, content))
+        elif isinstance(member, Listed):
+            item = member.item
+            items = content if isinstance(item, Value) else [_restored(item, inner) for inner in content]
+            contents.append(_rows(member, items))
+        else:
+            contents.append(content)
+    return _with_state(record, contents)
+
+
+def _with_state(record: type[Record], contents: Iterable[Any]) -> Record:
+    made = record.__new__(record)
+    for each, content in zip(class_of(record).stored, contents, strict=True):
+        object.__setattr__(made, each.attribute, content)
+    return made
 
 
 def _accepted(member: Member, name: str, new: Any) -> Any:
@@ -146,8 +283,8 @@ def _accepted(member: Member, name: str, new: Any) -> Any:
 
 
 def _accepted_value(member: Value, name: str, new: Any) -> Any:
-    if member.computed and new is not None:
-        raise ProblemError([Problem(code="data.computed", path=f"/{name}", label=member.spec.label)])
+    if member.computed:
+        raise ComputedAttributeError([Problem(code="data.computed", path=f"/{name}", label=member.spec.label)])
     try:
         accepted = member.accept(new)
     except Refused as refused:
@@ -160,13 +297,13 @@ def _accepted_value(member: Value, name: str, new: Any) -> Any:
     return accepted
 
 
-def _wrong_type(name: str, expected: str, found: object) -> Problem:
-    params = {"expected": expected, "found": json_type(found)}
+def _wrong_type(name: str, expected: str, new: object) -> Problem:
+    params = {"expected": expected, "found": json_type(new)}
     return Problem(code="data.type", params=params, path=f"/{name}")
 
 
 def _unknown(record: type[Record], name: str) -> Problem:
-    known = list(members(record))
+    known = list(class_of(record).by_attribute)
     near = nearest(name, known)
     params = {"key": name, "suggestion": near, "known": known}
     return Problem(code="data.unknown-key", params=params, path=f"/{name}")
@@ -182,7 +319,7 @@ class Rows(list[T], Generic[T]):
         self.member = member
         self.extend(items)
 
-    def add(self, **attributes: Any) -> T:
+    def add(self, /, **attributes: Any) -> T:
         """Append a new record with these attributes, and return it."""
         assert not isinstance(self.member.item, Value), "a list of values is appended to"
         record = cast("T", self.member.item(**attributes))
@@ -201,6 +338,21 @@ class Rows(list[T], Generic[T]):
     def insert(self, index: SupportsIndex, item: T) -> None:
         """Insert one item before ``index``."""
         super().insert(index, self._take(item))
+
+    def copy(self) -> Rows[T]:
+        """Return a list of the same kind with the same items."""
+        return _rows(self.member, self)
+
+    def __copy__(self) -> Rows[T]:
+        return _rows(self.member, self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Rows[T]:
+        items = self if isinstance(self.member.item, Value) else [each.__deepcopy__(memo) for each in cast("Any", self)]
+        copied = memo[id(self)] = _rows(self.member, items)
+        return copied
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return _rows, (self.member, list(self))
 
     def __setitem__(self, index: Any, item: Any) -> None:
         if not isinstance(index, slice):
@@ -230,3 +382,10 @@ class Rows(list[T], Generic[T]):
         if not isinstance(item, kind):
             raise ProblemError([_wrong_type(str(len(self)), kind.__name__, item)])
         return item
+
+
+def _rows(member: Listed, items: Iterable[T]) -> Rows[T]:
+    """Return a list of items that were accepted before."""
+    made: Rows[T] = Rows(member)
+    list.extend(made, items)
+    return made

@@ -6,7 +6,7 @@ from ..rules.rule import Rule, RuleKind
 from ..spec.labels import chinese, counters, fill
 from ..values import Align
 from .addresses import address, area, column_letters, row_and_column
-from .anchors import column_key, identity, owner_of, row_keys
+from .anchors import column_key, identity, identity_properties, owner_of, row_keys
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, TICK, boxes, cell_text, cell_value, is_placeholder
 from .measure import lines_needed, text_width
@@ -61,6 +61,7 @@ __all__ = [
     "counters",
     "fill",
     "identity",
+    "identity_properties",
     "is_placeholder",
     "lines_needed",
     "owner_of",

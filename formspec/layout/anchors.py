@@ -13,6 +13,9 @@ from .model import Cell, Layout, Role
 
 IDENTITY = "formspec"
 SEPARATOR = "|"
+FORM, EDITION, DIGEST = f"{IDENTITY}.form", f"{IDENTITY}.edition", f"{IDENTITY}.digest"
+PARAMETER = f"{IDENTITY}.parameter."
+"""Names of the properties of a document that carry its identity; a parameter's name follows the last."""
 _COLUMN = "=column#"
 
 
@@ -64,6 +67,13 @@ def is_column_key(text: str) -> bool:
 def identity(layout: Layout) -> str:
     """Return the form's identity as one text: ``formspec|jiangsu/2024/department|2024|…``."""
     return SEPARATOR.join((IDENTITY, layout.form, layout.edition, layout.digest))
+
+
+def identity_properties(layout: Layout) -> dict[str, str]:
+    """Return the form's identity and its parameters as properties of a document, by name; none is empty."""
+    texts = {FORM: layout.form, EDITION: layout.edition, DIGEST: layout.digest}
+    texts |= {f"{PARAMETER}{name}": text for name, text in sorted(layout.parameters.items())}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _owners(layout: Layout) -> list[dict[str, None]]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ..problems import Problem, ProblemError, Severity
 from .changes import Action, Change
+from .files import Files
 from .limits import MAX_FILES
 from .merge import Merge, strip, without_nulls
 from .nodes import Entry, Mapping, Node, Scalar, Sequence
-from .yaml import parse_yaml, read_text
+from .yaml import parse_yaml
 
-Find = Callable[[str], Path]
 Check = Callable[[Node], Iterator[Problem]]
 
 
@@ -21,12 +21,12 @@ Check = Callable[[Node], Iterator[Problem]]
 class Documents:
     """Reads documents and what they build on.
 
-    ``find`` gives the file of a catalog name; ``check`` finds what is wrong with a single document, unless
-    ``is_checked`` says of its text that this has been done. ``bases`` and ``changes`` are of the document read last,
+    ``documents`` reads them; ``check`` finds what is wrong with a single document, unless ``is_checked`` says of its
+    text that this has been done. ``bases`` and ``changes`` are of the document read last,
     not of those it builds on: the names under its ``extends``, and what it changes of them.
     """
 
-    find: Find
+    documents: Files
     check: Check
     is_checked: Callable[[str], bool] = lambda _: False
     problems: list[Problem] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Documents:
 
     def _read(self, path: Path, name: str, chain: tuple[Path, ...]) -> Node:
         self.files.append(path)
-        text = read_text(path, name)
+        text = self.documents.text(path, name)
         root = parse_yaml(text, name)
         is_checked = self.is_checked(text)
         if not is_checked:
@@ -101,12 +101,12 @@ class Documents:
             return None
         if text.endswith((".yaml", ".yml")):
             found = path.parent / text
-            if found.exists():
+            if self.documents.exists(found):
                 return found
             self._add("spec.extends-missing", reference, name=text)
             return None
         try:
-            return self.find(text)
+            return self.documents.find(text)
         except ProblemError as error:
             self.problems += (problem.at(reference.mark.place()) for problem in error.problems)
             return None

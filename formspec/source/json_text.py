@@ -7,11 +7,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NoReturn
 
 from ..problems import Place, Problem, ProblemError
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]')
+_VALUE = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s"{}\[\],:]++')
 
 
 _SYNTAX_ERRORS = (
@@ -66,6 +68,57 @@ def _what(error: ValueError | RecursionError) -> str:
         case json.JSONDecodeError(msg=message):
             return next((code for part, code in _SYNTAX_ERRORS if part in message), "other")
     return "digits"  # more of them than Python makes a number of (sys.set_int_max_str_digits)
+
+
+class JsonLocations:
+    """Where each value of a JSON text begins; the text is searched when the first location is asked for."""
+
+    def __init__(self, content: str | bytes, file: str) -> None:
+        self._content = content
+        self._file = file
+
+    def locate(self, path: str) -> Place:
+        """Return the line and column of the value at a JSON Pointer, or of the nearest part around it."""
+        while path and path not in self._offsets:
+            path = path.rpartition("/")[0]
+        return self._lines.place(self._offsets.get(path, 0), self._file)
+
+    @cached_property
+    def _text(self) -> str:
+        content = self._content
+        return content if isinstance(content, str) else content.decode(json.detect_encoding(content))
+
+    @cached_property
+    def _lines(self) -> _Lines:
+        return _Lines(self._text)
+
+    @cached_property
+    def _offsets(self) -> dict[str, int]:
+        return dict(_values(self._text))
+
+
+def _values(text: str) -> Iterator[tuple[str, int]]:
+    """Yield (JSON Pointer, offset) of each value of a JSON text, an object or a list before what is in it."""
+    steps: list[str | int] = []  # the step into each open object or list, a text or an index
+    is_key = False
+    for token in _VALUE.finditer(text):
+        sign = token.group()
+        if sign in ("}", "]"):
+            steps.pop()
+            is_key = False
+        elif sign == ",":
+            last = steps[-1]
+            is_key = isinstance(last, str)
+            steps[-1] = last if isinstance(last, str) else last + 1
+        elif sign == ":":
+            is_key = False
+        elif is_key:
+            steps[-1] = json.loads(sign, strict=False).replace("~", "~0").replace("/", "~1")
+        else:
+            yield "".join(f"/{step}" for step in steps), token.start()
+            if sign in ("{", "["):
+                steps.append("" if sign == "{" else 0)
+                is_key = sign == "{"
 
 
 def _refuse(name: str) -> NoReturn:

@@ -17,7 +17,7 @@ from .cells import CellBuilder, PatternChecker
 from .expansion import Budget, Shared
 from .labels import COUNTERS, names_in
 from .model import Block, PageSpec, Parameter, Rule, Spec, TableBlock, data_blocks
-from .names import RESERVED, check_id
+from .names import HEAD, check_id
 from .reader import Reader, Report
 from .rules import adding_up, build_rules
 
@@ -87,7 +87,7 @@ def _parameters(reader: Reader, language: str) -> dict[str, Parameter]:
         assert isinstance(node, MappingNode)
         inner = Reader(node, reader.report)
         default = parameters.get(name, Parameter(label=name))
-        if name in RESERVED or name in COUNTERS:
+        if name in HEAD or name in COUNTERS:
             place = child.key_place(name) if child else reader.place
             reader.report.add("spec.reserved-id", place, id=name)
         check_id(name, set(), inner.place, reader.report, "parameter")

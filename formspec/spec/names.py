@@ -1,27 +1,23 @@
-"""Ids: unique in their place, and free to be attributes of a typed instance."""
+"""Ids: each once in its part of the form, and none that the data needs for itself."""
 
 from __future__ import annotations
-
-import keyword
 
 from ..problems import Place
 from .reader import Report
 
-RESERVED = frozenset(("form", "spec", "check", "values", "render", "to_json", "layout", "save"))
-_BUILTIN_TYPES = frozenset(("str", "int", "bool", "tuple"))
+HEAD = frozenset(("form",))
+"""The keys at the top of the data that are neither a parameter nor a block."""
 
 
 def check_id(name: str, taken: set[str], place: Place, report: Report, what: str) -> None:
-    """Report an id that is taken already or that Python could not name, and take it."""
+    """Report an id that is taken already, and take it."""
     if name in taken:
         report.add("spec.duplicate-id", place, id=name, what=what)
-    if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _BUILTIN_TYPES:
-        report.add("spec.reserved-id", place, id=name)
     taken.add(name)
 
 
 def check_block_id(name: str, taken: set[str], place: Place, report: Report) -> None:
-    """Report a block's id that is taken, or that a form's own attributes need."""
+    """Report a block's id that is taken, or that is a key of the data's own."""
     check_id(name, taken, place, report, "block")
-    if name in RESERVED:
+    if name in HEAD:
         report.add("spec.reserved-id", place, id=name)

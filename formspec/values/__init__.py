@@ -9,7 +9,7 @@ from .choice import CHOICE, ChoicesType, ChoiceType, meant
 from .date import DATE, DateType
 from .foreign import plain_value
 from .grammar import CODES, grammar_data, is_nothing
-from .installed import built_in_types, field_type, field_types, type_names, value_spec
+from .installed import built_in_types, field_type, field_types, loaded_types, type_names, value_spec
 from .model import (
     Align,
     FieldType,
@@ -41,7 +41,7 @@ __all__ = [
     "ChoicesType", "DateType", "FieldType", "Kind", "NumberFormat", "NumberType", "Operand", "Refused", "Target",
     "TextReading", "TextType", "TruthType", "ValueSpec", "Words", "built_in_types", "canonical", "field_type",
     "field_types",
-    "grammar_data", "is_nothing", "json_type", "language_of", "meant", "meets",
+    "grammar_data", "is_nothing", "json_type", "language_of", "loaded_types", "meant", "meets",
     "number_format", "plain_value", "read_share", "short", "show_number", "show_percent",
     "target", "truth_in", "type_names", "value_spec",
 ]  # fmt: skip

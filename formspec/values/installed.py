@@ -7,17 +7,20 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+from .. import plugins
+from ..plugins import Loaded, Member, Plugin
 from ..problems import Problem, ProblemError
 from ..suggest import nearest
 from .boolean import TRUTH
 from .choice import CHOICE, CHOICES
 from .date import DATE
-from .model import FieldType, ValueSpec
+from .model import Align, FieldType, Kind, Operand, ValueSpec, Words
 from .number import DECIMAL, INTEGER, MONEY, PERCENT, YEAR
 from .target import TARGET
 from .text import PHONE, TEXT
 
 GROUP = "formspec.types"
+BROKEN = "type.broken"
 _BUILT_IN = {
     each.name: each
     for each in (TEXT, INTEGER, DECIMAL, MONEY, PERCENT, DATE, YEAR, CHOICE, CHOICES, TRUTH, PHONE, TARGET)
@@ -47,11 +50,10 @@ def field_type(name: str) -> FieldType:
     """
     if name in _BUILT_IN:
         return _BUILT_IN[name]
-    for point, found in _others().items():
-        if point == name:
-            if isinstance(found, Problem):
-                raise ProblemError([found])
-            return found
+    other = _others().get(name)
+    if other is not None:
+        found: FieldType = other.usable()
+        return found
     names = type_names()
     params = {"name": name, "suggestion": nearest(name, names), "known": names}
     raise ProblemError([Problem(code="type.unknown", params=params)])
@@ -65,7 +67,7 @@ def built_in_types() -> Iterator[FieldType]:
 def field_types() -> Iterator[FieldType]:
     """Yield every field type that can be used, the built-in ones first."""
     yield from _BUILT_IN.values()
-    yield from (each for each in _others().values() if isinstance(each, FieldType))
+    yield from (each.value for each in _others().values() if each.problem is None)
 
 
 def type_names() -> list[str]:
@@ -74,25 +76,46 @@ def type_names() -> list[str]:
 
 
 @cache
-def _others() -> dict[str, FieldType | Problem]:
-    """Return the field types of other packages; in the place of a broken one, why it cannot be used."""
-    from importlib.metadata import entry_points
+def loaded_types() -> tuple[Loaded, ...]:
+    """Return every field type of another package: as a FieldType, or with the problem that says why it is broken."""
+    return tuple(map(_loaded, plugins.plugins(GROUP)))
 
-    found: dict[str, FieldType | Problem] = {}
-    for point in entry_points(group=GROUP):
-        if point.name in _BUILT_IN or point.name in found:
-            continue
-        try:
-            loaded = point.load()
-        except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
-            found[point.name] = _broken(point.name, type(error).__name__)
-            continue
-        is_type = isinstance(loaded, FieldType) and loaded.name == point.name
-        found[point.name] = loaded if is_type else _broken(point.name, type(loaded).__name__)
-        if is_type:
-            copyreg.pickle(type(loaded), _by_name)
+
+@cache
+def _others() -> dict[str, Loaded]:
+    """Return the field types of other packages by name, the broken ones included."""
+    return {each.plugin.name: each for each in loaded_types() if each.plugin.name not in _BUILT_IN}
+
+
+def _loaded(plugin: Plugin) -> Loaded:
+    same = [each for each in plugins.plugins(GROUP) if each.name == plugin.name]
+    reason: dict[str, Any] = {}
+    if plugin.name in _BUILT_IN:
+        reason = {"built_in": plugin.name}
+    elif len(same) > 1:
+        reason = {"origins": plugins.origins(same)}
+    if reason:
+        return Loaded(plugin, problem=plugins.broken(BROKEN, plugin, reason))
+    return plugins.loaded(plugin, BROKEN, _type)
+
+
+def _type(plugin: Plugin) -> FieldType:
+    """Return the field type of a plug-in, which is pickled and copied by its name from now on."""
+    found: FieldType = plugins.load(plugin)
+    if not isinstance(found, FieldType):
+        raise plugins.UnusableError(member=plugin.target, expected="FieldType")
+    plugins.members(found, (Member("name", repr(plugin.name), lambda name: name == plugin.name), *_MEMBERS))
+    copyreg.pickle(type(found), _by_name)
     return found
 
 
-def _broken(name: str, error: str) -> Problem:
-    return Problem(code="type.broken", params={"name": name, "error": error})
+_MEMBERS = (
+    Member("kind", "Kind", lambda value: isinstance(value, Kind)),
+    Member("operand", "Operand", lambda value: isinstance(value, Operand)),
+    Member("title", "Words", lambda value: isinstance(value, Words)),
+    Member("prompt", "Words", lambda value: isinstance(value, Words)),
+    Member("align", "Align", lambda value: isinstance(value, Align)),
+    Member("width", "float", lambda value: isinstance(value, int | float)),
+    Member("is_parameter", "bool", lambda value: isinstance(value, bool)),
+    Member("imports", "tuple[str, ...]", lambda value: isinstance(value, tuple)),
+)

@@ -5,60 +5,74 @@ The template writes a mark where a value goes. Marks are NUL characters, which n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from formspec.layout import Cell, Layout, Values, cell_text, is_placeholder
+from formspec.layout import Cell, Layout, Values
+from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem
+from formspec.renderer import Option
+from formspec.values import Words
 
+from .fragment import FragmentTemplate, cut, scope_class, scoped, with_prefix_marks
 from .model import PageBand, head_before_table, page_bands
+from .pieces import Piece, shown
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 _MARK = "\0"
+
+
+_YES, _NO = "yes", "no"
+_FRAGMENT = Option(
+    name="fragment",
+    about=Words(*(text("html.option.fragment", lang) for lang in LANGUAGES)),
+    values=(_NO, _YES),
+    default=_NO,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlTemplate:
     """A page cut at its values: texts and cells in turn."""
 
-    pieces: tuple[str | Cell, ...]
+    pieces: tuple[Piece, ...]
 
     def fill(self, values: Values) -> bytes:
         """Return the page for ``values``, in UTF-8."""
-        parts = (piece if isinstance(piece, str) else _shown(piece, values) for piece in self.pieces)
-        return "".join(parts).encode()
-
-
-def _shown(cell: Cell, values: Values) -> str:
-    from markupsafe import escape
-
-    text = str(escape(cell_text(cell, values).replace("\0", "\ufffd")))
-    return f'<span class="placeholder">{text}</span>' if is_placeholder(cell, values) else text
+        return "".join(shown(piece, values) for piece in self.pieces).encode()
 
 
 class HtmlRenderer:
-    """One self-contained page of HTML, without scripts."""
+    """One self-contained page of HTML, or its form to be embedded in another page; without scripts."""
 
     suffix = ".html"
     media_type = "text/html"
+    options = (_FRAGMENT,)
 
-    def compile(self, layout: Layout) -> HtmlTemplate:
-        """Return ``layout`` as a page that only lacks its values."""
+    def compile(self, layout: Layout, options: Mapping[str, str]) -> HtmlTemplate | FragmentTemplate:
+        """Return ``layout`` as a page, or as a fragment of one, that only lacks its values."""
         bands = list(page_bands(layout))
-        page = _template().render(
-            layout=layout,
-            bands=bands,
-            groups=[list(group) for _, group in groupby(bands, key=_group)],
-            captioned=head_before_table(bands),
-            content=[_content(index, cell) for index, cell in enumerate(layout.cells)],
-            lines=sorted({line for band in bands for line in band.lines}),
-        )
-        return HtmlTemplate(tuple(_cut(page, layout.cells)))
+        is_fragment = options[_FRAGMENT.name] == _YES
+        context = {
+            "layout": layout,
+            "bands": bands,
+            "groups": [list(group) for _, group in groupby(bands, key=_group)],
+            "captioned": head_before_table(bands),
+            "content": [_content(index, cell) for index, cell in enumerate(layout.cells)],
+            "lines": sorted({line for band in bands for line in band.lines}),
+            "is_fragment": is_fragment,
+        }
+        if not is_fragment:
+            return HtmlTemplate(tuple(_cut(_template("form.html").render(context), layout.cells)))
+        style = _template("form.css").render(context)
+        scope = scope_class(style)
+        inner = with_prefix_marks(_template("fragment.html").render(context, scope=scope))
+        return FragmentTemplate((f"<style>\n{scoped(style, scope)}\n</style>\n", *cut(inner, layout.cells)))
 
     def limits(self, layout: Layout) -> Sequence[Problem]:  # noqa: ARG002
         """Return nothing: a page holds any text."""
@@ -89,18 +103,23 @@ def _content(index: int, cell: Cell) -> str:
     return _Place(f"{_MARK}{index}{_MARK}")
 
 
-def _cut(page: str, cells: Sequence[Cell]) -> list[str | Cell]:
-    pieces: list[str | Cell] = []
+def _cut(page: str, cells: Sequence[Cell]) -> list[Piece]:
+    pieces: list[Piece] = []
     for number, piece in enumerate(page.split(_MARK)):
         pieces.append(cells[int(piece)] if number % 2 else piece)
     return pieces
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -109,4 +128,3 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("form.html")

@@ -70,6 +70,7 @@ class FillableRenderer:
 
     suffix = ".html"
     media_type = "text/html"
+    fillable_of = "html"
 
     def compile(self, layout: Layout) -> FillableTemplate:
         """Return ``layout`` as a page that only lacks its values."""

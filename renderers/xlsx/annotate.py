@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from formspec.reading.grid import Note
+from formspec.importing.book import Note
 
 from .annotation.cells import colour_cells
 from .annotation.grid import Grid, Place
@@ -52,7 +52,7 @@ def annotate(content: bytes, notes: Sequence[Note]) -> bytes:
 
     Errors are light red, warnings light amber; what only informs has no colour. A note on a merged cell goes to its
     first one; where a cell has a comment already, the note stands behind it. What an earlier look wrote under our sign
-    (:data:`formspec.reading.grid.NOTED`) goes first, with its colours: it was about another state of the file.
+    (:data:`formspec.importing.book.NOTED`) goes first, with its colours: it was about another state of the file.
 
     Only the parts that change are unpacked, within the bounds of the reader; all others are copied as they are stored,
     damaged ones too. Where the style sheet cannot be read, the cells have no colours.

@@ -7,8 +7,5 @@ from formspec.messages import LANGUAGES, text
 INSTRUCTIONS = "workbook.sheet.instructions"
 OPTIONS = "workbook.sheet.options"
 CALCULATION = "workbook.sheet.calculation"
-
-
-def names() -> frozenset[str]:
-    """Return the names of these sheets in both languages: no form's sheet may be called so."""
-    return frozenset(text(key, lang) for key in (INSTRUCTIONS, OPTIONS, CALCULATION) for lang in LANGUAGES)
+NAMES = frozenset(text(key, lang) for key in (INSTRUCTIONS, OPTIONS, CALCULATION) for lang in LANGUAGES)
+"""The names of these sheets in both languages: no form's sheet may be called so."""

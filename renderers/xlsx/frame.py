@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Layout, Page, Role, address, area
+from formspec.layout import Layout, Page, Role, address, area, identity_properties
 from formspec.messages import text
 
 from .anchors import hint_column, key_column
@@ -99,8 +99,5 @@ def _properties(workbook: Any, layout: Layout) -> None:
     properties.subject = printable(layout.form)
     properties.language = layout.language
     properties.created = properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zone
-    identity = {"form": layout.form, "edition": layout.edition, "digest": layout.digest}
-    identity |= {f"parameter.{name}": value for name, value in sorted(layout.parameters.items())}
-    for name, value in identity.items():
-        if value:
-            workbook.custom_doc_props.append(StringProperty(name=f"formspec.{name}", value=printable(value)))
+    for name, value in identity_properties(layout).items():
+        workbook.custom_doc_props.append(StringProperty(name=name, value=printable(value)))

@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text
-from formspec.problems import Problem, ProblemError, Severity
+from formspec.messages import LANGUAGES, text
+from formspec.problems import Problem, Severity
+from formspec.renderer import Option, Reserved
+from formspec.values import Words
 
 from .anchors import key_column, key_row
-from .auxiliary_sheets import names
+from .auxiliary_sheets import INSTRUCTIONS, NAMES
 from .frame import dress
 from .heights import Heights, grown, row_height
 from .hints import colour, hints_of, not_held, put_beside, widest
 from .package import SHEET, STRINGS, packed, unpacked, with_members
+from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
 from .sides import around_rows, side_sheets
 from .strings import Strings
@@ -65,18 +69,27 @@ class XlsxTemplate:
         return grown(list(self.least), needs)
 
 
+_YES, _NO = "yes", "no"
+_INSTRUCTIONS = Option(
+    name="instructions",
+    about=Words(*(text("workbook.option.instructions", lang, sheet=text(INSTRUCTIONS, lang)) for lang in LANGUAGES)),
+    values=(_YES, _NO),
+    default=_YES,
+)
+
+
 class XlsxRenderer:
     """Office Open XML workbooks."""
 
-    suffix = ".xlsx"
+    suffix = SUFFIX
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    reserved = Reserved(sheets=NAMES, sheet_name=sheet_name)
+    options = (_INSTRUCTIONS,)
 
-    def compile(self, layout: Layout) -> XlsxTemplate:
+    def compile(self, layout: Layout, options: Mapping[str, str]) -> XlsxTemplate:
         """Return ``layout`` as a workbook that only lacks its values."""
         from openpyxl import Workbook
 
-        if (reserved := _reserved_name(layout)) is not None:
-            raise ProblemError([reserved])
         workbook = Workbook()
         points = float(layout.page.font_size)
         dress(workbook, layout)
@@ -90,7 +103,8 @@ class XlsxRenderer:
         validations = Validations(layout.language)
         validations.collect(layout)
         validations.write(workbook)
-        sheets = side_sheets(workbook, layout, styles, strings, validations, bench)
+        instructions = options[_INSTRUCTIONS.name] == _YES
+        sheets = side_sheets(workbook, layout, styles, strings, validations, bench, instructions=instructions)
         members = unpacked(_saved(workbook))
         for name, (inner, whole) in sheets.items():
             before, after = around_rows(members[name].decode(), whole)
@@ -139,9 +153,6 @@ def _limits(layout: Layout) -> Iterator[Problem]:
     ):
         if length > limit:
             yield _problem(code, None, length=length, limit=limit)
-    reserved = _reserved_name(layout)
-    if reserved is not None:
-        yield reserved
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
         yield _problem("limit.too-long", first, what="sheet", length=units(layout.sheet), limit=MAX_SHEET)
@@ -156,15 +167,6 @@ def _limits(layout: Layout) -> Iterator[Problem]:
 
     for rule in not_held(layout, bench):
         yield _problem("limit.not-held", rule, what="rule", name=rule.id)
-
-
-def _reserved_name(layout: Layout) -> Problem | None:
-    """Return that the form's sheet is called like an auxiliary one: its workbook could not be read back."""
-    name, reserved = sheet_name(layout.sheet), names()
-    if name.casefold() not in {each.casefold() for each in reserved}:  # Excel's names differ by more than capitals
-        return None
-    params = _Frozen({"target": "xlsx", "name": name, "reserved": sorted(reserved)})
-    return Problem(code="limit.reserved-sheet", params=params, place=layout.cells[0].place if layout.cells else None)
 
 
 def _problem(code: str, at: Cell | Rule | None, **params: Any) -> Problem:

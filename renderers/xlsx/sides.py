@@ -24,11 +24,23 @@ Rows = tuple[str, str]
 
 
 def side_sheets(
-    workbook: Workbook, layout: Layout, styles: Styles, strings: Strings, validations: Validations, bench: Bench
+    workbook: Workbook,
+    layout: Layout,
+    styles: Styles,
+    strings: Strings,
+    validations: Validations,
+    bench: Bench,
+    *,
+    instructions: bool,
 ) -> dict[str, Rows]:
-    """Add the other sheets to ``workbook``; return the rows of each and the range they fill, by its part."""
-    rows, merged = howto.how_to_rows(layout, styles, strings)
-    found = {_member(_how_to_sheet(workbook, text(INSTRUCTIONS, layout.language), merged)): (rows, "A1:B1")}
+    """Add the other sheets to ``workbook``; return the rows of each and the range they fill, by its part.
+
+    The sheet that says how to fill the form in is left out where ``instructions`` is False.
+    """
+    found: dict[str, Rows] = {}
+    if instructions:
+        rows, merged = howto.how_to_rows(layout, styles, strings)
+        found[_member(_how_to_sheet(workbook, text(INSTRUCTIONS, layout.language), merged))] = (rows, "A1:B1")
     if validations.lists:
         workbook.create_sheet(text(OPTIONS, layout.language)).sheet_state = "hidden"
         found[_member(workbook)] = _options(validations, strings)

@@ -108,7 +108,7 @@ def test_the_library_takes_what_people_try_first(tmp_path: Path) -> None:
     spec = formspec.load("jiangsu/2024/department")
     form = spec.parse(DATA / "department.json")
     path = tmp_path / "a.xlsx"
-    path.write_bytes(spec.fill(form, "xlsx"))
+    path.write_bytes(spec.render(form, "xlsx"))
     with path.open("rb") as stream:
         assert formspec.read(stream).form == form
     with pytest.raises(ProblemError, match=r"data\.workbook"):

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from formspec import ProblemError, catalog, read, registry
+from formspec import ProblemError, catalog, plugins, read, registry
 from formspec.cli.commands import build
 from formspec.cli.outputs import DistinctPaths
 from formspec.problems import Problem
@@ -200,17 +200,17 @@ class ClaimingReader:
 @pytest.fixture
 def readers(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Install readers besides the built-in one, as entry points; a text names one that cannot be imported."""
-    installed = registry.entry_points(group=registry.READERS)
+    installed = plugins.entry_points(group=registry.READERS)
 
     def install(*others: Any) -> None:
         points = [type("Point", (EntryPoint,), {"load": lambda _, each=each: each})(f"r{n}", "x:y", registry.READERS)
                   if not isinstance(each, str) else EntryPoint(each, "no_such_module:READER", registry.READERS)
                   for n, each in enumerate(others)]  # fmt: skip
-        monkeypatch.setattr(registry, "entry_points", lambda group: [*points, *installed])
-        registry._readers.cache_clear()
+        monkeypatch.setattr(plugins, "entry_points", lambda group: [*points, *installed])
+        registry.loaded_readers.cache_clear()
 
     yield install
-    registry._readers.cache_clear()
+    registry.loaded_readers.cache_clear()
 
 
 @pytest.mark.parametrize("broken", ["missing", RaisingReader(), object()])

@@ -49,7 +49,7 @@ def data_for(shape: Shape) -> st.SearchStrategy[Any]:
             return st.fixed_dictionaries(needed, optional={k: v for k, v in given.items() if k not in needed})
 
 
-FORMS = {name: data_for(spec.loaded.shape) for name, spec in SPECS.items()}
+FORMS = {name: data_for(spec.compiled.shape) for name, spec in SPECS.items()}
 
 
 def places(data: Any) -> list[tuple[Any, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 import formspec
 from formspec.problems import Problem, ProblemError, Severity
 from formspec.values import Target
+from tests.forms import check, counts, evaluate, spec_of, to_json
 
 DEPARTMENT, PROJECT = "jiangsu/2024/department", "jiangsu/2024/project"
 STATISTICS, EVALUATION = "samples/performance-statistics", "samples/self-evaluation"
@@ -43,7 +45,7 @@ def code_of(record: Any, name: str, value: object) -> str:
 
 def rules_of(form: Any) -> list[tuple[str, str, str]]:
     """Return (rule, path, severity) of the rules that do not hold."""
-    found = [each for each in form.check() if each.code.startswith("rule.")]
+    found = [each for each in check(form) if each.code.startswith("rule.")]
     return [(each.params["rule"], each.path, str(each.severity)) for each in found]
 
 
@@ -56,9 +58,8 @@ def small(tmp_path: Path, blocks: str, rest: str = "") -> Any:
 def test_a_new_form_has_its_parameters_and_nothing_else() -> None:
     form = new(DEPARTMENT, year=2025)
     assert form.year == 2025
-    assert form.to_json() == {"form": DEPARTMENT, "year": 2025}
-    assert form.FORM == DEPARTMENT
-    assert form.spec.id == DEPARTMENT
+    assert to_json(form) == {"form": DEPARTMENT, "year": 2025}
+    assert spec_of(form).id == DEPARTMENT
 
 
 def test_parameters_are_checked() -> None:
@@ -99,11 +100,11 @@ def test_parameters_are_checked() -> None:
 def test_what_a_value_cannot_be_is_refused_and_changes_nothing(part: str, name: str, value: object, code: str) -> None:
     form = new(DEPARTMENT, year=2025)
     form.unit.name = "示例厅"
-    record, before = form, form.to_json()
+    record, before = form, to_json(form)
     for step in part.split(".") if part else ():
         record = getattr(record, step)
     assert code_of(record, name, value) == code
-    assert form.to_json() == before
+    assert to_json(form) == before
 
 
 def test_a_refusal_names_the_value_as_the_form_does() -> None:
@@ -148,9 +149,9 @@ def test_rows_are_added_appended_inserted_and_replaced() -> None:
     projects[4] = kind(name="己")
     projects[3:4] = [kind(name="庚"), kind(name="辛")]
     assert [each.name for each in form.funds.projects] == ["甲", "乙", "丙", "庚", "辛", "己"]
-    assert form.counts()["/funds/projects"] == 6
+    assert counts(form)["/funds/projects"] == 6
     del form.funds.projects[0]
-    assert form.to_json()["funds"]["projects"][0] == {"name": "乙", "planned": 1}
+    assert to_json(form)["funds"]["projects"][0] == {"name": "乙", "planned": 1}
 
 
 def test_rows_of_another_kind_are_refused() -> None:
@@ -171,7 +172,7 @@ def test_a_list_of_texts_takes_texts_and_is_assigned_as_a_whole() -> None:
     form = new(DEPARTMENT)
     form.goals = ["甲", "乙"]
     form.goals.append("丙")
-    assert form.to_json()["goals"] == ["甲", "乙", "丙"]
+    assert to_json(form)["goals"] == ["甲", "乙", "丙"]
     assert refusal(lambda: form.goals.append("长" * 2001)).code == "data.max-length"
 
 
@@ -214,25 +215,24 @@ def test_totals_and_ratios_are_worked_out() -> None:
     form = new(EVALUATION)
     form.funds.fiscal.revised, form.funds.other.revised = 2, 1
     form.funds.fiscal.spent = Decimal("0.5")
-    values = form.values()
+    values = evaluate(form)
     assert values["/funds/total/revised"] == 3
     assert values["/funds/total/spent"] == Decimal("0.5")
     assert values["/funds/fiscal/rate"] == Decimal("0.25")
     assert values["/funds/total/rate"] == Decimal("0.166666666666667")
     assert "/funds/carried/rate" not in values
     assert "/funds/other/rate" not in values
-    assert form.funds.total.rate == Decimal("0.166666666666667")
+    assert refusal(lambda: form.funds.total.rate).code == "data.computed"
 
 
 def test_a_ratio_to_nothing_is_blank() -> None:
     form = new(EVALUATION)
     form.funds.fiscal.revised, form.funds.fiscal.spent = 0, 5
-    assert "/funds/fiscal/rate" not in form.values()
+    assert "/funds/fiscal/rate" not in evaluate(form)
     form.funds.fiscal.revised = 10
-    assert form.values()["/funds/fiscal/rate"] == Decimal("0.5")
+    assert evaluate(form)["/funds/fiscal/rate"] == Decimal("0.5")
     form.funds.fiscal.revised = None
-    assert "/funds/fiscal/rate" not in form.values()
-    assert form.funds.fiscal.rate is None
+    assert "/funds/fiscal/rate" not in evaluate(form)
 
 
 def test_totals_of_totals_leave_of_which_rows_out() -> None:
@@ -242,7 +242,7 @@ def test_totals_of_totals_leave_of_which_rows_out() -> None:
     form.work.goals.department.count = 1
     form.work.evaluation.self.kinds.add(name="甲", count=5, amount=10)
     form.work.evaluation.self.kinds.add(name="乙", count=6, amount=30)
-    values = form.values()
+    values = evaluate(form)
     assert values["/work/goals/project/count"] == 7
     assert values["/work/goals/count"] == 8
     assert values["/work/evaluation/self/count"] == 11
@@ -262,7 +262,7 @@ def test_the_funds_of_the_department_must_add_up() -> None:
     assert rules_of(form) == []
     form.funds.projects.add(planned=15)
     form.funds.projects.add(planned=Decimal("24.9"))
-    (rule,) = [each for each in form.check() if each.code == "rule.assert"]
+    (rule,) = [each for each in check(form) if each.code == "rule.assert"]
     assert (rule.path, rule.params["rule"]) == ("/funds/programs/planned", "planned-projects-add-up")
     assert rule.message() == "半年计划执行数的项目支出应等于各项目之和"
     assert "附件1" in rule.hint()
@@ -301,14 +301,14 @@ def test_a_deviation_anywhere_demands_its_causes() -> None:
         ("deviation-needs-causes", "/causes_and_measures", "error"),
         ("impossible-needs-rectification", "/rectification", "warning"),
     ]
-    severities = [each.severity for each in form.check() if each.code == "rule.require"]
+    severities = [each.severity for each in check(form) if each.code == "rule.require"]
     assert severities == [Severity.ERROR, Severity.WARNING]
 
 
 @pytest.mark.parametrize("name", [DEPARTMENT, PROJECT])
 def test_a_form_without_annual_goals_is_told_so_at_their_place(name: str) -> None:
     form = new(name)
-    (problem,) = [each for each in form.check() if each.code.startswith("rule.")]
+    (problem,) = [each for each in check(form) if each.code.startswith("rule.")]
     assert (problem.path, problem.label, problem.message()) == ("/goals", "年度目标", "至少填一个年度目标")
 
 
@@ -338,7 +338,7 @@ def test_a_deviation_that_the_figures_contradict_is_a_warning(planned: str, actu
     wrong = "否" if right == "是" else "是"
     row = form.process.budget_execution.indicators.add(name="某率", planned=planned, actual=actual, likelihood="确定能")
     row.deviation = wrong
-    (problem,) = form.check()[-1:]
+    (problem,) = check(form)[-1:]
     assert (problem.code, problem.severity) == ("rule.suggestion", Severity.WARNING)
     assert problem.message() == f"填的是“{wrong}”，按这一行的数据应为“{right}”"
     row.deviation = right
@@ -363,7 +363,7 @@ def test_money_that_falls_short_of_its_plan_is_a_deviation() -> None:
     form = started(PROJECT)
     form.funds.total.planned, form.funds.total.actual, form.funds.total.deviation = 100, Decimal("99.99"), "否"
     form.funds.subprojects.add(planned=100, actual=Decimal("99.99"))
-    (problem,) = [each for each in form.check() if each.code.startswith("rule.")]
+    (problem,) = [each for each in check(form) if each.code.startswith("rule.")]
     assert (problem.code, problem.path) == ("rule.suggestion", "/funds/total/deviation")
     form.funds.total.deviation, form.causes_and_measures = "是", "已说明"
     assert rules_of(form) == []
@@ -374,7 +374,7 @@ def test_a_rule_on_each_row_is_told_at_the_row_with_its_values() -> None:
     items = form.indicators.outputs.quantity.items
     items.add(name="甲", points=10, score=10)
     items.add(name="乙", points=5, score=Decimal("5.5"))
-    found = [each for each in form.check() if each.params.get("rule") == "score-within-points"]
+    found = [each for each in check(form) if each.params.get("rule") == "score-within-points"]
     assert [(each.path, each.message()) for each in found] == [
         ("/indicators/outputs/quantity/items/1/score", "得分（5.5）超过分值（5）")
     ]
@@ -387,7 +387,7 @@ def test_points_must_add_up_to_what_the_form_says() -> None:
     assert ("indicators-points-adds-up", "error") in [(rule, severity) for rule, _, severity in rules_of(form)]
     items.add(name="乙", points=40)
     assert rules_of(form) == []
-    assert form.values()["/overall/total/points"] == 100
+    assert evaluate(form)["/overall/total/points"] == 100
 
 
 def test_problems_come_in_the_order_of_the_form() -> None:
@@ -434,14 +434,17 @@ def test_the_order_of_keys_in_the_data_does_not_matter() -> None:
 def test_rendering_a_form_changes_nothing_of_it() -> None:
     form = new(DEPARTMENT, year=2025)
     form.funds.total.planned = 5
-    before = form.to_json()
-    assert form.render("md") == form.render("md")
-    assert form.to_json() == before
+    before = to_json(form)
+    spec = spec_of(form)
+    assert spec.render(form, "md") == spec.render(form, "md")
+    assert spec.evaluate(form)
+    assert form == copy.deepcopy(form)
+    assert to_json(form) == before
 
 
 def test_an_item_left_blank_in_a_list_keeps_its_place(tmp_path: Path) -> None:
     spec = small(tmp_path, "  - {list: goals, label: 目标, blank: 1}\n")
     form = spec.parse({"goals": ["甲", None, "丙"]})
     assert list(form.goals) == ["甲", None, "丙"]
-    assert form.to_json()["goals"] == ["甲", None, "丙"]
-    assert spec.parse(form.to_json()) == form
+    assert to_json(form)["goals"] == ["甲", None, "丙"]
+    assert spec.parse(to_json(form)) == form

@@ -75,8 +75,8 @@ def test_every_value_has_its_cell_and_no_cell_lies_over_another(tmp_path: Path, 
     spec = load(tmp_path, text)
     check_all(spec.layout(), spec)
     counts: dict[str, int] = {}
-    lists(spec.loaded.shape, counts, 1)
-    check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, spec.loaded.rules, {}, counts), spec)
+    lists(spec.compiled.shape, counts, 1)
+    check_all(build_layout(spec.compiled.spec, spec.compiled.formulas, spec.compiled.rules, {}, counts), spec)
 
 
 @pytest.mark.parametrize(("text", "code"), [(MERGE, "spec.merged-twice"), (SWITCH, "spec.spans")])
@@ -89,6 +89,6 @@ def test_what_could_not_be_laid_out_is_refused_at_loading(tmp_path: Path, text: 
 def test_a_group_without_rows_keeps_its_name(tmp_path: Path) -> None:
     spec = load(tmp_path, EMPTY)
     form = spec.parse({"duties": {"functions": [{"name": "教育"}, {"name": "卫生"}]}})
-    text = spec.fill(form, "md").decode()
+    text = spec.render(form, "md").decode()
     assert "职能1：教育" in text
     assert "职能2：卫生" in text

@@ -143,7 +143,7 @@ def check_formulas(layout: Layout, shape: Group) -> None:
 
 
 def check_all(layout: Layout, spec: formspec.FormSpec) -> None:
-    shape, parameters = spec.loaded.shape, frozenset(spec.loaded.spec.parameters)
+    shape, parameters = spec.compiled.shape, frozenset(spec.compiled.spec.parameters)
     check_geometry(layout)
     check_bindings(layout, shape, parameters)
     check_repetitions(layout)
@@ -168,15 +168,17 @@ def test_every_layout_is_a_grid_without_holes_where_each_value_has_its_cell(text
     spec = loaded(text)
     check_all(spec.layout(), spec)
     counts: dict[str, int] = {}
-    lists(spec.loaded.shape, counts, items)
-    check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, spec.loaded.rules, {"year": "2025"}, counts), spec)
+    lists(spec.compiled.shape, counts, items)
+    check_all(
+        build_layout(spec.compiled.spec, spec.compiled.formulas, spec.compiled.rules, {"year": "2025"}, counts), spec
+    )
 
 
 @many
 @given(specs())
 def test_the_same_spec_gives_the_same_layout(text: str) -> None:
     one, other = loaded(text), loaded(text)
-    again = build_layout(one.loaded.spec, one.loaded.formulas, one.loaded.rules, {}, {})
+    again = build_layout(one.compiled.spec, one.compiled.formulas, one.compiled.rules, {}, {})
     assert [cell for cell in again.cells if cell not in one.layout().cells] == []
     assert again == one.layout()
     assert (other.layout().bands, other.layout().widths) == (again.bands, again.widths)
@@ -187,15 +189,15 @@ def test_the_same_spec_gives_the_same_layout(text: str) -> None:
 def test_every_bundled_form_is_laid_out_whole_however_many_rows_it_has(name: str, items: int) -> None:
     spec = BUNDLED[name]
     counts: dict[str, int] = {}
-    lists(spec.loaded.shape, counts, items)
+    lists(spec.compiled.shape, counts, items)
     check_all(spec.layout(year=2025), spec)
-    check_all(build_layout(spec.loaded.spec, spec.loaded.formulas, spec.loaded.rules, {}, counts), spec)
+    check_all(build_layout(spec.compiled.spec, spec.compiled.formulas, spec.compiled.rules, {}, counts), spec)
 
 
 @pytest.mark.parametrize("name", sorted(BUNDLED))
 def test_no_parameter_is_left_unfilled_in_what_is_printed(name: str) -> None:
     spec = BUNDLED[name]
-    years: dict[str, Any] = dict.fromkeys(spec.loaded.spec.parameters, 2025)
+    years: dict[str, Any] = dict.fromkeys(spec.compiled.spec.parameters, 2025)
     layout = spec.layout(**years)
     assert not [cell.text for cell in layout.cells if "{" in cell.text or "20XX" in cell.text]
     assert not [cell.binding.name for cell in layout.cells if cell.binding and "{" in cell.binding.name]

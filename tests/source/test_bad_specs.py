@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 import formspec
-from formspec.cli.inputs import read_data
+from formspec.decoding import decode_file
 from formspec.messages import template
 from formspec.problems import Problem, ProblemError
 from formspec.source.fullwidth import slip_in_line
@@ -267,7 +267,7 @@ def test_many_patterns_that_take_long_to_analyse_are_rejected_within_a_bound(tmp
         lambda path: formspec.read(Path(path)),
         lambda path: formspec.load("jiangsu/2024/department").parse(Path(path)),
         lambda path: formspec.load("jiangsu/2024/department").validate(Path(path)),
-        lambda path: read_data(str(path)),
+        lambda path: decode_file(Path(path), str(path)),
     ],
 )
 def test_a_named_pipe_is_rejected_and_not_waited_for(tmp_path: Path, read: Callable[[Path], object]) -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import formspec
 from formspec import ProblemError
-from formspec.cli.inputs import problems_of
 from formspec.source.json_text import parse_json
 from tests.cost import assert_linear
+from tests.forms import to_json
 
 INPUTS = Path(__file__).resolve().parent.parent / "inputs"
 
@@ -35,7 +35,7 @@ def problems(text: str) -> list[tuple[str, str, int | None, int | None]]:
 
 
 def test_a_key_that_is_there_twice_is_an_error_in_a_file_and_in_the_library(money: formspec.FormSpec) -> None:
-    (problem,) = _rejected(lambda: problems_of(str(INPUTS / "dup.json"), money))
+    (problem,) = _rejected(lambda: money.read(INPUTS / "dup.json"))
     assert (problem.code, problem.params["key"]) == ("json.duplicate-key", "amount")
     assert problem.place is not None
     assert (problem.place.file, problem.place.line, problem.place.column) == (str(INPUTS / "dup.json"), 1, 67)
@@ -77,21 +77,21 @@ def test_a_figure_with_too_many_digits_is_an_error_as_in_yaml(money: formspec.Fo
     text = (INPUTS / "precise.json").read_text(encoding="utf-8")
     (tmp_path / "precise.yaml").write_text(text, encoding="utf-8")
     for file in (INPUTS / "precise.json", tmp_path / "precise.yaml"):
-        found = [each for each in problems_of(str(file), money) if each.path == "/person/amount"]
+        found = [each for each in money.read(file).problems if each.path == "/person/amount"]
         assert [(each.code, each.params["value"]) for each in found] == [("data.too-precise", "1183.3200000000001")]
 
 
 @pytest.mark.parametrize("digits", ["1183.32", "0.1", "100000000000000.5", "5.0", "1e2", "-0.0", "123456789012345"])
 def test_a_figure_of_fifteen_digits_comes_back_exactly(money: formspec.FormSpec, digits: str) -> None:
     text = f'{{"person": {{"name": "x", "amount": {digits}}}}}'
-    form = money.parse(text)
-    assert form.to_json().get("person", {}).get("amount", 0) == float(digits)
-    assert money.validate(text) == []
+    form = money.parse(text.encode())
+    assert to_json(form).get("person", {}).get("amount", 0) == float(digits)
+    assert money.validate(text.encode()) == []
 
 
 @pytest.mark.parametrize("digits", ["1e999999999", "1e-999999999", "1" * 400, "1e400"])
 def test_a_figure_beyond_all_figures_is_an_error_and_takes_no_memory(money: formspec.FormSpec, digits: str) -> None:
-    assert money.validate(f'{{"person": {{"name": "x", "amount": {digits}, "count": {digits}}}}}')
+    assert money.validate(f'{{"person": {{"name": "x", "amount": {digits}, "count": {digits}}}}}'.encode())
 
 
 @given(

@@ -192,7 +192,7 @@ blocks:
     rows: [{label: 另有, before: basic, rows: [{id: a, label: 甲}]}]
 """
     assert [kind for _, kind, *_ in listed(text)] == ["heading", "group"]
-    spec = formspec.load("next.yaml").loaded.spec
+    spec = formspec.load("next.yaml").compiled.spec
     assert [type(block).__name__ for block in spec.blocks] == ["FieldsBlock", "HeadingBlock", "TableBlock", "TextBlock"]
     assert [row.label for row in spec.blocks[2].rows] == ["资金总额", "另有", "基本支出", "其中"]
 

@@ -73,7 +73,7 @@ def next_year(tmp_path: Path) -> Any:
     def load(text: str, head: str = HEAD) -> Spec:
         path = tmp_path / "next.yaml"
         path.write_text(head + text, encoding="utf-8")
-        return formspec.load(path).loaded.spec
+        return formspec.load(path).compiled.spec
 
     return load
 
@@ -97,7 +97,7 @@ def row(rows: tuple[Row, ...], name: str) -> Row:
 
 
 def test_a_form_that_says_nothing_is_the_one_it_builds_on_under_its_own_id(next_year: Any, tmp_path: Path) -> None:
-    spec, base = next_year(""), formspec.load(tmp_path / "base.yaml").loaded.spec
+    spec, base = next_year(""), formspec.load(tmp_path / "base.yaml").compiled.spec
     assert (spec.id, base.id) == ("cases/2025", "cases/2024")
     assert (spec.title, spec.notes, spec.period, ids(block(spec, "funds").rows)) == (
         base.title,
@@ -318,7 +318,7 @@ def test_a_form_of_the_catalog_is_built_on_by_its_name(tmp_path: Path) -> None:
     path = tmp_path / "next.yaml"
     path.write_text("formspec: 1\nid: jiangsu/2025/department\nextends: jiangsu/2024/department\n", encoding="utf-8")
     spec, last = formspec.load(path), formspec.load("jiangsu/2024/department")
-    assert spec.loaded.shape == last.loaded.shape
+    assert spec.compiled.shape == last.compiled.shape
     assert spec.digest != last.digest
 
 

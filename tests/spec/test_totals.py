@@ -10,6 +10,7 @@ import pytest
 
 import formspec
 from formspec.problems import ProblemError
+from tests.forms import evaluate
 
 HEAD = "formspec: 1\nid: cases/totals\ntitle: 表\nblocks:\n  - table: t\n"
 COLUMNS = "    columns: [{id: a, label: 甲, type: money}, {id: b, label: 乙, type: money}]\n    rows:\n"
@@ -22,7 +23,7 @@ def load(folder: Path, rows: str, more: str = "") -> formspec.FormSpec:
 
 
 def filled(spec: formspec.FormSpec, **rows: Any) -> dict[str, Any]:
-    return spec.parse({"t": rows}).values()
+    return evaluate(spec.parse({"t": rows}))
 
 
 def test_a_closed_cell_is_no_part_of_a_total(tmp_path: Path) -> None:

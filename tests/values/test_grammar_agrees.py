@@ -15,7 +15,7 @@ import pytest
 import formspec
 from formspec import ProblemError, Severity
 from formspec.layout import address
-from tests.reading.workbooks import type_into
+from tests.importing.workbooks import type_into
 from tests.renderers.html_fillable.engine import data_script
 
 NUMBERS = (
@@ -213,7 +213,7 @@ def by_workbook(spec: formspec.FormSpec) -> dict[str, Outcome]:
     names = {cell.binding.path: address(cell.row, cell.column) for cell in layout.cells if cell.binding is not None}
     typed = {names[where]: text for where, (_, text) in _texts().items()}
     reading = formspec.read(type_into(spec.blank("xlsx"), typed), spec)
-    values = reading.form.values()
+    values = reading.spec.evaluate(reading.form)
     refused = {each.path: each.code for each in reading.problems if each.severity is Severity.ERROR}
     return {where: _outcome(values.get(where), refused.get(where, "")) for where in _texts()}
 

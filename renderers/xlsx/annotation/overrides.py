@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from formspec.importing.book import NOTED
 from formspec.layout import address
-from formspec.reading.grid import NOTED
 
 from .grid import Grid, Place
 from .markup import Edits, Element, elements, text_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from formspec.reading.grid import NOTED
+from formspec.importing.book import NOTED
 
 from ..reading.sheet import unescaped
 from ..text import xml_text

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from formspec.problems import Problem, ProblemError
 
+SUFFIX = ".xlsx"
 MAX_FILE = 64_000_000
 MAX_SHEET = 512 * 2**20
 MAX_PART = 64 * 2**20
@@ -35,6 +36,11 @@ _BROKEN = (
 def refuse(code: str, **params: object) -> ProblemError:
     """Return the one problem that stops the reading."""
     return ProblemError([Problem(code=code, params=params)])
+
+
+def no_workbook() -> ProblemError:
+    """Return that a file is not a workbook, with the ending of those that are read."""
+    return refuse("file.no-workbook", known=SUFFIX)
 
 
 def kind_of(content: bytes) -> str:
@@ -65,7 +71,7 @@ class Archive:
             raise refuse("file.too-large", limit=MAX_FILE // 1_000_000)
         kind = kind_of(content)
         if kind != "xlsx":
-            raise refuse(f"file.{kind}" if kind in ("encrypted", "xls", "ods", "empty") else "file.no-workbook")
+            raise refuse(f"file.{kind}") if kind in ("encrypted", "xls", "ods", "empty") else no_workbook()
         if content.count(_DIRECTORY_ENTRY) > MAX_MEMBERS:
             raise refuse("file.too-many-parts", limit=MAX_MEMBERS)
         try:

@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
-from formspec.reading.grid import NOTED, Sheet
+from formspec.importing.book import NOTED, Sheet
 
-from ..auxiliary_sheets import names
-from .archive import MAX_PART, Archive, refuse
+from ..auxiliary_sheets import NAMES
+from .archive import MAX_PART, Archive, no_workbook
 from .sheet import Spent, StringsParser, place_of, read_cells, without_empty
 from .xml import Handlers, elements, local, parse
 
@@ -27,7 +27,7 @@ _BUILT_IN = {
 class XlsxBook:
     """An opened workbook; sheets are parsed when they are asked for."""
 
-    auxiliary_sheets = names()
+    auxiliary_sheets = NAMES
 
     def __init__(self, content: bytes) -> None:
         self._archive = Archive(content)
@@ -38,7 +38,7 @@ class XlsxBook:
         self.has_1904_dates = False
         main = self._elements(self._path, ("workbook", "workbookPr", "sheet"))
         if not main or main[0][0] != "workbook":
-            raise refuse("file.no-workbook")
+            raise no_workbook()
         for name, attributes in main:
             if name == "sheet":
                 target = self._relations.get(attributes.get("id", ""), ("", ""))[1]
@@ -53,7 +53,7 @@ class XlsxBook:
         for kind, target in self._related("").values():
             if kind.endswith("/officeDocument") and target.endswith(".xml") and target in self._archive:
                 return target
-        raise refuse("file.no-workbook")
+        raise no_workbook()
 
     def _elements(self, part: str, names: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
         if part not in self._archive:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formspec.reading.grid import Note
+from formspec.importing.book import Note
 
-from .archive import kind_of
+from .archive import SUFFIX, kind_of
 from .book import XlsxBook
 
 
 class XlsxReader:
     """Office Open XML workbooks; what only looks like one is recognised, to be refused by what it is."""
 
-    suffixes = (".xlsx",)
+    suffixes = (SUFFIX,)
 
     def recognises(self, content: bytes) -> bool:
         """Tell whether ``content`` is a workbook, or a spreadsheet of a kind that can be named."""

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from formspec.importing.book import CellKind, Sheet, SheetCell
 from formspec.layout import address, row_and_column
 from formspec.problems import ProblemError
-from formspec.reading.grid import Kind, Sheet, SheetCell
 
 from .archive import refuse
 from .xml import parse
@@ -33,7 +33,14 @@ _EMPTY_ROWS = re.compile(
 )
 _HEADER, _UNCUT = 5, 2**16
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
-_KINDS = {"s": Kind.TEXT, "str": Kind.TEXT, "inlineStr": Kind.TEXT, "b": Kind.TRUTH, "e": Kind.ERROR, "d": Kind.TEXT}
+_KINDS = {
+    "s": CellKind.TEXT,
+    "str": CellKind.TEXT,
+    "inlineStr": CellKind.TEXT,
+    "b": CellKind.TRUTH,
+    "e": CellKind.ERROR,
+    "d": CellKind.TEXT,
+}
 _NO_NUMBER = re.compile(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # what Decimal takes for a number and no program writes as one
 _NAMED = 60  # characters of a name in a message; Excel's own names of sheets have 31 at most
 _TRUTHS = {"true": "1", "false": "0"}
@@ -187,11 +194,11 @@ class SheetParser:
         if self.spent.cells > MOST_CELLS:
             raise self._too_many()
 
-    def _kind_of(self, text: str) -> Kind:
+    def _kind_of(self, text: str) -> CellKind:
         if self.kind == "b" and text not in ("0", "1", ""):
-            return Kind.TEXT
-        kind = _KINDS.get(self.kind, Kind.NUMBER)
-        return Kind.TEXT if kind is Kind.NUMBER and _NO_NUMBER.search(text) else kind
+            return CellKind.TEXT
+        kind = _KINDS.get(self.kind, CellKind.NUMBER)
+        return CellKind.TEXT if kind is CellKind.NUMBER and _NO_NUMBER.search(text) else kind
 
     def _shared(self, text: str) -> str:
         try:

@@ -23,7 +23,7 @@ NASTY = "<script>alert(1)</script> & \"quoted\" 'single' {{ 7 * 7 }} {% raw %} \
 def filled_department() -> bytes:
     data = json.loads((ROOT / "examples" / "data" / "department.json").read_text(encoding="utf-8"))
     spec = formspec.load("jiangsu/2024/department")
-    return spec.fill(spec.parse(data), "html")
+    return spec.render(spec.parse(data), "html")
 
 
 def pages() -> dict[str, bytes]:
@@ -100,7 +100,7 @@ def test_what_a_form_says_is_text_and_never_markup() -> None:
     spec = formspec.load("jiangsu/2024/project")
     form = spec.new()
     form.project.name = NASTY
-    page = spec.fill(form, "html").decode()
+    page = spec.render(form, "html").decode()
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "49" not in page.split("&lt;script&gt;")[1][:200]

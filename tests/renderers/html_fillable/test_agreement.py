@@ -85,14 +85,13 @@ def test_the_page_says_what_python_says(pages: dict[str, Any], name: str, data: 
         (each.code, each.path, str(each.severity)) for each in spec.validate(exported) if is_a_value(spec, each.path)
     }
     assert {_as_exported(each) for each in found["problems"]} == python, exported
-    form, _ = spec.read(exported)
-    assert found["values"] == shown(spec, form.values())
+    assert found["values"] == shown(spec, spec.evaluate(spec.decode(exported).form))
 
 
 def is_a_value(spec: formspec.FormSpec, path: str) -> bool:
     """Tell a value, a row or a part from one choice among several, which the schema names besides."""
     parent, _, step = path.rpartition("/")
-    return not step.isdecimal() or leaf_at(spec.loaded.shape, parent) is None
+    return not step.isdecimal() or leaf_at(spec.compiled.shape, parent) is None
 
 
 def _as_exported(problem: list[str]) -> tuple[str, str, str]:
@@ -104,9 +103,9 @@ def _as_exported(problem: list[str]) -> tuple[str, str, str]:
 def shown(spec: formspec.FormSpec, values: dict[str, Any]) -> dict[str, str]:
     made = {}
     for path, held in values.items():
-        leaf = leaf_at(spec.loaded.shape, path)
+        leaf = leaf_at(spec.compiled.shape, path)
         assert leaf is not None
-        if path[1:] not in spec.loaded.spec.parameters:
+        if path[1:] not in spec.compiled.spec.parameters:
             made[path] = leaf.cell.value.type.display(held, leaf.cell.value)
     return made
 
@@ -117,7 +116,7 @@ def shown(spec: formspec.FormSpec, values: dict[str, Any]) -> dict[str, str]:
 def test_what_fits_comes_out_as_it_went_in(pages: dict[str, Any], name: str, data: st.DataObject) -> None:
     spec = SPECS[name]
     given_data = without_blanks(data.draw(FORMS[name]))
-    parameters = spec.loaded.spec.parameters
+    parameters = spec.compiled.spec.parameters
     given_data = {key: each for key, each in given_data.items() if key not in parameters}
     found = pages[name].evaluate("(json) => check(json)", given_data)
     assert spec.parse(json.loads(found["text"])) == spec.parse(given_data)

@@ -133,7 +133,7 @@ every(SHAPE, '');
 @pytest.mark.parametrize("form", FORMS)
 def test_rows_added_at_every_depth_stand_where_the_core_puts_them(page: Any, form: str, monkeypatch: Any) -> None:
     spec = formspec.load(form)
-    loaded, blank = spec.loaded, spec.layout()
+    loaded, blank = spec.compiled, spec.layout()
     monkeypatch.setattr(canvas, "shown_blank", lambda repeat: max(4, shown_blank(repeat)))
     same(page, blank, build_layout(loaded.spec, loaded.formulas, loaded.rules, {}, {}), LONGER)
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import formspec
 from formspec.problems import Problem
 from tests.form.strategies import FORMS, SPECS
+from tests.forms import evaluate, to_json
 from tests.renderers.html_fillable.filling import Sitting, written
 from tests.renderers.html_fillable.test_agreement import without_blanks
 
@@ -215,7 +216,7 @@ def test_clearing_can_be_undone(sitting: Sitting) -> None:
 
 def test_a_file_that_python_wrote_is_imported(sitting: Sitting, tmp_path: Path) -> None:
     path = tmp_path / "data.json"
-    path.write_text(json.dumps(ANNEX.parse(DEPARTMENT).to_json()), encoding="utf-8")
+    path.write_text(json.dumps(to_json(ANNEX.parse(DEPARTMENT))), encoding="utf-8")
     assert "已导入" in sitting.imported(path)
     assert ANNEX.parse(sitting.exported()) == ANNEX.parse(DEPARTMENT)
 
@@ -281,7 +282,7 @@ def test_kept_work_that_is_damaged_does_no_harm(context: Any, annex: Path) -> No
 
 def test_a_form_filled_in_beforehand_shows_its_values(context: Any, tmp_path: Path) -> None:
     form = ANNEX.parse(DEPARTMENT)
-    sitting = Sitting(context, written(tmp_path / "filled.html", ANNEX.layout(form), form.values()))
+    sitting = Sitting(context, written(tmp_path / "filled.html", ANNEX.layout(form), evaluate(form)))
     assert ANNEX.parse(sitting.exported()) == form
     assert not sitting.troubles
 
@@ -362,7 +363,7 @@ def test_whatever_is_typed_comes_out(
 ) -> None:
     spec = SPECS[name]
     drawn = without_blanks(json.loads(json.dumps(data.draw(FORMS[name]))))
-    wanted = {key: each for key, each in drawn.items() if key not in spec.loaded.spec.parameters}
+    wanted = {key: each for key, each in drawn.items() if key not in spec.compiled.spec.parameters}
     sitting = Sitting(context, written(tmp_path_factory.mktemp("page") / "form.html", spec.layout()))
     sitting.page.evaluate("localStorage.clear()")
     sitting.page.reload()
@@ -376,7 +377,7 @@ def changes_by_one_row(context: Any, path: Path, rows: int) -> int:
     """Return how many changes of the page one click on "add a row" makes in a form of so many rows."""
     data = {**DEPARTMENT, "funds": {"projects": [{"name": f"项目{i}", "planned": i} for i in range(rows)]}}
     form = ANNEX.parse(data)
-    sitting = Sitting(context, written(path, ANNEX.layout(form), form.values()))
+    sitting = Sitting(context, written(path, ANNEX.layout(form), evaluate(form)))
     changes: int = sitting.page.evaluate(
         "() => { const seen = new MutationObserver(() => {});"
         " seen.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});"

@@ -20,8 +20,8 @@ from formspec_renderers.xlsx.annotation.grid import Grid
 import formspec
 from formspec import Severity
 from tests.cost import assert_linear
-from tests.reading import mutations
-from tests.reading.workbooks import DEPARTMENT, filled, packed, parts
+from tests.importing import mutations
+from tests.importing.workbooks import DEPARTMENT, filled, packed, parts
 
 SHEET, STYLES, TYPES = "xl/worksheets/sheet1.xml", "xl/styles.xml", "[Content_Types].xml"
 THEME, PICTURE = "xl/theme/theme1.xml", "xl/media/image1.png"

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from formspec_renderers.xlsx import RENDERER
-from formspec_renderers.xlsx.auxiliary_sheets import names
+from formspec_renderers.xlsx.auxiliary_sheets import NAMES
 from formspec_renderers.xlsx.formula import called, literal
 from formspec_renderers.xlsx.reading import READER
 
 import formspec
+from formspec.registry import renderer
 
 INPUTS = Path(__file__).resolve().parent.parent.parent / "inputs"
 
@@ -78,7 +78,7 @@ def test_a_sum_of_many_cells_is_recalculated_to_the_same(
 ) -> None:
     data = {"t": {f"g{each}": {"plan": {"x": each}, "done": {"x": 1}} for each in range(GROUPS)}}
     path = tmp_path / "limits.xlsx"
-    path.write_bytes(spec.fill(spec.parse(data), "xlsx"))
+    path.write_bytes(spec.render(spec.parse(data), "xlsx"))
     (line,) = [each for each in convert(path, "csv").read_bytes().splitlines() if b"/sums" in each]
     assert str(sum(range(GROUPS))).encode() in line.split(b",")
 
@@ -97,13 +97,13 @@ def test_a_long_text_is_put_together_from_parts() -> None:
     assert max(len(part.replace('""', '"').encode("utf-16-le")) // 2 for part in parts) <= 255
 
 
-@pytest.mark.parametrize("name", sorted(names()))
+@pytest.mark.parametrize("name", sorted(NAMES))
 def test_a_sheet_called_like_an_auxiliary_one_is_an_error_and_no_workbook_is_made(tmp_path: Path, name: str) -> None:
     text = (INPUTS / "sheet-named-like-an-auxiliary-sheet.yaml").read_text(encoding="utf-8")
     path = tmp_path / "form.yaml"
     path.write_text(text.replace("sheet: 选项", f"sheet: {name}"), encoding="utf-8")
     spec = formspec.load(path)
-    (problem,) = [each for each in RENDERER.limits(spec.layout()) if each.code == "limit.reserved-sheet"]
+    (problem,) = [each for each in renderer("xlsx").limits(spec.layout()) if each.code == "limit.reserved-sheet"]
     assert problem.severity is formspec.Severity.ERROR
     with pytest.raises(formspec.ProblemError) as raised:
         spec.blank("xlsx")
@@ -111,9 +111,20 @@ def test_a_sheet_called_like_an_auxiliary_one_is_an_error_and_no_workbook_is_mad
     assert spec.blank("md")
 
 
+def test_the_core_finds_a_reserved_name_under_which_the_form_would_be_written(tmp_path: Path) -> None:
+    text = (INPUTS / "sheet-named-like-an-auxiliary-sheet.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "form.yaml"
+    path.write_text(text.replace("sheet: 选项", 'sheet: "选/项"'), encoding="utf-8")
+    codes = [each.code for each in renderer("xlsx").limits(formspec.load(path).layout())]
+    assert codes == ["limit.reserved-sheet"]
+    assert "limit.reserved-sheet" not in [
+        each.code for each in renderer("xlsx").renderer.limits(formspec.load(path).layout())
+    ]
+
+
 def test_the_core_asks_the_reader_which_sheets_are_auxiliary() -> None:
     spec = formspec.load("jiangsu/2024/department")
     book = READER.open(spec.blank("xlsx"))
     assert {sheet.name for sheet in book.sheets()} - {
         sheet.name for sheet in book.sheets(book.auxiliary_sheets)
-    } <= names()
+    } <= NAMES

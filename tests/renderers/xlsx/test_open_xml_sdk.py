@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import formspec
 from formspec import ProblemError, Severity
-from formspec.reading.grid import Note
+from formspec.importing.book import Note
 from tests.form.strategies import FORMS, SPECS, data_for
 from tests.layout.specs import specs
 
@@ -68,7 +68,7 @@ def test_nothing_is_wrong_with_any_form_filled_in(
 ) -> None:
     spec = SPECS[name]
     form = spec.parse(data.draw(FORMS[name]))
-    assert open_xml_sdk(_written(tmp_path_factory.mktemp("any"), spec.fill(form, "xlsx"))) == []
+    assert open_xml_sdk(_written(tmp_path_factory.mktemp("any"), spec.render(form, "xlsx"))) == []
 
 
 @pytest.mark.slow
@@ -85,8 +85,8 @@ def test_nothing_is_wrong_with_any_form_of_any_spec(
     except ProblemError:
         assume(False)
         raise
-    form = spec.parse(data.draw(data_for(spec.loaded.shape)))
-    assert open_xml_sdk(_written(folder, spec.fill(form, "xlsx"))) == []
+    form = spec.parse(data.draw(data_for(spec.compiled.shape)))
+    assert open_xml_sdk(_written(folder, spec.render(form, "xlsx"))) == []
 
 
 def test_the_validator_finds_what_is_wrong(tmp_path: Path, open_xml_sdk: Found) -> None:

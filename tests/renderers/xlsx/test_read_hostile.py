@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 
 import formspec
 from formspec import ProblemError
-from formspec.reading.grid import Kind, Sheet
+from formspec.importing.book import CellKind, Sheet
 from tests.cost import assert_linear, in_readings
-from tests.reading.workbooks import ANNEXES, bare, filled, packed, parts, unchanged
+from tests.importing.workbooks import ANNEXES, bare, filled, packed, parts, unchanged
 
 NAME = ANNEXES[1]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -530,17 +530,17 @@ def test_two_different_contents_of_one_cell_are_refused() -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "expected"),
     [
-        ("zz", "5", (Kind.NUMBER, "5")),
-        ("b", "1", (Kind.TRUTH, "1")),
-        ("b", "true", (Kind.TRUTH, "1")),
-        ("b", "false", (Kind.TRUTH, "0")),
-        ("b", "2", (Kind.TEXT, "2")),
-        ("e", "#REF!", (Kind.ERROR, "#REF!")),
-        ("d", "2024-06-30", (Kind.TEXT, "2024-06-30")),
-        ("", "5", (Kind.NUMBER, "5")),
+        ("zz", "5", (CellKind.NUMBER, "5")),
+        ("b", "1", (CellKind.TRUTH, "1")),
+        ("b", "true", (CellKind.TRUTH, "1")),
+        ("b", "false", (CellKind.TRUTH, "0")),
+        ("b", "2", (CellKind.TEXT, "2")),
+        ("e", "#REF!", (CellKind.ERROR, "#REF!")),
+        ("d", "2024-06-30", (CellKind.TEXT, "2024-06-30")),
+        ("", "5", (CellKind.NUMBER, "5")),
     ],
 )
-def test_the_kind_of_a_cell_is_read_as_programs_write_it(kind: str, text: str, expected: tuple[Kind, str]) -> None:
+def test_the_kind_of_a_cell_is_read_as_programs_write_it(kind: str, text: str, expected: tuple[CellKind, str]) -> None:
     (first,) = READER.open(book_of(f'<row><c t="{kind}"><v>{text}</v></c></row>')).sheets()
     assert first.cells[0, 0][:2] == expected
 
@@ -651,7 +651,7 @@ def test_broken_properties_are_refused_or_passed_over(content: bytes) -> None:
     except ProblemError as error:
         assert [problem.code for problem in error.problems] == ["file.damaged"]
     else:
-        assert bare(reading.form.to_json())
+        assert bare(reading.spec.to_json(reading.form))
 
 
 @pytest.mark.parametrize(

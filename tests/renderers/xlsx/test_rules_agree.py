@@ -20,6 +20,7 @@ from formspec.messages import text
 from formspec.problems import Problem
 from formspec.values import Target, meets
 from tests.form.strategies import SPECS
+from tests.forms import check, evaluate
 
 NUMBERS = (None, 0, 1, Decimal("0.1"), Decimal("0.2"), Decimal("0.3"), 2, Decimal("-1.5"), 100, Decimal("33.335"), 1200)
 TARGETS = (
@@ -118,10 +119,10 @@ blocks:
     for _ in range(4):
         form.w.items.add(x=chance.choice(NUMBERS))
     path = tmp_path / "agree.xlsx"
-    path.write_bytes(without_results(spec.fill(form)))
+    path.write_bytes(without_results(spec.render(form)))
     recalculated = convert(convert(path, "ods"), "xlsx:Calc MS Excel 2007 XML")
     found = worked_out(recalculated, spec)
-    values = form.values()
+    values = evaluate(form)
     for number, each in enumerate(written):
         expected, got = values.get(f"/out/r{number}/y"), found[f"/out/r{number}/y"]
         got = None if got in ("", None) else got
@@ -161,7 +162,7 @@ blocks:
     for planned, actual in pairs:
         form.t.items.add(planned=planned, actual=actual)
     path = tmp_path / "targets.xlsx"
-    path.write_bytes(spec.fill(form))
+    path.write_bytes(spec.render(form))
     sheet = sheet_of(path, convert)
     hidden = len(spec.layout().widths) + 3
     first = row_keys(spec.layout(form)).index("/t/items/0") + 1
@@ -194,13 +195,13 @@ def test_the_hints_beside_a_form_stand_in_the_rows_where_python_finds_something(
         each.add(name="甲", actual="5个")
         each.add(planned="3个", actual="5个", deviation="否", likelihood="完全不可能")
     path = tmp_path / "hints.xlsx"
-    path.write_bytes(spec.fill(form))
+    path.write_bytes(spec.render(form))
     sheet = sheet_of(path, convert)
     column = len(spec.layout().widths) + 1
     assert sheet.cell(1, column).value == text(HEADING, "zh")
     texts = {row: str(sheet.cell(row + 1, column).value or "") for row in range(1, len(spec.layout(form).rows))}
     found = {row for row, text in texts.items() if text}
     suggested_only = {row for row, text in texts.items() if text.startswith("建议填")}
-    wanted = told_rows(form.check(), spec, form)
+    wanted = told_rows(check(form), spec, form)
     assert wanted - {0} <= found, f"no hint beside rows {sorted(wanted - found)}"
     assert found - wanted <= suggested_only, f"hints beside rows {sorted(found - wanted)}, where Python finds nothing"

@@ -1,0 +1,47 @@
+"""Checking the ids of a form's data: each can be a name in an expression and an attribute of a class."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterator
+
+from ..problems import Place
+from ..spec.reader import Report
+from .shape import Group, Leaf, Many, Shape
+
+OPERATORS = frozenset(("and", "or", "not"))
+"""Words of expressions that cannot be names in them."""
+
+
+def attribute_name(name: str) -> str:
+    """Return the attribute for an id: the id itself, or with an underscore where it is a keyword of Python."""
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def check_names(shape: Shape, report: Report) -> None:
+    """Report ids that are operators of expressions, and two ids that would be one attribute."""
+    item = shape.item if isinstance(shape, Many) else shape
+    if not isinstance(item, Group):
+        return
+    for name, member in item.members.items():
+        if name in OPERATORS:
+            report.add("spec.reserved-id", _place(member), id=name)
+        elif keyword.iskeyword(name) and attribute_name(name) in item.members:
+            report.add("spec.same-attribute", _place(member), id=name, other=attribute_name(name))
+        check_names(member, report)
+
+
+def _place(shape: Shape) -> Place | None:
+    """Return the place of a shape's first value in the spec."""
+    return next((leaf.cell.place for leaf in _leaves(shape)), None)
+
+
+def _leaves(shape: Shape) -> Iterator[Leaf]:
+    match shape:
+        case Leaf():
+            yield shape
+        case Many():
+            yield from _leaves(shape.item)
+        case Group():
+            for member in shape.members.values():
+                yield from _leaves(member)

@@ -1,0 +1,56 @@
+"""Decoders of data: JSON, YAML and Python mappings as a :class:`DecodedForm`, each value with its line and column.
+
+Workbooks are decoded by :mod:`formspec.importing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from .form.decoded import DecodedForm
+from .problems import Place, Problem, ProblemError
+from .source.json_text import JsonLocations, parse_json
+from .source.limits import MAX_DATA_BYTES
+from .source.nodes import Node, locate, to_data
+from .source.yaml import decode, parse_yaml, read_bytes
+from .values import json_type
+
+YAML = (".yaml", ".yml")
+_DATA = (".json", *YAML)
+_PACKED = b"PK\x03\x04"
+
+
+def is_data(name: str) -> bool:
+    """Return whether a file contains data as JSON or YAML, by its name; any other is taken for a workbook."""
+    return name.lower().endswith(_DATA)
+
+
+def decode_file(path: Path, file: str) -> DecodedForm:
+    """Return the data in a JSON or YAML file, which problems call ``file``; raise ProblemError where it is neither."""
+    return decode_content(read_bytes(path, file, MAX_DATA_BYTES), file)
+
+
+def decode_content(content: bytes, file: str = "") -> DecodedForm:
+    """Return the data in the content of a file: YAML where the name of ``file`` says so, otherwise JSON."""
+    if content.startswith(_PACKED):
+        raise ProblemError([Problem(code="data.workbook", place=Place(file=file))])
+    if not content.strip():
+        raise ProblemError([Problem(code="data.empty", place=Place(file=file))])
+    if file.lower().endswith(YAML):
+        node = parse_yaml(decode(content, file), file)
+        return DecodedForm(data=_mapping(to_data(node), file), locate=partial(_in_yaml, node))
+    return DecodedForm(data=_mapping(parse_json(content, file), file), locate=JsonLocations(content, file).locate)
+
+
+def _in_yaml(node: Node, path: str) -> Place:
+    return locate(node, tuple(int(step) if step.isdecimal() else step for step in path.split("/")[1:]))
+
+
+def _mapping(data: Any, file: str) -> Mapping[str, Any]:
+    if isinstance(data, Mapping):
+        return data
+    params = {"expected": "object", "found": json_type(data)}
+    raise ProblemError([Problem(code="data.type", params=params, place=Place(file=file))])

@@ -1,0 +1,201 @@
+"""A form's values by JSON Pointer: what a spec asks for, what a form contains, and how two forms differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from ..data.shape import Group, Leaf, Many, Shape
+from ..problems import Problem, ProblemError
+from ..rules.paths import EACH, pattern
+from ..spec.model import CellKind
+from ..suggest import nearest
+from .labels import label_of
+from .record import Declared, Record, Rows, class_of
+from .traverse import values_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldInfo:
+    """One value that a form asks for, prints or computes.
+
+    ``path`` is its JSON Pointer, with ``*`` for the index of an item of a list. ``label`` is its name as the form
+    prints it, with the parts around it (资金总额 / 半年计划执行数). ``type`` is the name of its field type, ``unit``
+    what is counted (万元, %). ``minimum`` and ``maximum`` are numbers, or dates for a date; a percentage is a fraction
+    (0.48 is 48 %). ``min_length``, ``max_length`` count characters. ``kind`` is ``input``, ``computed`` or ``printed``.
+    """
+
+    path: str
+    label: str
+    type: str
+    kind: Literal["input", "computed", "printed"]
+    unit: str = ""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    minimum: Any = None
+    maximum: Any = None
+    min_length: int | None = None
+    max_length: int | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One value of a form.
+
+    ``path`` is its JSON Pointer; ``label`` is its name as the form prints it, with the number of its item, counted from
+    1. ``value`` is None where it is blank.
+    """
+
+    path: str
+    label: str
+    value: Any
+    field: FieldInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One value that differs between two forms; None where one of them has no such value, or a blank."""
+
+    path: str
+    label: str
+    before: Any
+    after: Any
+
+
+_KINDS: Mapping[CellKind, Literal["input", "computed", "printed"]] = {
+    CellKind.COMPUTED: "computed",
+    CellKind.PRINTED: "printed",
+}
+
+
+def fields_of(shape: Group) -> dict[str, FieldInfo]:
+    """Return every value of a form by its path, in the order of the form."""
+    return {path: _field(path, leaf, shape) for path, leaf in _leaves(shape, "")}
+
+
+def _leaves(shape: Shape, path: str) -> Iterator[tuple[str, Leaf]]:
+    match shape:
+        case Leaf():
+            yield path, shape
+        case Many():
+            yield from _leaves(shape.item, f"{path}/{EACH}")
+        case Group():
+            for name, member in shape.members.items():
+                yield from _leaves(member, f"{path}/{name}")
+
+
+def _field(path: str, leaf: Leaf, shape: Group) -> FieldInfo:
+    cell, value = leaf.cell, leaf.cell.value
+    kind = _KINDS.get(cell.kind, "input")
+    return FieldInfo(
+        path=path,
+        label=label_of(shape, path),
+        type=value.type.name,
+        kind=kind,
+        unit=value.unit,
+        required=value.required and kind == "input",
+        choices=value.choices,
+        minimum=value.minimum,
+        maximum=value.maximum,
+        min_length=value.min_length,
+        max_length=value.max_length,
+        help=value.help,
+    )
+
+
+def entries_of(
+    record: Record, values: Mapping[str, Any], fields: Mapping[str, FieldInfo], shape: Group
+) -> Iterator[Entry]:
+    """Yield every value of a form in its order, blanks among them; ``values`` are those that are not blank."""
+    for path, _, _ in values_of(record):
+        yield Entry(path=path, label=label_of(shape, path), value=values.get(path), field=fields[pattern(path)])
+
+
+def differences(
+    before: Record, after: Record, old: Mapping[str, Any], new: Mapping[str, Any], shape: Group
+) -> Iterator[Difference]:
+    """Yield each value that differs, computed ones among them, in the order of the form.
+
+    ``old`` and ``new`` are the values of both forms that are not blank.
+    """
+    paths = dict.fromkeys(path for record in (after, before) for path, _, _ in values_of(record))
+    for path in sorted(paths, key=lambda each: _position(shape, each)):
+        if not _are_equal(old.get(path), new.get(path)):
+            yield Difference(path=path, label=label_of(shape, path), before=old.get(path), after=new.get(path))
+
+
+def _position(shape: Shape, path: str) -> tuple[int, ...]:
+    """Return where the value at ``path`` is in the order of the form: the position of each step among its siblings."""
+    position: list[int] = []
+    for step in path.split("/")[1:]:
+        if isinstance(shape, Group):
+            position.append(list(shape.members).index(step))
+            shape = shape.members[step]
+        elif isinstance(shape, Many):
+            position.append(int(step))
+            shape = shape.item
+    return tuple(position)
+
+
+def _are_equal(one: Any, other: Any) -> bool:
+    """Return whether two values are equal; a number with other digits after the point (1.0, 1.00) is the same."""
+    if isinstance(one, Decimal | int) and isinstance(other, Decimal | int) and not isinstance(one, bool):
+        return one == other
+    return type(one) is type(other) and bool(one == other)
+
+
+def value_at(record: Record, path: str, values: Mapping[str, Any]) -> Any:
+    """Return the value, record or list at a JSON Pointer; computed values are taken from ``values``.
+
+    Raises ProblemError (``data.unknown-path``) where the form has none.
+    """
+    content: Any = record
+    for number, step in enumerate(steps := path.split("/")[1:]):
+        here = "/" + "/".join(steps[: number + 1])
+        if isinstance(content, Record):
+            declared = class_of(type(content)).by_id.get(step)
+            if declared is None:
+                raise _unknown(here, list(class_of(type(content)).by_id), step)
+            content = getattr(content, declared.attribute) if declared.is_stored else values.get(here)
+        elif isinstance(content, Rows) and step.isdecimal() and int(step) < len(content):
+            content = content[int(step)]
+        else:
+            raise _unknown(here, [], step)
+    return content
+
+
+def set_value(record: Record, path: str, value: Any) -> None:
+    """Set the value, record or list at a JSON Pointer.
+
+    Raises ProblemError where the form has none there, or does not take ``value``; the problem's path is ``path``.
+    """
+    above, _, step = path.rpartition("/")
+    owner = value_at(record, above, {})
+    try:
+        if isinstance(owner, Record):
+            setattr(owner, _declared(owner, path, step).attribute, value)
+        elif isinstance(owner, Rows) and step.isdecimal() and int(step) < len(owner):
+            owner[int(step)] = value
+        else:
+            raise _unknown(path, [], step)
+    except ProblemError as error:
+        raise type(error)(_at_path(each, path) for each in error.problems) from None
+
+
+def _declared(owner: Record, path: str, step: str) -> Declared:
+    declared = class_of(type(owner)).by_id
+    if step not in declared:
+        raise _unknown(path, list(declared), step)
+    return declared[step]
+
+
+def _at_path(problem: Problem, path: str) -> Problem:
+    return Problem(code=problem.code, params=problem.params, path=path, label=problem.label)
+
+
+def _unknown(path: str, known: list[str], step: str) -> ProblemError:
+    params = {"path": path, "suggestion": nearest(step, known)}
+    return ProblemError([Problem(code="data.unknown-path", params=params, path=path)])

@@ -1,0 +1,122 @@
+"""A form's classes: those of the module that ``formspec types`` writes, which a package or a user may have written.
+
+Without such a module the same text is run here. Its classes belong to no module that can be imported; they are freed
+with the last spec and the last form of theirs.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any, cast
+from weakref import WeakValueDictionary
+
+from ..compiled import CompiledForm, FormKey
+from ..data.types import types_digest, types_source
+from ..loading import restore
+from ..problems import Problem, ProblemError
+from .form import Form
+from .record import Record
+
+_KEPT = 64
+"""Modules that a worker process keeps, as many as compiled forms."""
+
+
+class FormClasses:
+    """The classes of one form that were made here."""
+
+    def __init__(self, compiled: CompiledForm, module: ModuleType) -> None:
+        self.key = compiled.key
+        self.module = module
+        self.form_class = _form_class(module)
+
+
+_live: WeakValueDictionary[tuple[str, str], FormClasses] = WeakValueDictionary()
+"""The classes in use, by form id and digest: a spec that is loaded again shares them, so that forms can be compared."""
+
+
+def classes_of(compiled: CompiledForm) -> FormClasses:
+    """Return the classes of a form, made here; the same ones while any of them is in use."""
+    name = (compiled.spec.id, compiled.spec.digest)
+    classes = _live.get(name)
+    if classes is None:
+        classes = _live[name] = FormClasses(compiled, _run(compiled))
+        for each in _records(classes.module):
+            type.__setattr__(each, "_reduced", (_class_again, (classes.key, each.__name__)))
+            type.__setattr__(each, "_classes", classes)  # keeps them while one of them is in use
+    return classes
+
+
+def _run(compiled: CompiledForm) -> ModuleType:
+    """Return the module that ``formspec types`` writes, run."""
+    spec = compiled.spec
+    module = ModuleType("formspec.generated." + spec.id.replace("/", "_").replace("-", "_"))
+    before = sys.modules.get(module.__name__)
+    sys.modules[module.__name__] = module  # dataclasses look up a class's module by its name
+    try:
+        source = types_source(spec, compiled.shape)
+        exec(compile(source, f"<types of {spec.id}>", "exec"), module.__dict__)  # noqa: S102 - our own text
+    finally:
+        if before is None:
+            del sys.modules[module.__name__]
+        else:
+            sys.modules[module.__name__] = before
+    return module
+
+
+def _records(module: ModuleType) -> list[type[Record]]:
+    """Return the classes of a module, the whole form's last."""
+    return [
+        each
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, Record) and each.__module__ == module.__name__
+    ]
+
+
+def _form_class(module: ModuleType) -> type[Form]:
+    return cast("type[Form]", _records(module)[-1])
+
+
+def _class_again(key: FormKey, name: str) -> type:
+    """Return a class that was sent from another process."""
+    classes = _live.get((key.form, key.digest)) or _classes_again(key)
+    return cast("type", getattr(classes.module, name))
+
+
+@lru_cache(maxsize=_KEPT)
+def _classes_again(key: FormKey) -> FormClasses:
+    return classes_of(restore(key))
+
+
+def written_class(compiled: CompiledForm, module_name: str) -> type[Form] | None:
+    """Return the form's class in a module that a package ships with it; None where it has none, or an old one."""
+    try:
+        module = import_module(module_name)
+    except ImportError:
+        return None
+    return _form_class(module) if _mismatch(compiled, module) is None else None
+
+
+def checked_class(compiled: CompiledForm, form_class: Any) -> type[Form]:
+    """Return ``form_class`` where it is the form's own class; raise ProblemError where it is not, or is out of date."""
+    module = sys.modules.get(getattr(form_class, "__module__", ""))
+    name = getattr(form_class, "__qualname__", str(form_class))
+    if module is None or not (isinstance(form_class, type) and issubclass(form_class, Form)):
+        raise ProblemError([Problem(code="types.not-a-form", params={"name": name})])
+    mismatch = _mismatch(compiled, module)
+    if mismatch is not None:
+        raise ProblemError([mismatch])
+    return form_class
+
+
+def _mismatch(compiled: CompiledForm, module: ModuleType) -> Problem | None:
+    """Return why the classes of a module are not those of the form; None where they are."""
+    expected, of_module = compiled.spec.id, getattr(module, "FORM", "")
+    if of_module != expected:
+        params = {"module": module.__name__, "found": of_module, "expected": expected}
+        return Problem(code="types.another-form", params=params)
+    if getattr(module, "DIGEST", "") != types_digest(compiled.spec, compiled.shape):
+        return Problem(code="types.out-of-date", params={"module": module.__name__, "form": expected})
+    return None

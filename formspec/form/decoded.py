@@ -1,0 +1,30 @@
+"""What a decoder (JSON, YAML, a workbook, Python data) gives to validation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..problems import Place, Problem
+
+
+def nowhere(path: str) -> Place | None:  # noqa: ARG001
+    """Return the source location of data that has none."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodedForm:
+    """The raw values of one form by data path, and the source location of each.
+
+    ``data`` are the values as JSON has them, nested; ``locate`` returns where the value at a JSON Pointer, or the
+    nearest part around it, was found. ``problems`` were found while decoding: a path with an error among them has a
+    value that could not be read. ``order`` is a key that sorts problems as their source reads; without one they are in
+    the order of the form.
+    """
+
+    data: Mapping[str, Any]
+    locate: Callable[[str], Place | None] = nowhere
+    problems: tuple[Problem, ...] = ()
+    order: Callable[[Problem], Any] | None = None

@@ -1,0 +1,154 @@
+"""Checking the rules of a form, row by row; a rule that is undecided because of a blank holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..data.shape import Group, Leaf, leaf_at
+from ..problems import Problem
+from ..rules.evaluate import Program, Scene, program, reached
+from ..rules.paths import EACH, localised, pattern, pattern_of
+from ..rules.rule import Rule, RuleKind
+from ..rules.tree import Expression, Reference, references
+from ..spec.labels import fill
+from ..values import Refused
+from .labels import label_of
+from .record import Record
+from .traverse import counts_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A rule made ready to be run many times."""
+
+    rule: Rule
+    rows: str
+    program: Program
+    cells: tuple[Callable[[Scene], Iterable[str]], ...]
+    looked: tuple[Callable[[Scene], Iterable[str]], ...]
+    seen: frozenset[str]
+
+    def looks_at(self, paths: Collection[str], scene: Scene) -> bool:
+        """Tell whether the rule looks at any of ``paths``, or below, where it stands."""
+        return any(_is_under(path, paths) for look in self.looked for path in look(scene))
+
+
+class RuleChecker:
+    """The rules of a form, made ready once."""
+
+    def __init__(self, shape: Group, rules: tuple[Rule, ...]) -> None:
+        self.shape = shape
+        self._ready = [_ready(rule) for rule in rules]
+
+    def problems(self, record: Record, values: Mapping[str, Any], unknown: frozenset[str]) -> Iterator[Problem]:
+        """Yield a problem for each rule and row that does not hold.
+
+        ``values`` are all values of ``record`` by JSON Pointer. A rule is skipped in the rows where it refers to a
+        path of ``unknown`` or below it: where a value was rejected or is missing, its sum means nothing.
+        """
+        patterns = {pattern(path) for path in unknown}
+        scene = Scene(values.get, counts_of(record))
+        for each in self._ready:
+            in_doubt = bool(patterns) and any(_is_under(path, patterns) for path in each.seen)
+            for row in scene.every(each.rows):
+                scene.own = row
+                if not (in_doubt and each.looks_at(unknown, scene)):
+                    yield from self._found(each, scene, values)
+
+    def _found(self, each: _Ready, scene: Scene, values: Mapping[str, Any]) -> Iterator[Problem]:
+        result = each.program(scene)
+        match each.rule.kind:
+            case RuleKind.ASSERT:
+                if result is False:
+                    yield self._problem(each, "rule.assert", "", scene, values)
+            case RuleKind.REQUIRE:
+                if result is True:
+                    for path in (path for cell in each.cells for path in cell(scene)):
+                        if values.get(path) is None:
+                            yield self._problem(each, "rule.require", path, scene, values)
+            case RuleKind.SUGGEST:
+                if result is not None:
+                    yield from self._contradiction(each, result, scene, values)
+
+    def _contradiction(self, each: _Ready, result: Any, scene: Scene, values: Mapping[str, Any]) -> Iterator[Problem]:
+        for path in each.cells[0](scene):
+            held, leaf = values.get(path), leaf_at(self.shape, path)
+            if held is None or leaf is None or held == _as_value(result, leaf):
+                continue
+            kind, spec = leaf.cell.value.type, leaf.cell.value
+            shown = _as_value(result, leaf)
+            params = {
+                "found": kind.display(held, spec),
+                "suggested": str(result) if shown is None else kind.display(shown, spec),
+                "rule": each.rule.id,
+            }
+            label = label_of(self.shape, path)
+            yield Problem(code="rule.suggestion", params=params, path=path, label=label, severity=each.rule.severity)
+
+    def _problem(self, each: _Ready, code: str, path: str, scene: Scene, values: Mapping[str, Any]) -> Problem:
+        rule = each.rule
+        condition = localised(rule.expression, scene.own, scene.counts)
+        path = path or _first_path(condition) or _first_list(rule.expression) or scene.own
+        label = label_of(self.shape, path)
+        message = fill(rule.message, _shown(condition, self.shape, values)) or rule.id
+        params = {"rule": rule.id, "message": message, "source": rule.source, "what": label.rsplit(" / ", 1)[-1]}
+        return Problem(code=code, params=params, path=path, label=label, severity=rule.severity)
+
+
+def _ready(rule: Rule) -> _Ready:
+    seen = [*rule.cells, *(each for each in references(rule.expression) if isinstance(each, Reference))]
+    return _Ready(
+        rule=rule,
+        rows=pattern_of(rule.rows),
+        program=program(rule.expression, rule.rows),
+        cells=tuple(reached(each, rule.rows) for each in rule.cells),
+        looked=tuple(reached(each, rule.rows) for each in seen),
+        seen=frozenset(pattern_of(path) for each in seen for path in each.paths),
+    )
+
+
+def _is_under(path: str, paths: Collection[str]) -> bool:
+    """Tell whether ``path``, or what it stands in, is one of ``paths``."""
+    while path:
+        if path in paths:
+            return True
+        path = path.rpartition("/")[0]
+    return False
+
+
+def _as_value(result: Any, leaf: Leaf) -> Any:
+    """Return what a suggestion gives as the cell's own type, None where it cannot be that."""
+    try:
+        return leaf.cell.value.type.accept(result, leaf.cell.value)
+    except Refused:
+        return None
+
+
+def _first_path(expression: Expression) -> str:
+    for each in references(expression):
+        if isinstance(each, Reference) and each.paths:
+            return each.paths[0]
+    return ""
+
+
+def _first_list(expression: Expression) -> str:
+    """Return the list that an expression asks for first, where it has no items yet."""
+    for each in references(expression):
+        if isinstance(each, Reference) and each.paths:
+            return each.paths[0].partition(f"/{EACH}")[0]
+    return ""
+
+
+def _shown(expression: Expression, shape: Group, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the values that a message may name, by the last step of their path."""
+    shown: dict[str, str] = {}
+    for each in references(expression):
+        for path in each.paths if isinstance(each, Reference) else ():
+            leaf = leaf_at(shape, path)
+            held = values.get(path)
+            if leaf is not None:
+                text = "—" if held is None else leaf.cell.value.type.display(held, leaf.cell.value)
+                shown.setdefault(path.rsplit("/", 1)[-1], text)
+    return shown

@@ -1,0 +1,126 @@
+"""The one validation of a form's data, whatever source it comes from.
+
+    decoder ──▶ DecodedForm ──▶ intake ──▶ typed form ──▶ missing values ──▶ computed values ──▶ rules ──▶ problems
+
+A form that was made in Python enters at the typed form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from ..compiled import CompiledForm
+from ..problems import Problem, Severity
+from ..values import json_type
+from .completeness import missing
+from .decoded import DecodedForm
+from .evaluation import evaluate
+from .form import Form
+from .intake import Intake
+from .labels import label_of
+from .rule_checks import RuleChecker
+from .tainted_values import tainted_values
+from .traverse import reading_order
+
+F = TypeVar("F", bound=Form)
+_HEAD = frozenset(("form",))
+
+
+@dataclass(frozen=True, slots=True)
+class Validated(Generic[F]):
+    """A form with every value that was accepted, and everything else as problems."""
+
+    form: F
+    problems: tuple[Problem, ...]
+
+
+class Validator:
+    """Validates data of one form; made once for it."""
+
+    def __init__(self, compiled: CompiledForm) -> None:
+        self._compiled = compiled
+        self._rules = RuleChecker(compiled.shape, compiled.rules)
+
+    def validate(self, form_class: type[F], decoded: DecodedForm) -> Validated[F]:
+        """Return the form in ``decoded`` with all its problems, each at its source location."""
+        form, problems, computed = self._taken_in(form_class, decoded)
+        return Validated(form, _located(self._checked(form, problems, computed), form, decoded))
+
+    def accept(self, form_class: type[F], decoded: DecodedForm) -> Validated[F]:
+        """Return the form in ``decoded`` with what does not fit it: the first half of :meth:`validate`."""
+        form, problems, _ = self._taken_in(form_class, decoded)
+        return Validated(form, _located([self._labelled(each) for each in problems], form, decoded))
+
+    def _taken_in(self, form_class: type[F], decoded: DecodedForm) -> tuple[F, list[Problem], Mapping[str, Any]]:
+        """Return the typed form, what does not fit it, and the computed values that the data contains."""
+        intake = Intake()
+        form = intake.record(form_class, decoded.data, skip=_HEAD)
+        return form, [*decoded.problems, *self._another_form(decoded.data), *intake.problems], intake.given
+
+    def check(self, form: Form) -> list[Problem]:
+        """Return what is missing in ``form`` and which rules do not hold, in the order of the form."""
+        return _in_reading_order(self._checked(form, [], {}), form)
+
+    def _checked(self, form: Form, problems: list[Problem], given: Mapping[str, Any]) -> list[Problem]:
+        """Return ``problems`` with what is missing, what depends on a rejected value, and what the rules say.
+
+        ``given`` are the computed values that the data contains.
+        """
+        rejected = {each.path for each in problems if each.severity is Severity.ERROR and each.path}
+        values = evaluate(form, self._compiled.formulas)
+        tainted = tainted_values(self._compiled, form, rejected)
+        unreliable = {each.path for each in tainted}
+        problems = [*problems, *_differing(given, values, unreliable), *tainted]
+        absent = [each for each in missing(form, rejected) if each.path not in rejected]
+        unknown = rejected | {each.path for each in absent if each.code != "data.too-few"}
+        labelled = [self._labelled(each) for each in (*problems, *absent)]
+        return [*labelled, *self._rules.problems(form, values, frozenset(unknown))]
+
+    def _another_form(self, data: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield a problem where the data names another form."""
+        expected = self._compiled.spec.id
+        named = data.get("form", expected)
+        if not isinstance(named, str):
+            yield Problem(code="data.type", params={"expected": "string", "found": json_type(named)}, path="/form")
+        elif named != expected:
+            yield Problem(code="data.another-form", params={"found": named, "expected": expected}, path="/form")
+
+    def _labelled(self, problem: Problem) -> Problem:
+        label = label_of(self._compiled.shape, problem.path) if problem.path else ""
+        return replace(problem, label=label) if label and label != problem.label else problem
+
+
+def _located(problems: list[Problem], form: Form, decoded: DecodedForm) -> tuple[Problem, ...]:
+    """Return problems with their source locations, in the order of the source."""
+    if decoded.order is None:
+        return tuple(each.at(decoded.locate(each.path)) for each in _in_reading_order(problems, form))
+    return tuple(sorted((each.at(decoded.locate(each.path)) for each in problems), key=decoded.order))
+
+
+def _differing(given: Mapping[str, Any], values: Mapping[str, Any], unreliable: set[str]) -> Iterator[Problem]:
+    """Yield a warning for each computed value that the data contains as another value."""
+    for path, each in given.items():
+        if each is not None and each != values.get(path) and path not in unreliable:
+            params = {"given": str(each), "computed": str(values.get(path, "—"))}
+            yield Problem(code="data.computed-differs", params=params, path=path, severity=Severity.WARNING)
+
+
+def _in_reading_order(problems: Iterable[Problem], form: Form) -> list[Problem]:
+    """Return problems in the order of the form; one at an unknown path follows everything of the nearest part."""
+    problems = list(problems)
+    if not problems:
+        return problems
+    order = reading_order(form)
+
+    def key(problem: Problem) -> float:
+        path, after = problem.path, False
+        while path and path not in order:
+            path, after = path.rpartition("/")[0], True
+        if not path:
+            return -1
+        first, last = order[path]
+        return last + 0.5 if after else first
+
+    return sorted(problems, key=key)

@@ -1,0 +1,98 @@
+"""The contract of a reader: a workbook of any file format as sheets of cells, merges, comments and properties.
+
+Rows and columns count from 0. Cells without content are left out. Nothing here knows of forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from ..problems import Severity
+
+
+class CellKind(StrEnum):
+    """The kind of a cell's content."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    TRUTH = "truth"
+    ERROR = "error"
+
+
+class SheetCell(NamedTuple):
+    """One cell: its kind, its content as the file stores it, the number of its style, its formula.
+
+    ``text`` is ``"1"`` or ``"0"`` for a truth value. ``formula`` is None where the content was typed; otherwise the
+    content is the formula's last result, and may be empty.
+    """
+
+    kind: CellKind
+    text: str
+    style: int = 0
+    formula: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet:
+    """One sheet.
+
+    ``cells`` and ``comments`` are by (row, column); ``merges`` are (row, column, rows, columns). ``is_read`` is False
+    for a sheet beyond the reader's bounds, of which only the name is known.
+    """
+
+    name: str
+    cells: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: bool = False
+    is_read: bool = True
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+class Book(Protocol):
+    """An opened workbook. A sheet is read when the iteration reaches it."""
+
+    properties: Mapping[str, str]
+    """Custom properties of the document, by name."""
+    has_1904_dates: bool
+    """Whether dates count from 1904."""
+    auxiliary_sheets: Collection[str]
+    """The names of sheets that the format adds to a form's own, such as instructions: they are not imported."""
+
+    def sheets(self, skip: Collection[str] = ()) -> Iterator[Sheet]:
+        """Yield the sheets in their order, without those whose names are in ``skip``."""
+
+    def number_format(self, style: int) -> str:
+        """Return the number format of a style, such as ``0.00%`` or ``General``."""
+
+
+NOTED = "[formspec] "
+"""The beginning of each line of a comment that the library writes; such lines are removed before new ones are added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A remark to write at a cell: a comment, and a colour that depends on its severity."""
+
+    sheet: str
+    cell: str
+    text: str
+    severity: Severity
+
+
+class Reader(Protocol):
+    """The contract of a reader; found through the entry-point group ``formspec.readers``."""
+
+    suffixes: Sequence[str]
+    """The file names' endings, with their dot."""
+
+    recognises: Callable[[bytes], bool]
+    """Returns from the content alone whether this reader opens it, be the file whole or damaged."""
+
+    open: Callable[[bytes], Book]
+    """Opens a workbook; raises ProblemError where it cannot be read or is beyond the bounds."""
+
+    annotate: Callable[[bytes, Sequence[Note]], bytes]
+    """Returns the workbook with notes in it and everything else unchanged; raises ProblemError where it cannot."""

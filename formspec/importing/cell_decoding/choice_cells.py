@@ -1,0 +1,53 @@
+"""Choices by boxes in one cell, and by ticks in one cell for each choice."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ...layout import boxes
+from ...values import Kind as ValueKind
+from ...values import ValueSpec, meant, truth_in
+from ..book import CellKind, SheetCell
+from ..findings import DecodedCell, lenient, rejected, short
+from .typed_text import decode_text
+
+_MARKS = frozenset("xX■●")  # they mark a cell, but mean neither yes nor no
+_BOX = re.compile(r"([☑☒√✓✔■●▣◼]|\[[xX√✓vV]\]|[□☐○◻]|\[\s*\])\s*([^☑☒√✓✔■●▣◼□☐○◻\[\]]*)")
+_EMPTY_BOXES = ("□", "☐", "○", "◻")
+
+
+def decode_boxes(text: str, value: ValueSpec, raw: str) -> DecodedCell:
+    """Return the choices whose boxes are ticked; without any box, those that the text names."""
+    marks = _BOX.findall(text)
+    if not marks:
+        return decode_text(text, value, raw)
+    names = [(_is_ticked_box(mark), meant(name, value.choices)) for mark, name in marks]
+    chosen = list(dict.fromkeys(name for ticked, name in names if ticked))
+    first = _BOX.search(text)
+    has_other_text = first is not None and bool(text[: first.start()].strip())
+    if has_other_text or not all(name for _, name in names):
+        return rejected("data.choice", value=short(text), choices=list(value.choices), suggestion="")
+    if len(chosen) > 1 and value.type.kind is ValueKind.CHOICE:
+        return rejected("read.several-ticks", found=list(chosen))
+    if not chosen:
+        return DecodedCell()
+    selected: Any = chosen[0]
+    if value.type.kind is ValueKind.CHOICES:
+        selected = tuple(choice for choice in value.choices if choice in chosen)
+    is_exact = text == boxes(value.choices, selected)
+    return DecodedCell(selected) if is_exact else lenient(selected, text, list(chosen))
+
+
+def _is_ticked_box(mark: str) -> bool:
+    return mark not in _EMPTY_BOXES and not re.fullmatch(r"\[\s*\]", mark)
+
+
+def is_ticked(cell: SheetCell, choice: str) -> bool | None:
+    """Return whether the cell of a choice is ticked; None where it contains anything else."""
+    text = cell.text.strip()
+    if not text:
+        return False
+    if cell.kind is CellKind.TRUTH:
+        return cell.text == "1"
+    return True if truth_in(text) or text in _MARKS or text == choice else None

@@ -1,0 +1,27 @@
+"""The value of a typed text, as its type reads it, with a finding where the text is written in another way."""
+
+from __future__ import annotations
+
+from ...problems import Severity
+from ...values import Refused, TextReading, ValueSpec
+from ..findings import DecodedCell, Finding, lenient, rejected, short
+
+
+def decode_text(text: str, value: ValueSpec, raw: str) -> DecodedCell:
+    """Return the value of ``text``; ``raw`` is the whole content of its cell, for messages."""
+    return decoded(value.type.read(text, value), text, value, raw)
+
+
+def decoded(reading: TextReading, text: str, value: ValueSpec, raw: str) -> DecodedCell:
+    """Return what a type has read in ``text`` as the result for its cell."""
+    if reading.is_nothing:
+        return DecodedCell(None, (Finding("read.nothing", Severity.INFO, {"found": text.strip()}),))
+    if reading.code:
+        return rejected(reading.code, **reading.params)
+    if reading.exact:
+        return DecodedCell(reading.value)
+    try:
+        accepted = value.type.accept(reading.value, value)
+    except Refused:
+        return DecodedCell(reading.value)  # the validation of the form reports why
+    return lenient(accepted, raw, short(value.type.exactly(accepted, value)))

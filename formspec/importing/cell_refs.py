@@ -1,0 +1,76 @@
+"""Cells of a sheet: their addresses in problems, the cell of each value, and the order of problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..layout import address, row_and_column
+from ..problems import Place, Problem
+from .book import SheetCell
+
+CellRef = tuple[int, int]
+"""Row and column of a cell of the sheet, from 0."""
+
+RowCells = Mapping[int, SheetCell]
+"""The cells of one row of the sheet, by the form's columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAddress:
+    """The name of a sheet and of its file, from which the locations of problems are made."""
+
+    file: str
+    sheet: str
+
+    @property
+    def whole(self) -> Place:
+        """The sheet as a location, for what is missing in it."""
+        return Place(file=self.file, sheet=self.sheet)
+
+    def cell(self, ref: CellRef) -> Place:
+        """Return a cell of the sheet as a location."""
+        return Place(file=self.file, sheet=self.sheet, cell=address(*ref))
+
+
+class ValueCells(Mapping[str, Place]):
+    """The location of each value, by data path."""
+
+    def __init__(self, refs: Mapping[str, CellRef], sheet: SheetAddress) -> None:
+        self._refs = refs
+        self._sheet = sheet
+
+    def __getitem__(self, path: str) -> Place:
+        return self._sheet.cell(self._refs[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._refs)
+
+    def __len__(self) -> int:
+        return len(self._refs)
+
+    @cached_property
+    def _first_below(self) -> Mapping[str, str]:
+        """The path of the first value below each part, list and item."""
+        first: dict[str, str] = {}
+        for path in self._refs:
+            above = path.rpartition("/")[0]
+            while above and first.setdefault(above, path) == path:
+                above = above.rpartition("/")[0]
+        return first
+
+    def near(self, path: str) -> Place:
+        """Return the cell of a value, of the first value of a part or list, or of what contains it; else the file."""
+        while path:
+            known = path if path in self._refs else self._first_below.get(path)
+            if known is not None:
+                return self[known]
+            path = path.rpartition("/")[0]
+        return Place(file=self._sheet.file)
+
+
+def sheet_order(problem: Problem) -> CellRef:
+    """Return a key that sorts problems by the row and column of their cell; those without one come first."""
+    place = problem.place
+    return row_and_column(place.cell) if place is not None and place.cell else (-1, -1)

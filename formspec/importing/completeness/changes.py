@@ -1,0 +1,103 @@
+"""What a person has changed of the form itself: labels, rows moved into another list, and the spec it was made by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...data.shape import Group
+from ...form.labels import label_of
+from ...layout import Cell, Role
+from ...problems import Problem, Severity
+from ...spec.model import Spec
+from ..book import CellKind, SheetCell
+from ..cell_refs import CellRef, RowCells, SheetAddress
+from ..findings import Finding, short
+from ..identification.identity import Identity
+from ..identification.location import FormLocation
+from ..label_text import wording
+from ..row_matching.items import FormRow
+from ..row_patterns import Label, Plan
+
+_NAMING = (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL, Role.BLOCK_LABEL)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCheck:
+    """The problems of the form's labels; ``consumed`` are the cells of labels, whether changed or not."""
+
+    problems: tuple[Problem, ...]
+    consumed: frozenset[CellRef]
+
+
+def check_labels(
+    plan: Plan,
+    rows: Sequence[FormRow],
+    content: Mapping[int, RowCells],
+    location: FormLocation,
+    sheet: SheetAddress,
+) -> LabelCheck:
+    """Return the problems of labels that were changed, or that are now in the row of another label."""
+    problems: list[Problem] = []
+    consumed: set[CellRef] = set()
+    for row in rows:
+        cells = content.get(row.match.row, {})
+        for label in row.match.pattern.labels:
+            cell = cells.get(label.cell.column)
+            if cell is None:
+                continue
+            ref = location.cell_ref(row.match.row, label.cell.column)
+            if _is_unchanged(label, cell):
+                consumed.add(ref)
+            elif wording(cell.text) and _is_expected(row, label) and cell.formula is None:
+                consumed.add(ref)
+                problems.append(_changed(plan, label, cell).at(sheet.cell(ref)))
+    return LabelCheck(tuple(problems), frozenset(consumed))
+
+
+def _is_unchanged(label: Label, cell: SheetCell) -> bool:
+    return cell.text == label.cell.text or wording(cell.text) == label.wording or is_code(label.cell, cell)
+
+
+def is_code(own: Cell, cell: SheetCell) -> bool:
+    """Return whether a cell contains a row's code, which programs renumber; a number was typed by a person."""
+    return own.role is Role.CODE and own.text.isdecimal() and cell.kind is CellKind.TEXT and cell.text.isdecimal()
+
+
+def _is_expected(row: FormRow, label: Label) -> bool:
+    """Return whether the label is expected in this row: that of a group only in its first row."""
+    lists = row.match.pattern.lists
+    if not lists:
+        return True
+    return label.depth == len(lists) or all(path in row.begun and row.items[path].endswith("/0") for path in lists)
+
+
+def _changed(plan: Plan, label: Label, cell: SheetCell) -> Finding:
+    """Return the finding for a changed label: an error where it is another label, so that values may be swapped."""
+    params = {"found": short(cell.text), "expected": label.cell.text.replace("\n", "")}
+    if wording(cell.text) in plan.labels and label.cell.role in _NAMING:
+        return Finding("read.label-moved", Severity.ERROR, params)
+    return Finding("read.label-changed", Severity.WARNING, params)
+
+
+def rows_in_another_list(
+    rows: Sequence[FormRow], location: FormLocation, sheet: SheetAddress, shape: Group
+) -> list[Problem]:
+    """Return a problem for each row that was moved from one list of the form into another."""
+    problems = []
+    for row in rows:
+        pattern, origin = row.match.pattern, row.match.origin
+        if origin is None:
+            continue
+        slot = next(slot for slot in pattern.slots if slot.within == pattern.innermost)
+        params = {"origin": label_of(shape, origin.innermost), "here": label_of(shape, slot.within)}
+        place = sheet.cell((row.match.row, max(location.columns[slot.cell.column], 0)))
+        problems.append(Problem(code="read.row-moved", params=params, place=place, severity=Severity.WARNING))
+    return problems
+
+
+def changed_spec(spec: Spec, identity: Identity | None) -> list[Problem]:
+    """Return the problem that ``spec`` is not the one the workbook was made by."""
+    if identity is None or not identity.digest or identity.digest == spec.digest:
+        return []
+    return [Problem(code="read.spec-changed", params={"form": spec.id}, severity=Severity.WARNING)]

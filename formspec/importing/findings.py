@@ -1,0 +1,63 @@
+"""The result of decoding one cell: its value, and findings to report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..problems import Place, Problem, ProblemError, Severity
+
+_SHOWN = 60  # characters of a cell that a message quotes, so that a message stays one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to report of a cell: a problem's code, severity and parameters, still without its location."""
+
+    code: str
+    severity: Severity
+    params: Mapping[str, Any]
+
+    def at(self, place: Place, path: str = "", label: str = "") -> Problem:
+        """Return the finding as a problem of a cell, of the value at ``path`` with its ``label``."""
+        return Problem(
+            code=self.code, params=dict(self.params), path=path, label=label, place=place, severity=self.severity
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedCell:
+    """The value of a cell, None where it is blank or was rejected, and what to report of it."""
+
+    value: Any = None
+    findings: tuple[Finding, ...] = ()
+
+    def also(self, *findings: Finding) -> DecodedCell:
+        """Return the same value with more findings after its own."""
+        return replace(self, findings=(*self.findings, *findings))
+
+
+def rejected(code: str, **params: Any) -> DecodedCell:
+    """Return the result for a cell without a valid value: an error."""
+    return DecodedCell(None, (Finding(code, Severity.ERROR, params),))
+
+
+def lenient(value: Any, found: str, shown: str | list[str]) -> DecodedCell:
+    """Return a value that lenient parsing gave: ``found`` is what the cell contains, ``shown`` how it was read."""
+    return DecodedCell(value, (understood(found, shown),))
+
+
+def understood(found: str, shown: str | list[str]) -> Finding:
+    """Return the finding (``info``) that ``found`` was read as ``shown``."""
+    return Finding("read.understood", Severity.INFO, {"found": short(found), "value": shown})
+
+
+def short(text: str) -> str:
+    """Return ``text`` cut to the length that a message quotes."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def refusal(code: str, **params: Any) -> ProblemError:
+    """Return the exception for a workbook that cannot be imported."""
+    return ProblemError([Problem(code=code, params=params)])

@@ -1,0 +1,165 @@
+"""Which form a workbook is, which edition, and which of its sheets: by its identity, or else by its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...compiled import CompiledForm
+from ...problems import Problem, ProblemError, Severity
+from ...spec.labels import text_pattern
+from ...values import Refused
+from ..book import Book, Sheet
+from ..findings import refusal, short
+from ..row_patterns import Plan, plan_for
+from .identity import Identity, identity_in, identity_of, parameters_in
+from .location import share_of_labels, wordings_on
+
+Load = Callable[[str], CompiledForm]
+_ENOUGH = 0.5
+"""Share of a form's labels from which a sheet without an identity is that form; tuned on
+tests/importing/test_survives_identity.py."""
+_CLOSE = 0.02
+"""Shares that differ by less are the same: one label of fifty, as two editions of a form may differ."""
+_HEAD_ROWS, _HEAD_LENGTH = 30, 200
+"""Rows and characters in which a title, period or form number is looked for; a paragraph is none of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which form a workbook is, and the sheet that contains it.
+
+    ``identity`` is that of the sheet or the workbook, None where it is lost. ``parameters`` are those the form was made
+    with, such as its year; ``others`` are the problems of the sheets that are not read.
+    """
+
+    form: CompiledForm
+    plan: Plan
+    sheet: Sheet
+    identity: Identity | None
+    parameters: Mapping[str, Any]
+    others: Sequence[Problem]
+
+
+def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[str]) -> Chosen:
+    """Return which form ``book`` is; raise ProblemError where it is another form or edition, or no form at all."""
+    sheets = list(book.sheets(skip=book.auxiliary_sheets))
+    named = {sheet.name: found for sheet in sheets if (found := identity_of(sheet)) is not None}
+    wanted = [found for found in named.values() if form is not None and found.form == form.spec.id]
+    identity = next(iter(wanted or named.values()), None) or identity_in(book.properties)
+    form = form_by_identity(identity, form, load) if identity else form_by_labels(sheets, form, load, known)
+    parameters = known_parameters(parameters_in(book.properties), form) or parameters_on(sheets, form)
+    plan = plan_for(form, parameters)
+    own = next((sheet for sheet in sheets if named.get(sheet.name) is identity), None) if identity else None
+    sheet = own or best_sheet(sheets, plan)
+    others = [
+        Problem(code="read.another-sheet", params={"sheet": each.name}, severity=weight_of(each, plan, named))
+        for each in sheets
+        if each is not sheet and (each.cells or not each.is_read)
+    ]
+    return Chosen(form=form, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)
+
+
+def form_by_identity(identity: Identity, form: CompiledForm | None, load: Load) -> CompiledForm:
+    """Return the form that the workbook says it is; another than ``form``, or another edition, is rejected."""
+    if form is not None and form.spec.id != identity.form:
+        raise refusal("read.another-form", **_said_by(identity), expected=form.spec.id)
+    if form is None:
+        try:
+            form = load(identity.form)
+        except ProblemError:
+            raise refusal("read.unknown-form", **_said_by(identity)) from None
+    if form.spec.edition != identity.edition:
+        params = {"form": form.spec.id, "found": short(identity.edition) or "—", "expected": form.spec.edition or "—"}
+        raise refusal("read.another-edition", **params)
+    return form
+
+
+def _said_by(identity: Identity) -> dict[str, str]:
+    """Return the form and edition that a workbook names, as parameters of a message."""
+    return {"found": short(identity.form), "edition": short(identity.edition)}
+
+
+def form_by_labels(
+    sheets: Sequence[Sheet], form: CompiledForm | None, load: Load, known: Iterable[str]
+) -> CompiledForm:
+    """Return the form whose labels the workbook has, where it no longer says which it is."""
+    present = [wordings_on(sheet) for sheet in sheets]
+    scores = {each.spec.id: share for share, each in _scores(present, load, known)}
+    if form is not None:
+        share = _best_share(present, plan_for(form))
+        like = max(scores, key=scores.__getitem__, default="")
+        if share < _ENOUGH or scores.get(like, 0.0) > share + _CLOSE:
+            like = like if scores.get(like, 0.0) >= _ENOUGH else ""
+            params = {"expected": form.spec.id, "title": form.title, "share": round(share * 100), "like": like}
+            raise refusal("read.not-this-form", **params)
+        return form
+    best = max(scores.values(), default=0.0)
+    if best < _ENOUGH:
+        raise refusal("read.no-form")
+    likely = [name for name, share in scores.items() if share > best - _CLOSE]
+    if len(likely) > 1:
+        raise refusal("read.ambiguous", forms=likely)
+    return load(likely[0])
+
+
+def _scores(
+    present: Sequence[frozenset[str]], load: Load, known: Iterable[str]
+) -> Iterator[tuple[float, CompiledForm]]:
+    """Yield the share of each form's labels that the workbook has; ``present`` are the wordings on its sheets."""
+    for name in known:
+        try:
+            form = load(name)
+        except ProblemError:
+            continue
+        yield _best_share(present, plan_for(form)), form
+
+
+def _best_share(present: Sequence[frozenset[str]], plan: Plan) -> float:
+    return max((share_of_labels(each, plan) for each in present), default=0.0)
+
+
+def best_sheet(sheets: Sequence[Sheet], plan: Plan) -> Sheet:
+    """Return the sheet that has the form's labels; raise ProblemError where none has."""
+    if not sheets:
+        raise refusal("read.no-form")
+    shares = [share_of_labels(wordings_on(sheet), plan) for sheet in sheets]
+    best = max(range(len(sheets)), key=lambda number: (shares[number], not sheets[number].hidden))
+    if shares[best] < _ENOUGH:
+        raise refusal("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
+    return sheets[best]
+
+
+def known_parameters(texts: Mapping[str, str], form: CompiledForm) -> dict[str, Any]:
+    """Return the parameters that the form was made with, as far as its spec knows them."""
+    result: dict[str, Any] = {}
+    known = form.spec.parameters
+    for name, text in texts.items():
+        if name in known:
+            value = known[name].value
+            try:
+                result[name] = value.type.from_text(text, value)
+            except Refused:
+                continue
+    return result
+
+
+def parameters_on(sheets: Sequence[Sheet], form: CompiledForm) -> dict[str, Any]:
+    """Return the parameters that are printed on the form, such as the year under its title."""
+    spec = form.spec
+    templates = [text_pattern(each) for each in (spec.period, spec.title, spec.number) if "{" in each]
+    texts: dict[str, str] = {}
+    for sheet in sheets:
+        for (row, _), cell in sheet.cells.items():
+            for template in templates if row < _HEAD_ROWS and len(cell.text) < _HEAD_LENGTH else ():
+                found = template.fullmatch(cell.text.strip())
+                for name, text in (found.groupdict() if found else {}).items():
+                    texts.setdefault(name, text)
+    return known_parameters(texts, form)
+
+
+def weight_of(sheet: Sheet, plan: Plan, named: Mapping[str, Identity]) -> Severity:
+    """Return how serious it is that a sheet is not read: one that is a form may be one that was to be handed in."""
+    is_form = sheet.name in named or share_of_labels(wordings_on(sheet), plan) >= _ENOUGH
+    return Severity.WARNING if is_form else Severity.INFO

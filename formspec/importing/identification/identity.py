@@ -1,0 +1,44 @@
+"""The identity in a workbook, in a cell of its sheet or in its properties: form, edition, spec and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...layout.anchors import DIGEST, EDITION, FORM, IDENTITY, PARAMETER, SEPARATOR
+from ..book import CellKind, Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The form's id, its edition, the digest of its spec; ``place`` is the cell of the sheet that says so."""
+
+    form: str
+    edition: str = ""
+    digest: str = ""
+    place: tuple[int, int] | None = None
+
+
+def identity_of(sheet: Sheet) -> Identity | None:
+    """Return the identity that stands in a sheet, or None."""
+    for place, cell in reversed(sheet.cells.items()):
+        if cell.kind is CellKind.TEXT and cell.text.startswith(f"{IDENTITY}{SEPARATOR}"):
+            parts = cell.text.split(SEPARATOR)
+            if len(parts) >= 4 and parts[1]:
+                edition = SEPARATOR.join(parts[2:-1])
+                return Identity(form=parts[1], edition=edition, digest=parts[-1], place=place)
+    return None
+
+
+def identity_in(properties: Mapping[str, str]) -> Identity | None:
+    """Return the identity that stands in a workbook's properties, or None."""
+    form = properties.get(FORM, "")
+    if not form:
+        return None
+    edition, digest = properties.get(EDITION, ""), properties.get(DIGEST, "")
+    return Identity(form=form, edition=edition, digest=digest)
+
+
+def parameters_in(properties: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters (such as the year) that the form was made with."""
+    return {name[len(PARAMETER) :]: text for name, text in properties.items() if name.startswith(PARAMETER)}

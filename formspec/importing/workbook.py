@@ -1,0 +1,69 @@
+"""Decoding a filled workbook: from its sheets to the raw values of a form, each with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..compiled import CompiledForm
+from ..form.decoded import DecodedForm
+from .book import Book
+from .cell_decoding.decoding import decode_cells
+from .cell_refs import SheetAddress, ValueCells, sheet_order
+from .completeness.changes import changed_spec, check_labels, rows_in_another_list
+from .completeness.missing import missing_columns, missing_rows
+from .completeness.stray_text import comments, stray_text, text_outside
+from .completeness.surplus import surplus_rows, without_surplus
+from .identification.choice import Load, choose
+from .identification.location import locate
+from .row_matching.items import assign_items
+from .row_matching.matching import match_rows
+from .unflatten import unflatten
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodedBook:
+    """Which form a workbook is, its raw values, and the cell of each by data path."""
+
+    compiled: CompiledForm
+    decoded: DecodedForm
+    cells: ValueCells
+
+
+def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, known: Iterable[str]) -> DecodedBook:
+    """Return the form in ``book``.
+
+    ``form`` is the form it has to be; without one it is what the workbook says, or the one of ``known`` whose labels
+    it has. Raises ProblemError where it is another form, another edition, or no form at all.
+    """
+    chosen = choose(book, form, load, known)
+    plan, location = chosen.plan, locate(chosen.sheet, chosen.plan, chosen.identity)
+    sheet = SheetAddress(file, chosen.sheet.name)
+    content = location.cells_by_row()
+    matched = match_rows(plan, location, content)
+    rows = assign_items(plan, location, content, matched.rows)
+    labels = check_labels(plan, rows, content, location, sheet)
+    all_decoded = decode_cells(rows, content, location, book, sheet)
+    decoded = without_surplus(plan, all_decoded, location, sheet)
+    consumed = labels.consumed | decoded.consumed
+    problems = [
+        *labels.problems,
+        *decoded.problems,
+        *stray_text(plan, rows, content, location, consumed, sheet),
+        *missing_rows(plan, rows, sheet),
+        *missing_columns(plan, location, sheet),
+        *surplus_rows(matched, location, sheet),
+        *rows_in_another_list(rows, location, sheet, chosen.form.shape),
+        *text_outside(location, consumed, sheet),
+        *comments(location, sheet),
+        *changed_spec(chosen.form.spec, chosen.identity),
+        *chosen.others,
+    ]
+    cells = ValueCells(decoded.cells, sheet)
+    raw = DecodedForm(
+        data={**chosen.parameters, **unflatten(decoded.values)},
+        locate=cells.near,
+        problems=tuple(problems),
+        order=sheet_order,
+    )
+    return DecodedBook(compiled=chosen.form, decoded=raw, cells=cells)

@@ -1,0 +1,198 @@
+"""An output format as the core holds it: what its renderer declares, read once and checked, and the use of it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from .layout.model import Layout
+from .plugins import Member, Plugin, UnusableError, broken, described, load, members
+from .problems import Problem, ProblemError, Severity
+from .renderer import Option, Renderer, RendererWithOptions, Reserved, Template
+from .suggest import nearest
+from .values import Words, short
+
+BROKEN = "format.broken"
+_SUFFIX = re.compile(r"(\.\w[\w-]*)+")  # nothing that would name a folder
+_OPTION_NAME = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
+
+
+def _are_options(value: Any) -> bool:
+    names = [option.name for option in value if isinstance(option, Option) and _is_option(option)]
+    return isinstance(value, tuple) and len(set(names)) == len(value)
+
+
+def _is_option(option: Option) -> bool:
+    texts = (option.name, option.default, *option.values, *option.about)
+    return (
+        isinstance(option.values, tuple)
+        and isinstance(option.about, Words)
+        and all(isinstance(text, str) for text in texts)
+        and _OPTION_NAME.fullmatch(option.name) is not None
+        and (not option.values or option.default in option.values)
+    )
+
+
+def _is_reserved(value: Any) -> bool:
+    return (
+        isinstance(value, Reserved)
+        and isinstance(value.sheets, frozenset)
+        and all(isinstance(name, str) for name in value.sheets)
+        and callable(value.sheet_name)
+    )
+
+
+_MEMBERS = (
+    Member("suffix", '".txt"', lambda value: isinstance(value, str) and _SUFFIX.fullmatch(value) is not None),
+    Member("media_type", "str", lambda value: isinstance(value, str)),
+    Member("compile", "Callable", callable),
+    Member("limits", "Callable", callable),
+    Member("options", "tuple[Option, ...]", _are_options, is_required=False),
+    Member("reserved", "Reserved", _is_reserved, is_required=False),
+    Member("fillable_of", "str", lambda value: isinstance(value, str), is_required=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFormat:
+    """One output format that can be used. ``takes_options`` is True where its renderer wants them for compiling."""
+
+    plugin: Plugin
+    suffix: str
+    media_type: str
+    options: tuple[Option, ...]
+    reserved: Reserved
+    fillable_of: str
+    renderer: Renderer | RendererWithOptions
+    takes_options: bool
+
+    @property
+    def name(self) -> str:
+        """The format's name, as ``--to`` takes it."""
+        return self.plugin.name
+
+    def compile(self, layout: Layout, options: Mapping[str, str] | None = None) -> Template:
+        """Return ``layout`` prepared for filling; an option that is not given has its default.
+
+        Raises ProblemError where the form uses what the format reserves, or an option or its value is not known.
+        """
+        complete = self.complete(options or {})
+        reserved = self._reserved(layout)
+        if reserved is not None:
+            raise ProblemError([reserved])
+        if self.takes_options:
+            return cast("RendererWithOptions", self.renderer).compile(layout, complete)
+        return cast("Renderer", self.renderer).compile(layout)
+
+    def complete(self, options: Mapping[str, str]) -> dict[str, str]:
+        """Return the value of every option, in the order of their declaration; raise ProblemError for wrong ones."""
+        return options_for([self], options)[self.name]
+
+    def limits(self, layout: Layout) -> list[Problem]:
+        """Return what this format cannot hold of ``layout``; a renderer that fails at it gives a warning."""
+        try:
+            return list(self._limits(layout))
+        except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
+            reason = {"member": "limits", "error": described(error)}
+            return [replace(broken(BROKEN, self.plugin, reason), severity=Severity.WARNING)]
+
+    def _limits(self, layout: Layout) -> Iterator[Problem]:
+        reserved = self._reserved(layout)
+        if reserved is not None:
+            yield reserved
+        for problem in self.renderer.limits(layout):
+            if not isinstance(problem, Problem):
+                raise TypeError(type(problem).__name__)
+            yield problem
+
+    def _reserved(self, layout: Layout) -> Problem | None:
+        """Return that the form's sheet has a name which the format needs for a sheet of its own."""
+        name = self.reserved.sheet_name(layout.sheet) if self.reserved.sheets else ""
+        if name not in self.reserved.sheets:
+            return None
+        params = {"target": self.name, "name": name, "reserved": sorted(self.reserved.sheets)}
+        place = layout.cells[0].place if layout.cells else None
+        return Problem(code="limit.reserved-sheet", params=params, place=place)
+
+
+def output_format(plugin: Plugin) -> OutputFormat:
+    """Return the format of a plug-in; raise UnusableError where the plug-in is broken."""
+    renderer = load(plugin)
+    found = members(renderer, _MEMBERS)
+    options = found.get("options", ())
+    return OutputFormat(
+        plugin=plugin,
+        suffix=found["suffix"],
+        media_type=found["media_type"],
+        options=options,
+        reserved=found.get("reserved", Reserved()),
+        fillable_of=found.get("fillable_of", ""),
+        renderer=renderer,
+        takes_options=_takes_options(found["compile"], declared=bool(options)),
+    )
+
+
+def _takes_options(compile_: Any, *, declared: bool) -> bool:
+    """Return whether options are passed to ``compile``: where there are any, or where it cannot be called without."""
+    try:
+        signature = inspect.signature(compile_)
+    except (TypeError, ValueError):
+        return declared
+    takes = [count for count in (1, 2) if _binds(signature, count)]
+    if not takes or (declared and 2 not in takes):
+        raise UnusableError(member="compile", expected="(layout, options)" if declared else "(layout)")
+    return declared or 1 not in takes
+
+
+def _binds(signature: inspect.Signature, count: int) -> bool:
+    try:
+        signature.bind(*range(count))
+    except TypeError:
+        return False
+    return True
+
+
+def options_for(formats: Sequence[OutputFormat], options: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the complete options of each format by its name; an option goes to all formats that know it.
+
+    Raises ProblemError with every option that none of them knows, and every value that is not allowed.
+    """
+    problems = [*_unknown(formats, options)]
+    for each in formats:
+        problems += _wrong_values(each, options)
+    if problems:
+        raise ProblemError(problems)
+    return {
+        each.name: {option.name: options.get(option.name, option.default) for option in each.options}
+        for each in formats
+    }
+
+
+def _unknown(formats: Iterable[OutputFormat], options: Mapping[str, str]) -> Iterator[Problem]:
+    known = list(dict.fromkeys(option.name for each in formats for option in each.options))
+    for name in options:
+        if name not in known:
+            params = {
+                "name": short(str(name)),
+                "formats": [each.name for each in formats],
+                "suggestion": nearest(str(name), known),
+                "known": known,
+            }
+            yield Problem(code="option.unknown", params=params)
+
+
+def _wrong_values(to: OutputFormat, options: Mapping[str, str]) -> Iterator[Problem]:
+    for option in to.options:
+        value = options.get(option.name, option.default)
+        if not isinstance(value, str) or (option.values and value not in option.values):
+            params = {
+                "name": option.name,
+                "format": to.name,
+                "value": short(str(value)),
+                "suggestion": nearest(str(value), option.values),
+                "known": list(option.values),
+            }
+            yield Problem(code="option.value", params=params)
