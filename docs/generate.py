@@ -1,23 +1,27 @@
 # ruff: noqa: INP001 - a script beside the pages it writes
-"""Write the generated parts of the documentation: the keys of the spec language, and every message.
+"""Write what is generated: the compiled texts, and the tables of the documentation.
 
-``python docs/generate.py`` rewrites what stands between the marks ``<!-- generated: NAME -->`` and
-``<!-- end of generated -->``; ``--check`` changes nothing and exits with 1 where a page is stale. The words come from
-``formspec/schemas/spec.schema.json`` and from ``formspec.messages``; the prose around the marks is written by hand.
+``python docs/generate.py`` compiles ``formspec/locale/**/*.po``, and rewrites what is between the marks
+``<!-- generated: NAME -->`` and ``<!-- end of generated -->``: the keys of the spec language, from
+``formspec/schemas/spec.schema.json``, and every message, from the catalogue. The prose around the marks is written by
+hand. ``--check`` changes nothing and exits with 1 where a file is stale.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import struct
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from babel.messages.pofile import read_po
+
 from formspec import language_schema
-from formspec.messages import MESSAGES
+from formspec.messages import LOCALE
 from formspec.values import built_in_types
 
 HERE = Path(__file__).resolve().parent
@@ -198,20 +202,51 @@ def _mapping(schema: Schema) -> str:
     return f"`name: ` {takes(inner)}" if isinstance(inner, Mapping) else "mapping"
 
 
+def entries(path: Path) -> dict[str, str]:
+    """Return the texts of a ``.po`` file by key, as a ``.mo`` file has them: plural forms are joined by NUL."""
+    with path.open("rb") as written:
+        catalog = read_po(written, abort_invalid=True)
+    header = f"Language: {path.parts[-3]}\nContent-Type: text/plain; charset=UTF-8\n"
+    if catalog.num_plurals == 1:
+        header += "Plural-Forms: nplurals=1; plural=0;\n"
+    found = {"": header}
+    for each in catalog:
+        if each.id and each.string:
+            key, string = ("\0".join(text) if isinstance(text, tuple) else text for text in (each.id, each.string))
+            found[key] = string
+    return found
+
+
+def compiled(path: Path) -> bytes:
+    """Return a ``.po`` file as a ``.mo`` file (GNU gettext manual, "The Format of GNU MO Files"), without a hash table.
+
+    Babel's own would name its version, and differ from one to the next.
+    """
+    texts = sorted((key.encode(), text.encode()) for key, text in entries(path).items())
+    keys, values = [key for key, _ in texts], [text for _, text in texts]
+    head, row, count = 28, 8, len(texts)
+    table, content, offset = b"", b"", head + 2 * row * count
+    for each in (*keys, *values):
+        table += struct.pack("<2I", len(each), offset + len(content))
+        content += each + b"\0"
+    return struct.pack("<7I", 0x950412DE, 0, count, head, head + row * count, 0, offset) + table + content
+
+
 def messages() -> str:
     """Return a table of messages for each group of codes."""
+    texts = [entries(LOCALE / lang / "LC_MESSAGES" / "formspec.po") for lang in ("zh", "en")]
+    codes = [key for key in texts[0] if key.split(".")[0] in GROUPS and not key.endswith(".hint")]
     return "\n\n".join(
-        "\n".join([f"## {GROUPS[group]}", "", *_message_table(list(codes))])
-        for group, codes in groupby(MESSAGES, key=lambda code: code.split(".")[0])
+        "\n".join([f"## {GROUPS[group]}", "", *_message_table(list(codes), *texts)])
+        for group, codes in groupby(codes, key=lambda code: code.split(".")[0])
     )
 
 
-def _message_table(codes: list[str]) -> Iterator[str]:
+def _message_table(codes: list[str], zh: Mapping[str, str], en: Mapping[str, str]) -> Iterator[str]:
     yield "| Code | 中文 | English |"
     yield "|---|---|---|"
     for code in codes:
-        message = MESSAGES[code]
-        yield _row(f"`{code}`", _said(message.zh, message.hint_zh), _said(message.en, message.hint_en))
+        yield _row(f"`{code}`", *(_said(texts[code], texts.get(f"{code}.hint", "")) for texts in (zh, en)))
 
 
 def _said(message: str, hint: str) -> str:
@@ -219,8 +254,9 @@ def _said(message: str, hint: str) -> str:
 
 
 def _readable(template: str) -> str:
-    """Return a message with its optional parts in brackets and its doubled braces single."""
+    """Return a message with its optional parts in brackets, names of codes as plain parameters, and single braces."""
     plain = template.replace("{{", "\0").replace("}}", "\1")
+    plain = re.sub(r"\{(\w+):[a-z-]+\}", r"{\1}", plain)
     plain = re.sub(r"\{(\w+):\?([^{}]*)\}", lambda found: f"〔{found[2].replace('@', '{' + found[1] + '}')}〕", plain)
     return plain.replace("\0", "{").replace("\1", "}")
 
@@ -270,22 +306,28 @@ GENERATED: Mapping[Path, Callable[[str], str]] = {
     **{HERE / name: renewed for name in PAGES},
     HERE.parent / "formspec" / "schemas" / "spec.schema.json": with_type_names,
 }
-"""The files that are written anew, wholly or in part, each with what writes it."""
+"""The text files that are written anew, wholly or in part, each with what writes it."""
+
+
+def outputs() -> Iterator[tuple[Path, bytes]]:
+    """Yield every generated file with its content as it should be."""
+    for path in sorted(LOCALE.rglob("*.po")):
+        yield path.with_suffix(".mo"), compiled(path)
+    for path, write in GENERATED.items():
+        yield path, write(path.read_text(encoding="utf-8")).encode()
 
 
 def main(arguments: list[str]) -> int:
     """Rewrite what is generated, or with ``--check`` report which files are stale; return the exit status."""
     stale = 0
-    for path, write in GENERATED.items():
-        text = path.read_text(encoding="utf-8")
-        new = write(text)
-        if new == text:
+    for path, new in outputs():
+        if path.exists() and path.read_bytes() == new:
             continue
         name = path.relative_to(HERE.parent).as_posix()
         if "--check" in arguments:
             sys.stdout.write(f"{name} is stale: run python docs/generate.py\n")
         else:
-            path.write_text(new, encoding="utf-8", newline="\n")
+            path.write_bytes(new)
             sys.stdout.write(f"{name} rewritten\n")
         stale = 1
     missing = undocumented()

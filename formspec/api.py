@@ -516,7 +516,7 @@ def _known_parameters(compiled: CompiledForm, given: Mapping[str, Any]) -> dict[
         if raw is None:
             continue
         if name not in known:
-            params = {"name": name, "known": "、".join(known)}
+            params = {"name": name, "known": known}
             problems.append(Problem(code="data.unknown-parameter", params=params, path=f"/{name}"))
             continue
         value = known[name].value
