@@ -9,23 +9,27 @@ hand. ``--check`` changes nothing and exits with 1 where a file is stale.
 
 from __future__ import annotations
 
+import functools
+import inspect
 import json
 import re
 import struct
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
 
+import formspec
 from formspec import language_schema
 from formspec.messages import LOCALE
 from formspec.values import built_in_types
 
 HERE = Path(__file__).resolve().parent
-PAGES = ("spec-language.md", "problems.md")
+PAGES = ("spec-language.md", "problems.md", "api.md")
 Schema = Mapping[str, Any]
 
 OBJECTS = {
@@ -54,6 +58,8 @@ OBJECTS = {
 """Every object of the language: where it stands in the schema, and the heading that its name links to."""
 
 DIRECTIVES = ("remove", "after", "before")
+REFERENCE_WIDTH = 100
+"""Columns of a signature on one line."""
 MARKED = re.compile(r"(<!-- generated: ([\w -]+) -->\n).*?(\n<!-- end of generated -->)", re.DOTALL)
 GROUPS = {
     "file": "Files",
@@ -261,12 +267,90 @@ def _readable(template: str) -> str:
     return plain.replace("\0", "{").replace("\1", "}")
 
 
+REFERENCE = {
+    "Loading and reading": ("load", "loads", "read", "forms", "formats", "language_schema"),
+    "A form's spec": ("FormSpec",),
+    "A form that was read": ("Reading",),
+    "Typed forms": ("Form", "FieldInfo", "Entry", "Difference"),
+    "Problems": ("Problem", "Severity", "Place", "ProblemError", "FormspecError"),
+    "What is installed": ("CatalogEntry", "OutputFormat"),
+    "What a spec changes": ("Change", "KeyChange"),
+    "For renderers": ("Renderer", "Template", "Layout"),
+}
+"""Every public name, by task. A test compares this with ``formspec.__all__``."""
+
+
+def reference() -> str:
+    """Return the documentation of every public name, from its docstring."""
+    return "\n\n".join(
+        "\n\n".join([f"## {title}", *(_documented(name, getattr(formspec, name)) for name in names)])
+        for title, names in REFERENCE.items()
+    )
+
+
+def _documented(name: str, thing: Any) -> str:
+    """Return the section of one function or class, with its public members."""
+    if not inspect.isclass(thing):
+        return f"### `{name}`\n\n{_code(name, thing)}\n\n{_prose(thing)}"
+    members = [
+        _member(name, each, member)
+        for each, member in vars(thing).items()
+        if not each.startswith("_") and not (issubclass(thing, Enum) and callable(member))
+    ]
+    return "\n\n".join([f"### `{name}`", _prose(thing), *(each for each in members if each)])
+
+
+def _member(owner: str, name: str, member: Any) -> str:
+    if isinstance(member, property | functools.cached_property):
+        return f"#### `{owner}.{name}`\n\n{_prose(member)}"
+    if inspect.isfunction(member):
+        return f"#### `{owner}.{name}()`\n\n{_code(name, member)}\n\n{_prose(member)}"
+    return ""  # a field: the docstring of its class describes it
+
+
+def _code(name: str, function: Any) -> str:
+    """Return the signature of a function as code; one that is long has an argument on each line."""
+    signature = inspect.signature(function)
+    arguments = [_unquoted(each) for each in signature.parameters.values() if each.name != "self"]
+    if any(each.kind is each.KEYWORD_ONLY for each in signature.parameters.values()):
+        first = next(n for n, each in enumerate(arguments) if _is_keyword(signature, each))
+        arguments.insert(first, "*")
+    result = f" -> {signature.return_annotation}"
+    line = f"{name}({', '.join(arguments)}){result}"
+    if len(line) > REFERENCE_WIDTH:
+        line = f"{name}(\n" + "".join(f"    {each},\n" for each in arguments) + f"){result}"
+    return f"```text\n{line}\n```"
+
+
+def _unquoted(parameter: inspect.Parameter) -> str:
+    return re.sub(r"^(\**\w+): '([^']*)'", r"\1: \2", str(parameter))
+
+
+def _is_keyword(signature: inspect.Signature, argument: str) -> bool:
+    parameter = signature.parameters.get(re.split(r"[:=]", argument)[0].strip())
+    return parameter is not None and parameter.kind is parameter.KEYWORD_ONLY
+
+
+def _prose(thing: Any) -> str:
+    """Return a docstring as Markdown: roles and literals as code, sections with a list of their entries."""
+    text = inspect.getdoc(thing) or ""
+    text = re.sub(r":\w+:`~?(?:[\w]+\.)*(\w+)`", r"`\1`", text).replace("``", "`")
+    text = re.sub(r"^(Args|Returns|Raises|Example):$", r"**\1**\n", text, flags=re.MULTILINE)
+    text = text.replace("**Args**", "**Arguments**")
+    return re.sub(r"^    (\w+): (.*(?:\n {8}.*)*)$", _entry, text, flags=re.MULTILINE)
+
+
+def _entry(found: re.Match[str]) -> str:
+    described = re.sub(r"\n {8}", "\n  ", found[2])
+    return f"- `{found[1]}`: {described}"
+
+
 def section(name: str) -> str:
     """Return the text between the marks called ``name``."""
     kind, _, which = name.partition(" ")
     if kind == "keys":
         return keys(which)
-    return {"directives": directives, "messages": messages}[name]()
+    return {"directives": directives, "messages": messages, "reference": reference}[name]()
 
 
 def renewed(page: str, write: Callable[[str], str] = section) -> str:
