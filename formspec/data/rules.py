@@ -9,7 +9,7 @@ from ..rules.evaluate import is_many
 from ..rules.paths import OWN
 from ..rules.rule import Rule, RuleKind
 from ..rules.tree import Reference
-from ..spec.model import Rule as WrittenRule
+from ..spec.model import WrittenRule
 from ..spec.reader import Report
 from .formulas import resolve
 from .kinds import check_condition, check_result

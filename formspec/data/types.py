@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import east_asian_width
 
-from ..spec.model import CellKind, Spec
+from ..spec.model import CellUse, Spec
 from ..values import TEXT, FieldType, ValueSpec
 from .names import attribute_name
 from .shape import Group, Leaf, Many, Shape
@@ -34,7 +34,7 @@ def types_source(spec: Spec, shape: Group) -> str:
 
     ``FORM`` in it is the id of the form, and ``DIGEST`` that of the classes (see :func:`types_digest`).
     """
-    writer = _Writer(spec)
+    writer = _ModuleWriter(spec)
     writer.form(shape)
     return "\n".join(writer.module()) + "\n"
 
@@ -44,7 +44,7 @@ def types_digest(spec: Spec, shape: Group) -> str:
 
     What does not show in the classes, such as a note or the width of a column, does not change it.
     """
-    writer = _Writer(spec)
+    writer = _ModuleWriter(spec)
     writer.form(shape)
     return writer.digest()
 
@@ -55,7 +55,7 @@ def class_name(name: str) -> str:
 
 
 @dataclass(slots=True)
-class _Writer:
+class _ModuleWriter:
     """Collects the classes, the inner ones first; equal records share one class.
 
     ``_aliases`` are other names for those that are ids of the form as well.
@@ -118,9 +118,9 @@ class _Writer:
         cell, about = leaf.cell, _about(leaf.cell.value) | own
         annotation, label = self._annotation(leaf), _label(leaf.label)
         match cell.kind:
-            case CellKind.PRINTED:
+            case CellUse.PRINTED:
                 return annotation, "F.printed", _arguments([_text(leaf.label), _literal(cell.printed)], about)
-            case CellKind.COMPUTED:
+            case CellUse.COMPUTED:
                 return f"ClassVar[F.Computed[{annotation}]]", "F.computed", _arguments([label], about)
             case _:
                 return f"{annotation} | None", "F.value", _arguments([label], about)

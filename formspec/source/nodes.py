@@ -56,7 +56,7 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KeyValue:
     """One ``key: value`` of a mapping."""
 
     key: str
@@ -68,7 +68,7 @@ class Entry:
 class Mapping:
     """A mapping, its keys texts and unique."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, KeyValue]
     mark: Mark
 
     def get(self, key: str) -> Node | None:
