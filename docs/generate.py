@@ -272,7 +272,7 @@ REFERENCE = {
     "A form's spec": ("FormSpec",),
     "A form that was read": ("Reading",),
     "Typed forms": ("Form", "FieldInfo", "Entry", "Difference"),
-    "Problems": ("Problem", "Severity", "Place", "ProblemError", "FormspecError"),
+    "Problems": ("Problem", "Severity", "SourceLocation", "ProblemError", "FormspecError"),
     "What is installed": ("CatalogEntry", "OutputFormat"),
     "What a spec changes": ("Change", "KeyChange"),
     "For renderers": ("Renderer", "Template", "Layout"),

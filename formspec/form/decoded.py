@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..problems import Place, Problem
+from ..problems import Problem, SourceLocation
 
 
-def nowhere(path: str) -> Place | None:  # noqa: ARG001
+def nowhere(path: str) -> SourceLocation | None:  # noqa: ARG001
     """Return the source location of data that has none."""
     return None
 
@@ -25,6 +25,6 @@ class DecodedForm:
     """
 
     data: Mapping[str, Any]
-    locate: Callable[[str], Place | None] = nowhere
+    locate: Callable[[str], SourceLocation | None] = nowhere
     problems: tuple[Problem, ...] = ()
     order: Callable[[Problem], Any] | None = None

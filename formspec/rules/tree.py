@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from ..problems import Place
+from ..problems import SourceLocation
 
 Scalar = Decimal | str | bool | None
 
@@ -59,14 +59,14 @@ class Literal:
 class Name:
     """A dotted name as written; ``offset`` is its place in the expression's text, from 0.
 
-    An ``optional`` one may name a row that has no such cell, and then reaches nothing. ``place`` is where it stands in
-    the spec.
+    An ``optional`` one may name a row that has no such cell, and then reaches nothing. ``location`` is
+    that in the spec.
     """
 
     parts: tuple[str, ...]
     offset: int = 0
     optional: bool = False
-    place: Place | None = field(default=None, compare=False)
+    location: SourceLocation | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

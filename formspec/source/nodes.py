@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..problems import Place
+from ..problems import SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Mark:
     line: int
     column: int
 
-    def place(self) -> Place:
+    def location(self) -> SourceLocation:
         """Return the mark as a place, counted from 1."""
-        return Place(file=self.file, line=self.line + 1, column=self.column + 1)
+        return SourceLocation(file=self.file, line=self.line + 1, column=self.column + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ class Scalar:
     plain: bool = True
     inset: int | None = 0
 
-    def place_at(self, offset: int) -> Place:
+    def place_at(self, offset: int) -> SourceLocation:
         """Return the place of a character of the text; where it cannot be told, that of the whole."""
         if self.inset is None:
-            return self.mark.place()
-        return Mark(self.mark.file, self.mark.line, self.mark.column + self.inset + offset).place()
+            return self.mark.location()
+        return Mark(self.mark.file, self.mark.line, self.mark.column + self.inset + offset).location()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def to_data(node: Node) -> Any:
             return {key: to_data(entry.value) for key, entry in node.entries.items()}
 
 
-def locate(root: Node, path: Iterator[str | int] | tuple[str | int, ...], *, key: bool = False) -> Place:
+def locate(root: Node, path: Iterator[str | int] | tuple[str | int, ...], *, key: bool = False) -> SourceLocation:
     """Return the place of the node at ``path``, or of the nearest node above it that exists.
 
     With ``key``, the place of the last step's key is meant, not that of its value.
@@ -107,4 +107,4 @@ def locate(root: Node, path: Iterator[str | int] | tuple[str | int, ...], *, key
                 mark = node.mark
             case _:
                 break
-    return mark.place()
+    return mark.location()

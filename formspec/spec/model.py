@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from ..problems import Place
+from ..problems import SourceLocation
 from ..rules.tree import Expression
 from ..values import TEXT, FieldType, ValueSpec
 
@@ -45,7 +45,7 @@ class CellSpec:
     printed: Any = None
     mark: str = ""
     align: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Column:
     cell: CellSpec
     code: str = ""
     span: int | None = None
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class ColumnGroup:
 
     label: str
     columns: tuple[Column | ColumnGroup, ...]
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 Columns = tuple[Column | ColumnGroup, ...]
@@ -88,7 +88,7 @@ class Level:
     label: str
     span: int | None = None
     columns: Columns = ()
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ class RowSpec:
     bold: bool = False
     lines: int = 1
     align: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None
 
     @property
     def shown(self) -> bool:
@@ -158,7 +158,7 @@ class Field:
     height: int = 1
     lines: int = 1
     inside: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ class AddsUp:
 
     column: str
     total: Decimal | None = None
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ class FieldsBlock:
     label_span: int | None = None
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +212,7 @@ class TableBlock:
     adds_up: tuple[AddsUp, ...] = ()
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +228,7 @@ class ListBlock:
     lines: int = 1
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +244,7 @@ class TextBlock:
     lines: int = 3
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +257,7 @@ class LineBlock:
     label: str = ""
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +271,7 @@ class HeadingBlock:
     bold: bool = True
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +284,7 @@ class BesideBlock:
     label_span: int | None = None
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 Block = FieldsBlock | TableBlock | ListBlock | TextBlock | LineBlock | HeadingBlock | BesideBlock
@@ -330,7 +330,7 @@ class WrittenRule:
     message: str = ""
     severity: str = "error"
     source: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,4 +370,4 @@ class Spec:
     notes_numbering: str = ""
     rules: tuple[WrittenRule, ...] = ()
     digest: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None
