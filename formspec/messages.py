@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .patterns import lazy_pattern
+
 LANGUAGES = ("zh", "en")
 
 
@@ -295,7 +297,7 @@ MESSAGES: Mapping[str, Message] = {
     "rule.require": Message("{message}（{what}没有填）", "{message} ({what} is not filled in)", "{source:?依据：@}", "{source:?Source: @}"),
 }  # fmt: skip
 
-_PLACE = re.compile(r"\{(\w+)(?::\?([^{}]*))?\}")
+_PLACE = lazy_pattern(r"\{(\w+)(?::\?([^{}]*))?\}")
 
 
 def render_message(code: str, params: Mapping[str, Any], lang: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import click
 from ..importing.book import NOTED, Note
 from ..output import write
 from ..output_format import OutputFormat
+from ..patterns import lazy_pattern
 from ..problems import Place, Problem, ProblemError, Severity
 from ..registry import fillable as fillable_format
 from ..registry import formats, installed_formats, loaded_formats, problems_of, renderer
@@ -25,7 +25,7 @@ from .report import as_warning, show
 from .terminal import say, say_json
 
 STDOUT = "-"
-_LIKE_A_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
+_LIKE_A_FILE = lazy_pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)

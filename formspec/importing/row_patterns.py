@@ -17,6 +17,7 @@ from ..compiled import CompiledForm
 from ..layout import Cell, Layout, Role, cell_text
 from ..layout.anchors import owner_of, row_parts
 from ..layout.build import build_layout
+from ..patterns import lazy_pattern
 from ..rules.paths import EACH, pattern
 from .label_text import CACHED_LENGTH, MOST_DIGITS, NUMERALS, wording
 
@@ -24,7 +25,7 @@ _LABEL_ROLES = frozenset(
     (Role.TITLE, Role.SUBTITLE, Role.HEADER, Role.BLOCK_LABEL, Role.SECTION, Role.COLUMN_HEADING, Role.ROW_HEADING,
      Role.FIELD_LABEL, Role.LINE, Role.NOTE, Role.CODE)
 )  # fmt: skip
-_OUTLINE = re.compile(f"[（(]?[{NUMERALS}]+[）)、.．]")
+_OUTLINE = lazy_pattern(f"[（(]?[{NUMERALS}]+[）)、.．]")
 _DIGITS = "0-9０-９"
 _BLANKS = r"\s{0,9}+"  # possessive: a text from a returned file must not cause backtracking
 

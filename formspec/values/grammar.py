@@ -162,7 +162,7 @@ def bare(text: str) -> str:
 @cache
 def _blanks() -> str:
     """Return every character of ``BLANK``; a pattern for those at the end of a text would take quadratic time."""
-    return "".join(char for char in map(chr, range(0x10000)) if compiled(f"[{BLANK}]").match(char))
+    return "".join(compiled(f"[{BLANK}]").findall("".join(map(chr, range(0x10000)))))
 
 
 def is_nothing(text: str) -> bool:

@@ -22,6 +22,7 @@ from enum import StrEnum
 from functools import lru_cache
 from warnings import catch_warnings, simplefilter
 
+from ..patterns import lazy_pattern
 from .pattern_syntax import (
     MAX_GROUPS,
     Anchor,
@@ -45,7 +46,7 @@ MAX_STEPS = 50_000
 _SAMPLED = 0x6000
 """Ranges of up to so many characters (Chinese ones among them: 0x51A6) are searched for digits, letters and spaces; a
 larger one is assumed to contain all kinds."""
-_KINDS = tuple(re.compile(kind) for kind in (r"\d", r"[^\W\d]", r"\s", r"[^\w\s]"))
+_KINDS = tuple(lazy_pattern(kind) for kind in (r"\d", r"[^\W\d]", r"\s", r"[^\w\s]"))
 _ANY_OF_EACH_KIND = ("0", "a", " ", "!")
 _ACCEPT = 0
 _STEPS_OF_BUILDING = 5  # measured: a state costs as much to build as 5 steps of the search

@@ -7,22 +7,23 @@ repetition and atomic groups. Lookaround may be limited further by who uses the 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
+
+from ..patterns import lazy_pattern
 
 MAX_GROUPS = 60
 """Groups of one pattern: parser and analysis recurse with each, three calls a level, far below Python's 1000 calls."""
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _CATEGORIES = "dDwWsS"
-_ESCAPE = re.compile(
+_ESCAPE = lazy_pattern(
     r"\\(?:x(?P<x>[0-9A-Fa-f]{2})|u(?P<u>[0-9A-Fa-f]{4})|U(?P<U>[0-9A-Fa-f]{8})|N\{(?P<name>[^}]+)\}"
     r"|(?P<octal>0[0-7]{0,2}|[1-7][0-7]{2})|(?P<reference>[1-9][0-9]?)|(?P<sign>[\s\S]))"
 )
-_OCTAL_IN_CLASS = re.compile(r"\\([0-7]{1,3})")
-_COUNT = re.compile(r"\{(?!\})([0-9]*)(,?)([0-9]*)\}")
-_NAMED = re.compile(r"\(\?P<\w+>")
-_EXTENSION = re.compile(r"\(\?(?:P=\w*\)|\(\w*\)|[a-zA-Z-]+[:)]|>)")
+_OCTAL_IN_CLASS = lazy_pattern(r"\\([0-7]{1,3})")
+_COUNT = lazy_pattern(r"\{(?!\})([0-9]*)(,?)([0-9]*)\}")
+_NAMED = lazy_pattern(r"\(\?P<\w+>")
+_EXTENSION = lazy_pattern(r"\(\?(?:P=\w*\)|\(\w*\)|[a-zA-Z-]+[:)]|>)")
 _LOOKAROUND = ("(?=", "(?!", "(?<=", "(?<!")
 
 

@@ -26,6 +26,7 @@ from formspec.layout import (
     column_letters,
     row_and_column,
 )
+from formspec.patterns import lazy_pattern
 from formspec.problems import Severity
 from formspec.rules import Reference, references
 
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
 
 HEADING = "填报提示"
 _MOST_TEXT = 200
-_REFERENCE = re.compile(r'(?P<text>"[^"]*")|(?P<column>\$?[A-Z]{1,3})(?P<row>[0-9]+)')
-_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_REFERENCE = lazy_pattern(r'(?P<text>"[^"]*")|(?P<column>\$?[A-Z]{1,3})(?P<row>[0-9]+)')
+_PLACE = lazy_pattern(r"\{([a-z][a-z0-9_]*)\}")
 
 
 @dataclass(slots=True)

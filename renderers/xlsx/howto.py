@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from formspec.layout import UNFRAMED, Align, Cell, Edges, Frame, Layout, Role, RuleKind, address, area, lines_needed
+from formspec.patterns import lazy_pattern
 
 from .auxiliary_sheets import INSTRUCTIONS
 from .heights import row_height
@@ -17,8 +17,8 @@ from .text import MAX_TEXT, cut
 from .validation import prompt_text
 
 WIDTHS = (26.0, 74.0)
-_VALUE = re.compile(r"\{[^{}]+\}")
-_VALUE_IN_BRACKETS = re.compile(r"[（(](?:[^（()）{]|\{(?![^{}]+\}))*+\{[^{}]++\}[^（()）]*+[）)]")
+_VALUE = lazy_pattern(r"\{[^{}]+\}")
+_VALUE_IN_BRACKETS = lazy_pattern(r"[（(](?:[^（()）{]|\{(?![^{}]+\}))*+\{[^{}]++\}[^（()）]*+[）)]")
 _LEADING, _PADDING = 1.4, 5.0
 _GENERAL = (
     "只填浅黄色的格子。变成橙色的格子还没有填或需要核对，变成红色的格子数据对不上；表右边的“填报提示”说明缺什么、哪里不对。",
