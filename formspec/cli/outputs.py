@@ -6,11 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from ..importing.book import NOTED, Note
 from ..output import write
@@ -28,8 +28,7 @@ STDOUT = "-"
 _LIKE_A_FILE = lazy_pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One document to make: its name without ending, its format, and what makes it."""
 
     name: str

@@ -10,10 +10,12 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 from unicodedata import east_asian_width
+
+from msgspec import Struct, field
 
 from ..patterns import lazy_pattern
 from ..spec.model import CellKind, Spec
@@ -55,8 +57,7 @@ def class_name(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.replace("-", "_").split("_"))
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     """Collects the classes, the inner ones first; equal records share one class.
 
     ``_aliases`` are other names for those that are ids of the form as well.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..data.formulas import Formulas
 from ..problems import Place, Problem, ProblemError
@@ -31,8 +33,7 @@ MAX_ITEMS = 50_000
 _ROLES = {CellKind.INPUT: Role.INPUT, CellKind.COMPUTED: Role.COMPUTED}
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A part of the grid: its top row, its first column and how many columns it has."""
 
     row: int
@@ -48,8 +49,7 @@ class Area:
         return Area(self.row, self.column + columns, self.columns - columns)
 
 
-@dataclass(slots=True)
-class Canvas:
+class Canvas(Struct):
     """The layout while it grows.
 
     ``counts`` is the number of items in each list, by JSON Pointer.

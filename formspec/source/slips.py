@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from ..patterns import lazy_pattern
 from ..problems import Place, Problem, Severity
@@ -40,8 +41,7 @@ _MOST_COMPARED = 20_000
 a person corrects at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
+class _Thing(Struct, frozen=True):
     """Something that the base has."""
 
     id: str

@@ -17,10 +17,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from warnings import catch_warnings, simplefilter
+
+from msgspec import Struct
 
 from ..patterns import lazy_pattern
 from .pattern_syntax import (
@@ -62,8 +63,7 @@ class Flaw(StrEnum):
     TOO_LARGE = "too-large"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What is known of a pattern: its flaw (None: it runs in linear time), the part that has it, and where.
 
     ``steps`` is what the analysis cost, the same each time. ``why`` is Python's word on an invalid pattern.
@@ -118,8 +118,7 @@ def judge_pattern(text: str) -> Verdict:
     return Verdict(steps=steps.total)
 
 
-@dataclass(slots=True)
-class _Steps:
+class _Steps(Struct):
     """What the analysis has cost so far."""
 
     total: int = 0
@@ -203,8 +202,7 @@ def _is_nullable(tree: Tree) -> bool:
             return True
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """A state: reads one of ``chars``, or goes on without reading (``chars`` is None) to each of ``to``."""
 
     chars: CharSet | None
@@ -213,8 +211,7 @@ class _State:
     condition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
+class _Reach(Struct, frozen=True):
     """The reading states reached without reading, with the number of ways; ``matches``: the end is, on no condition."""
 
     ways: Mapping[int, int]

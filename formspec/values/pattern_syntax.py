@@ -8,7 +8,8 @@ repetition and atomic groups. Lookaround may be limited further by who uses the 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..patterns import lazy_pattern
 
@@ -36,8 +37,7 @@ class UnsupportedPatternError(ValueError):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class CharSet:
+class CharSet(Struct, frozen=True):
     """Characters: ranges of code points, categories (``d w s``, upper case: all others), or all but these."""
 
     ranges: tuple[tuple[int, int], ...] = ()
@@ -45,8 +45,7 @@ class CharSet:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(Struct, frozen=True):
     """One character of a set."""
 
     chars: CharSet
@@ -54,8 +53,7 @@ class One:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     r"""A condition on the place in the text; ``sign`` is how it is written (``^``, ``\b``)."""
 
     sign: str
@@ -63,8 +61,7 @@ class Anchor:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A condition on the text before or after; ``sign`` is its opening (``(?=``)."""
 
     sign: str
@@ -73,8 +70,7 @@ class Look:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """One part after the other; none of them is the empty text."""
 
     parts: tuple[Tree, ...]
@@ -82,8 +78,7 @@ class Chain:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """One of several alternatives."""
 
     choices: tuple[Tree, ...]
@@ -91,8 +86,7 @@ class Either:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """A part repeated ``least`` to ``most`` times (None: without bound)."""
 
     body: Tree

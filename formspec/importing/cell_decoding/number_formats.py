@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ...patterns import lazy_pattern
 
@@ -20,8 +21,7 @@ _DIGITS = frozenset(("0", "#", "?", "General"))
 _SIGNS = _DIGITS | frozenset(".,%eE+-/@ ")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(Struct, frozen=True):
     """How a number is shown: times ten to the ``power`` (2 for a percentage), between ``before`` and ``after``."""
 
     power: int = 0

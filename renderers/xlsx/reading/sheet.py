@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from formspec.importing.book import CellKind, Sheet, SheetCell
 from formspec.layout import address, row_and_column
@@ -94,8 +95,7 @@ def _is_no_plain_xml(piece: bytes, place: int) -> bool:
     return b"<!" in piece or b"<?" in piece[max(0, _HEADER - place) :] or (place == 0 and b"\0" in piece[:4])
 
 
-@dataclass(slots=True)
-class Spent:
+class Spent(Struct):
     """What was read of all the sheets of a workbook together."""
 
     cells: int = 0
