@@ -1,27 +1,35 @@
 # ruff: noqa: INP001 - a script beside the pages it writes
-"""Write the generated parts of the documentation: the keys of the spec language, and every message.
+"""Write what is generated: the compiled texts, and the tables of the documentation.
 
-``python docs/generate.py`` rewrites what stands between the marks ``<!-- generated: NAME -->`` and
-``<!-- end of generated -->``; ``--check`` changes nothing and exits with 1 where a page is stale. The words come from
-``formspec/schemas/spec.schema.json`` and from ``formspec.messages``; the prose around the marks is written by hand.
+``python docs/generate.py`` compiles ``formspec/locale/**/*.po``, and rewrites what is between the marks
+``<!-- generated: NAME -->`` and ``<!-- end of generated -->``: the keys of the spec language, from
+``formspec/schemas/spec.schema.json``, and every message, from the catalogue. The prose around the marks is written by
+hand. ``--check`` changes nothing and exits with 1 where a file is stale.
 """
 
 from __future__ import annotations
 
+import functools
+import inspect
 import json
 import re
+import struct
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from babel.messages.pofile import read_po
+
+import formspec
 from formspec import language_schema
-from formspec.messages import MESSAGES
+from formspec.messages import LOCALE
 from formspec.values import built_in_types
 
 HERE = Path(__file__).resolve().parent
-PAGES = ("spec-language.md", "problems.md")
+PAGES = ("spec-language.md", "problems.md", "api.md")
 Schema = Mapping[str, Any]
 
 OBJECTS = {
@@ -50,6 +58,8 @@ OBJECTS = {
 """Every object of the language: where it stands in the schema, and the heading that its name links to."""
 
 DIRECTIVES = ("remove", "after", "before")
+REFERENCE_WIDTH = 100
+"""Columns of a signature on one line."""
 MARKED = re.compile(r"(<!-- generated: ([\w -]+) -->\n).*?(\n<!-- end of generated -->)", re.DOTALL)
 GROUPS = {
     "file": "Files",
@@ -198,20 +208,51 @@ def _mapping(schema: Schema) -> str:
     return f"`name: ` {takes(inner)}" if isinstance(inner, Mapping) else "mapping"
 
 
+def entries(path: Path) -> dict[str, str]:
+    """Return the texts of a ``.po`` file by key, as a ``.mo`` file has them: plural forms are joined by NUL."""
+    with path.open("rb") as written:
+        catalog = read_po(written, abort_invalid=True)
+    header = f"Language: {path.parts[-3]}\nContent-Type: text/plain; charset=UTF-8\n"
+    if catalog.num_plurals == 1:
+        header += "Plural-Forms: nplurals=1; plural=0;\n"
+    found = {"": header}
+    for each in catalog:
+        if each.id and each.string:
+            key, string = ("\0".join(text) if isinstance(text, tuple) else text for text in (each.id, each.string))
+            found[key] = string
+    return found
+
+
+def compiled(path: Path) -> bytes:
+    """Return a ``.po`` file as a ``.mo`` file (GNU gettext manual, "The Format of GNU MO Files"), without a hash table.
+
+    Babel's own would name its version, and differ from one to the next.
+    """
+    texts = sorted((key.encode(), text.encode()) for key, text in entries(path).items())
+    keys, values = [key for key, _ in texts], [text for _, text in texts]
+    head, row, count = 28, 8, len(texts)
+    table, content, offset = b"", b"", head + 2 * row * count
+    for each in (*keys, *values):
+        table += struct.pack("<2I", len(each), offset + len(content))
+        content += each + b"\0"
+    return struct.pack("<7I", 0x950412DE, 0, count, head, head + row * count, 0, offset) + table + content
+
+
 def messages() -> str:
     """Return a table of messages for each group of codes."""
+    texts = [entries(LOCALE / lang / "LC_MESSAGES" / "formspec.po") for lang in ("zh", "en")]
+    codes = [key for key in texts[0] if key.split(".")[0] in GROUPS and not key.endswith(".hint")]
     return "\n\n".join(
-        "\n".join([f"## {GROUPS[group]}", "", *_message_table(list(codes))])
-        for group, codes in groupby(MESSAGES, key=lambda code: code.split(".")[0])
+        "\n".join([f"## {GROUPS[group]}", "", *_message_table(list(codes), *texts)])
+        for group, codes in groupby(codes, key=lambda code: code.split(".")[0])
     )
 
 
-def _message_table(codes: list[str]) -> Iterator[str]:
+def _message_table(codes: list[str], zh: Mapping[str, str], en: Mapping[str, str]) -> Iterator[str]:
     yield "| Code | 中文 | English |"
     yield "|---|---|---|"
     for code in codes:
-        message = MESSAGES[code]
-        yield _row(f"`{code}`", _said(message.zh, message.hint_zh), _said(message.en, message.hint_en))
+        yield _row(f"`{code}`", *(_said(texts[code], texts.get(f"{code}.hint", "")) for texts in (zh, en)))
 
 
 def _said(message: str, hint: str) -> str:
@@ -219,10 +260,89 @@ def _said(message: str, hint: str) -> str:
 
 
 def _readable(template: str) -> str:
-    """Return a message with its optional parts in brackets and its doubled braces single."""
+    """Return a message with its optional parts in brackets, names of codes as plain parameters, and single braces."""
     plain = template.replace("{{", "\0").replace("}}", "\1")
+    plain = re.sub(r"\{(\w+):[a-z-]+\}", r"{\1}", plain)
     plain = re.sub(r"\{(\w+):\?([^{}]*)\}", lambda found: f"〔{found[2].replace('@', '{' + found[1] + '}')}〕", plain)
     return plain.replace("\0", "{").replace("\1", "}")
+
+
+REFERENCE = {
+    "Loading and reading": ("load", "loads", "read", "forms", "formats", "language_schema"),
+    "A form's spec": ("FormSpec",),
+    "A form that was read": ("Reading",),
+    "Typed forms": ("Form", "FieldInfo", "Entry", "Difference"),
+    "Problems": ("Problem", "Severity", "Place", "ProblemError", "FormspecError"),
+    "What is installed": ("CatalogEntry", "OutputFormat"),
+    "What a spec changes": ("Change", "KeyChange"),
+    "For renderers": ("Renderer", "Template", "Layout"),
+}
+"""Every public name, by task. A test compares this with ``formspec.__all__``."""
+
+
+def reference() -> str:
+    """Return the documentation of every public name, from its docstring."""
+    return "\n\n".join(
+        "\n\n".join([f"## {title}", *(_documented(name, getattr(formspec, name)) for name in names)])
+        for title, names in REFERENCE.items()
+    )
+
+
+def _documented(name: str, thing: Any) -> str:
+    """Return the section of one function or class, with its public members."""
+    if not inspect.isclass(thing):
+        return f"### `{name}`\n\n{_code(name, thing)}\n\n{_prose(thing)}"
+    members = [
+        _member(name, each, member)
+        for each, member in vars(thing).items()
+        if not each.startswith("_") and not (issubclass(thing, Enum) and callable(member))
+    ]
+    return "\n\n".join([f"### `{name}`", _prose(thing), *(each for each in members if each)])
+
+
+def _member(owner: str, name: str, member: Any) -> str:
+    if isinstance(member, property | functools.cached_property):
+        return f"#### `{owner}.{name}`\n\n{_prose(member)}"
+    if inspect.isfunction(member):
+        return f"#### `{owner}.{name}()`\n\n{_code(name, member)}\n\n{_prose(member)}"
+    return ""  # a field: the docstring of its class describes it
+
+
+def _code(name: str, function: Any) -> str:
+    """Return the signature of a function as code; one that is long has an argument on each line."""
+    signature = inspect.signature(function)
+    arguments = [_unquoted(each) for each in signature.parameters.values() if each.name != "self"]
+    if any(each.kind is each.KEYWORD_ONLY for each in signature.parameters.values()):
+        first = next(n for n, each in enumerate(arguments) if _is_keyword(signature, each))
+        arguments.insert(first, "*")
+    result = f" -> {signature.return_annotation}"
+    line = f"{name}({', '.join(arguments)}){result}"
+    if len(line) > REFERENCE_WIDTH:
+        line = f"{name}(\n" + "".join(f"    {each},\n" for each in arguments) + f"){result}"
+    return f"```text\n{line}\n```"
+
+
+def _unquoted(parameter: inspect.Parameter) -> str:
+    return re.sub(r"^(\**\w+): '([^']*)'", r"\1: \2", str(parameter))
+
+
+def _is_keyword(signature: inspect.Signature, argument: str) -> bool:
+    parameter = signature.parameters.get(re.split(r"[:=]", argument)[0].strip())
+    return parameter is not None and parameter.kind is parameter.KEYWORD_ONLY
+
+
+def _prose(thing: Any) -> str:
+    """Return a docstring as Markdown: roles and literals as code, sections with a list of their entries."""
+    text = inspect.getdoc(thing) or ""
+    text = re.sub(r":\w+:`~?(?:[\w]+\.)*(\w+)`", r"`\1`", text).replace("``", "`")
+    text = re.sub(r"^(Args|Returns|Raises|Example):$", r"**\1**\n", text, flags=re.MULTILINE)
+    text = text.replace("**Args**", "**Arguments**")
+    return re.sub(r"^    (\w+): (.*(?:\n {8}.*)*)$", _entry, text, flags=re.MULTILINE)
+
+
+def _entry(found: re.Match[str]) -> str:
+    described = re.sub(r"\n {8}", "\n  ", found[2])
+    return f"- `{found[1]}`: {described}"
 
 
 def section(name: str) -> str:
@@ -230,7 +350,7 @@ def section(name: str) -> str:
     kind, _, which = name.partition(" ")
     if kind == "keys":
         return keys(which)
-    return {"directives": directives, "messages": messages}[name]()
+    return {"directives": directives, "messages": messages, "reference": reference}[name]()
 
 
 def renewed(page: str, write: Callable[[str], str] = section) -> str:
@@ -270,22 +390,28 @@ GENERATED: Mapping[Path, Callable[[str], str]] = {
     **{HERE / name: renewed for name in PAGES},
     HERE.parent / "formspec" / "schemas" / "spec.schema.json": with_type_names,
 }
-"""The files that are written anew, wholly or in part, each with what writes it."""
+"""The text files that are written anew, wholly or in part, each with what writes it."""
+
+
+def outputs() -> Iterator[tuple[Path, bytes]]:
+    """Yield every generated file with its content as it should be."""
+    for path in sorted(LOCALE.rglob("*.po")):
+        yield path.with_suffix(".mo"), compiled(path)
+    for path, write in GENERATED.items():
+        yield path, write(path.read_text(encoding="utf-8")).encode()
 
 
 def main(arguments: list[str]) -> int:
     """Rewrite what is generated, or with ``--check`` report which files are stale; return the exit status."""
     stale = 0
-    for path, write in GENERATED.items():
-        text = path.read_text(encoding="utf-8")
-        new = write(text)
-        if new == text:
+    for path, new in outputs():
+        if path.exists() and path.read_bytes() == new:
             continue
         name = path.relative_to(HERE.parent).as_posix()
         if "--check" in arguments:
             sys.stdout.write(f"{name} is stale: run python docs/generate.py\n")
         else:
-            path.write_text(new, encoding="utf-8", newline="\n")
+            path.write_bytes(new)
             sys.stdout.write(f"{name} rewritten\n")
         stale = 1
     missing = undocumented()

@@ -138,9 +138,13 @@ class FormSpec(Generic[F]):
         return fields_of(self._compiled.shape)
 
     def new(self, /, **parameters: Any) -> F:
-        """Return an empty typed instance; ``parameters`` such as ``year=2025`` are set.
+        """Return an empty form of the class :attr:`form_class`.
 
-        Raises ProblemError where a parameter is not known or does not fit.
+        Args:
+            parameters: The form's parameters by name, such as ``year=2025``; a text is parsed as a person writes it.
+
+        Raises:
+            ProblemError: A parameter is not known or does not fit.
         """
         from .data.names import attribute_name
 
@@ -148,10 +152,13 @@ class FormSpec(Generic[F]):
         return self.form_class(**{attribute_name(name): each for name, each in known.items()})
 
     def parse(self, data: Data) -> F:
-        """Return ``data`` as a typed instance.
+        """Return ``data`` as a form. Missing values and rules are not checked: see :meth:`check`.
 
-        Raises ProblemError with everything that does not fit the form. What is missing and what the rules say does
-        not matter here: ask :meth:`check`.
+        Args:
+            data: A mapping as ``json.loads`` gives it, JSON as bytes, or the path of a JSON or YAML file.
+
+        Raises:
+            ProblemError: Some of the data does not fit the form; it contains every such problem.
         """
         accepted = self._validator.accept(self.form_class, _decoded(data))
         errors = [each for each in accepted.problems if each.severity is Severity.ERROR]
@@ -162,19 +169,27 @@ class FormSpec(Generic[F]):
     def decode(self, data: Data) -> Reading[F]:
         """Return ``data`` as a reading: everything that fits the form, and everything else as problems.
 
-        Raises ProblemError where ``data`` is a file that is not JSON or YAML.
+        Args:
+            data: As for :meth:`parse`.
+
+        Raises:
+            ProblemError: ``data`` is a file that is not JSON or YAML.
         """
         return self._reading(_decoded(data))
 
     def validate(self, data: Data) -> list[Problem]:
-        """Return everything that is wrong with ``data``: by the form's types, by what is required, by its rules.
+        """Return what is wrong with ``data``: values that do not fit, missing values, rules that do not hold.
 
-        The problems are in the order of the form.
+        Args:
+            data: As for :meth:`parse`.
+
+        Returns:
+            The problems in the order of the form, each with its line and column where ``data`` is a file.
         """
         return list(self.decode(data).problems)
 
     def check(self, form: F) -> list[Problem]:
-        """Return what is missing in ``form`` and which rules do not hold, in the order of the form."""
+        """Return the missing values of ``form`` and the rules that do not hold, in the order of the form."""
         return self._validator.check(form)
 
     @cached_property
@@ -188,44 +203,58 @@ class FormSpec(Generic[F]):
         return Reading(form=validated.form, spec=self, problems=validated.problems, cells=cells or {})
 
     def read(self, source: str | Path | bytes | BinaryIO) -> Reading[F]:
-        """Return the form in a file, a workbook, JSON or YAML; see :func:`formspec.read`."""
+        """Return the form in a file, a workbook, JSON or YAML, which has to be this form; see :func:`formspec.read`."""
         return read(source, self)
 
     def evaluate(self, form: F) -> dict[str, Any]:
-        """Return every value of ``form`` that is not blank by its JSON Pointer, computed and printed ones among them.
+        """Return every value of ``form`` that is not blank by its JSON Pointer, computed and printed ones included.
 
         The form itself is not changed: a computed value is never stored.
+
+        Example:
+            ``{"/unit/name": "示例厅", "/funds/total/planned": Decimal("760.50")}``
         """
         from .form.evaluation import evaluate
 
         return evaluate(form, self._compiled.formulas)
 
     def entries(self, form: F) -> Iterator[Entry]:
-        """Yield every value of ``form`` in its order, blanks among them, each with its label and its field."""
+        """Yield every value of ``form`` in its order, blanks included, each with its label and its field."""
         from .form.access import entries_of
 
         return entries_of(form, self.evaluate(form), self._fields, self._compiled.shape)
 
     def get(self, form: F, path: str) -> Any:
-        """Return the value, part or list at a JSON Pointer such as ``/funds/projects/0/planned``.
+        """Return the value, part or list at a JSON Pointer; a computed value is computed.
 
-        Raises ProblemError (``data.unknown-path``) where the form has none there.
+        Args:
+            form: The form.
+            path: A JSON Pointer (RFC 6901) such as ``/funds/projects/0/planned``; items count from 0.
+
+        Raises:
+            ProblemError: The form has nothing at ``path`` (``data.unknown-path``).
         """
         from .form.access import value_at
 
         return value_at(form, path, self.evaluate(form))
 
     def set(self, form: F, path: str, value: Any) -> None:
-        """Set the value, part or list at a JSON Pointer; an item must be there already.
+        """Set the value, part or list at a JSON Pointer.
 
-        Raises ProblemError where the form has none there or does not take ``value``, and changes nothing then.
+        Args:
+            form: The form.
+            path: A JSON Pointer such as ``/funds/projects/0/planned``; the item must exist.
+            value: What an assignment to the attribute would take.
+
+        Raises:
+            ProblemError: The form has nothing at ``path``, or does not accept ``value``; it is unchanged then.
         """
         from .form.access import set_value
 
         set_value(form, path, value)
 
     def differences(self, before: F, after: F) -> list[Difference]:
-        """Return each value that differs between two forms, computed ones among them, in the order of the form."""
+        """Return each value that differs between two forms, computed ones included, in the order of the form."""
         from .form.access import differences
 
         shape = self._compiled.shape
@@ -234,15 +263,21 @@ class FormSpec(Generic[F]):
     def to_json(self, form: F) -> dict[str, Any]:
         """Return ``form`` as JSON data that :meth:`parse` gives back equal.
 
-        Numbers are int or float, exactly the value they have in the form; dates are ``YYYY-MM-DD``. Blanks are left
-        out; computed values are included.
+        Returns:
+            The id under ``form``, then parameters and blocks. Numbers are int or float with exactly the form's value,
+            percentages are fractions, dates are ``YYYY-MM-DD``. Blanks are left out, computed values are included.
         """
         from .form.traverse import json_of
 
         return {"form": self.id, **json_of(form, self.evaluate(form))}
 
     def layout(self, form: F | None = None, /, **parameters: Any) -> Layout:
-        """Return the layout of a blank form, or of ``form`` with all its rows."""
+        """Return the layout of a blank form, or of ``form`` with all its rows.
+
+        Args:
+            form: The form whose rows are laid out; None for a blank form.
+            parameters: What a blank form prints, as for :meth:`blank`.
+        """
         if form is not None:
             return self._layout(self._texts(form), _counts(form))
         return self._layout(_as_texts(_known_parameters(self._compiled, parameters)), {})
@@ -263,11 +298,16 @@ class FormSpec(Generic[F]):
         return renderer(to).compile(self._layout(dict(parameters), dict(counts)), dict(options))
 
     def blank(self, to: str = DEFAULT_FORMAT, options: Options | None = None, /, **parameters: Any) -> bytes:
-        """Return the blank form in the format ``to``; ``parameters`` such as ``year=2025`` are printed.
+        """Return the content of a file with the blank form.
 
-        ``options`` are those of the format, such as ``{"fragment": "yes"}`` of ``html``; they are given by position, so
-        that a parameter may have any name. Raises ProblemError where the format, an option or a parameter is not known
-        or has a wrong value.
+        Args:
+            to: The name of a format, as ``formspec formats`` lists it.
+            options: Options of the format, such as ``{"fragment": "yes"}`` of ``html``. Both are given by position, so
+                that a parameter may have any name.
+            parameters: The form's parameters that are printed, such as ``year=2025``.
+
+        Raises:
+            ProblemError: The format, an option or a parameter is not known or has a wrong value.
         """
         texts = _as_texts(_known_parameters(self._compiled, parameters))
         return self._template(to, _complete(to, options), tuple(sorted(texts.items())), ()).fill({})
@@ -280,10 +320,16 @@ class FormSpec(Generic[F]):
         *,
         options: Options | None = None,
     ) -> bytes:
-        """Return ``form`` in the format ``to`` with ``options`` of this format; write it to ``path`` if one is given.
+        """Return the content of a file with ``form``. Forms with the rows of the blank form share its compiled layout.
 
-        A form that needs no more rows than the blank one shares its compiled layout. Raises ProblemError where the
-        format or an option is not known, or the file cannot be written.
+        Args:
+            form: The form.
+            to: The name of a format, as ``formspec formats`` lists it.
+            path: Where to write the file as well; it is written whole or not at all.
+            options: Options of the format, such as ``{"fragment": "yes"}`` of ``html``.
+
+        Raises:
+            ProblemError: The format or an option is not known, or the file cannot be written.
         """
         from .layout.room import beyond_blank
 
@@ -349,11 +395,17 @@ def load(source: str | Path | Mapping[str, Any]) -> FormSpec[Any]: ...
 @overload
 def load(source: str | Path | Mapping[str, Any], form_class: type[F]) -> FormSpec[F]: ...
 def load(source: str | Path | Mapping[str, Any], form_class: type[F] | None = None) -> FormSpec[Any]:
-    """Return a form of the catalog (``jiangsu/2024/department``), in a YAML file, or in a mapping.
+    """Return the spec of a form.
 
-    ``form_class`` is the form's class in a module that ``formspec types`` wrote: instances are of this class, for
-    Python and for type checkers. Raises ProblemError with every mistake of the spec, each at its line and column, and
-    where the module is that of another form or out of date.
+    Args:
+        source: The id of an installed form (``jiangsu/2024/department``), the path of a YAML file (a Path, or a str
+            that ends in ``.yaml`` or ``.yml``), or the spec itself as a mapping.
+        form_class: The form's class in a module that ``formspec types`` wrote: its forms are of this class, for Python
+            and for type checkers.
+
+    Raises:
+        ProblemError: The spec has mistakes, each with its line and column; or the module of ``form_class`` is that of
+            another form or out of date.
     """
     return _spec(load_spec(source), form_class)
 
@@ -365,10 +417,16 @@ def loads(text: str, form_class: type[F], *, name: str = ..., folder: str | Path
 def loads(
     text: str, form_class: type[F] | None = None, *, name: str = "<text>", folder: str | Path = "."
 ) -> FormSpec[Any]:
-    """Return the form in a YAML text.
+    """Return the spec in a YAML text.
 
-    ``name`` is what problems call the text; ``folder`` is where the files are that it extends by a relative path.
-    Otherwise as :func:`load`.
+    Args:
+        text: The YAML.
+        form_class: As for :func:`load`.
+        name: The name of the text in problems.
+        folder: Where the files are that it extends by a relative path.
+
+    Raises:
+        ProblemError: As :func:`load`.
     """
     return _spec(load_text(text, name, folder), form_class)
 
@@ -388,9 +446,14 @@ def read(source: str | Path | bytes | BinaryIO, spec: str | Path | None = None) 
 def read(source: str | Path | bytes | BinaryIO, spec: FormSpec[Any] | str | Path | None = None) -> Reading[Any]:
     """Return the form in a file: a filled workbook, JSON or YAML.
 
-    ``source`` is its path, a file opened to be read as bytes, or its content as bytes. A workbook says which form it
-    is, or else its labels do; JSON and YAML have the id under ``form``. ``spec`` is the form it has to be, or its
-    catalog id or path. Raises ProblemError where the file cannot be read, or is another form or edition.
+    A workbook contains the id of its form; where that is lost, its labels decide. JSON and YAML have it under ``form``.
+
+    Args:
+        source: The path of the file, a file opened for reading bytes, or its content as bytes.
+        spec: The form that it has to be: a FormSpec, its catalog id, or its path. Without it, any installed form.
+
+    Raises:
+        ProblemError: The file cannot be read, or is another form or edition than ``spec``.
     """
     file = str(source) if isinstance(source, str | Path) else ""
     wanted = load(spec) if isinstance(spec, str | Path) else spec
@@ -516,7 +579,7 @@ def _known_parameters(compiled: CompiledForm, given: Mapping[str, Any]) -> dict[
         if raw is None:
             continue
         if name not in known:
-            params = {"name": name, "known": "、".join(known)}
+            params = {"name": name, "known": known}
             problems.append(Problem(code="data.unknown-parameter", params=params, path=f"/{name}"))
             continue
         value = known[name].value

@@ -81,11 +81,11 @@ def find(name: str) -> CatalogEntry:
     if len(entries) == 1:
         return entries[0]
     if entries:
-        origins = "、".join(entry.origin for entry in entries)
+        origins = [entry.origin for entry in entries]
         raise ProblemError([Problem(code="catalog.ambiguous", params={"name": name, "origins": origins})])
     ids = [entry.id for entry in forms()]
     near = nearest(name, ids, 0.4)
-    params = {"name": short(name), "suggestion": near, "known": "、".join(ids)}
+    params = {"name": short(name), "suggestion": near, "known": ids}
     raise ProblemError([Problem(code="catalog.unknown", params=params)])
 
 

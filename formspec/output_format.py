@@ -114,7 +114,7 @@ class OutputFormat:
         name = self.reserved.sheet_name(layout.sheet) if self.reserved.sheets else ""
         if name not in self.reserved.sheets:
             return None
-        params = {"target": self.name, "name": name, "reserved": "、".join(sorted(self.reserved.sheets))}
+        params = {"target": self.name, "name": name, "reserved": sorted(self.reserved.sheets)}
         place = layout.cells[0].place if layout.cells else None
         return Problem(code="limit.reserved-sheet", params=params, place=place)
 
@@ -178,9 +178,9 @@ def _unknown(formats: Iterable[OutputFormat], options: Mapping[str, str]) -> Ite
         if name not in known:
             params = {
                 "name": short(str(name)),
-                "formats": "、".join(each.name for each in formats),
+                "formats": [each.name for each in formats],
                 "suggestion": nearest(str(name), known),
-                "known": "、".join(known),
+                "known": known,
             }
             yield Problem(code="option.unknown", params=params)
 
@@ -194,6 +194,6 @@ def _wrong_values(to: OutputFormat, options: Mapping[str, str]) -> Iterator[Prob
                 "format": to.name,
                 "value": short(str(value)),
                 "suggestion": nearest(str(value), option.values),
-                "known": "、".join(option.values),
+                "known": list(option.values),
             }
             yield Problem(code="option.value", params=params)

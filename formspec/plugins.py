@@ -46,9 +46,9 @@ def plugin_of(point: EntryPoint) -> Plugin:
     return Plugin(name=point.name, origin=origin or "", version=version or "", target=point.value, point=point)
 
 
-def origins(same: Iterable[Plugin]) -> str:
+def origins(same: Iterable[Plugin]) -> list[str]:
     """Return where plug-ins of one name come from."""
-    return "、".join(f"{each.origin} ({each.target})" for each in same)
+    return [f"{each.origin} ({each.target})" for each in same]
 
 
 class Member(Struct, frozen=True):
@@ -69,7 +69,7 @@ _ABSENT = object()
 class UnusableError(Exception):
     """Raised inside a loader where a plug-in cannot be used; ``reason`` are parameters of the message."""
 
-    def __init__(self, **reason: str) -> None:
+    def __init__(self, **reason: Any) -> None:
         super().__init__(str(reason))
         self.reason = reason
 
@@ -93,7 +93,7 @@ def members(loaded: object, expected: tuple[Member, ...]) -> dict[str, Any]:
     values = {member.name: _value(loaded, member.name) for member in expected}
     missing = [member.name for member in expected if member.is_required and values[member.name] is _ABSENT]
     if missing:
-        raise UnusableError(missing="、".join(missing))
+        raise UnusableError(missing=missing)
     for member in expected:
         value = values[member.name]
         if value is not _ABSENT and not _is_valid(member, value):
@@ -126,7 +126,7 @@ def described(error: BaseException) -> str:
     return f"{type(error).__name__}: {name}" if isinstance(name, str) and name else type(error).__name__
 
 
-def broken(code: str, plugin: Plugin, reason: Mapping[str, str]) -> Problem:
+def broken(code: str, plugin: Plugin, reason: Mapping[str, Any]) -> Problem:
     """Return that a plug-in cannot be used, and why."""
     origin = " ".join(part for part in (plugin.origin, plugin.version) if part) or plugin.target
     return Problem(code=code, params={"name": plugin.name, "origin": origin, **reason})

@@ -1,7 +1,7 @@
 """What a person got wrong, as data: a stable code, its parameters, a path and a place.
 
-Whoever finds a problem names the code and the parameters only; the words, in Chinese and in English,
-stand in :mod:`formspec.messages`.
+Whoever finds a problem names the code and the parameters only; the words, in Chinese and in English, are in the
+catalogue (:mod:`formspec.messages`). A parameter is a code, a value, or a list of them, never a word of one language.
 """
 
 from __future__ import annotations
@@ -60,24 +60,24 @@ class Problem:
     place: Place | None = None
     severity: Severity = Severity.ERROR
 
-    def message(self, lang: str = "zh") -> str:
-        """Return what is wrong, in ``lang`` (``zh`` or ``en``)."""
-        from .messages import render_message
+    def message(self, lang: str | None = None) -> str:
+        """Return what is wrong, in ``lang`` (``zh`` or ``en``), else in the user's language."""
+        from .messages import render_message, user_language
 
-        return render_message(self.code, self.params, lang)
+        return render_message(self.code, self.params, lang or user_language())
 
-    def hint(self, lang: str = "zh") -> str:
-        """Return what to write instead, in ``lang``; empty where there is no better advice."""
-        from .messages import render_hint
+    def hint(self, lang: str | None = None) -> str:
+        """Return what to write instead, in ``lang``, else in the user's language; empty if there is no advice."""
+        from .messages import render_hint, user_language
 
-        return render_hint(self.code, self.params, lang)
+        return render_hint(self.code, self.params, lang or user_language())
 
     def at(self, place: Place | None) -> Problem:
         """Return the same problem, standing at ``place`` unless it has a place already."""
         return self if self.place is not None else replace(self, place=place)
 
-    def to_json(self, lang: str = "zh") -> dict[str, Any]:
-        """Return the problem as JSON data; the shape is described in docs/problems.md."""
+    def to_json(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the problem as JSON data, in ``lang``, else in the user's language; docs/problems.md has its shape."""
         place = self.place or Place()
         return {
             "code": self.code,
@@ -95,7 +95,7 @@ class Problem:
         }
 
     def __str__(self) -> str:
-        """Return place, label, code and message on one line."""
+        """Return place, label, code and message, in the user's language, on one line."""
         where = str(self.place) if self.place else self.path
         return ": ".join(part for part in (where, self.label, self.code, self.message()) if part)
 

@@ -60,7 +60,7 @@ def renderer(name: str) -> OutputFormat:
     if plugin is None:
         known = list(dict.fromkeys(each.name for each in installed_formats()))
         near = nearest(name, known, 0.6)
-        params = {"name": name, "suggestion": near, "known": "、".join(known)}
+        params = {"name": name, "suggestion": near, "known": known}
         raise ProblemError([Problem(code="format.unknown", params=params)])
     found: OutputFormat = _loaded(plugin).usable()
     return found
@@ -83,10 +83,10 @@ def fillable(name: str) -> OutputFormat:
     if len(found) == 1:
         return found[0]
     if found:
-        params = {"name": name, "known": "、".join(each.name for each in found)}
+        params = {"name": name, "known": [each.name for each in found]}
         raise ProblemError([Problem(code="format.fillable-ambiguous", params=params)])
     known = dict.fromkeys(each.fillable_of for each in formats() if each.fillable_of)
-    raise ProblemError([Problem(code="format.not-fillable", params={"name": name, "known": "、".join(known)})])
+    raise ProblemError([Problem(code="format.not-fillable", params={"name": name, "known": list(known)})])
 
 
 _READER_MEMBERS = (
@@ -140,7 +140,7 @@ def reader_for(content: bytes, file: str) -> Reader:
         except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
             reason = {"member": "recognises", "error": plugins.described(error)}
             problems.append(plugins.broken(BROKEN_READER, each.plugin, reason))
-    params = {"file": file, "known": "、".join(suffixes)}
+    params = {"file": file, "known": suffixes}
     raise ProblemError([Problem(code="file.no-workbook", params=params), *problems])
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+os.environ["FORMSPEC_LANG"] = "zh"  # whatever the machine's locale is; a test of another language names it
+
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 TOOLS = Path(os.environ.get("FORMSPEC_TEST_TOOLS", ROOT / "tests" / "node_modules"))

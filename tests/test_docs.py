@@ -9,8 +9,10 @@ commands end with 1.
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -180,6 +182,21 @@ def test_what_is_generated_is_fresh_and_shows_every_key() -> None:
         [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_api_reference_has_every_public_name_and_each_has_a_description() -> None:
+    names = [
+        name for names in runpy.run_path(str(ROOT / "docs" / "generate.py"))["REFERENCE"].values() for name in names
+    ]
+    assert sorted(names) == sorted(formspec.__all__)
+    lacking = []
+    for name in formspec.__all__:
+        thing = getattr(formspec, name)
+        members = vars(thing).items() if inspect.isclass(thing) and thing.__module__.startswith("formspec") else ()
+        public = [member for each, member in members if not each.startswith("_")]
+        described = [thing, *(each for each in public if inspect.isfunction(each) or isinstance(each, property))]
+        lacking += [name for each in described if not (each.__doc__ or "").strip()]
+    assert not lacking
 
 
 def anchors_of(page: Path) -> set[str]:

@@ -171,7 +171,7 @@ BROKEN: dict[str, dict[str, tuple[Any, str]]] = {
         **LOADING,
         "nothing": (None, "missing"),
         "a class": (type(READER), "XlsxReader()"),
-        "members missing": (type("Empty", (), {"suffixes": (".odd",)})(), "recognises、open、annotate missing"),
+        "members missing": (type("Empty", (), {"suffixes": (".odd",)})(), "recognises, open, annotate missing"),
         "suffixes raise": (changed(READER, suffixes=ValueError()), "suffixes raised ValueError"),
         "suffixes are a text": (changed(READER, suffixes=".odd"), "suffixes"),
         "suffixes are None": (changed(READER, suffixes=None), "suffixes"),
@@ -483,7 +483,7 @@ def test_the_core_asks_a_renderer_what_it_reserves(install: Install, tmp_path: P
     assert (problem.code, problem.params["target"], problem.params["reserved"]) == (
         "limit.reserved-sheet",
         "odd",
-        "总表",
+        ["总表"],
     )
     with pytest.raises(ProblemError, match=r"limit\.reserved-sheet"):
         spec.blank("odd")
@@ -518,7 +518,7 @@ def test_several_formats_to_be_filled_in_are_to_be_named(install: Install) -> No
     assert registry.fillable("other-page").name == "other-page"
     with pytest.raises(ProblemError) as raised:
         registry.fillable("xlsx")
-    assert raised.value.problems[0].params["known"] == "html"
+    assert raised.value.problems[0].params["known"] == ["html"]
 
 
 PLAIN = Plain()

@@ -360,7 +360,7 @@ def types(name: str, output: str | None, lang: str) -> None:
         say(source.removesuffix("\n"))
         return
     path = write(str(output), source.encode())
-    say(word("wrote", lang).format(path=path), err=True)
+    say(word("wrote", lang, path=path), err=True)
 
 
 COMMANDS: dict[str, tuple[Command, Callable[[str], list[click.Parameter]]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ..messages import joined, name_of
 from ..source.changes import Action, Change, KeyChange
 from .language import word
 
@@ -16,26 +17,24 @@ def lines(name: str, bases: Sequence[str], changes: Sequence[Change], lang: str)
     """Yield a line that counts the changes of the spec ``name``, and one for each; none where there are none."""
     if not changes:
         return
-    comma = "，" if lang == "zh" else ", "
     number = Counter(change.action for change in changes)
     counts = (
-        word("action.count", lang).format(action=word(f"action.{action}", lang), number=number[action])
+        word("action-count", lang, action=name_of("action", action, lang), number=number[action])
         for action in Action
         if number[action]
     )
-    listed = ("、" if lang == "zh" else ", ").join(bases)
-    yield word("builds-on", lang).format(name=name, bases=listed, counts=comma.join(counts))
+    yield word("builds-on", lang, name=name, bases=list(bases), counts=joined(counts, lang, "comma"))
     for change in changes:
         yield f"  {_line(change, lang)}"
 
 
 def _line(change: Change, lang: str) -> str:
     where = f"{change.place.line}:{change.place.column}"
-    action, kind = word(f"action.{change.action}", lang), word(f"kind.{change.kind}", lang)
+    action, kind = name_of("action", change.action, lang), name_of("kind", change.kind, lang)
     label = f"“{_short(change.label)}”" if change.label and not (change.kind == "note" and change.keys) else ""
     head = " ".join(part for part in (where, action, kind, _name(change), label) if part)
-    keys = ("；" if lang == "zh" else "; ").join(_key(each, change, lang) for each in change.keys)
-    return f"{head}{'：' if lang == 'zh' else ': '}{keys}" if keys else head
+    keys = joined((_key(each, change, lang) for each in change.keys), lang, "clause")
+    return word("change", lang, item=head, keys=keys) if keys else head
 
 
 def _name(change: Change) -> str:

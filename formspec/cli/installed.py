@@ -54,8 +54,8 @@ def _row(entry: _Entry, lang: str) -> tuple[str, ...]:
 
 def _option_text(option: Option, lang: str) -> str:
     values = "|".join(option.values) or word("plugin.any-text", lang)
-    text = word("plugin.option", lang)
-    return text.format(name=option.name, values=values, default=option.default, about=option.about.of(lang))
+    about = option.about.of(lang)
+    return word("plugin.option", lang, name=option.name, values=values, default=option.default, about=about)
 
 
 def plugins_json(lang: str) -> dict[str, Any]:
@@ -117,5 +117,5 @@ def _reader(installed: InstalledReader) -> dict[str, Any]:
 
 
 def _type(kind: FieldType, lang: str) -> dict[str, Any]:
-    title = kind.title.of(lang)
+    title = kind.title_in(lang)
     return {"description": title, "about": {"title": title}}

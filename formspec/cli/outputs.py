@@ -13,6 +13,7 @@ import click
 from msgspec import Struct
 
 from ..importing.book import NOTED, Note
+from ..messages import name_of
 from ..output import write
 from ..output_format import OutputFormat
 from ..patterns import lazy_pattern
@@ -50,7 +51,7 @@ def formats_named(wanted: str, lang: str, *, fillable: bool = False) -> list[Out
         names = [each.name for each in formats() if bool(each.fillable_of) is fillable]
         show(map(as_warning, problems_of(loaded_formats())), lang, to_stderr=True)
     if not names:
-        known = "、".join(dict.fromkeys(each.name for each in installed_formats()))
+        known = list(dict.fromkeys(each.name for each in installed_formats()))
         raise ProblemError([Problem(code="format.none", params={"known": known})])
     found = [fillable_format(name) if fillable else renderer(name) for name in names]
     return list({each.name: each for each in found}.values())
@@ -80,7 +81,7 @@ def deliver(jobs: Sequence[Job], output: str | None, lang: str, source: str = ""
     for job, path in zip(jobs, paths, strict=True):
         with isolated(str(path), problems):
             write(path, job.make())
-            say(word("wrote", lang).format(path=path), err=True)
+            say(word("wrote", lang, path=path), err=True)
     return problems
 
 
@@ -95,7 +96,7 @@ def _paths(jobs: Sequence[Job], output: str | None, lang: str) -> list[Path]:
     suffixes = {renderer(job.to).suffix for job in jobs}
     if output and not folder.is_dir() and not output.endswith("/") and folder.suffix in suffixes:
         if len(jobs) != 1:
-            raise click.UsageError(word("one-file", lang).format(path=output))
+            raise click.UsageError(word("one-file", lang, path=output))
         return [folder]
     _refuse_another_suffix(folder, output, suffixes, lang)
     return [folder / f"{job.name}{renderer(job.to).suffix}" for job in jobs]
@@ -104,7 +105,7 @@ def _paths(jobs: Sequence[Job], output: str | None, lang: str) -> list[Path]:
 def _refuse_another_suffix(folder: Path, output: str | None, suffixes: Collection[str], lang: str) -> None:
     """Refuse what looks like a file's name of another format: it would become a folder."""
     if output and not output.endswith(("/", os.sep)) and not folder.is_dir() and _LIKE_A_FILE.fullmatch(folder.suffix):
-        text = word("another-suffix", lang).format(path=output, suffixes="、".join(sorted(suffixes)))
+        text = word("another-suffix", lang, path=output, suffixes=sorted(suffixes))
         raise click.UsageError(text)
 
 
@@ -123,7 +124,7 @@ class JsonWriter:
         folder = Path(output or ".")
         if output and folder.suffix == ".json" and not folder.is_dir():
             if len(names) > 1:
-                raise click.UsageError(word("one-file", self._lang).format(path=output))
+                raise click.UsageError(word("one-file", self._lang, path=output))
             return [folder]
         _refuse_another_suffix(folder, output, (".json",), self._lang)
         distinct = DistinctPaths()
@@ -137,7 +138,7 @@ class JsonWriter:
         path = self._paths[number]
         self._sources.refuse(path)
         write(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
-        say(word("wrote", self._lang).format(path=path), err=True)
+        say(word("wrote", self._lang, path=path), err=True)
 
 
 class Sources:
@@ -165,7 +166,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _refuse_twice(paths: Sequence[Path]) -> None:
     twice = {str(path) for path in paths if paths.count(path) > 1}
     if twice:
-        params = {"path": "、".join(sorted(twice))}
+        params = {"path": sorted(twice)}
         raise ProblemError([Problem(code="output.exists-twice", params=params, place=Place())])
 
 
@@ -215,8 +216,8 @@ class Annotated:
         if place is None or not place.cell or problem.code == "read.comment":
             return None
         hint = problem.hint(self.lang)
-        said = f"{word(str(problem.severity), self.lang)}：{problem.message(self.lang)}" + (
-            f"\n→ {hint}" if hint else ""
-        )
+        severity = name_of("severity", str(problem.severity), self.lang)
+        said = word("remark", self.lang, severity=severity, message=problem.message(self.lang))
+        said += f"\n→ {hint}" if hint else ""
         text = "\n".join(NOTED + line for line in said.splitlines())
         return Note(sheet=place.sheet, cell=place.cell, text=text, severity=problem.severity)

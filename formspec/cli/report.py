@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from ..messages import joined, name_of
 from ..problems import Problem, Severity, has_errors
 from .language import word
 from .terminal import Styled, plain, say, say_json
@@ -46,7 +47,7 @@ class Report:
             show(problems, self.lang)
         self._summary(name, problems)
         if annotated:
-            say(word("wrote", self.lang).format(path=annotated), err=True)
+            say(word("wrote", self.lang, path=annotated), err=True)
 
     def warn(self, problems: Sequence[Problem]) -> None:
         """Take in warnings that are about no single input, and print them as text."""
@@ -64,12 +65,10 @@ class Report:
                 say(line)
 
     def _summary(self, name: str, problems: Sequence[Problem]) -> None:
-        errors, warnings, infos = (_count(problems, each) for each in (Severity.ERROR, Severity.WARNING, Severity.INFO))
-        counts = {"errors": errors, "warnings": warnings, "infos": infos}
-        forms = {f"{kind}_": _form(kind, number) for kind, number in counts.items()}
-        text = word("counts" if problems else "ok", self.lang).format(name=name, **counts, **forms)
-        text += word("infos", self.lang).format(**counts, **forms) if infos else ""
-        say(Styled(text, "red" if errors else "green"))
+        counts = {severity: sum(problem.severity is severity for problem in problems) for severity in Severity}
+        shown = [_count(severity, n, self.lang) for severity, n in counts.items() if n or severity is not Severity.INFO]
+        text = word("counts" if problems else "ok", self.lang, name=name, counts=joined(shown, self.lang, "comma"))
+        say(Styled(text, "red" if counts[Severity.ERROR] else "green"))
 
     def finish(self) -> None:
         """Print the JSON if it is wanted, and leave with 1 where there were errors."""
@@ -85,21 +84,17 @@ class Report:
         elif self.tables and len(self.results) > 1:
             right = sum(1 for each in self.results if each["ok"])
             counts = {"files": len(self.results), "right": right, "wrong": len(self.results) - right}
-            say(word("total", self.lang).format(**counts))
+            say(word("total", self.lang, **counts))
             returned = sum("annotated" in each for each in self.results)
             if returned:
-                say(word("returned", self.lang).format(returned=returned))
+                say(word("returned", self.lang, returned=returned))
         if failed:
             raise SystemExit(1)
 
 
-def _form(kind: str, number: int) -> str:
-    """Return the English word for so many of a kind."""
-    return word(kind.removesuffix("s"), "en") + ("" if number == 1 else "s")
-
-
-def _count(problems: Iterable[Problem], severity: Severity) -> int:
-    return sum(problem.severity is severity for problem in problems)
+def _count(severity: Severity, number: int, lang: str) -> str:
+    """Return so many of a kind in words."""
+    return word(f"count.{severity}.{'one' if number == 1 else 'many'}", lang, number=number)
 
 
 def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
@@ -119,7 +114,8 @@ def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
     for each in titles:
         table.add_column(each, overflow="fold")
     for problem in problems:
-        kind = Text(f"{word(str(problem.severity), lang)}: ", style=_COLOURS[problem.severity])
+        severity = name_of("severity", str(problem.severity), lang)
+        kind = Text(f"{severity}: ", style=_COLOURS[problem.severity])
         hint = problem.hint(lang)
         said = kind + Text(plain(problem.message(lang)), style="default") + Text(f" [{problem.code}]", style="dim")
         table.add_row(
@@ -159,7 +155,7 @@ def show(problems: Iterable[Problem], lang: str, *, to_stderr: bool = False) -> 
         where = str(problem.place) if problem.place else ""
         what = problem.label or ("" if where else problem.path)
         head = " ".join(part for part in (where, what) if part)
-        kind = Styled(word(str(problem.severity), lang), _COLOURS[problem.severity], bold=True)
+        kind = Styled(name_of("severity", str(problem.severity), lang), _COLOURS[problem.severity], bold=True)
         code = Styled(f"[{problem.code}]", dim=True)
         say(f"{head}: " if head else "", kind, f": {problem.message(lang)} ", code, err=to_stderr)
         hint = problem.hint(lang)

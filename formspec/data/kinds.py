@@ -31,7 +31,7 @@ def check_result(expression: Expression, leaf: Leaf, scope: Scope, root: Group, 
         if text not in leaf.cell.value.choices:
             known = list(leaf.cell.value.choices)
             near = nearest(text, known)
-            report.add("expr.not-a-choice", leaf.cell.place, value=text, known="、".join(known), suggestion=near)
+            report.add("expr.not-a-choice", leaf.cell.place, value=text, known=known, suggestion=near)
 
 
 def _texts(expression: Expression) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..messages import text
 from ..spec.model import CellKind, Spec
 from .shape import Group, Leaf, Many, Shape
 
@@ -21,7 +22,7 @@ def data_schema(spec: Spec, shape: Group) -> dict[str, Any]:
     The top of the data names its form (``form``) and its parameters; each block follows under its id.
     """
     schema = _group(shape)
-    properties = {FORM: {"const": spec.id, "title": "表 / form"}, **schema["properties"]}
+    properties = {FORM: {"const": spec.id, "title": text("form.id", spec.language)}, **schema["properties"]}
     return {
         "$schema": DIALECT,
         "$id": f"urn:formspec:data:{spec.id}",

@@ -41,7 +41,7 @@ class Intake:
             declared = known.get(key)
             if declared is None:
                 near = nearest(str(key), list(known))
-                params = {"key": str(key), "suggestion": near, "known": "、".join(known)}
+                params = {"key": str(key), "suggestion": near, "known": list(known)}
                 self._add("data.unknown-key", f"{path}/{escaped(str(key))}", "", **params)
                 continue
             new = self._member(declared.member, raw, f"{path}/{key}")

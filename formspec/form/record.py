@@ -305,7 +305,7 @@ def _wrong_type(name: str, expected: str, new: object) -> Problem:
 def _unknown(record: type[Record], name: str) -> Problem:
     known = list(class_of(record).by_attribute)
     near = nearest(name, known)
-    params = {"key": name, "suggestion": near, "known": "、".join(known)}
+    params = {"key": name, "suggestion": near, "known": known}
     return Problem(code="data.unknown-key", params=params, path=f"/{name}")
 
 

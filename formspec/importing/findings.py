@@ -43,12 +43,12 @@ def rejected(code: str, **params: Any) -> DecodedCell:
     return DecodedCell(None, (Finding(code, Severity.ERROR, params),))
 
 
-def lenient(value: Any, found: str, shown: str) -> DecodedCell:
+def lenient(value: Any, found: str, shown: str | list[str]) -> DecodedCell:
     """Return a value that lenient parsing gave: ``found`` is what the cell contains, ``shown`` how it was read."""
     return DecodedCell(value, (understood(found, shown),))
 
 
-def understood(found: str, shown: str) -> Finding:
+def understood(found: str, shown: str | list[str]) -> Finding:
     """Return the finding (``info``) that ``found`` was read as ``shown``."""
     return Finding("read.understood", Severity.INFO, {"found": short(found), "value": shown})
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ..data.formulas import Formulas
+from ..messages import joined
 from ..problems import ProblemError
 from ..rules.paths import localised
 from ..rules.rule import Rule as FormRule
@@ -43,7 +44,7 @@ def build_layout(
             BandKind.BODY,
             row,
             placed.rows,
-            label=canvas.text(_label(block)),
+            label=canvas.text(_label(block, spec.language)),
             heading_rows=placed.headings,
             framed=is_framed(block),
             page_break=block.page_break,
@@ -73,12 +74,12 @@ def build_layout(
     )
 
 
-def _label(block: Block) -> str:
+def _label(block: Block, language: str) -> str:
     """Return a name for the block: its label, or for a table without one, what its rows are about."""
     if block.label or not isinstance(block, TableBlock):
         return block.label
     labels = [row.label for row in block.rows if row.label and row.repeat is None]
-    return "、".join(labels[:4])
+    return joined(labels[:4], language)
 
 
 def _cells(canvas: Canvas) -> tuple[Cell, ...]:

@@ -17,11 +17,6 @@ from ..values.date import read_date
 from .parser import unparse
 from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, Unary, references
 
-ZH = {
-    Operand.NUMBER: "数", Operand.TEXT: "文字", Operand.CHOICE: "选项", Operand.CHOICES: "多个选项",
-    Operand.TRUTH: "是非", Operand.DATE: "日期", Operand.TARGET: "指标值", Operand.ANY: "任何值",
-}  # fmt: skip
-EN = {**{kind: str(kind) for kind in Operand}, Operand.CHOICES: "set of choices", Operand.ANY: "value of any kind"}
 _LOGICAL = frozenset((Operand.TRUTH,))
 _NUMERIC = frozenset((Operand.NUMBER, Operand.TARGET))
 _WORDS = frozenset((Operand.TEXT, Operand.CHOICE, Operand.TARGET))
@@ -80,13 +75,13 @@ class KindChecker(Struct):
         """Report an expression that gives another kind than ``wanted``; ``what`` names the place it is for."""
         kind = self.of(expression).kind
         if kind not in wanted and kind is not Operand.ANY:
-            self._report("expr.result", _place(expression) or place, what=what, **_said(wanted, kind))
+            self._report("expr.result", _place(expression) or place, what=what, **_kinds(wanted, kind))
 
     def _want(self, operand: Expression, what: str, wanted: frozenset[Operand]) -> None:
         kind = self.of(operand).kind
         if kind not in wanted and kind is not Operand.ANY:
             params = {"what": what, "operand": short(unparse(operand))}
-            self._report("expr.kind", _place(operand), **params, **_said(wanted, kind))
+            self._report("expr.kind", _place(operand), **params, **_kinds(wanted, kind))
 
     def _binary(self, expression: Binary) -> Known:
         operator = expression.operator
@@ -111,7 +106,7 @@ class KindChecker(Struct):
         if not isinstance(other, Literal) or not isinstance(text := other.value, str):
             return False
         if known.kind in _CHOSEN and known.choices and text not in known.choices:
-            near, listed = nearest(text, known.choices), "、".join(known.choices[:_LISTED])
+            near, listed = nearest(text, known.choices), list(known.choices[:_LISTED])
             self._report("expr.not-a-choice", _place(expression), value=text, known=listed, suggestion=near)
             return True
         if known.kind is Operand.DATE and not _is_date(text):
@@ -141,8 +136,7 @@ class KindChecker(Struct):
 
     def _pair(self, expression: Expression, operator: str, one: Operand, other: Operand) -> None:
         if not _comparable(one, other, operator):
-            words = {"left": ZH[one], "right": ZH[other], "left_en": EN[one], "right_en": EN[other]}
-            self._report("expr.compare", _place(expression), operator=operator, **words)
+            self._report("expr.compare", _place(expression), operator=operator, left=str(one), right=str(other))
 
     def _report(self, code: str, place: Place | None, **params: Any) -> None:
         self.found.append((code, place, params))
@@ -180,14 +174,8 @@ def _comparable(one: Operand, other: Operand, operator: str) -> bool:
     return len(pair) == 1 or pair <= _NUMERIC or pair <= _WORDS
 
 
-def _said(wanted: frozenset[Operand], found: Operand) -> dict[str, str]:
-    kinds = sorted(wanted)
-    return {
-        "wanted": "或".join(ZH[kind] for kind in kinds),
-        "wanted_en": " or ".join(EN[kind] for kind in kinds),
-        "found": ZH[found],
-        "found_en": EN[found],
-    }
+def _kinds(wanted: frozenset[Operand], found: Operand) -> dict[str, Any]:
+    return {"wanted": sorted(map(str, wanted)), "found": str(found)}
 
 
 def _place(expression: Expression) -> Place | None:

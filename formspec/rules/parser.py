@@ -35,7 +35,7 @@ _TOKEN = lazy_pattern(
 _FULLWIDTH = {
     "（": "(", "）": ")", "，": ",", "＋": "+", "－": "-", "×": "*", "＊": "*", "÷": "/", "／": "/", "＝": "==",
     "＜": "<", "＞": ">", "≤": "<=", "≥": ">=", "≠": "!=", "“": '"', "”": '"', "‘": "'", "’": "'", "％": "%",
-    "　": "空格 space", "。": ".", "．": ".",
+    "　": "space", "。": ".", "．": ".",
 }  # fmt: skip
 _COMPARISONS = frozenset((Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE))
 _POWERS = {
@@ -193,7 +193,7 @@ class _Parser:
         known = [str(function) for function in Function]
         if token.text not in known:
             near = nearest(token.text, known)
-            params = {"name": token.text, "suggestion": near}
+            params = {"name": token.text, "suggestion": near, "known": known}
             raise ExpressionError("expr.unknown-function", token.offset, **params)
         function = Function(token.text)
         self.expect("(")

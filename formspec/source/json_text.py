@@ -17,6 +17,25 @@ _TOKEN = lazy_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]')
 _VALUE = lazy_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s"{}\[\],:]++')
 
 
+_SYNTAX_ERRORS = (
+    ("trailing comma", "trailing-comma"),
+    ("Expecting value", "value"),
+    ("property name", "key"),
+    ("':' delimiter", "colon"),
+    ("',' delimiter", "comma"),
+    ("Unterminated string", "string-open"),
+    ("control character", "control-character"),
+    ("escape", "escape"),
+    ("Extra data", "extra"),
+    ("BOM", "encoding"),
+)
+"""What the json module says, in part, and the code of it; the first that fits counts."""
+
+
+class _ConstantError(ValueError):
+    """The text has ``NaN`` or ``Infinity`` for a number."""
+
+
 class _RepeatedKey(Exception):
     """An object has a key twice."""
 
@@ -34,9 +53,22 @@ def parse_json(content: str | bytes, file: str = "") -> Any:
         raise ProblemError(_repeated_keys(text, file)) from None
     except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
-        what = getattr(error, "msg", None) or str(error) or type(error).__name__
         place = Place(file=file, line=line, column=column)
-        raise ProblemError([Problem(code="json.syntax", params={"what": what}, place=place)]) from None
+        raise ProblemError([Problem(code="json.syntax", params={"what": _what(error)}, place=place)]) from None
+
+
+def _what(error: ValueError | RecursionError) -> str:
+    """Return the kind of a syntax error, as a code."""
+    match error:
+        case RecursionError():
+            return "too-deep"
+        case UnicodeDecodeError():
+            return "encoding"
+        case _ConstantError():
+            return "constant"
+        case json.JSONDecodeError(msg=message):
+            return next((code for part, code in _SYNTAX_ERRORS if part in message), "other")
+    return "digits"  # more of them than Python makes a number of (sys.set_int_max_str_digits)
 
 
 class JsonLocations:
@@ -91,7 +123,7 @@ def _values(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _refuse(name: str) -> NoReturn:
-    raise ValueError(name)
+    raise _ConstantError(name)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -28,6 +28,38 @@ _CONTROL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 _STREAMS = ("/dev/stdin", "/dev/fd/")  # also what a shell writes for <(…)
 _BRACKETS = lazy_pattern(r"[\[{]")
 _CLOSED_OR_QUOTED = lazy_pattern(r"[\]}\"'#]")
+_SYNTAX_ERRORS = (
+    ("mapping values are not allowed", "colon-not-allowed"),
+    ("mapping keys are not allowed", "colon-not-allowed"),
+    ("find expected ':'", "colon-missing"),
+    ("sequence entries are not allowed", "dash-not-allowed"),
+    ("expected ',' or ']'", "list-open"),
+    ("expected ',' or '}'", "mapping-open"),
+    ("unclosed '['", "indentation"),
+    ("unexpected end of stream", "quote-open"),
+    ("cannot start any token", "bad-character"),
+    ("escape", "escape"),
+    ("hexdecimal", "escape"),
+    ("tab character", "tab"),
+    ("incompatible", "directive"),
+    ("document", "document"),
+    ("directive", "directive"),
+    ("alias", "anchor"),
+    ("anchor", "anchor"),
+    ("alphabetic or numeric character", "anchor"),
+    ("tag", "tag"),
+    ("block scalar", "block-text"),
+    ("not allowed", "character"),
+    ("octet", "character"),
+    ("unacceptable", "character"),
+    ("Unicode", "character"),
+    ("node content", "value-missing"),
+    ("maximum nesting depth", "too-deep"),
+    ("expected key", "indentation"),
+    ("'-' indicator", "indentation"),
+    ("<block end>", "indentation"),
+)
+"""What libyaml or PyYAML says, in part, and the code of it; the first that fits counts."""
 _STANDARD_TAGS = ("tag:yaml.org,2002:str", "!")
 
 
@@ -142,8 +174,14 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     here = lines[line] if line < len(lines) else ""
     if "\t" in here[: len(here) - len(here.lstrip())]:
         return Problem(code="yaml.tab", place=Mark(file, line, here.index("\t")).place())
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "?"
-    return Problem(code="yaml.syntax", params={"what": str(what)}, place=Mark(file, line, column).place())
+    return Problem(code="yaml.syntax", params={"what": _what(error)}, place=Mark(file, line, column).place())
+
+
+def _what(error: yaml.YAMLError) -> str:
+    """Return the kind of a syntax error, as a code: the texts of PyYAML and of libyaml differ, and are English."""
+    context, problem = (str(getattr(error, name, None) or "") for name in ("context", "problem"))
+    said = f"{context}: {problem or getattr(error, 'reason', None) or ''}"
+    return next((code for part, code in _SYNTAX_ERRORS if part in said), "other")
 
 
 def _bad_character(error: yaml.YAMLError, text: str) -> tuple[int, int]:

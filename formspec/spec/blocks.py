@@ -61,7 +61,7 @@ class BlockBuilder(Struct):
             if len(kinds) != 1:
                 near = (nearest(key, BLOCKS, 0.6) for key in item.entries if key not in BLOCKS)
                 suggestion = next((kind for kind in near if kind), "") if not kinds else ""
-                report.add("spec.block-kind", reader.place, suggestion=suggestion, known="、".join((*BLOCKS, "part")))
+                report.add("spec.block-kind", reader.place, suggestion=suggestion, known=[*BLOCKS, "part"])
                 continue
             blocks.append(BLOCKS[kinds[0]](self, reader))
         return blocks

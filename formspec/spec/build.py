@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from ..messages import text
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence, to_data
 from ..values import YEAR, field_type
@@ -20,7 +21,6 @@ from .names import HEAD, check_id
 from .reader import Reader, Report
 from .rules import adding_up, build_rules
 
-DEFAULT_YEAR = Parameter(label="年度", type=YEAR, blank="20XX")
 _LABEL_KEYS = frozenset(
     ("label", "title", "period", "number", "annex", "unit_line", "text", "heading", "help", "placeholder",
      "prefix", "suffix", "item", "code_label", "notes_label", "sheet")
@@ -32,8 +32,8 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
     reader = Reader(root, report)
     for key in ("id", "title", "blocks"):
         reader.require(key)
-    parameters = _parameters(reader)
     language = reader.text("language", "zh-CN")
+    parameters = _parameters(reader, language)
     patterns = PatternChecker(report)
     cells = CellBuilder(choices=dict(_choices(reader)), report=report, patterns=patterns, language=language)
     taken = set(parameters)
@@ -60,9 +60,9 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         page=_page(reader.child("page")),
         grid=tuple(Decimal(item.text) for item in reader.scalars("grid")),
         notes=notes,
-        notes_label=reader.text("notes_label", "备注："),
+        notes_label=reader.text("notes_label", text("form.notes", language)),
         notes_numbering=reader.text("notes_numbering", "1." if len(notes) > 1 else ""),
-        rules=(*build_rules(reader, cells), *_adding_up(blocks)),
+        rules=(*build_rules(reader, cells), *_adding_up(blocks, language)),
         digest=_digest(root),
         place=reader.place,
     )
@@ -80,8 +80,8 @@ def _choices(reader: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield name, tuple(item.text for item in node.items if isinstance(item, Scalar))
 
 
-def _parameters(reader: Reader) -> dict[str, Parameter]:
-    parameters = {"year": DEFAULT_YEAR}
+def _parameters(reader: Reader, language: str) -> dict[str, Parameter]:
+    parameters = {"year": Parameter(label=text("form.year", language), type=YEAR, blank="20XX")}
     child = reader.child("parameters")
     for name, node in reader.entries("parameters").items():
         assert isinstance(node, MappingNode)
@@ -118,10 +118,10 @@ def _page(reader: Reader | None) -> PageSpec:
     )
 
 
-def _adding_up(blocks: tuple[Block, ...]) -> Iterator[Rule]:
+def _adding_up(blocks: tuple[Block, ...], language: str) -> Iterator[Rule]:
     for block in data_blocks(blocks):
         if isinstance(block, TableBlock):
-            yield from adding_up(block)
+            yield from adding_up(block, language)
 
 
 def _mappings(node: Node) -> Iterator[MappingNode]:

@@ -73,7 +73,7 @@ def _unknown_key(key: str, known: list[str], root: Node, path: tuple[str | int, 
     if slip:
         return slip
     near = nearest(key, known, 0.55)
-    params = {"key": key, "suggestion": near, "known": "、".join(known)}
+    params = {"key": key, "suggestion": near, "known": known}
     return Problem(code="spec.unknown-key", params=params, path=pointer, place=place)
 
 
@@ -104,7 +104,7 @@ def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
     match error.validator:
         case "required":
             missing = [name for name in wanted if name not in cast("Any", error.instance)]
-            return "spec.missing", {"key": "、".join(missing)}
+            return "spec.missing", {"key": missing}
         case "type":
             expected = wanted if isinstance(wanted, list) else [wanted]
             return "spec.type", {"key": key, "found": found, "expected": _kinds(expected)}
@@ -121,20 +121,9 @@ def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
             return "spec.limit", {"key": key, "found": found, "limit": wanted, "which": str(error.validator)}
 
 
-_KINDS = {
-    "string": "文字 text",
-    "number": "数 number",
-    "integer": "整数 whole number",
-    "boolean": "true/false",
-    "array": "清单 list（[…] 或 -）",
-    "object": "一组键值 mapping（key: value）",
-}
-
-
 def _kinds(expected: list[str]) -> list[str]:
-    """Return what is expected in words of people; a text may always be a number."""
-    names = [each for each in expected if not ("string" in expected and each in ("number", "integer"))]
-    return [_KINDS.get(each, each) for each in names]
+    """Return which types are expected; a text may always be a number."""
+    return [each for each in expected if not ("string" in expected and each in ("number", "integer"))]
 
 
 def _short(value: Any) -> str:

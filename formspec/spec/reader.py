@@ -31,7 +31,7 @@ class Report(Struct):
         """Add a problem of a name that is not known, with the nearest one that is."""
         names = list(known)
         near = nearest(name, names, 0.55)
-        self.add(code, place, name=name, suggestion=near, known="、".join(names[:20]))
+        self.add(code, place, name=name, suggestion=near, known=names[:20])
 
 
 class Reader(Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..messages import text
 from ..rules.tree import Binary, Call, Expression, Function, Literal, Name, Operator
 from .cells import CellBuilder
 from .model import AddsUp, Row, Rule, TableBlock, leaves
@@ -45,32 +46,35 @@ def _rule(name: str, reader: Reader, cells: CellBuilder) -> Rule | None:
     )
 
 
-def adding_up(table: TableBlock) -> Iterator[Rule]:
-    """Yield the rules that make the columns of ``adds_up`` add up: in all, and level by level."""
+def adding_up(table: TableBlock, language: str) -> Iterator[Rule]:
+    """Yield the rules that make the columns of ``adds_up`` add up: in all, and level by level.
+
+    Their messages are in ``language``, that of the form.
+    """
     for each in table.adds_up:
         if each.total is not None:
-            yield _adding_rule(table, (), each, Literal(each.total))
+            yield _adding_rule(table, (), each, Literal(each.total), language)
         for path in _groups_with(table.rows, each.column, ()):
-            yield _adding_rule(table, path, each, Name((each.column,)))
+            yield _adding_rule(table, path, each, Name((each.column,)), language)
 
 
-def _adding_rule(table: TableBlock, path: tuple[str, ...], each: AddsUp, total: Expression) -> Rule:
+def _adding_rule(table: TableBlock, path: tuple[str, ...], each: AddsUp, total: Expression, language: str) -> Rule:
     parts = Call(Function.SUM, (Name(("rows", each.column)),))
     return Rule(
         id="-".join((*(part.replace("_", "-") for part in (table.id, *path, each.column)), "adds-up")),
         condition=Binary(Operator.EQ, parts, total),
         rows=(table.id, *path),
-        message=_adding_message(table, each, total),
+        message=_adding_message(table, each, total, language),
         place=each.place,
     )
 
 
-def _adding_message(table: TableBlock, each: AddsUp, total: Expression) -> str:
+def _adding_message(table: TableBlock, each: AddsUp, total: Expression, language: str) -> str:
     columns = (*leaves(table.columns), *(column for level in table.levels for column in leaves(level.columns)))
     label = next((column.label for column in columns if column.id == each.column), each.column)
     if isinstance(total, Literal):
-        return f"各项{label}之和应为{total.value}"
-    return f"下级各项{label}之和应等于本级{label}（{{{each.column}}}）"
+        return text("form.sum-fixed", language, label=label, total=total.value)
+    return text("form.sum", language, label=label, value=f"{{{each.column}}}")
 
 
 def _groups_with(rows: tuple[Row, ...], column: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from ..messages import text
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar
 from ..values import FieldType, Kind, NumberType
@@ -69,7 +70,7 @@ class TableBuilder(Struct, frozen=True):
             label=reader.text("label"),
             label_span=reader.integer("label_span"),
             headings=reader.flag("headings", default=True),
-            codes=_codes(reader),
+            codes=_codes(reader, self.cells.language),
             code_label=reader.text("code_label"),
             outline=self.outline,
             numbering=reader.texts("numbering"),
@@ -258,7 +259,7 @@ class TableBuilder(Struct, frozen=True):
         if isinstance(node, Scalar) and node.value is False:
             return None
         attributes: Attributes = {}
-        label = "名称"
+        label = text("form.name", self.cells.language)
         if isinstance(node, MappingNode):
             inner = Reader(node, reader.report)
             attributes = inner.nodes(VALUE_KEYS)
@@ -294,13 +295,14 @@ def _cell_attributes(node: Node) -> Attributes:
     return {"print": node}
 
 
-def _codes(reader: Reader) -> Codes | None:
+def _codes(reader: Reader, language: str) -> Codes | None:
+    label = text("form.codes", language)
     node = reader.node.get("codes")
     if isinstance(node, MappingNode):
         inner = Reader(node, reader.report)
-        return Codes(label=inner.text("label", "行次"), start=inner.integer("start"), span=inner.integer("span"))
+        return Codes(label=inner.text("label", label), start=inner.integer("start"), span=inner.integer("span"))
     if isinstance(node, Scalar) and node.value is not False:
-        return Codes(label="行次" if node.value is True else node.text)
+        return Codes(label=label if node.value is True else node.text)
     return None
 
 

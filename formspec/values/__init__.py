@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..messages import language_of
 from . import target
 from .boolean import TRUTH, TruthType, truth_in
 from .choice import CHOICE, ChoicesType, ChoiceType, meant
@@ -19,7 +20,6 @@ from .model import (
     ValueSpec,
     Words,
     json_type,
-    language_of,
     short,
 )
 from .number import (

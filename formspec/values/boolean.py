@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..messages import language_of
 from . import grammar
 from .model import (
     Align,
@@ -14,9 +15,7 @@ from .model import (
     Refused,
     TextReading,
     ValueSpec,
-    Words,
     json_type,
-    language_of,
     rejected,
     short,
 )
@@ -77,6 +76,4 @@ class TruthType(FieldType):
         return value if isinstance(value, bool) else self.from_text(text, spec)
 
 
-TRUTH = TruthType(
-    name="boolean", title=Words("是非", "yes or no"), prompt=Words("从下拉列表中选择", "Choose from the list")
-)
+TRUTH = TruthType(name="boolean")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ..messages import language_of
 from ..suggest import nearest
 from . import grammar
 from .boolean import truth_in
@@ -20,9 +21,7 @@ from .model import (
     Refused,
     TextReading,
     ValueSpec,
-    Words,
     json_type,
-    language_of,
     rejected,
     short,
 )
@@ -144,7 +143,7 @@ class ChoicesType(FieldType):
             raise Refused("data.type", expected=self.name, found=json_type(raw))
         chosen = [accept_choice(each, spec) for each in raw]
         if len(set(chosen)) != len(chosen):
-            raise Refused("data.duplicate-choice", value="、".join(chosen))
+            raise Refused("data.duplicate-choice", value=list(chosen))
         return tuple(choice for choice in spec.choices if choice in chosen)
 
     def separator(self, spec: ValueSpec) -> str:
@@ -194,7 +193,5 @@ class ChoicesType(FieldType):
         return ways.get(complete, [])
 
 
-CHOICE = ChoiceType(
-    name="choice", title=Words("选项", "choice"), prompt=Words("从下拉列表中选择", "Choose from the list")
-)
-CHOICES = ChoicesType(name="choices", title=Words("多个选项", "choices"))
+CHOICE = ChoiceType(name="choice")
+CHOICES = ChoicesType(name="choices")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ..messages import language_of
 from ..patterns import lazy_pattern
 from . import grammar
 from .model import (
@@ -17,9 +18,7 @@ from .model import (
     Refused,
     TextReading,
     ValueSpec,
-    Words,
     json_type,
-    language_of,
     rejected,
     short,
 )
@@ -130,6 +129,6 @@ class DateType(FieldType):
 
 
 DATE = DateType(
-    name="date", title=Words("日期", "date"), prompt=Words("填日期，如 2024-6-30", "Enter a date, such as 2024-6-30"),
+    name="date",
     width=12, imports=("from datetime import date as Date",),
 )  # fmt: skip

@@ -55,7 +55,7 @@ def field_type(name: str) -> FieldType:
         found: FieldType = other.usable()
         return found
     names = type_names()
-    params = {"name": name, "suggestion": nearest(name, names), "known": "、".join(names)}
+    params = {"name": name, "suggestion": nearest(name, names), "known": names}
     raise ProblemError([Problem(code="type.unknown", params=params)])
 
 
@@ -89,7 +89,7 @@ def _others() -> dict[str, Loaded]:
 
 def _loaded(plugin: Plugin) -> Loaded:
     same = [each for each in plugins.plugins(GROUP) if each.name == plugin.name]
-    reason = {}
+    reason: dict[str, Any] = {}
     if plugin.name in _BUILT_IN:
         reason = {"built_in": plugin.name}
     elif len(same) > 1:

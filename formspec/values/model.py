@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
+from ..messages import language_of, name_of, template
+
 
 class Kind(StrEnum):
     """How a value is kept, checked and shown. Targets know the kinds; the types are open."""
@@ -47,7 +49,7 @@ class Align(StrEnum):
 
 
 class Words(NamedTuple):
-    """A text in both languages."""
+    """A text of another package's field type, in both languages."""
 
     zh: str
     en: str
@@ -58,11 +60,6 @@ class Words(NamedTuple):
 
 
 NO_WORDS = Words("", "")
-
-
-def language_of(tag: str) -> Literal["zh", "en"]:
-    """Return in which of the two languages a form with the language ``tag`` (BCP 47, such as ``zh-CN``) is printed."""
-    return "zh" if tag.lower().startswith("zh") else "en"
 
 
 class Refused(ValueError):
@@ -102,22 +99,32 @@ class FieldType:
     Built-in types are instances of the classes in this package; a package adds its own through the entry-point group
     ``formspec.types``. Types are compared by identity, and pickled by their name (:mod:`formspec.values.installed`).
 
-    ``name`` is the word in the spec, ``title`` its name for people. ``prompt`` says what to fill in. ``width`` is how
-    wide a column of it usually is, in half-width characters. ``nothing`` says what 无 or N/A means: a blank, a text
-    that is kept and reported, or a text like any other. ``is_parameter`` is True where a form's parameter may have it.
-    ``imports`` are the import statements that a module needs for its Python type, each of one name.
+    ``name`` is the word in the spec, ``title`` its name for people. ``prompt`` says what to fill in. Both may be left
+    out where the catalogue has them (``name.type.NAME``, ``prompt.NAME``), as it has those of the built-in types.
+    ``width`` is how wide a column of it usually is, in half-width characters. ``nothing`` says what 无 or N/A means:
+    a blank, a text that is kept and reported, or a text like any other. ``is_parameter`` is True where a form's
+    parameter may have it. ``imports`` are the import statements that a module needs for its Python type, each of one
+    name.
     """
 
     name: str
     kind: Kind
     operand: Operand
-    title: Words
+    title: Words = NO_WORDS
     prompt: Words = NO_WORDS
     align: Align = Align.LEFT
     width: float = 9
     nothing: Literal["blank", "kept", "text"] = "blank"
     is_parameter: bool = False
     imports: tuple[str, ...] = ()
+
+    def title_in(self, language: str) -> str:
+        """Return the type's name for people in ``language``, a tag such as ``zh-CN``."""
+        return self.title.of(language) or name_of("type", self.name, language)
+
+    def prompt_in(self, language: str) -> str:
+        """Return what to fill in, in ``language``; empty where there is nothing to say."""
+        return self.prompt.of(language) or template(f"prompt.{self.name}", language)
 
     def annotation(self, spec: ValueSpec) -> str:
         """Return the Python type as source text, without the ``| None`` of a blank."""

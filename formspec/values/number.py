@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
+from ..messages import language_of
 from . import grammar
 from .model import (
     Align,
@@ -19,9 +20,7 @@ from .model import (
     Refused,
     TextReading,
     ValueSpec,
-    Words,
     json_type,
-    language_of,
     rejected,
     short,
 )
@@ -373,34 +372,28 @@ def json_number(number: Decimal | int) -> int | float:
 
 
 _DECIMAL = ("from decimal import Decimal",)
-_AMOUNT = Words("填金额，只写数字", "Enter an amount, digits only")
 INTEGER = NumberType(
-    name="integer", title=Words("整数", "whole number"), prompt=Words("填整数", "Enter a whole number"),
+    name="integer",
     decimals=0, is_whole=True, adds_up=True, is_parameter=True,
 )  # fmt: skip
 DECIMAL = NumberType(
     name="decimal",
     imports=_DECIMAL,
-    title=Words("数", "number"),
-    prompt=Words("填数字", "Enter a number"),
     adds_up=True,
     width=11,
 )
 MONEY = NumberType(
     name="money",
     imports=_DECIMAL,
-    title=Words("金额", "amount"),
-    prompt=_AMOUNT,
     decimals=2,
     grouping=True,
     adds_up=True,
     width=12,
 )
 PERCENT = NumberType(
-    name="percent", imports=_DECIMAL, title=Words("百分比", "percentage"),
-    prompt=Words("填百分比，如 48%", "Enter a percentage, such as 48%"), is_percent=True,
+    name="percent", imports=_DECIMAL, is_percent=True,
 )  # fmt: skip
 YEAR = NumberType(
-    name="year", title=Words("年份", "year"), prompt=Words("填年份，如 2024", "Enter a year, such as 2024"),
+    name="year",
     align=Align.CENTER, decimals=0, is_whole=True, is_calendar=True, lowest=1900, highest=2999, is_parameter=True,
 )  # fmt: skip

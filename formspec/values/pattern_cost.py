@@ -66,7 +66,8 @@ class Flaw(StrEnum):
 class Verdict(Struct, frozen=True, kw_only=True):
     """What is known of a pattern: its flaw (None: it runs in linear time), the part that has it, and where.
 
-    ``steps`` is what the analysis cost, the same each time. ``why`` is Python's word on an invalid pattern.
+    ``steps`` is what the analysis cost, the same each time. ``why`` is the code of what is wrong with an invalid
+    pattern.
     """
 
     flaw: Flaw | None = None
@@ -74,6 +75,29 @@ class Verdict(Struct, frozen=True, kw_only=True):
     offset: int = 0
     why: str = ""
     steps: int = 0
+
+
+_ERRORS = (
+    ("unterminated character set", "set-open"),
+    ("unterminated subpattern", "group-open"),
+    ("unbalanced parenthesis", "group-closed"),
+    ("nothing to repeat", "repeat"),
+    ("multiple repeat", "repeat-twice"),
+    ("min repeat greater", "repeat-order"),
+    ("character range", "range"),
+    ("escape", "escape"),
+    ("undefined character name", "escape"),
+    ("unknown extension", "group"),
+    ("group", "group"),
+    ("flag", "group"),
+    ("unterminated", "group"),
+    ("missing", "group"),
+)
+"""What Python says of an invalid pattern, in part, and the code of it; the first that fits counts."""
+
+
+def _why(error: re.error) -> str:
+    return next((code for part, code in _ERRORS if part in error.msg), "other")
 
 
 class _FlawError(Exception):
@@ -102,7 +126,7 @@ def judge_pattern(text: str) -> Verdict:
         offset = int(str(warning).rpartition(" ")[2])  # "Possible nested set at position 3"
         return Verdict(flaw=Flaw.UNSUPPORTED, part=text[offset : offset + 2], offset=offset)
     except re.error as error:
-        return Verdict(flaw=Flaw.INVALID, part=text, offset=error.pos or 0, why=error.msg)
+        return Verdict(flaw=Flaw.INVALID, part=text, offset=error.pos or 0, why=_why(error))
     except OverflowError:  # a count of repetitions beyond 32 bits
         return Verdict(flaw=Flaw.TOO_LARGE, part=text)
     steps = _Steps()

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from .model import Operand, ValueSpec, Words
+from .model import Operand, ValueSpec
 from .text import TextType
 
 LEADING = {
@@ -137,7 +137,6 @@ class TargetType(TextType):
 
 
 TARGET = TargetType(
-    name="target", title=Words("指标值", "indicator value"), width=13, nothing="kept",
+    name="target", width=13, nothing="kept",
     imports=("from formspec.values import Target",),
-    prompt=Words("填指标值，如 ≥95%、120个", "Enter the indicator's value, such as ≥95% or 120"),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..patterns import lazy_pattern
 from . import grammar
-from .model import Align, FieldType, Kind, Operand, Refused, TextReading, ValueSpec, Words, json_type, short
+from .model import Align, FieldType, Kind, Operand, Refused, TextReading, ValueSpec, json_type, short
 
 _CONTROL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Digits with the signs between them, several numbers, an extension (转12, x12, ext. 12).
@@ -85,7 +85,7 @@ class TextType(FieldType):
         return text
 
     def _expected(self, spec: ValueSpec) -> dict[str, str]:
-        return {"expected": spec.help or self.prompt.of(spec.language), "pattern": self.own_pattern}
+        return {"expected": spec.help or self.prompt_in(spec.language), "pattern": self.own_pattern}
 
     def read(self, text: str, spec: ValueSpec) -> TextReading:  # noqa: ARG002
         """Return the text; a code in half-width characters, without outer white space."""
@@ -122,9 +122,9 @@ def check_text(text: str, spec: ValueSpec) -> None:
         raise Refused("data.pattern", pattern=spec.pattern, value=short(text), expected=spec.help or spec.pattern)
 
 
-TEXT = TextType(name="text", title=Words("文字", "text"), prompt=Words("填文字", "Enter text"), is_parameter=True)
+TEXT = TextType(name="text", is_parameter=True)
 PHONE = TextType(
-    name="phone", title=Words("电话号码", "telephone number"), prompt=Words("填电话号码", "Enter a telephone number"),
+    name="phone",
     align=Align.CENTER, width=13, nothing="blank", own_pattern=PHONE_PATTERN, code="data.phone", is_code=True,
     has_lines=False, keyboard="tel",
 )  # fmt: skip

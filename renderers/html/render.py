@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from formspec.layout import Cell, Layout, Values
+from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem
 from formspec.renderer import Option
 from formspec.values import Words
@@ -29,10 +30,7 @@ _MARK = "\0"
 _YES, _NO = "yes", "no"
 _FRAGMENT = Option(
     name="fragment",
-    about=Words(
-        "只要表本身，不要整个网页，用来嵌入别的网页",
-        "only the form with its styles, to be embedded in another page",
-    ),
+    about=Words(*(text("html.option.fragment", lang) for lang in LANGUAGES)),
     values=(_NO, _YES),
     default=_NO,
 )

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Layout, Values
 from formspec.problems import Problem, Severity
-from formspec.values import ValueSpec, grammar_data, language_of
+from formspec.values import TextType, ValueSpec, grammar_data, language_of
 
 from ..html.model import page_bands
 from .expressions import target_tables
 from .page import PageData, embedded
 from .patterns import script_pattern
-from .words import messages, words
+from .words import messages, names, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -89,15 +89,17 @@ class FillableRenderer:
         """Return what the page cannot do: lists whose rows it cannot add to, patterns that it cannot check."""
         data = PageData(layout, list(page_bands(layout)))
         stuck = [each for each in layout.repetitions if each.path in data.stuck]
-        lists = [_limit(each.label or each.path, each.path) for each in stuck]
+        lists = [_limit("rows", each.label or each.path, each.path) for each in stuck]
         patterns = [
-            _limit(value.pattern, path) for path, value in data.paths() if script_pattern(value.pattern) is None
+            _limit("pattern", value.pattern, path)
+            for path, value in data.paths()
+            if script_pattern(value.pattern) is None
         ]
         return [*lists, *patterns]
 
 
-def _limit(what: str, path: str) -> Problem:
-    params = {"target": "HTML", "what": what}
+def _limit(what: str, name: str, path: str) -> Problem:
+    params = {"target": "HTML", "what": what, "name": name}
     return Problem(code="limit.not-held", params=params, path=path, severity=Severity.WARNING)
 
 
@@ -112,10 +114,12 @@ def _json(data: Any) -> str:
 
 def _script(data: PageData, language: str) -> str:
     """Return the page's script: its tables, then its parts, in a room of their own."""
+    told = messages(language, (kind.code for _, value in data.paths() if isinstance(kind := value.type, TextType)))
     tables = {
         "PAGE": data.json(),
         "WORDS": words(language),
-        "MESSAGES": messages(language),
+        "MESSAGES": told,
+        "NAMES": names(language, told.values()),
         "TARGETS": target_tables(),
         "GRAMMAR": grammar_data(),
     }

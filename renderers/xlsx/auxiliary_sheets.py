@@ -1,8 +1,11 @@
-"""The sheets that a workbook has besides the form's own, by name: no form's sheet may be called so."""
+"""The sheets that a workbook has besides the form's own, by their keys in the catalogue."""
 
 from __future__ import annotations
 
-INSTRUCTIONS = "填报说明"
-OPTIONS = "选项"
-CALCULATION = "计算"
-NAMES = frozenset((INSTRUCTIONS, OPTIONS, CALCULATION))
+from formspec.messages import LANGUAGES, text
+
+INSTRUCTIONS = "workbook.sheet.instructions"
+OPTIONS = "workbook.sheet.options"
+CALCULATION = "workbook.sheet.calculation"
+NAMES = frozenset(text(key, lang) for key in (INSTRUCTIONS, OPTIONS, CALCULATION) for lang in LANGUAGES)
+"""The names of these sheets in both languages: no form's sheet may be called so."""

@@ -20,7 +20,6 @@ from formspec.values.target import (
     TRAILING,
 )
 
-from .auxiliary_sheets import CALCULATION
 from .formula import excel_formula, literal
 from .spots import Places
 from .text import xml_text
@@ -109,11 +108,12 @@ def _columns() -> Mapping[str, str]:
 class Bench:
     """Collects the targets that are compared, and writes the sheet.
 
-    ``form`` is the form's sheet as formulas name it.
+    ``form`` is the form's sheet as formulas name it, ``sheet`` the name of the calculation sheet.
     """
 
     places: Places
     form: str
+    sheet: str
     targets: dict[str, int] = field(default_factory=dict)
     pairs: dict[tuple[Expression, Expression], int] = field(default_factory=dict)
 
@@ -123,7 +123,7 @@ class Bench:
         for each in (actual, target):
             if self._is_target(each):
                 self._row(each)
-        return f"'{CALCULATION}'!$P${number}"
+        return f"'{self.sheet}'!$P${number}"
 
     def _is_target(self, expression: Expression) -> bool:
         return isinstance(expression, Reference) and self.places[expression.paths[0]].is_target

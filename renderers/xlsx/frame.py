@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Layout, Page, Role, address, area, identity_properties
+from formspec.messages import text
 
 from .anchors import hint_column, key_column
 from .ranges import Area, cell_ranges
@@ -68,7 +69,7 @@ def _page(sheet: Any, layout: Layout) -> None:
     margins.top, margins.bottom = _inches(page.margin_top), _inches(page.margin_bottom)
     margins.left, margins.right = _inches(page.margin_left), _inches(page.margin_right)
     margins.header = margins.footer = min(_inches(page.margin_bottom) / 2, 0.3)
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    sheet.oddFooter.center.text = text("workbook.footer", layout.language)
     sheet.print_area = area(0, 0, len(layout.rows), len(layout.widths))
     if layout.repeat_rows:
         first, last = layout.repeat_rows
@@ -98,5 +99,5 @@ def _properties(workbook: Any, layout: Layout) -> None:
     properties.subject = printable(layout.form)
     properties.language = layout.language
     properties.created = properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zone
-    for name, text in identity_properties(layout).items():
-        workbook.custom_doc_props.append(StringProperty(name=name, value=printable(text)))
+    for name, value in identity_properties(layout).items():
+        workbook.custom_doc_props.append(StringProperty(name=name, value=printable(value)))

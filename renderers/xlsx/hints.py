@@ -26,6 +26,7 @@ from formspec.layout import (
     column_letters,
     row_and_column,
 )
+from formspec.messages import template, text
 from formspec.patterns import lazy_pattern
 from formspec.problems import Severity
 from formspec.rules import Reference, references
@@ -44,7 +45,7 @@ from .text import MAX_FORMULA, cut, units, xml_text
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-HEADING = "填报提示"
+HEADING = "workbook.hint.heading"
 _MOST_TEXT = 200
 _REFERENCE = lazy_pattern(r'(?P<text>"[^"]*")|(?P<column>\$?[A-Z]{1,3})(?P<row>[0-9]+)')
 _PLACE = lazy_pattern(r"\{([a-z][a-z0-9_]*)\}")
@@ -64,7 +65,7 @@ def hints_of(layout: Layout, bench: Bench) -> Hints:
     found = Hints()
     for cell in layout.cells:
         if cell.role is Role.INPUT and cell.binding is not None and cell.binding.value.required:
-            _required(found, cell, bench)
+            _required(found, cell, layout, bench)
     for check in checks(layout):
         if _is_held(check, bench):
             _hint(found, check, layout, bench)
@@ -89,13 +90,14 @@ def _is_held(check: Check, bench: Bench) -> bool:
     return units(excel_formula(check.expression, places, bench.meets)) <= MAX_FORMULA // 8
 
 
-def _required(found: Hints, cell: Cell, bench: Bench) -> None:
+def _required(found: Hints, cell: Cell, layout: Layout, bench: Bench) -> None:
     assert cell.binding is not None
     spot = bench.places.get(cell.binding.path)
     if spot is None:
         return
     name = cell.binding.value.label.strip(" :：\n")
-    found.texts.setdefault(spot.row, []).append(f'IF({blank_test(spot)},{literal(f"{name}必填；")},"")')
+    hint = text("workbook.hint.required", layout.language, name=name) + _end(layout)
+    found.texts.setdefault(spot.row, []).append(f'IF({blank_test(spot)},{literal(hint)},"")')
     found.colours.append((spot.name, blank_test(spot), Severity.WARNING))
 
 
@@ -103,30 +105,30 @@ def _hint(found: Hints, check: Check, layout: Layout, bench: Bench) -> None:
     formula = excel_formula(check.expression, bench.places, bench.meets)
     match check.rule.kind:
         case RuleKind.ASSERT:
-            _assert(found, check, formula, bench)
+            _assert(found, check, formula, layout, bench)
         case RuleKind.REQUIRE:
-            _require(found, check, formula, bench)
+            _require(found, check, formula, layout, bench)
         case RuleKind.SUGGEST:
             _suggest(found, check, formula, layout, bench)
 
 
-def _assert(found: Hints, check: Check, formula: str, bench: Bench) -> None:
+def _assert(found: Hints, check: Check, formula: str, layout: Layout, bench: Bench) -> None:
     spot = next((bench.places[path] for path in _paths(check) if path in bench.places), None)
     if spot is None:
         return
     wrong = f"NOT({formula})" if is_certain(check.expression) else f"EXACT({formula},FALSE)"
-    found.texts.setdefault(spot.row, []).append(f'IF({wrong},{_message(check, bench)},"")')
+    found.texts.setdefault(spot.row, []).append(f'IF({wrong},{_message(check, layout, bench)},"")')
     if "!" not in wrong:
         found.colours.append((spot.name, wrong, check.rule.severity))
 
 
-def _require(found: Hints, check: Check, formula: str, bench: Bench) -> None:
+def _require(found: Hints, check: Check, formula: str, layout: Layout, bench: Bench) -> None:
     asked = [bench.places[path] for path in check.cells]
     wanted = formula if is_certain(check.expression) else f"EXACT({formula},TRUE)"
     if not asked:
         return
     empty = called("OR", [blank_test(spot) for spot in asked])
-    found.texts.setdefault(asked[0].row, []).append(f'IF(AND({wanted},{empty}),{_message(check, bench)},"")')
+    found.texts.setdefault(asked[0].row, []).append(f'IF(AND({wanted},{empty}),{_message(check, layout, bench)},"")')
     if "!" not in wanted:
         severity = Severity.WARNING
         found.colours += ((spot.name, f"AND({wanted},{blank_test(spot)})", severity) for spot in asked)
@@ -139,11 +141,9 @@ def _suggest(found: Hints, check: Check, formula: str, layout: Layout, bench: Be
     hidden = f"${column_letters(key_column(layout) + 1 + len(own))}{spot.row + 1}"
     own.append(formula)
     differs = f"AND(LEN({hidden})>0,LEN({spot.name})>0,NOT(EXACT({spot.name},{hidden})))"
-    text = (
-        f'IF(AND(LEN({hidden})>0,LEN({spot.name})=0),"建议填“"&{hidden}&"”；",'
-        f'IF({differs},"所填与数据不符，应为“"&{hidden}&"”；",""))'
-    )
-    found.texts.setdefault(spot.row, []).append(text)
+    suggested, other = (_naming(hidden, f"workbook.hint.{name}", layout) for name in ("suggested", "differs"))
+    hint = f'IF(AND(LEN({hidden})>0,LEN({spot.name})=0),{suggested},IF({differs},{other},""))'
+    found.texts.setdefault(spot.row, []).append(hint)
     found.colours.append((spot.name, differs, Severity.WARNING))
 
 
@@ -153,15 +153,26 @@ def _paths(check: Check) -> Iterator[str]:
             yield from each.paths
 
 
-def _message(check: Check, bench: Bench) -> str:
+def _naming(cell: str, key: str, layout: Layout) -> str:
+    """Return a hint that names the value of a cell, as a formula."""
+    before, _, after = (template(key, layout.language) + _end(layout)).partition("{value}")
+    return "&".join(part for part in (literal(before), cell, literal(after)) if part != '""')
+
+
+def _end(layout: Layout) -> str:
+    """Return the sign after each hint: several of one row are in one cell."""
+    return text("workbook.hint.end", layout.language)
+
+
+def _message(check: Check, layout: Layout, bench: Bench) -> str:
     """Return the rule's message as a formula: texts, and the values that it names."""
-    text = cut(check.rule.message or check.rule.id, _MOST_TEXT)
+    said = cut(check.rule.message or check.rule.id, _MOST_TEXT)
     named = {path.rsplit("/", 1)[-1]: path for path in reversed(list(_paths(check)))}
     parts = []
-    for number, part in enumerate(_PLACE.split(text)):
+    for number, part in enumerate(_PLACE.split(said)):
         spot = bench.places.get(named.get(part, "")) if number % 2 else None
         parts.append(_shown(spot) if spot is not None else literal(f"{{{part}}}" if number % 2 else part))
-    return "&".join(part for part in (*parts, literal("；")) if part != '""')
+    return "&".join(part for part in (*parts, literal(_end(layout))) if part != '""')
 
 
 def _shown(spot: Spot) -> str:
@@ -176,7 +187,7 @@ def put_beside(rows: list[list[Piece]], layout: Layout, hints: Hints, styles: St
     for number, (row, key) in enumerate(zip(rows, key_cells(layout, strings), strict=True)):
         hint = _formula(address(number, column), style, "&".join(map(_safe, hints.texts.get(number, ()))))
         if number == 0 and hints.texts:
-            hint = _heading(address(0, column), heading)
+            hint = _heading(address(0, column), heading, text(HEADING, layout.language))
         suggested = (
             _formula(address(number, hidden + index), 0, _safe(formula))
             for index, formula in enumerate(hints.suggested.get(number, ()))
@@ -228,9 +239,9 @@ def _safe(formula: str) -> str:
     return f'IFERROR({formula},"")'
 
 
-def _heading(name: str, style: int) -> str:
+def _heading(name: str, style: int, heading: str) -> str:
     """Return the column's heading, as a formula: what stands beside the form and is typed is a person's."""
-    return f'<c r="{name}" s="{style}" t="str"><f>{literal(HEADING)}</f><v>{HEADING}</v></c>'
+    return f'<c r="{name}" s="{style}" t="str"><f>{literal(heading)}</f><v>{heading}</v></c>'
 
 
 def _formula(name: str, style: int, formula: str) -> str:

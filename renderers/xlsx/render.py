@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text
+from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem, Severity
 from formspec.renderer import Option, Reserved
 from formspec.values import Words
@@ -71,7 +72,7 @@ class XlsxTemplate:
 _YES, _NO = "yes", "no"
 _INSTRUCTIONS = Option(
     name="instructions",
-    about=Words(f"是否带工作表“{INSTRUCTIONS}”", "whether the workbook has a sheet of instructions"),
+    about=Words(*(text("workbook.option.instructions", lang, sheet=text(INSTRUCTIONS, lang)) for lang in LANGUAGES)),
     values=(_YES, _NO),
     default=_YES,
 )
@@ -99,7 +100,7 @@ class XlsxRenderer:
         put_beside(rows, layout, hints, styles, strings)
         colour(workbook, hints)
         below = key_row(layout, strings)
-        validations = Validations()
+        validations = Validations(layout.language)
         validations.collect(layout)
         validations.write(workbook)
         instructions = options[_INSTRUCTIONS.name] == _YES
@@ -154,18 +155,18 @@ def _limits(layout: Layout) -> Iterator[Problem]:
             yield _problem(code, None, length=length, limit=limit)
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
-        yield _problem("limit.too-long", first, what="工作表名 (sheet)", length=units(layout.sheet), limit=MAX_SHEET)
+        yield _problem("limit.too-long", first, what="sheet", length=units(layout.sheet), limit=MAX_SHEET)
     bench = bench_of(layout)
     for cell in layout.cells:
         if units(cell.text) > MAX_TEXT:
-            yield _problem("limit.too-long", cell, what="文字 (label)", length=units(cell.text), limit=MAX_TEXT)
+            yield _problem("limit.too-long", cell, what="label", length=units(cell.text), limit=MAX_TEXT)
         for what, limit, length in too_long(cell):
             yield _problem("limit.too-long", cell, what=what, length=length, limit=limit)
         if cell.formula is not None and not live_formula(cell, bench.places, bench.meets):
-            yield _problem("limit.not-held", cell, what="这个公式的活动计算 (a live formula of this)")
+            yield _problem("limit.not-held", cell, what="formula")
 
     for rule in not_held(layout, bench):
-        yield _problem("limit.not-held", rule, what=f"规则 {rule.id} 的即时提示 (live hints of this rule)")
+        yield _problem("limit.not-held", rule, what="rule", name=rule.id)
 
 
 def _problem(code: str, at: Cell | Rule | None, **params: Any) -> Problem:

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, is_placeholder
+from formspec.messages import text
 from formspec.problems import Problem, ProblemError
 from formspec.values import Operand
 
+from .auxiliary_sheets import CALCULATION
 from .bench import Bench
 from .formula import Meets, excel_formula
 from .holds import holds
@@ -69,8 +71,9 @@ class ValueCell:
         length = units(text)
         if length <= MAX_TEXT:
             return text
-        params = {"target": "xlsx", "what": self.cell.binding.name, "limit": MAX_TEXT, "length": length}  # type: ignore[union-attr]
-        raise ProblemError([Problem(code="limit.too-long", params=params, path=self._path)])
+        params = {"target": "xlsx", "what": "value", "limit": MAX_TEXT, "length": length}
+        label = self.cell.binding.name  # type: ignore[union-attr]
+        raise ProblemError([Problem(code="limit.too-long", params=params, path=self._path, label=label)])
 
 
 def number_text(held: int | Decimal) -> str:
@@ -107,7 +110,7 @@ def places_of(layout: Layout) -> Places:
 def bench_of(layout: Layout) -> Bench:
     """Return what compares the targets of ``layout``."""
     name = sheet_name(layout.sheet).replace("'", "''")
-    return Bench(places_of(layout), f"'{name}'!")
+    return Bench(places_of(layout), f"'{name}'!", text(CALCULATION, layout.language))
 
 
 def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
@@ -116,7 +119,7 @@ def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
     if not binding.empty and not value.placeholder and (is_number(binding) or not (value.prefix or value.suffix)):
         return None
     return tuple(
-        dict.fromkeys(text for text in (cell_text(cell, {}), value.prefix, value.prefix.rstrip("：:")) if text)
+        dict.fromkeys(each for each in (cell_text(cell, {}), value.prefix, value.prefix.rstrip("：:")) if each)
     )
 
 

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from formspec.layout import Layout, address, area
+from formspec.messages import text
 
 from . import howto
 from .auxiliary_sheets import CALCULATION, INSTRUCTIONS, OPTIONS
@@ -39,12 +40,12 @@ def side_sheets(
     found: dict[str, Rows] = {}
     if instructions:
         rows, merged = howto.how_to_rows(layout, styles, strings)
-        found[_member(_how_to_sheet(workbook, merged))] = (rows, "A1:B1")
+        found[_member(_how_to_sheet(workbook, text(INSTRUCTIONS, layout.language), merged))] = (rows, "A1:B1")
     if validations.lists:
-        workbook.create_sheet(OPTIONS).sheet_state = "hidden"
+        workbook.create_sheet(text(OPTIONS, layout.language)).sheet_state = "hidden"
         found[_member(workbook)] = _options(validations, strings)
     if bench.pairs:
-        workbook.create_sheet(CALCULATION).sheet_state = "hidden"
+        workbook.create_sheet(text(CALCULATION, layout.language)).sheet_state = "hidden"
         found[_member(workbook)] = (bench.rows(), "A1:W1")
     return found
 
@@ -53,8 +54,8 @@ def _member(workbook: Workbook) -> str:
     return _MEMBER.format(number=len(workbook.worksheets))
 
 
-def _how_to_sheet(workbook: Workbook, merged: list[str]) -> Workbook:
-    sheet: Any = workbook.create_sheet(INSTRUCTIONS)
+def _how_to_sheet(workbook: Workbook, name: str, merged: list[str]) -> Workbook:
+    sheet: Any = workbook.create_sheet(name)
     for each in merged:
         sheet.merged_cells.add(each)
     for letters, width in zip("AB", howto.WIDTHS, strict=True):
@@ -72,9 +73,9 @@ def _options(validations: Validations, strings: Strings) -> Rows:
     rows = []
     for row, texts in enumerate(zip_longest(*validations.lists)):
         cells = (
-            text_cell(address(row, column), 0, strings.number(text))
-            for column, text in enumerate(texts)
-            if text is not None
+            text_cell(address(row, column), 0, strings.number(choice))
+            for column, choice in enumerate(texts)
+            if choice is not None
         )
         rows.append(f'<row r="{row + 1}">{"".join(cells)}</row>')
     return "".join(rows), area(0, 0, max(map(len, validations.lists)), len(validations.lists))

@@ -1,4 +1,4 @@
-"""What may be typed into a cell: drop-downs, bounds, lengths, with prompts and error texts in Chinese."""
+"""What may be typed into a cell: drop-downs, bounds, lengths, with prompts and error texts in the form's language."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from formspec.layout import TICK, Binding, Cell, Layout, Role, area, boxes
+from formspec.messages import joined as listed
+from formspec.messages import text
 from formspec.values import DateType, Kind, NumberType, TextType, TruthType, ValueSpec
 
 from .auxiliary_sheets import OPTIONS
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 _EPOCH = date(1899, 12, 30)
 FIRST_DATE = date(1900, 3, 1)  # before it, programs disagree on what a serial number means
 _LARGEST = "999999999999999"
-_TITLE = "填报有误"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Validation:
 class Validations:
     """Collects settings and the cells they are for; long lists go to a hidden sheet."""
 
+    language: str
     cells: dict[Validation, list[Area]] = field(default_factory=dict)
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
 
@@ -64,21 +66,24 @@ class Validations:
         value = binding.value
         shown = offered(binding)
         if shown:
-            return "list", None, self._list(shown), "", "请从下拉列表中选择：" + "、".join(shown)
+            return "list", None, self._list(shown), "", self._said("choice", choices=shown)
         match value.type:
             case NumberType() as kind:
                 low = _number(value.minimum, kind.lowest, f"-{_LARGEST}")
                 high = _number(value.maximum, kind.highest, _LARGEST)
                 if kind.is_whole:
-                    return "whole", "between", low, high, f"请填整数{_bounds(value)}"
-                return "decimal", "between", low, high, f"请填数字{_bounds(value)}，不要带单位"
+                    return "whole", "between", low, high, self._said("whole", bounds=_bounds(value))
+                return "decimal", "between", low, high, self._said("number", bounds=_bounds(value))
             case DateType():
                 low, high = _serial(value.minimum, FIRST_DATE), _serial(value.maximum, date(9999, 12, 31))
-                return "date", "between", low, high, f"请填日期{_bounds(value)}，如 2024-6-30"
+                return "date", "between", low, high, self._said("date", bounds=_bounds(value))
             case TextType():
                 return _length_test(value, value.type.length)
             case _:
                 return None, None, "", "", ""
+
+    def _said(self, error: str, **params: Any) -> str:
+        return text(f"workbook.error.{error}", self.language, **params)
 
     def _list(self, shown: tuple[str, ...]) -> str:
         inline = ",".join(shown)
@@ -87,7 +92,7 @@ class Validations:
         if shown not in self.lists:
             column = area(0, len(self.lists), len(shown), 1)
             first, _, last = column.partition(":")
-            self.lists[shown] = f"'{OPTIONS}'!{_fixed(first)}:{_fixed(last or first)}"
+            self.lists[shown] = f"'{text(OPTIONS, self.language)}'!{_fixed(first)}:{_fixed(last or first)}"
         return self.lists[shown]
 
     def write(self, workbook: Workbook) -> None:
@@ -107,7 +112,7 @@ class Validations:
                     allow_blank=True,
                     showErrorMessage=True,
                     showInputMessage=True,
-                    errorTitle=_TITLE if setting.error else None,
+                    errorTitle=text("workbook.error.title", self.language) if setting.error else None,
                     error=setting.error or None,
                     promptTitle=setting.title or None if setting.prompt else None,
                     prompt=setting.prompt or None,
@@ -124,7 +129,13 @@ def _length_test(value: ValueSpec, length: int | None) -> tuple[str | None, str 
         return None, None, "", "", ""
     around = units(value.prefix) + units(value.suffix)
     low, high = shortest or 0, longest or MAX_TEXT - around
-    return "textLength", "between", str(low), str(min(high + around, MAX_TEXT)), f"请填 {low} 至 {high} 个字"
+    return (
+        "textLength",
+        "between",
+        str(low),
+        str(min(high + around, MAX_TEXT)),
+        text("workbook.error.length", value.language, low=low, high=high),
+    )
 
 
 def offered(binding: Binding) -> tuple[str, ...]:
@@ -146,29 +157,34 @@ def prompt_text(binding: Binding) -> str:
     value = binding.value
     parts = list(_prompt_parts(value))
     if value.type.kind is Kind.CHOICES:
-        parts.append("可多选：" + "、".join(value.choices))
-    return "；".join(parts)
+        parts.append(text("workbook.prompt.choices", value.language, choices=value.choices))
+    return listed(parts, value.language, "clause")
 
 
 def _prompt_parts(value: ValueSpec) -> Iterator[str]:
     if value.required:
-        yield "必填"
-    prompt = value.help or value.type.prompt.zh
+        yield text("workbook.prompt.required", value.language)
+    prompt = value.help or value.type.prompt_in(value.language)
     if prompt:
         yield prompt
     if value.unit and value.unit not in value.help:
-        yield f"单位：{value.unit}"
+        yield text("workbook.prompt.unit", value.language, unit=value.unit)
     bounds = _bounds(value)
     if bounds:
-        yield bounds.strip("，")
+        yield bounds
 
 
 def _bounds(value: ValueSpec) -> str:
-    kind = value.type
-    low = "" if value.minimum is None else f"不小于 {kind.display(value.minimum, value)}"
-    high = "" if value.maximum is None else f"不大于 {kind.display(value.maximum, value)}"
-    both = "、".join(part for part in (low, high) if part)
-    return f"，{both}" if both else ""
+    """Return the bounds in words; empty where there are none."""
+    limits = {"minimum": value.minimum, "maximum": value.maximum}
+    return listed(
+        (
+            text(f"workbook.prompt.{name}", value.language, limit=value.type.display(limit, value))
+            for name, limit in limits.items()
+            if limit is not None
+        ),
+        value.language,
+    )
 
 
 def _number(bound: Decimal | int | None, own: int | None, default: str) -> str:
@@ -197,7 +213,7 @@ def too_long(cell: Cell) -> Iterator[tuple[str, int, int]]:
         return
     prompt = units(prompt_text(cell.binding))
     if prompt > MAX_PROMPT:
-        yield "填报说明 (help)", MAX_PROMPT, prompt
+        yield "help", MAX_PROMPT, prompt
     for choice in cell.binding.value.choices:
         if units(choice) > MAX_PROMPT:
-            yield "选项 (choice)", MAX_PROMPT, units(choice)
+            yield "choice", MAX_PROMPT, units(choice)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
 import formspec
 from formspec import ProblemError
@@ -16,8 +14,6 @@ from tests.cli.test_cli import DATA, ROOT, run
 ENGLISH = re.compile(
     r"\b(Error|Usage|Try|Missing|No such|Invalid|Got unexpected|requires|is not one of|Options|exit)\b"
 )
-COMPILE = "run pybabel compile -D formspec -d formspec/cli/locale"
-LOCALE = ROOT / "formspec" / "cli" / "locale" / "zh" / "LC_MESSAGES"
 FORM = "jiangsu/2024/project"
 
 
@@ -44,19 +40,6 @@ def test_usage_is_told_in_chinese_to_who_asked_for_it(arguments: tuple[str, ...]
     assert not ENGLISH.search(said), said
     english = run("--lang", "en", *arguments, cwd=tmp_path, LANG="zh_CN.UTF-8", LANGUAGE="zh")
     assert not re.search("[\u4e00-\u9fff]", english.stdout + english.stderr)
-
-
-def test_the_compiled_words_are_those_that_are_written() -> None:
-    with (LOCALE / "formspec.mo").open("rb") as compiled:
-        said = GNUTranslations(compiled)
-    with (LOCALE / "formspec.po").open("rb") as written:
-        words = [message for message in read_po(written) if message.id]
-    assert len(words) > 20
-    for message in words:
-        if isinstance(message.id, str):
-            assert said.gettext(message.id) == message.string, COMPILE
-        else:
-            assert (said.ngettext(*message.id, 2),) == message.string, COMPILE
 
 
 @pytest.mark.parametrize(("lang", "reason"), [("zh", "没有这个文件"), ("en", "no such file")])

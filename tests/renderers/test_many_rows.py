@@ -84,7 +84,7 @@ def _sheet(content: bytes) -> ET.Element:
 
 def test_the_validations_of_a_workbook_cover_each_input_once_in_few_ranges(tmp: Path) -> None:
     layout = many_rows(tmp, 500)
-    validations = Validations()
+    validations = Validations(layout.language)
     validations.collect(layout)
     written = _sheet(renderer("xlsx").compile(layout).fill({})).findall(f".//{MAIN}dataValidation")
     covered = Counter(cell for each in written for cell in _cells(each.get("sqref", "")))

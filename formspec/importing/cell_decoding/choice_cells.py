@@ -30,14 +30,14 @@ def decode_boxes(text: str, value: ValueSpec, raw: str) -> DecodedCell:
     if has_other_text or not all(name for _, name in names):
         return rejected("data.choice", value=short(text), choices=list(value.choices), suggestion="")
     if len(chosen) > 1 and value.type.kind is ValueKind.CHOICE:
-        return rejected("read.several-ticks", found="、".join(chosen))
+        return rejected("read.several-ticks", found=list(chosen))
     if not chosen:
         return DecodedCell()
     selected: Any = chosen[0]
     if value.type.kind is ValueKind.CHOICES:
         selected = tuple(choice for choice in value.choices if choice in chosen)
     is_exact = text == boxes(value.choices, selected)
-    return DecodedCell(selected) if is_exact else lenient(selected, text, "、".join(chosen))
+    return DecodedCell(selected) if is_exact else lenient(selected, text, list(chosen))
 
 
 def _is_ticked_box(mark: str) -> bool:

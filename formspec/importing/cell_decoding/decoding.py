@@ -223,5 +223,5 @@ def _ticked_value(ticks: Sequence[_TickCell]) -> tuple[Any, list[tuple[CellRef, 
         return names, findings
     if len(chosen) == 1:
         return names[0], findings
-    several = Finding("read.several-ticks", Severity.ERROR, {"found": "、".join(names)})
+    several = Finding("read.several-ticks", Severity.ERROR, {"found": list(names)})
     return None, [*findings, (chosen[-1].ref, several)]

@@ -100,7 +100,7 @@ def form_by_labels(
         raise refusal("read.no-form")
     likely = [name for name, share in scores.items() if share > best - _CLOSE]
     if len(likely) > 1:
-        raise refusal("read.ambiguous", forms="、".join(likely))
+        raise refusal("read.ambiguous", forms=likely)
     return load(likely[0])
 
 

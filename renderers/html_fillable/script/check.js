@@ -197,7 +197,7 @@ function filled(template, names) {
   });
 }
 
-const MESSAGE_PLACE = /\{(\w+)(?::\?([^{}]*))?\}/g;
+const PARAMETER = /\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}/g;
 
 /** Return a message with its parameters. */
 function message(code, params) {
@@ -210,10 +210,16 @@ function hint(code, params) {
 }
 
 function said(template, params) {
-  return template.replace(MESSAGE_PLACE, (_, name, then) => {
-    const held = own(params, name) ? params[name] : '';
-    const text = Array.isArray(held) ? held.join('、') : String(held);
+  return template.replace(PARAMETER, (_, name, then, group) => {
+    const text = shownParameter(own(params, name) ? params[name] : '', group);
     if (then === undefined) return text;
     return text ? then.replaceAll('@', text) : '';
   });
+}
+
+/** Return a parameter as a message shows it; several codes of one group are alternatives. */
+function shownParameter(value, group) {
+  const items = (Array.isArray(value) ? value : [value]).map(String);
+  if (group === undefined) return items.join(WORDS.join_list);
+  return [...new Set(items.map((code) => NAMES[`${group}.${code}`] ?? code))].join(WORDS.join_or);
 }

@@ -16,7 +16,7 @@ const idOf = (path, part = '') => `v${path}${part && `.${part}`}`;
 
 /** Return what a screen reader calls a value: its name with its unit. */
 function spokenName(cell, spec) {
-  return spec.unit && !cell.name.includes(spec.unit) ? `${cell.name}（${spec.unit}）` : cell.name;
+  return spec.unit && !cell.name.includes(spec.unit) ? said(WORDS.with_unit, { name: cell.name, unit: spec.unit }) : cell.name;
 }
 
 function common(cell, spec) {

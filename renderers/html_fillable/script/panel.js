@@ -31,14 +31,14 @@ function sign({ severity, missing: isMissing }) {
 }
 
 function wordsOf({ code, params }) {
-  const advice = hint(code, params);
-  return element('span', { className: 'words', textContent: message(code, params) + (advice ? `（${advice}）` : '') });
+  const [text, advice] = [message(code, params), hint(code, params)];
+  return element('span', { className: 'words', textContent: advice ? said(WORDS.with_hint, { message: text, hint: advice }) : text });
 }
 
 function suggestionButton(path, { raw, text }) {
   const label = said(WORDS.suggest, { value: text });
   const made = element('button', { type: 'button', className: 'suggestion', textContent: label });
-  made.setAttribute('aria-label', `${label}（${nameOf(path)}）`);
+  made.setAttribute('aria-label', said(WORDS.suggest_at, { suggestion: label, name: nameOf(path) }));
   made.addEventListener('click', () => form.takeSuggestion(path, raw, text));
   return made;
 }
@@ -78,7 +78,7 @@ function sectionOf([kind, problems]) {
   const entries = [...groups.values()];
   const items = entries.slice(0, MOST_SHOWN).map(entryOfPanel);
   if (entries.length > MOST_SHOWN) items.push(element('li', { textContent: said(WORDS.more, { count: entries.length - MOST_SHOWN }) }));
-  const title = element('h3', { className: kind, textContent: `${WORDS[kind]}（${problems.length}）` });
+  const title = element('h3', { className: kind, textContent: said(WORDS.count, { heading: WORDS[kind], count: problems.length }) });
   return element('section', {}, title, element('ul', {}, ...items));
 }
 
@@ -90,7 +90,7 @@ function entryOfPanel(problems) {
   return element('li', {}, element('span', { className: 'where' }, ...withCommas(links)), element('span', { className: 'what', textContent: text }));
 }
 
-const withCommas = (nodes) => nodes.flatMap((node, index) => (index ? ['、', node] : [node]));
+const withCommas = (nodes) => nodes.flatMap((node, index) => (index ? [WORDS.join_list, node] : [node]));
 
 function linkTo(path, brief) {
   const name = nameOf(path);

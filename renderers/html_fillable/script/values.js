@@ -175,7 +175,7 @@ function acceptedChoices(value, spec) {
   if (!Array.isArray(value)) return refuse('data.type', { expected: 'choices', found: kindOf(value) });
   const wrong = value.find((each) => !spec.choices.includes(each));
   if (wrong !== undefined) return refuse('data.choice', { value: short(String(wrong)), choices: spec.choices });
-  if (new Set(value).size < value.length) return refuse('data.duplicate-choice', { value: value.join('、') });
+  if (new Set(value).size < value.length) return refuse('data.duplicate-choice', { value });
   return taken(spec.choices.filter((each) => value.includes(each)));
 }
 

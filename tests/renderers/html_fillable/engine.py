@@ -12,7 +12,7 @@ from typing import Any
 from formspec_renderers.html.model import page_bands
 from formspec_renderers.html_fillable.expressions import target_tables
 from formspec_renderers.html_fillable.page import PageData
-from formspec_renderers.html_fillable.words import messages, words
+from formspec_renderers.html_fillable.words import messages, names, words
 
 from formspec.layout import Layout
 from formspec.values import Target, grammar_data
@@ -103,6 +103,12 @@ function grid() {
 def data_script(layout: Layout) -> str:
     """Return the script of a layout's page, up to where the document begins."""
     page = PageData(layout, list(page_bands(layout))).json()
-    given = {"PAGE": page, "WORDS": words("zh"), "MESSAGES": messages("zh"), "GRAMMAR": grammar_data()}
+    given = {
+        "PAGE": page,
+        "WORDS": words("zh"),
+        "MESSAGES": messages("zh"),
+        "NAMES": names("zh", messages("zh").values()),
+        "GRAMMAR": grammar_data(),
+    }
     tables = "".join(f"const {name} = {json.dumps(each)};\n" for name, each in given.items())
     return tables + script(*WITHOUT_VIEW) + GRID

@@ -313,7 +313,7 @@ def test_an_english_page_speaks_english(context: Any, tmp_path: Path) -> None:
     assert "1 to fill" in sitting.summary()
     sitting.put("/value", "much")
     sitting.settle()
-    assert "is no number" in sitting.message("/value")
+    assert "is not a number" in sitting.message("/value")
     assert not re.search(r"[\u4e00-\u9fff]", sitting.page.inner_text(".bar") + sitting.page.inner_text(".panel"))
 
 

@@ -11,17 +11,19 @@ from typing import Any
 
 import openpyxl
 import pytest
-from formspec_renderers.xlsx.auxiliary_sheets import INSTRUCTIONS
+from formspec_renderers.xlsx.auxiliary_sheets import INSTRUCTIONS as KEY
 from openxml_audit import OpenXmlValidator
 
 import formspec
 from formspec.cli.outputs import Annotated
+from formspec.messages import text
 from formspec.problems import Severity
 from tests.importing.workbooks import type_into
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 FORMS = [entry.id for entry in formspec.forms()]
 NO = {"instructions": "no"}
+INSTRUCTIONS = text(KEY, "zh")
 
 
 def department() -> tuple[formspec.FormSpec, formspec.Form]:

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 import formspec
 from formspec.layout import address
 from formspec.layout.anchors import row_keys
+from formspec.messages import text
 from formspec.problems import Problem
 from formspec.values import Target, meets
 from tests.form.strategies import SPECS
@@ -197,7 +198,7 @@ def test_the_hints_beside_a_form_stand_in_the_rows_where_python_finds_something(
     path.write_bytes(spec.render(form))
     sheet = sheet_of(path, convert)
     column = len(spec.layout().widths) + 1
-    assert sheet.cell(1, column).value == HEADING
+    assert sheet.cell(1, column).value == text(HEADING, "zh")
     texts = {row: str(sheet.cell(row + 1, column).value or "") for row in range(1, len(spec.layout(form).rows))}
     found = {row for row, text in texts.items() if text}
     suggested_only = {row for row, text in texts.items() if text.startswith("建议填")}

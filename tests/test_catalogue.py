@@ -1,0 +1,441 @@
+"""The catalogue: compiled, complete in both languages, with no key too many, and each language by itself."""
+
+from __future__ import annotations
+
+import ast
+import errno
+import io
+import re
+import sys
+import types
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from formspec_renderers.html_fillable.words import messages as page_messages
+
+import formspec
+from formspec import Problem, ProblemError, language_schema
+from formspec.cli.commands import COMMANDS
+from formspec.messages import LANGUAGES, LOCALE, keys, name_of, render_hint, render_message, template, user_language
+from formspec.rules.tree import Function
+from formspec.source import yaml as yaml_source
+from formspec.source.changes import Action
+from formspec.source.json_text import parse_json
+from formspec.system import why
+from formspec.values import Operand, json_type, type_names
+from formspec.values.pattern_cost import judge_pattern
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted(path for folder in ("formspec", "renderers") for path in (ROOT / folder).rglob("*.py"))
+PAGES = sorted((ROOT / "renderers").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "renderers").rglob("*.js"))
+PARAMETER = re.compile(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
+CHINESE = re.compile("[\u4e00-\u9fff]")
+AREAS = (
+    "file", "yaml", "json", "spec", "expr", "catalog", "format", "type", "reader", "output", "internal", "limit",
+    "data", "read", "rule", "option", "types",
+)  # fmt: skip
+CODE = re.compile(rf"(?:{'|'.join(AREAS)})\.[a-z]+(?:-[a-z]+)*")
+NOT_KEYS = {"spec.language"}  # a path of a Python attribute
+SUFFIXES = (".js", ".json", ".yaml", ".xlsx", ".html", ".css")
+KEYS = keys("")
+CODES = [key for key in KEYS if key.split(".")[0] in AREAS and not key.endswith(".hint")]
+
+
+@cache
+def generate() -> types.ModuleType:
+    """Return ``docs/generate.py`` as a module."""
+    described = util.spec_from_file_location("generate_for_tests", ROOT / "docs" / "generate.py")
+    assert described is not None
+    assert described.loader is not None
+    module = util.module_from_spec(described)
+    described.loader.exec_module(module)
+    return module
+
+
+def test_every_compiled_file_is_that_of_its_source() -> None:
+    sources = sorted(LOCALE.rglob("*.po"))
+    assert len(sources) == 3
+    for path in sources:
+        assert path.with_suffix(".mo").read_bytes() == generate().compiled(path), "run python docs/generate.py"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_key_is_there_twice_or_without_a_text(lang: str) -> None:
+    text = (LOCALE / lang / "LC_MESSAGES" / "formspec.po").read_text(encoding="utf-8")
+    found = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
+    assert len(found) == len(set(found))
+    assert sorted(found) == sorted(key for key in KEYS if template(key, lang))
+
+
+def parameters(text: str) -> set[tuple[str, str]]:
+    """Return the parameters of a text, each with the group of its codes."""
+    plain = text.replace("{{", "").replace("}}", "")
+    return {(name, group or "") for name, _, group in PARAMETER.findall(plain)}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_both_languages_have_the_same_parameters(key: str) -> None:
+    zh, en = template(key, "zh"), template(key, "en")
+    assert parameters(zh) == parameters(en)
+    for text in (zh, en) if not key.startswith("name.") else ():
+        assert not re.search(r"[{}]", PARAMETER.sub("", text.replace("{{", "").replace("}}", ""))), text
+
+
+# What the source uses
+
+
+class Used(ast.NodeVisitor):
+    """Collects the texts of the source, docstrings left out, and the patterns of its f-strings."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+        self.patterns: set[str] = set()
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        if not isinstance(node.value, ast.Constant):
+            self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str):
+            self.texts.add(node.value)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        parts = [each.value if isinstance(each, ast.Constant) else None for each in node.values]
+        if isinstance(parts[0], str) and re.match(r"[a-z-]+\.", parts[0]):
+            self.patterns.add("".join("(.+)" if part is None else re.escape(str(part)) for part in parts))
+        self.generic_visit(node)
+
+
+@cache
+def used() -> Used:
+    found = Used()
+    for path in SOURCES:
+        found.visit(ast.parse(path.read_text(encoding="utf-8")))
+    return found
+
+
+@cache
+def script_words() -> set[str]:
+    texts = [path.read_text(encoding="utf-8") for path in (*SCRIPTS, *PAGES)]
+    named = {word for text in texts for word in re.findall(r"\b(?:WORDS\.|words\[[\"'])(\w+)", text)}
+    return {word.replace("_", "-") for word in named | {"wrong", "missing", "warnings"}}  # WORDS[kind] in panel.js
+
+
+@cache
+def groups() -> dict[str, set[str]]:
+    """Return every group of codes with the codes that may be asked for."""
+    keywords = {
+        "minimum",
+        "maximum",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+    }
+    json_types = {json_type(each) for each in (None, True, "", 1, [], {})}
+    kinds = {text.removesuffix("s") for text in used().texts} | used().texts
+    return {
+        "type": {*type_names(), *json_types, "integer", "list"},
+        "operand": set(map(str, Operand)),
+        "spec-type": {*json_types, "integer"},
+        "keyword": keywords,
+        "os-error": {*errno.errorcode.values(), "other"},
+        "yaml-error": {"other", *(code for _, code in yaml_source._SYNTAX_ERRORS)},
+        "kind": kinds,
+        "action": set(map(str, Action)),
+    }
+
+
+def is_used(key: str) -> bool:
+    texts, patterns = used().texts, used().patterns
+    if key.startswith("name."):
+        _, group, code = key.split(".", 2)
+        asked = any(f":{group}}}" in template(each, "zh") for each in KEYS) or group in texts
+        return asked and code in groups().get(group, texts)
+    if key.startswith("page.") and key.removeprefix("page.") in script_words():
+        return True
+    short = key.removeprefix("cli.")
+    if key in texts or (short != key and (short in texts or short in COMMANDS)):
+        return True
+    found = (re.fullmatch(pattern, each) for pattern in patterns for each in (key, short))
+    return any(match is not None and set(match.groups()) <= texts for match in found)
+
+
+def test_every_key_is_used() -> None:
+    unused = [key for key in KEYS if not is_used(key) and not is_used(key.removesuffix(".hint"))]
+    assert not unused
+
+
+def test_every_code_and_key_of_the_source_is_in_the_catalogue() -> None:
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    codes = used().texts | set(re.findall(r"'([a-z]+\.[a-z-]+)'", scripts))
+    missing = [
+        each
+        for each in codes
+        if CODE.fullmatch(each) and not each.endswith(SUFFIXES) and each not in NOT_KEYS and not template(each, "zh")
+    ]
+    assert not missing
+    words = script_words() - {"error", "warning", "join-list", "join-or"}
+    assert not [word for word in words if not template(f"page.{word}", "zh")]
+    asked = re.compile(r'(?<![.\w])(text|template|word|name_of)\("([^"{}]+)"(?:, "([^"]+)")?')
+    for path in SOURCES:
+        for function, key, code in asked.findall(path.read_text(encoding="utf-8")):
+            whole = {"word": f"cli.{key}", "name_of": f"name.{key}.{code}"}.get(function, key)
+            assert template(whole, "zh") or (function == "name_of" and not code), f"{path.name}: {whole}"
+
+
+@pytest.mark.parametrize(("group", "codes"), groups().items(), ids=groups())
+def test_every_code_in_a_parameter_has_a_name(group: str, codes: set[str]) -> None:
+    named = {key.split(".", 2)[2] for key in keys(f"name.{group}.")}
+    assert named <= codes
+    if group not in ("os-error", "kind"):
+        assert codes - named <= set(type_names()) - {"text"}, group
+
+
+def test_every_group_of_codes_is_known() -> None:
+    asked = {group for key in KEYS for _, group in parameters(template(key, "zh")) if group}
+    assert not [group for group in asked if not keys(f"name.{group}.")]
+
+
+# Each language by itself
+
+
+def of_the_language() -> set[str]:
+    """Return the words of the spec language and of the command line."""
+
+    def walk(schema: Any) -> Iterator[str]:
+        if isinstance(schema, dict):
+            yield from schema.get("properties", {})
+            yield from (str(each) for each in schema.get("enum", ()))
+            for inner in schema.values():
+                yield from walk(inner)
+        elif isinstance(schema, list):
+            for inner in schema:
+                yield from walk(inner)
+
+    words = {*walk(language_schema()), *map(str, Function), *COMMANDS, "each", "name", "true", "false", "and", "null"}
+    return words | {part for word in words for part in re.split(r"[^A-Za-z]", word)}
+
+
+NAMES = {
+    "YAML", "JSON", "Schema", "UTF", "XML", "HTML", "Excel", "WPS", "LibreOffice", "OpenDocument", "Python", "NaN",
+    "Infinity", "MB", "SPEC", "formspec", "xlsx", "xls", "ods", "yaml", "json", "html", "FORMSPEC_DEBUG",
+    "FORMSPEC", "DEBUG", "FormSpec", "jiangsu", "id", "all", "form", "quarter",
+}  # fmt: skip
+"""Names of programs, formats and encodings, and words that a person types as they are."""
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_chinese_text_has_no_english_word_and_an_english_one_no_chinese(key: str) -> None:
+    assert not CHINESE.search(template(key, "en"))
+    plain = re.sub(r"`[^`]*`", "", template(key, "zh").replace("{{", "").replace("}}", ""))
+    plain = PARAMETER.sub(lambda found: f" {found[2] or ''} ", plain)
+    plain = re.sub(r"(?:formspec|spec)\.[a-z]+(?:\([^()]*\))?|--[a-z]+|-o\b|[a-z0-9]+/[a-z0-9/-]+", "", plain)
+    words = set(re.findall(r"[A-Za-z_]{2,}", plain))
+    assert words <= NAMES | of_the_language()
+
+
+ALLOWED = {
+    "formspec/values": "grammar of typed texts",
+    "formspec/spec/labels.py": "numerals",
+    "formspec/spec/numbering.py": "numerals",
+    "formspec/importing/label_text.py": "numerals",
+    "formspec/importing/cell_decoding/date_cells.py": "number formats",
+    "formspec/source/slips.py": "words of totals and notes, as specs have them",
+    "renderers/html_fillable/labels.py": "numerals",
+    "renderers/xlsx/bench.py": "grammar of typed texts",
+    "renderers/xlsx/reading/book.py": "number formats",
+    "renderers/xlsx/styles.py": "names of fonts",
+}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_words_for_people_are_in_the_catalogue_only(path: Path) -> None:
+    found = Used()
+    found.visit(ast.parse(path.read_text(encoding="utf-8")))
+    words = sorted(text for text in found.texts if CHINESE.search(text))
+    assert not words or any(path.relative_to(ROOT).as_posix().startswith(each) for each in ALLOWED), words
+
+
+# Texts of libraries
+
+
+BROKEN_YAML = {
+    "a: b: c": "colon-not-allowed", "a: - b": "dash-not-allowed", "a: [1, 2": "list-open", "a: {b: 1": "mapping-open",
+    'a: "x\nb: 1': "quote-open", "a: @x": "bad-character", 'a: "\\q"': "escape", 'a: "\\xZZ"': "escape",
+    "a:\n   b: 1\n  c: 2": "indentation", "a: 'x' y": "indentation", "a: &": "anchor", "%YAML 9.9\n---\na: 1": "directive",
+    "a: !x!y z": "tag", "a: |x\n y": "block-text", "a: \x01": "character", "a: 1\nb": "colon-missing",
+    "? a\n? [": "value-missing", 'a: "x\n---\n': "document",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+@pytest.mark.parametrize(("text", "code"), BROKEN_YAML.items())
+def test_a_yaml_error_is_a_code_whichever_parser_finds_it(
+    text: str, code: str, loader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_source, "_LOADER", loader)
+    with pytest.raises(ProblemError) as raised:
+        yaml_source.parse_yaml(text, "a.yaml")
+    problem = raised.value.problems[-1]
+    assert (problem.code, problem.params) == ("yaml.syntax", {"what": code})
+    assert not re.search("[a-z]{3}", problem.message("zh").replace("YAML", ""))
+
+
+BROKEN_JSON = {
+    "": "value", "[1,": "value", "{1: 2}": "key", '{"a" 1}': "colon", "[1 2]": "comma", '["a]': "string-open",
+    '["\x01"]': "control-character", '["\\q"]': "escape", "1 2": "extra", "[NaN]": "constant", "[" * 10_000: "too-deep",
+    "1" * 5000: "digits",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code"), BROKEN_JSON.items(), ids=BROKEN_JSON.values())
+def test_a_json_error_is_a_code(text: str, code: str) -> None:
+    with pytest.raises(ProblemError) as raised:
+        parse_json(text)
+    assert raised.value.problems[0].params == {"what": code}
+
+
+def test_bytes_that_are_no_text_are_a_code_too() -> None:
+    with pytest.raises(ProblemError) as raised:
+        parse_json(b'{"a": "\xff"}')
+    assert raised.value.problems[0].params == {"what": "encoding"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code"),
+    {
+        "[a": "set-open", "(a": "group-open", "a)": "group-closed", "*a": "repeat", "a**": "repeat-twice", "[z-a]": "range",
+        "a{3,2}": "repeat-order", "a\\": "escape", "(?z)": "group", "(?P<a": "group",
+    }.items(),
+)  # fmt: skip
+def test_an_error_in_a_pattern_is_a_code(pattern: str, code: str) -> None:
+    assert judge_pattern(pattern).why == code
+    assert name_of("pattern-error", code, "zh") != code
+
+
+def test_a_system_error_is_the_name_of_its_number() -> None:
+    assert why(FileNotFoundError(errno.ENOENT, "No such file or directory")) == {"reason": "ENOENT"}
+    assert why(OSError("no number")) == {"reason": "other"}
+    params = {"file": "a", **why(OSError(errno.ELOOP, "Too many levels of symbolic links"))}
+    assert render_message("file.cannot-read", params, "zh") == "读不了文件 a：ELOOP"
+
+
+# Rendering
+
+
+def test_lists_and_codes_are_joined_as_the_language_has_it() -> None:
+    params = {"expected": ["array", "object"], "found": "string", "known": ["a", "b"], "name": "x"}
+    assert render_message("data.type", params, "zh") == "类型不对：应为清单或对象，给的是文字"
+    assert render_message("data.type", params, "en") == "Wrong type: expected list or object, found text"
+    assert render_hint("type.unknown", params, "zh") == "可用的有：a、b"
+    assert render_hint("type.unknown", params, "en") == "Known: a, b"
+    assert Problem(code="data.type", params=params).to_json()["params"] == params
+
+
+@pytest.mark.parametrize(
+    ("environ", "lang"),
+    [
+        ({"FORMSPEC_LANG": "zh", "LC_ALL": "en_US.UTF-8"}, "zh"),
+        ({"FORMSPEC_LANG": "", "LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, "zh"),
+        ({"LC_MESSAGES": "en_GB.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "C"}, "en"),
+    ],
+)
+def test_a_problem_speaks_the_language_of_its_user(
+    environ: dict[str, str], lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert user_language(environ) == lang
+    for name in ("FORMSPEC_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    problem = Problem(code="data.required", path="/a")
+    assert problem.message() == problem.message(lang)
+    assert problem.hint() == problem.hint(lang)
+    assert str(problem) == f"/a: data.required: {problem.message(lang)}"
+    assert problem.to_json()["message"] == problem.message(lang)
+    assert str(ProblemError([problem])) == str(problem)
+
+
+def test_a_package_brings_messages_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "treasury_forms"
+    for lang, said, advice in (
+        ("zh", "科目 {code} 已停用", "改用 {known}"),
+        ("en", "Account {code} is closed", "Use {known}"),
+    ):
+        folder = package / "locale" / lang / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        written = f'msgid "treasury.closed"\nmsgstr "{said}"\n\nmsgid "treasury.closed.hint"\nmsgstr "{advice}"\n'
+        (folder / "treasury.po").write_text(written, encoding="utf-8")
+        (folder / "treasury.mo").write_bytes(generate().compiled(folder / "treasury.po"))
+    (package / "__init__.py").write_text("raise AssertionError('messages need no import')", encoding="utf-8")
+    about = tmp_path / "treasury_forms-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Name: treasury-forms\nVersion: 1.0\n", encoding="utf-8")
+    points = "[formspec.messages]\ntreasury = treasury_forms\nbroken = no_such_package\n"
+    (about / "entry_points.txt").write_text(points, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    problem = Problem(code="treasury.closed", params={"code": "2010301", "known": ["2010302", "2010399"]})
+    assert (problem.message("zh"), problem.hint("zh")) == ("科目 2010301 已停用", "改用 2010302、2010399")
+    assert (problem.message("en"), problem.hint("en")) == ("Account 2010301 is closed", "Use 2010302, 2010399")
+    assert page_messages("en", ["treasury.closed"])["treasury.closed"] == ["Account {code} is closed", "Use {known}"]
+    assert "treasury_forms" not in sys.modules
+    assert Problem(code="broken.code", params={"message_en": "it broke"}).message("en") == "it broke"
+    assert Problem(code="no-catalogue.code").message("en") == "no-catalogue.code"
+
+
+ENGLISH_FORM = """formspec: 1
+id: mine/english
+title: Programme report
+language: en-GB
+notes: [Attach the minutes.]
+blocks:
+  - fields: head
+    rows: [[{id: name, label: Name, required: true, min_length: 2}, {id: kind, label: Kind, choices: [one, two]}]]
+  - table: costs
+    levels: [Group, Item]
+    adds_up: {amount: null}
+    columns: [{id: amount, label: Amount, type: money, min: 0, required: true}, {id: share, label: Share, suggest: amount, type: money}]
+    rows:
+      - {id: all, label: All, rows: [{id: staff, label: Staff}, {id: travel, label: Travel}]}
+"""
+
+
+@pytest.mark.parametrize("to", ["xlsx", "html", "md", "html-fillable"])
+def test_an_english_form_is_printed_without_a_chinese_word(to: str, tmp_path: Path) -> None:
+    path = tmp_path / "english.yaml"
+    path.write_text(ENGLISH_FORM, encoding="utf-8")
+    spec = formspec.load(path)
+    content = spec.blank(to)
+    if to == "xlsx":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            text = "\n".join(archive.read(name).decode() for name in archive.namelist() if name != "xl/styles.xml")
+        for part in (
+            "Instructions",
+            "Fill in the light yellow cells only",
+            "Page &amp;P of &amp;N",
+            "is required",
+            "Hints",
+        ):
+            assert part in text
+        read = formspec.read(content, spec)
+        assert {problem.code for problem in read.problems} == {"data.required"}, read.problems
+    else:
+        text = content.decode()
+        text = re.sub(r"const GRAMMAR = .*;|const TARGETS = .*;", "", text)
+        text = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.DOTALL)
+        text = text.replace("零一二三四五六七八九", "")
+    text = re.sub(r"微软雅黑|宋体|黑体|[十百千零年月日及]", "", text)
+    found = sorted(set(re.findall(".{0,30}[\u4e00-\u9fff]+.{0,30}", text)))
+    assert not found
