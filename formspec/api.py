@@ -331,7 +331,7 @@ class FormSpec(Generic[F]):
         Raises:
             ProblemError: The format or an option is not known, or the file cannot be written.
         """
-        from .layout.room import beyond_blank
+        from .layout.capacity import beyond_blank
 
         counts = tuple(sorted(beyond_blank(self._compiled.spec, _counts(form)).items()))
         texts = tuple(sorted(self._texts(form).items()))

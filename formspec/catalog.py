@@ -14,8 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from .plugins import plugin_of
+from .prevalidated import sealed
 from .problems import Problem, ProblemError
-from .seals import sealed
 from .suggest import nearest
 from .values import short
 

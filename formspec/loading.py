@@ -24,8 +24,8 @@ from .data.rules import resolve_rules
 from .data.shape import shape_of
 from .layout.build import build_layout
 from .layout.model import Layout
+from .prevalidated import digest
 from .problems import Place, Problem, ProblemError, Severity, has_errors
-from .seals import digest
 from .source import nodes
 from .source.documents import Documents
 from .source.files import DiskFiles, Files, KeptFiles, Sources

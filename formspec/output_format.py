@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from .layout.model import Layout
 from .patterns import lazy_pattern
-from .plugins import Member, Plugin, UnusableError, broken, described, load, members
+from .plugins import Plugin, PluginMember, UnusableError, broken, described, load, members
 from .problems import Problem, ProblemError, Severity
 from .renderer import Option, Renderer, RendererWithOptions, Reserved, Template
 from .suggest import nearest
@@ -47,13 +47,13 @@ def _is_reserved(value: Any) -> bool:
 
 
 _MEMBERS = (
-    Member("suffix", '".txt"', lambda value: isinstance(value, str) and _SUFFIX.fullmatch(value) is not None),
-    Member("media_type", "str", lambda value: isinstance(value, str)),
-    Member("compile", "Callable", callable),
-    Member("limits", "Callable", callable),
-    Member("options", "tuple[Option, ...]", _are_options, is_required=False),
-    Member("reserved", "Reserved", _is_reserved, is_required=False),
-    Member("fillable_of", "str", lambda value: isinstance(value, str), is_required=False),
+    PluginMember("suffix", '".txt"', lambda value: isinstance(value, str) and _SUFFIX.fullmatch(value) is not None),
+    PluginMember("media_type", "str", lambda value: isinstance(value, str)),
+    PluginMember("compile", "Callable", callable),
+    PluginMember("limits", "Callable", callable),
+    PluginMember("options", "tuple[Option, ...]", _are_options, is_required=False),
+    PluginMember("reserved", "Reserved", _is_reserved, is_required=False),
+    PluginMember("fillable_of", "str", lambda value: isinstance(value, str), is_required=False),
 )
 
 

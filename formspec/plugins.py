@@ -51,7 +51,7 @@ def origins(same: Iterable[Plugin]) -> list[str]:
     return [f"{each.origin} ({each.target})" for each in same]
 
 
-class Member(Struct, frozen=True):
+class PluginMember(Struct, frozen=True):
     """One member that an object of a group has: its name, what it has to be, and the test for it.
 
     ``expected`` is written as Python source, which is the same in every language.
@@ -85,7 +85,7 @@ def load(plugin: Plugin) -> Any:
     return found
 
 
-def members(loaded: object, expected: tuple[Member, ...]) -> dict[str, Any]:
+def members(loaded: object, expected: tuple[PluginMember, ...]) -> dict[str, Any]:
     """Return the members that ``loaded`` has, each read once; an optional one that is absent is left out.
 
     Raises :class:`UnusableError` for the required ones that are missing, and the first that raises or is not valid.
@@ -113,7 +113,7 @@ def _value(loaded: object, name: str) -> Any:
         raise UnusableError(member=name, error=described(error)) from error
 
 
-def _is_valid(member: Member, value: Any) -> bool:
+def _is_valid(member: PluginMember, value: Any) -> bool:
     try:
         return bool(member.is_valid(value))
     except Exception:  # noqa: BLE001 - a value whose own methods raise is not a valid one

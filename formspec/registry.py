@@ -16,7 +16,7 @@ from msgspec import Struct
 from . import plugins
 from .importing.book import Reader
 from .output_format import BROKEN, OutputFormat, output_format
-from .plugins import Loaded, Member, Plugin
+from .plugins import Loaded, Plugin, PluginMember
 from .problems import Problem, ProblemError
 from .suggest import nearest
 
@@ -90,14 +90,14 @@ def fillable(name: str) -> OutputFormat:
 
 
 _READER_MEMBERS = (
-    Member(
+    PluginMember(
         "suffixes",
         "Sequence[str]",
         lambda value: not isinstance(value, str) and all(isinstance(each, str) for each in tuple(value)),
     ),
-    Member("recognises", "Callable", callable),
-    Member("open", "Callable", callable),
-    Member("annotate", "Callable", callable),
+    PluginMember("recognises", "Callable", callable),
+    PluginMember("open", "Callable", callable),
+    PluginMember("annotate", "Callable", callable),
 )
 
 

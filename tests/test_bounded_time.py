@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from formspec_renderers.markdown.escape import cell as markdown_cell
-from formspec_renderers.xlsx.howto import _VALUE_IN_BRACKETS
+from formspec_renderers.xlsx.instructions_sheet import _VALUE_IN_BRACKETS
 
 from formspec.importing.book import CellKind, Sheet, SheetCell
 from formspec.importing.cell_decoding.choice_cells import decode_boxes

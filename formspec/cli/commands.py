@@ -14,7 +14,7 @@ from ..output import DEFAULT_FORMAT
 from ..problems import Place, Problem, ProblemError, Severity, has_errors
 from .isolation import isolated
 from .language import word
-from .report import Report, show
+from .report import CommandReport, show
 from .terminal import say, say_json, say_table
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def validate(names: tuple[str, ...], named: str | None, folder: str | None, shap
     from .outputs import Annotated
 
     spec = _spec_named(named)
-    report = Report("validate", lang, as_json=shape == "json", tables=True)
+    report = CommandReport("validate", lang, as_json=shape == "json", tables=True)
     annotated = Annotated(folder, names, lang) if folder else None
     for name in names:
         problems: list[Problem] = []
@@ -284,7 +284,7 @@ def check(names: tuple[str, ...], shape: str, lang: str) -> None:
     from .inputs import specs_named
     from .installed import broken_plugins
 
-    report = Report("check", lang, as_json=shape == "json")
+    report = CommandReport("check", lang, as_json=shape == "json")
     report.warn(broken_plugins())
     for name in names:
         problems: list[Problem] = []

@@ -74,7 +74,7 @@ def deliver(jobs: Sequence[Job], output: str | None, lang: str, source: str = ""
     paths = _paths(jobs, output, lang)
     _refuse_twice(paths)
     if source:
-        sources = Sources((source,))
+        sources = InputFiles((source,))
         for path in paths:
             sources.refuse(path)
     problems: list[Problem] = []
@@ -117,7 +117,7 @@ class JsonWriter:
 
     def __init__(self, names: Sequence[str], output: str | None, lang: str) -> None:
         self._lang = lang
-        self._sources = Sources(names)
+        self._sources = InputFiles(names)
         self._paths = None if output == STDOUT else self._paths_for(names, output)
 
     def _paths_for(self, names: Sequence[str], output: str | None) -> list[Path]:
@@ -141,7 +141,7 @@ class JsonWriter:
         say(word("wrote", self._lang, path=path), err=True)
 
 
-class Sources:
+class InputFiles:
     """The files that a command reads: none of them is written over."""
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -191,7 +191,7 @@ class Annotated:
     """Writes workbooks back with their problems as comments and colours."""
 
     def __init__(self, folder: str, names: Sequence[str], lang: str) -> None:
-        self._sources = Sources(names)
+        self._sources = InputFiles(names)
         self.folder = Path(folder)
         self.lang = lang
         self._paths = DistinctPaths()

@@ -20,7 +20,7 @@ _WIDTH = 120
 
 
 @dataclass(slots=True)
-class Report:
+class CommandReport:
     """What a command has found and made so far.
 
     ``results`` are plain dictionaries, one for each input; see docs/problems.md for the JSON. ``tables`` prints the

@@ -15,7 +15,7 @@ from ..problems import Place
 from ..rules.evaluate import Program, is_many, program
 from ..rules.paths import EACH, OWN, pattern, pattern_of
 from ..rules.tree import Expression, Name, Reference, references, transform
-from ..spec.model import CellKind
+from ..spec.model import CellUse
 from ..spec.reader import Report
 from .kinds import check_result
 from .resolve import Scope, UnknownName, root_scope
@@ -66,7 +66,7 @@ def _computed(shape: Shape, scope: Scope, path: str) -> Iterator[tuple[Scope, st
         inner = f"{path}/{name}"
         match member:
             case Leaf():
-                if member.cell.kind is CellKind.COMPUTED:
+                if member.cell.kind is CellUse.COMPUTED:
                     yield scope, inner, member
             case Group():
                 yield from _computed(member, scope.enter(name, member), inner)

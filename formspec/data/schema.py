@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..messages import text
-from ..spec.model import CellKind, Spec
+from ..spec.model import CellUse, Spec
 from .shape import Group, Leaf, Many, Shape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -71,9 +71,9 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
         notes["description"] = value.help
     if value.unit:
         notes["x-unit"] = value.unit
-    if cell.kind is CellKind.PRINTED:
+    if cell.kind is CellUse.PRINTED:
         return {**notes, "const": kind.to_json(cell.printed)}
-    if cell.kind is CellKind.COMPUTED:
+    if cell.kind is CellUse.COMPUTED:
         return {**notes, "readOnly": True, **_or_null(_plain(kind.schema(value)))}
     schema = kind.schema(value)
     return {**notes, **(schema if value.required else _or_null(schema))}
@@ -97,7 +97,7 @@ def needs_value(shape: Shape) -> bool:
     """Tell whether data without this member cannot be complete."""
     match shape:
         case Leaf():
-            return shape.cell.value.required and shape.cell.kind is CellKind.INPUT
+            return shape.cell.value.required and shape.cell.kind is CellUse.INPUT
         case Group():
             return any(needs_value(member) for member in shape.members.values())
         case Many():

@@ -14,15 +14,15 @@ from ..rules.paths import EACH, OWN
 from ..spec.labels import fill
 from ..spec.model import (
     Block,
-    CellKind,
     CellSpec,
+    CellUse,
     Field,
     FieldsBlock,
     LineBlock,
     ListBlock,
     Parameter,
     Repeat,
-    Row,
+    RowSpec,
     Spec,
     TableBlock,
     TextBlock,
@@ -77,7 +77,7 @@ def _parameter(parameter: Parameter) -> Leaf:
 
 
 def _is_closed(shape: Shape) -> bool:
-    return isinstance(shape, Leaf) and shape.cell.kind is CellKind.CLOSED
+    return isinstance(shape, Leaf) and shape.cell.kind is CellUse.CLOSED
 
 
 class _Shaper(Struct, frozen=True):
@@ -101,7 +101,7 @@ class _Shaper(Struct, frozen=True):
             case TextBlock() if block.sign:
                 text = Field(id="text", label=block.label, cell=block.cell)
                 return self._fields(block.label, [text, *block.sign])
-            case TextBlock() if block.cell.kind is not CellKind.CLOSED:
+            case TextBlock() if block.cell.kind is not CellUse.CLOSED:
                 return self._leaf(block.label, block.cell)
             case _:
                 return None
@@ -117,10 +117,10 @@ class _Shaper(Struct, frozen=True):
         return Leaf(label=self.text(label), cell=cell)
 
     def _cells(self, cells: Mapping[str, CellSpec]) -> dict[str, Shape]:
-        kept = {name: cell for name, cell in cells.items() if cell.kind is not CellKind.CLOSED}
+        kept = {name: cell for name, cell in cells.items() if cell.kind is not CellUse.CLOSED}
         return {name: self._leaf(cell.value.label, cell) for name, cell in kept.items()}
 
-    def _rows(self, rows: tuple[Row, ...]) -> dict[str, Shape]:
+    def _rows(self, rows: tuple[RowSpec, ...]) -> dict[str, Shape]:
         members: dict[str, Shape] = {}
         for row in rows:
             if row.id is None:
@@ -131,7 +131,7 @@ class _Shaper(Struct, frozen=True):
                 members[row.id] = shape
         return members
 
-    def _row(self, row: Row) -> Shape | None:
+    def _row(self, row: RowSpec) -> Shape | None:
         inner = {**self._cells(row.own), **self._cells(row.cells), **self._rows(row.rows)}
         if row.repeat is not None and row.repeat.name is not None:
             inner = {NAME: self._leaf(row.repeat.name.value.label, row.repeat.name), **inner}
@@ -154,7 +154,7 @@ class _Shaper(Struct, frozen=True):
 def constants(shape: Shape, path: str = "", items: Mapping[str, int] | None = None) -> Iterator[tuple[str, Any]]:
     """Yield (JSON Pointer, value) of every printed value; ``items`` gives the length of each list."""
     for pointer, leaf in leaves_of(shape, path, items or {}):
-        if leaf.cell.kind is CellKind.PRINTED:
+        if leaf.cell.kind is CellUse.PRINTED:
             yield pointer, leaf.cell.printed
 
 

@@ -18,7 +18,7 @@ from unicodedata import east_asian_width
 from msgspec import Struct, field
 
 from ..patterns import lazy_pattern
-from ..spec.model import CellKind, Spec
+from ..spec.model import CellUse, Spec
 from ..values import TEXT, FieldType, ValueSpec
 from .names import attribute_name
 from .shape import Group, Leaf, Many, Shape
@@ -37,7 +37,7 @@ def types_source(spec: Spec, shape: Group) -> str:
 
     ``FORM`` in it is the id of the form, and ``DIGEST`` that of the classes (see :func:`types_digest`).
     """
-    writer = _Writer(spec)
+    writer = _ModuleWriter(spec)
     writer.form(shape)
     return "\n".join(writer.module()) + "\n"
 
@@ -47,7 +47,7 @@ def types_digest(spec: Spec, shape: Group) -> str:
 
     What does not show in the classes, such as a note or the width of a column, does not change it.
     """
-    writer = _Writer(spec)
+    writer = _ModuleWriter(spec)
     writer.form(shape)
     return writer.digest()
 
@@ -57,7 +57,7 @@ def class_name(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.replace("-", "_").split("_"))
 
 
-class _Writer(Struct):
+class _ModuleWriter(Struct):
     """Collects the classes, the inner ones first; equal records share one class.
 
     ``_aliases`` are other names for those that are ids of the form as well.
@@ -120,9 +120,9 @@ class _Writer(Struct):
         cell, about = leaf.cell, _about(leaf.cell.value) | own
         annotation, label = self._annotation(leaf), _label(leaf.label)
         match cell.kind:
-            case CellKind.PRINTED:
+            case CellUse.PRINTED:
                 return annotation, "F.printed", _arguments([_text(leaf.label), _literal(cell.printed)], about)
-            case CellKind.COMPUTED:
+            case CellUse.COMPUTED:
                 return f"ClassVar[F.Computed[{annotation}]]", "F.computed", _arguments([label], about)
             case _:
                 return f"{annotation} | None", "F.value", _arguments([label], about)

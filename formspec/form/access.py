@@ -10,7 +10,7 @@ from typing import Any, Literal
 from ..data.shape import Group, Leaf, Many, Shape
 from ..problems import Problem, ProblemError
 from ..rules.paths import EACH, pattern
-from ..spec.model import CellKind
+from ..spec.model import CellUse
 from ..suggest import nearest
 from .labels import label_of
 from .record import Declared, Record, Rows, class_of
@@ -65,9 +65,9 @@ class Difference:
     after: Any
 
 
-_KINDS: Mapping[CellKind, Literal["input", "computed", "printed"]] = {
-    CellKind.COMPUTED: "computed",
-    CellKind.PRINTED: "printed",
+_KINDS: Mapping[CellUse, Literal["input", "computed", "printed"]] = {
+    CellUse.COMPUTED: "computed",
+    CellUse.PRINTED: "printed",
 }
 
 

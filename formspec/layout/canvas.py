@@ -13,8 +13,9 @@ from ..data.formulas import Formulas
 from ..problems import Place, Problem, ProblemError
 from ..source.limits import MAX_CELLS
 from ..spec.labels import fill
-from ..spec.model import CellKind, CellSpec, Repeat
+from ..spec.model import CellSpec, CellUse, Repeat
 from ..values import Align, Operand, TextType, ValueSpec
+from .capacity import shown_blank
 from .model import (
     FRAMED,
     Band,
@@ -26,11 +27,10 @@ from .model import (
     Repetition,
     Role,
 )
-from .room import shown_blank
 from .spans import SpanError, Want, apportion
 
 MAX_ITEMS = 50_000
-_ROLES = {CellKind.INPUT: Role.INPUT, CellKind.COMPUTED: Role.COMPUTED}
+_ROLES = {CellUse.INPUT: Role.INPUT, CellUse.COMPUTED: Role.COMPUTED}
 
 
 class Area(Struct, frozen=True):
@@ -122,7 +122,7 @@ class Canvas(Struct):
         ``prefix`` stands before the value instead of its own; ``empty`` is what an empty cell prints there.
         """
         style = {"owner": path.rpartition("/")[0], **style, "align": _align(cell), "place": place or cell.place}
-        if cell.kind is CellKind.CLOSED:
+        if cell.kind is CellUse.CLOSED:
             self.put(area, rows, columns, Role.CLOSED, self.text(cell.mark), **style)
             return
         value = self._filled(cell.value, prefix)
@@ -133,7 +133,7 @@ class Canvas(Struct):
             empty=value.prefix if empty is None else empty,
             constant=cell.printed,
         )
-        if cell.kind is CellKind.PRINTED:
+        if cell.kind is CellUse.PRINTED:
             text = value.prefix + value.type.display(cell.printed, value) + value.suffix
             self.put(area, rows, columns, Role.PRINTED, text, binding=binding, **style)
             return
@@ -241,7 +241,7 @@ def _is_text(cell: Cell) -> bool:
 def _align(cell: CellSpec) -> Align:
     if cell.align:
         return Align(cell.align)
-    return Align.CENTER if cell.kind is CellKind.CLOSED else cell.value.type.align
+    return Align.CENTER if cell.kind is CellUse.CLOSED else cell.value.type.align
 
 
 def _forced(count: int, columns: int) -> list[int]:

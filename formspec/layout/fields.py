@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from ..spec.model import CellKind, Field, FieldsBlock
+from ..spec.model import CellUse, Field, FieldsBlock
 from ..values import Align
 from .canvas import Area, Canvas
 from .measure import text_width
@@ -86,7 +86,7 @@ def _label_width(each: Field) -> float:
 
 
 def _value_width(each: Field) -> float:
-    if each.cell.kind is CellKind.CLOSED and not each.label:
+    if each.cell.kind is CellUse.CLOSED and not each.label:
         return float(min(max(text_width(each.cell.mark) + 2, _LABEL_MIN), 60))
     return float(_VALUE if not each.inside else _VALUE + min(text_width(each.label), _VALUE))
 
@@ -103,7 +103,7 @@ def _put_label(canvas: Canvas, each: Field, area: Area, span: int) -> None:
 def _put_value(canvas: Canvas, block: FieldsBlock, each: Field, area: Area, span: int) -> None:
     canvas.need(area, each.lines)
     cell = each.cell
-    if cell.kind is CellKind.CLOSED and not each.label:
+    if cell.kind is CellUse.CLOSED and not each.label:
         align = Align(cell.align) if cell.align else Align.CENTER
         canvas.put(area, each.height, span, Role.FIELD_LABEL, canvas.text(cell.mark), align=align, place=each.place)
         return

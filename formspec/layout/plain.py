@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..spec.labels import counters, with_colon
-from ..spec.model import CellKind, CellSpec, Field, HeadingBlock, LineBlock, ListBlock, TextBlock
+from ..spec.model import CellSpec, CellUse, Field, HeadingBlock, LineBlock, ListBlock, TextBlock
 from ..values import Align
 from .canvas import Area, Canvas, edges
 from .measure import text_width
@@ -116,7 +116,7 @@ def _item_edges(index: int, count: int) -> Edges:
 
 def _place_item(canvas: Canvas, each: Field, area: Area, path: str, label: str, sides: Edges, align: str) -> None:
     chosen = each.cell.align or align
-    if each.cell.kind is CellKind.CLOSED:
+    if each.cell.kind is CellUse.CLOSED:
         text = canvas.text(each.label + each.cell.mark)
         side = Align(chosen) if chosen else Align.LEFT
         canvas.put(area, 1, area.columns, Role.LINE, text, align=side, edges=sides, place=each.place)
@@ -130,6 +130,6 @@ def _place_item(canvas: Canvas, each: Field, area: Area, path: str, label: str, 
 
 
 def _item_width(each: Field) -> float:
-    if each.cell.kind is CellKind.CLOSED:
+    if each.cell.kind is CellUse.CLOSED:
         return float(max(4, text_width(each.label + each.cell.mark) + 2))
     return float(text_width(each.label) + 14)

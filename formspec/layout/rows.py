@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ..spec.labels import counters, with_colon
-from ..spec.model import CellKind, CellSpec, Columns, Repeat, Row, TableBlock, leaves
+from ..spec.model import CellSpec, CellUse, Columns, Repeat, RowSpec, TableBlock, leaves
 from ..spec.numbering import outline_number
 from ..values import Align
 from .canvas import Area, Canvas
@@ -38,7 +38,7 @@ class _Here(Struct, frozen=True):
 class _Item(Struct):
     """One showing of a row: itself, or one item of a repeated row."""
 
-    row: Row
+    row: RowSpec
     path: str
     label: str
     spare: bool = False
@@ -62,7 +62,7 @@ class RowPlacer(Struct):
         self._merged(self.block, here, height)
         return height
 
-    def _rows(self, rows: tuple[Row, ...], here: _Here) -> int:
+    def _rows(self, rows: tuple[RowSpec, ...], here: _Here) -> int:
         """Put ``rows`` one below the other; return their height."""
         since, top, number = len(self.canvas.cells), here.row, 0
         for row in rows:
@@ -81,19 +81,19 @@ class RowPlacer(Struct):
             since = len(self.canvas.cells)
         return top - here.row
 
-    def _items(self, row: Row, here: _Here) -> list[_Item]:
+    def _items(self, row: RowSpec, here: _Here) -> list[_Item]:
         path = here.path if row.id is None else f"{here.path}/{row.id}"
         if row.repeat is None:
             return [_Item(row, path, self.canvas.text(row.label))]
         shown = self.canvas.show(path, row.repeat, row.place)
         return [self._repeated(row, row.repeat, path, index) for index in range(shown)]
 
-    def _repeated(self, row: Row, repeat: Repeat, path: str, index: int) -> _Item:
+    def _repeated(self, row: RowSpec, repeat: Repeat, path: str, index: int) -> _Item:
         label = self.canvas.text(row.label, counters(index + 1))
         spare = self.canvas.is_spare(path, repeat, index)
         return _Item(row, f"{path}/{index}", label, spare, repeat.name)
 
-    def _is_numbered(self, row: Row) -> bool:
+    def _is_numbered(self, row: RowSpec) -> bool:
         return bool(self.block.numbering) and row.shown and row.number is None and not row.of_which
 
     def _item(self, item: _Item, here: _Here, *, numbered: bool) -> int:
@@ -139,7 +139,7 @@ class RowPlacer(Struct):
         self._merged(item.row, here, height)
         return head + height
 
-    def _switch(self, row: Row, here: _Here) -> tuple[int, _Here]:
+    def _switch(self, row: RowSpec, here: _Here) -> tuple[int, _Here]:
         """Where the columns change at ``row``, put their headings; return the rows these take."""
         if row.columns is None:
             return 0, here
@@ -153,7 +153,7 @@ class RowPlacer(Struct):
         self.canvas.own(since, here.path)
         return height, changed
 
-    def _headings(self, row: Row, columns: Columns, here: _Here, placed: tuple[ColumnSlot, ...]) -> int:
+    def _headings(self, row: RowSpec, columns: Columns, here: _Here, placed: tuple[ColumnSlot, ...]) -> int:
         """Put the headings of ``columns``; return the rows they take."""
         depth = heading_depth(columns)
         placer = HeadingPlacer(self.canvas, here.row, depth)
@@ -219,7 +219,7 @@ class RowPlacer(Struct):
             )
         self._cells(row.cells, here.columns, here, 1)
 
-    def _heading_area(self, row: Row, here: _Here) -> tuple[Area, int]:
+    def _heading_area(self, row: RowSpec, here: _Here) -> tuple[Area, int]:
         """Return where the heading of a line begins and how many columns it spans.
 
         It covers the levels that the line does not have, unless columns of its own level come before them.
@@ -258,13 +258,13 @@ class RowPlacer(Struct):
         more["name"] = " / ".join(here.trail)
         self.canvas.put_value(area, rows, columns, cell, f"{item.path}/name", **more)
 
-    def _heading_align(self, row: Row) -> Align:
+    def _heading_align(self, row: RowSpec) -> Align:
         if row.align:
             return Align(row.align)
         single = self.block.outline or len(self.slots.levels) == 1
         return Align.LEFT if single and not row.label_over else Align.CENTER
 
-    def _next_code(self, row: Row) -> str:
+    def _next_code(self, row: RowSpec) -> str:
         if row.code:
             self._code = int(row.code) if row.code.isdecimal() else self._code
             return row.code
@@ -273,7 +273,7 @@ class RowPlacer(Struct):
         self._code += 1
         return str(self._code)
 
-    def _merged(self, group: Row | TableBlock, here: _Here, height: int) -> None:
+    def _merged(self, group: RowSpec | TableBlock, here: _Here, height: int) -> None:
         """Put the cells that stand once for all rows of a group."""
         cells = {name: cell for name, cell in group.own.items() if name in group.merged}
         if cells and height:
@@ -294,7 +294,7 @@ class RowPlacer(Struct):
             heading = self.canvas.text(slot.column.label)
             name = " / ".join(part for part in (*here.trail, heading) if part)
             area = Area(here.row, slot.x, 0)
-            if cell.kind is CellKind.INPUT and cell.value.show == slot.column.cell.value.show == "columns":
+            if cell.kind is CellUse.INPUT and cell.value.show == slot.column.cell.value.show == "columns":
                 self._ticks(cell, slot, area, rows, path, name)
             else:
                 self.canvas.put_value(area, rows, slot.span, cell, path, name=name)

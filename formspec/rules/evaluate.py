@@ -32,7 +32,7 @@ _COMPARED_TO = Decimal("1e-9")
 _TOO_WIDE = 17
 
 
-class Many(tuple[Any, ...]):
+class ManyValues(tuple[Any, ...]):
     """The values of a reference to several cells."""
 
     __slots__ = ()
@@ -96,7 +96,7 @@ def program(expression: Expression, rows: str = "") -> Program:
 
     def single(scene: Scene) -> Any:
         result = run(scene)
-        return None if isinstance(result, Many) else result
+        return None if isinstance(result, ManyValues) else result
 
     return single
 
@@ -152,7 +152,7 @@ def _program(expression: Expression, rows: str) -> Program:
 def _reference(reference: Reference, rows: str) -> Program:
     paths = reached(reference, rows)
     if reference.many:
-        return lambda scene: Many([_known(scene.get(path)) for path in paths(scene)])
+        return lambda scene: ManyValues([_known(scene.get(path)) for path in paths(scene)])
     if is_exact(only := reference.paths[0]):
         return lambda scene: _known(scene.get(only))
     if rows and only.startswith(f"{rows}/") and is_exact(below := only[len(rows) :]):
@@ -178,14 +178,14 @@ def _known(held: Any) -> Any:
 
 def _spread(operation: Callable[..., Any], *operands: Any) -> Any:
     """Apply ``operation``, element by element where an operand is a list of values."""
-    if Many not in map(type, operands):
+    if ManyValues not in map(type, operands):
         return operation(*operands)
-    lengths = {len(each) for each in operands if isinstance(each, Many)}
+    lengths = {len(each) for each in operands if isinstance(each, ManyValues)}
     if len(lengths) > 1:
         return None
     count = lengths.pop()
-    columns = [each if isinstance(each, Many) else (each,) * count for each in operands]
-    return Many(operation(*row) for row in zip(*columns, strict=True))
+    columns = [each if isinstance(each, ManyValues) else (each,) * count for each in operands]
+    return ManyValues(operation(*row) for row in zip(*columns, strict=True))
 
 
 def _number(held: Any) -> Decimal | None:
@@ -289,7 +289,7 @@ def _rounded(number: Decimal) -> Decimal:
 
 def _each(values: Iterable[Any]) -> Iterable[Any]:
     for held in values:
-        if isinstance(held, Many):
+        if isinstance(held, ManyValues):
             yield from held
         else:
             yield held

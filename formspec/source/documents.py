@@ -12,7 +12,7 @@ from .changes import Action, Change
 from .files import Files
 from .limits import MAX_FILES
 from .merge import Merge, strip, without_nulls
-from .nodes import Entry, Mapping, Node, Scalar, Sequence
+from .nodes import KeyValue, Mapping, Node, Scalar, Sequence
 from .yaml import parse_yaml
 
 Check = Callable[[Node], Iterator[Problem]]
@@ -135,7 +135,7 @@ def _extends(root: Mapping) -> list[Scalar]:
 
 
 def _without_extends(root: Mapping) -> Mapping:
-    entries: dict[str, Entry] = {key: entry for key, entry in root.entries.items() if key != "extends"}
+    entries: dict[str, KeyValue] = {key: entry for key, entry in root.entries.items() if key != "extends"}
     return Mapping(entries, root.mark)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from .changes import Change, Where
-from .nodes import Entry, Mapping, Node, Scalar, Sequence, to_data
+from .nodes import KeyValue, Mapping, Node, Scalar, Sequence, to_data
 
 _IDENTITIES = ("id", "table", "fields", "list", "text", "line", "repeat", "part", "use")
 WITHIN = ("columns", "rows", "blocks", "beside", "items")
@@ -48,10 +48,10 @@ def with_inside(node: Node, key: str, items: tuple[Node, ...], mark_of: Sequence
     if not isinstance(node, Mapping):
         return new
     entry = node.entries[key]
-    return Mapping({**node.entries, key: Entry(key, entry.key_mark, new)}, node.mark)
+    return Mapping({**node.entries, key: KeyValue(key, entry.key_mark, new)}, node.mark)
 
 
-class Item(Struct, eq=False):
+class ListItem(Struct, eq=False):
     """One item: its node, or a nameless container with its items ``within``.
 
     ``changes`` are those of the item; ``gone`` are those of items that were removed right behind it.
@@ -63,23 +63,25 @@ class Item(Struct, eq=False):
     within: Items | None = None
     changes: list[Change] = field(default_factory=list)
     gone: list[Change] = field(default_factory=list)
-    previous: Item | None = None
-    next: Item | None = None
+    previous: ListItem | None = None
+    next: ListItem | None = None
 
 
 class Items:
     """A list as linked items. The names of all that is in it, containers included, lead to their items."""
 
-    def __init__(self, base: Sequence, where: Where, names: dict[str, list[Item]] | None = None, key: str = "") -> None:
+    def __init__(
+        self, base: Sequence, where: Where, names: dict[str, list[ListItem]] | None = None, key: str = ""
+    ) -> None:
         self.base, self.where, self.key = base, where, key
-        self.names: dict[str, list[Item]] = {} if names is None else names
+        self.names: dict[str, list[ListItem]] = {} if names is None else names
         self._unnamed: set[Any] | None = None
-        self._ends = Item(base, self, None)
+        self._ends = ListItem(base, self, None)
         self._ends.previous = self._ends.next = self._ends
         for node in base.items:
             self.append(node)
 
-    def find(self, name: str) -> Item | None:
+    def find(self, name: str) -> ListItem | None:
         """Return the first item called ``name``."""
         found = self.names.get(name)
         return found[0] if found else None
@@ -90,13 +92,13 @@ class Items:
             self._unnamed = {frozen(to_data(item.node)) for item in self if item.name is None and item.within is None}
         return frozen(to_data(node)) in self._unnamed
 
-    def append(self, node: Node) -> Item:
+    def append(self, node: Node) -> ListItem:
         """Add ``node`` at the end."""
         return self.insert(node, None, after=True)
 
-    def insert(self, node: Node, anchor: Item | None, *, after: bool) -> Item:
+    def insert(self, node: Node, anchor: ListItem | None, *, after: bool) -> ListItem:
         """Add ``node`` next to ``anchor``, in the container that has it; at the end where there is no anchor."""
-        item = Item(node, self, identity(node))
+        item = ListItem(node, self, identity(node))
         self.attach(item, anchor, after=after)
         part = inside(node)
         if part is not None:
@@ -105,7 +107,7 @@ class Items:
             self._unnamed.add(frozen(to_data(node)))
         return item
 
-    def attach(self, item: Item, anchor: Item | None, *, after: bool) -> None:
+    def attach(self, item: ListItem, anchor: ListItem | None, *, after: bool) -> None:
         """Put an item that is in no list next to ``anchor``, or at the end."""
         target = anchor or self._ends
         left, right = (target, target.next) if anchor and after else (target.previous, target)
@@ -116,7 +118,7 @@ class Items:
         if item.name is not None:
             self.names.setdefault(item.name, []).append(item)
 
-    def detach(self, item: Item) -> tuple[Items, Item]:
+    def detach(self, item: ListItem) -> tuple[Items, ListItem]:
         """Take ``item`` out of its list; return that list and the item before it."""
         left, right = item.previous, item.next
         assert left is not None
@@ -142,14 +144,14 @@ class Items:
                 yield from item.within.changes()
             yield from item.gone
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[ListItem]:
         item = self._ends.next
         while item is not None and item is not self._ends:
             yield item
             item = item.next
 
 
-def _node(item: Item) -> Node | None:
+def _node(item: ListItem) -> Node | None:
     """Return an item as it is now; the same node where nothing inside it was changed."""
     if item.within is None:
         return item.node

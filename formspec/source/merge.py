@@ -29,9 +29,9 @@ from .changes import (
     label_of,
     text_of,
 )
-from .items import WITHIN, Item, Items, identity, inside, with_inside
+from .items import WITHIN, Items, ListItem, identity, inside, with_inside
 from .limits import MAX_MERGED_ITEMS
-from .nodes import Entry, Mapping, Node, Scalar, Sequence, to_data
+from .nodes import KeyValue, Mapping, Node, Scalar, Sequence, to_data
 
 _KINDS = ("table", "fields", "list", "text", "line", "part")
 _NULL_COUNTS = "adds_up"
@@ -102,14 +102,14 @@ class Merge(Struct):
         self.changes = in_form_order(changes)
         return Mapping(entries, child.mark)
 
-    def _form_key(self, entries: dict[str, Entry], key: str, entry: Entry, changes: list[Change]) -> None:
+    def _form_key(self, entries: dict[str, KeyValue], key: str, entry: KeyValue, changes: list[Change]) -> None:
         """Merge one key of a form, which is a change of its own."""
         old = entries[key].value if key in entries else None
         if key in SECTION_KINDS and isinstance(entry.value, Mapping) and (old is None or isinstance(old, Mapping)):
             held = dict(old.entries) if old is not None else {}
             for each in entry.value.entries.values():
                 self._named(held, key, each, changes)
-            entries[key] = Entry(key, entry.key_mark, Mapping(held, entry.value.mark))
+            entries[key] = KeyValue(key, entry.key_mark, Mapping(held, entry.value.mark))
             return
         keys: list[KeyChange] = []
         self._entry(entries, entry, _Into(Where(), keys, changes), child_of=None)
@@ -118,7 +118,7 @@ class Merge(Struct):
         elif keys and key not in _ITS_OWN:
             changes.append(_setting(key, entry, keys))
 
-    def _named(self, entries: dict[str, Entry], section: str, entry: Entry, changes: list[Change]) -> None:
+    def _named(self, entries: dict[str, KeyValue], section: str, entry: KeyValue, changes: list[Change]) -> None:
         """Merge one of the things under ``choices``, ``parameters``, ``columns`` or ``parts``."""
         old, keys = entries.get(entry.key), list[KeyChange]()
         where = Where().under(section, entry.value)
@@ -139,7 +139,7 @@ class Merge(Struct):
         if change.action is Action.ADDS:
             self.additions.append(Addition(change, entry.value, where))
 
-    def _entry(self, entries: dict[str, Entry], entry: Entry, into: _Into, *, child_of: Node | None) -> None:
+    def _entry(self, entries: dict[str, KeyValue], entry: KeyValue, into: _Into, *, child_of: Node | None) -> None:
         """Merge one ``key: value`` into the entries of a mapping."""
         key, value = entry.key, entry.value
         old = entries.get(key)
@@ -150,10 +150,10 @@ class Merge(Struct):
             return
         below = into.under(key, child_of or value)
         if old is not None:
-            entries[key] = Entry(key, entry.key_mark, self._value(old.value, value, below))
+            entries[key] = KeyValue(key, entry.key_mark, self._value(old.value, value, below))
             return
         new = strip(value, key)
-        entries[key] = Entry(key, entry.key_mark, new)
+        entries[key] = KeyValue(key, entry.key_mark, new)
         if key in into.lists and isinstance(value, Sequence) and _identified(value):
             into.changes.extend(self._added(item, below.where).change for item in _flat(value))
         else:
@@ -211,7 +211,7 @@ class Merge(Struct):
         else:
             self._new(items, node)
 
-    def _change(self, items: Items, item: Item, child: Mapping) -> None:
+    def _change(self, items: Items, item: ListItem, child: Mapping) -> None:
         """Change, move or remove the item that ``child`` names."""
         old, where = item.node, item.owner.where
         assert isinstance(old, Mapping)
@@ -237,14 +237,14 @@ class Merge(Struct):
         if _moves(child):
             self._move(items, item, child)
 
-    def _move(self, items: Items, item: Item, child: Mapping) -> None:
+    def _move(self, items: Items, item: ListItem, child: Mapping) -> None:
         before = items.detach(item)
         anchor, after = self._anchor(items, child)
         items.attach(item, anchor, after=after)
         if (item.owner, item.previous) != before:
             item.changes.append(_change(Action.MOVES, item.node, item.owner.where, child))
 
-    def _anchor(self, items: Items, child: Mapping) -> tuple[Item | None, bool]:
+    def _anchor(self, items: Items, child: Mapping) -> tuple[ListItem | None, bool]:
         """Return the item that ``child`` is put next to, and whether it comes after it; None for the end."""
         for directive in ("after", "before"):
             name = child.get(directive)
@@ -351,7 +351,7 @@ def _change(action: Action, node: Node, where: Where, said: Node, keys: tuple[Ke
     )
 
 
-def _setting(key: str, entry: Entry, keys: list[KeyChange]) -> Change:
+def _setting(key: str, entry: KeyValue, keys: list[KeyChange]) -> Change:
     whole = len(keys) == 1 and keys[0].key == key
     action = Action.REPLACES
     if whole and keys[0].old is None:
@@ -362,7 +362,7 @@ def _setting(key: str, entry: Entry, keys: list[KeyChange]) -> Change:
     return Change(action=action, kind="setting", id=key, path=path, place=place, keys=tuple(keys))
 
 
-def _action(old: Entry | None, new: Entry | None) -> Action:
+def _action(old: KeyValue | None, new: KeyValue | None) -> Action:
     if old is None:
         return Action.ADDS
     return Action.REMOVES if new is None else Action.REPLACES
@@ -430,7 +430,7 @@ def strip(node: Node, key: str = "") -> Node:
     match node:
         case Mapping():
             entries = {
-                name: Entry(name, entry.key_mark, strip(entry.value, name))
+                name: KeyValue(name, entry.key_mark, strip(entry.value, name))
                 for name, entry in node.entries.items()
                 if name not in _DIRECTIVES and (key == _NULL_COUNTS or not _is_null(entry.value))
             }
@@ -446,7 +446,7 @@ def without_nulls(node: Node) -> Node:
     match node:
         case Mapping():
             kept = {
-                key: Entry(key, entry.key_mark, without_nulls(entry.value))
+                key: KeyValue(key, entry.key_mark, without_nulls(entry.value))
                 for key, entry in node.entries.items()
                 if not _is_null(entry.value)
             }

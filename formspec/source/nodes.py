@@ -53,7 +53,7 @@ class Sequence(Struct, frozen=True):
     mark: Mark
 
 
-class Entry(Struct, frozen=True):
+class KeyValue(Struct, frozen=True):
     """One ``key: value`` of a mapping."""
 
     key: str
@@ -64,7 +64,7 @@ class Entry(Struct, frozen=True):
 class Mapping(Struct, frozen=True):
     """A mapping, its keys texts and unique."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, KeyValue]
     mark: Mark
 
     def get(self, key: str) -> Node | None:

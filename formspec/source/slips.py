@@ -85,7 +85,7 @@ class _Base:
 
     def __init__(self, base: Node, removed: dict[int, Node]) -> None:
         self._things = [each for each in _things(base) if id(each.node) not in removed]
-        self._scopes: dict[tuple[str, ...], _Scope] = {}
+        self._scopes: dict[tuple[str, ...], _SlipScope] = {}
 
     @cached_property
     def by_id(self) -> dict[str, list[_Thing]]:
@@ -101,11 +101,11 @@ class _Base:
         """How often the base has each label."""
         return Counter(_plain(each.label) for each in self._things)
 
-    def scope(self, where: Where) -> _Scope:
+    def scope(self, where: Where) -> _SlipScope:
         """Return the things whose names are compared with those of the list ``where``."""
         key = where.scope
         if key not in self._scopes:
-            self._scopes = {key: _Scope(self._by_scope.get(key, []))}  # one at a time, for the sake of memory
+            self._scopes = {key: _SlipScope(self._by_scope.get(key, []))}  # one at a time, for the sake of memory
         return self._scopes[key]
 
     def slip(self, addition: Addition) -> Problem | None:
@@ -160,7 +160,7 @@ class _Base:
         return None
 
 
-class _Scope:
+class _SlipScope:
     """The things among which an id has to be found: of one table, of one set of columns, all blocks."""
 
     def __init__(self, things: list[_Thing]) -> None:

@@ -20,7 +20,7 @@ from ..problems import Place, Problem, ProblemError
 from ..system import why
 from .fullwidth import fullwidth_problem, slip_near
 from .limits import MAX_ALIASES, MAX_DEPTH, MAX_NODES, MAX_SPEC_BYTES
-from .nodes import Entry, Mapping, Mark, Node, Scalar, Sequence
+from .nodes import KeyValue, Mapping, Mark, Node, Scalar, Sequence
 from .scalars import understand
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -206,7 +206,7 @@ class _Open:
 
     __slots__ = ("anchor", "entries", "flow", "items", "key", "mark", "nodes", "skip")
 
-    def __init__(self, mark: Mark, anchor: str | None, entries: dict[str, Entry] | None, *, flow: bool) -> None:
+    def __init__(self, mark: Mark, anchor: str | None, entries: dict[str, KeyValue] | None, *, flow: bool) -> None:
         self.mark = mark
         self.flow = flow
         self.anchor = anchor
@@ -273,7 +273,7 @@ class _Builder:
         value = understand(event.value) if plain else event.value
         return Scalar(value, event.value, mark, plain, _inset(event))
 
-    def _begin(self, event: Any, entries: dict[str, Entry] | None) -> None:
+    def _begin(self, event: Any, entries: dict[str, KeyValue] | None) -> None:
         mark = self._mark(event)
         self._check_tag(event, mark)
         if len(self._open) >= MAX_DEPTH:
@@ -338,4 +338,4 @@ class _Builder:
             params = {"key": key.text, "line": first.key_mark.line + 1}
             self.problems.append(Problem(code="yaml.duplicate-key", params=params, place=key.mark.place()))
             return
-        parent.entries[key.text] = Entry(key.text, key.mark, node)
+        parent.entries[key.text] = KeyValue(key.text, key.mark, node)

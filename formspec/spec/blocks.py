@@ -17,8 +17,8 @@ from .labels import with_colon
 from .model import (
     BesideBlock,
     Block,
-    CellKind,
     CellSpec,
+    CellUse,
     Field,
     FieldsBlock,
     HeadingBlock,
@@ -26,12 +26,12 @@ from .model import (
     LineBlock,
     ListBlock,
     Repeat,
-    Row,
+    RowSpec,
     TableBlock,
     TextBlock,
 )
 from .names import check_block_id, check_id
-from .reader import Reader
+from .reader import MappingReader
 from .table import TableBuilder
 
 TABLE_DEFAULTS = frozenset(("type", "unit", "decimals", "thousands"))
@@ -53,7 +53,7 @@ class BlockBuilder(Struct):
         for item in items:
             if not isinstance(item, MappingNode):
                 continue
-            reader = Reader(item, report)
+            reader = MappingReader(item, report)
             if reader.has("part"):
                 blocks += self._part(reader)
                 continue
@@ -66,7 +66,7 @@ class BlockBuilder(Struct):
             blocks.append(BLOCKS[kinds[0]](self, reader))
         return blocks
 
-    def _part(self, reader: Reader) -> list[Block]:
+    def _part(self, reader: MappingReader) -> list[Block]:
         name, using = reader.text("part"), self.using
         part = self.parts.expand(name, reader.at("part"), using)
         if not isinstance(part, Sequence):
@@ -76,14 +76,14 @@ class BlockBuilder(Struct):
         self.using = using
         return blocks
 
-    def block_id(self, reader: Reader, kind: str) -> str:
+    def block_id(self, reader: MappingReader, kind: str) -> str:
         """Return the block's id, checked and taken."""
         name = reader.text(kind)
         check_block_id(name, self.taken, reader.at(kind), reader.report)
         return name
 
 
-def fields_block(builder: BlockBuilder, reader: Reader) -> FieldsBlock:
+def fields_block(builder: BlockBuilder, reader: MappingReader) -> FieldsBlock:
     """Return a block of fields."""
     reader.require("rows")
     taken: set[str] = set()
@@ -100,26 +100,26 @@ def fields_block(builder: BlockBuilder, reader: Reader) -> FieldsBlock:
     )
 
 
-def _row(item: Node, reader: Reader) -> list[Reader]:
+def _row(item: Node, reader: MappingReader) -> list[MappingReader]:
     items = item.items if isinstance(item, Sequence) else (item,)
-    return [Reader(each, reader.report) for each in items if isinstance(each, MappingNode)]
+    return [MappingReader(each, reader.report) for each in items if isinstance(each, MappingNode)]
 
 
-def build_field(builder: BlockBuilder, reader: Reader, taken: set[str]) -> Field:
+def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -> Field:
     """Return one field, or one fixed text."""
     label = reader.text("label")
     fixed = reader.has("text")
     if fixed:
         mark = reader.text("text")
-        cell = CellSpec(kind=CellKind.CLOSED, mark=mark, align=reader.text("align"), place=reader.place)
+        cell = CellSpec(kind=CellUse.CLOSED, mark=mark, align=reader.text("align"), place=reader.place)
     else:
         cell = builder.cells.build(label, reader.nodes(CELL_KEYS), reader.place)
     if reader.has("id"):
         check_id(reader.text("id"), taken, reader.at("id"), reader.report, "field")
-    elif not fixed and cell.kind in (CellKind.INPUT, CellKind.COMPUTED):
+    elif not fixed and cell.kind in (CellUse.INPUT, CellUse.COMPUTED):
         reader.report.add("spec.id-missing", reader.place, what="field")
     inside = reader.flag("inside")
-    if inside and cell.kind is not CellKind.CLOSED and label:
+    if inside and cell.kind is not CellUse.CLOSED and label:
         cell = structs.replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
     return Field(
         id=reader.text("id"),
@@ -135,7 +135,7 @@ def build_field(builder: BlockBuilder, reader: Reader, taken: set[str]) -> Field
     )
 
 
-def table_block(builder: BlockBuilder, reader: Reader) -> TableBlock:
+def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
     """Return a table."""
     reader.require("rows")
     name = builder.block_id(reader, "table")
@@ -150,11 +150,11 @@ def table_block(builder: BlockBuilder, reader: Reader) -> TableBlock:
     return structs.replace(table, id=name)
 
 
-def _level(item: Node, reader: Reader, columns: ColumnBuilder) -> Level:
+def _level(item: Node, reader: MappingReader, columns: ColumnBuilder) -> Level:
     if isinstance(item, Scalar):
         return Level(label=item.text, place=item.mark.place())
     assert isinstance(item, MappingNode)
-    inner = Reader(item, reader.report)
+    inner = MappingReader(item, reader.report)
     return Level(
         label=inner.text("label"),
         span=inner.integer("span"),
@@ -163,10 +163,10 @@ def _level(item: Node, reader: Reader, columns: ColumnBuilder) -> Level:
     )
 
 
-def _check_depth(table: TableBlock, reader: Reader) -> None:
+def _check_depth(table: TableBlock, reader: MappingReader) -> None:
     """Rows may not be deeper than the table has levels."""
 
-    def walk(rows: tuple[Row, ...], depth: int) -> None:
+    def walk(rows: tuple[RowSpec, ...], depth: int) -> None:
         for row in rows:
             if row.shown and depth >= len(table.levels):
                 reader.report.add("spec.too-deep", row.place, levels=len(table.levels))
@@ -177,7 +177,7 @@ def _check_depth(table: TableBlock, reader: Reader) -> None:
         walk(table.rows, 0)
 
 
-def list_block(builder: BlockBuilder, reader: Reader) -> ListBlock:
+def list_block(builder: BlockBuilder, reader: MappingReader) -> ListBlock:
     """Return a list."""
     label = reader.text("label")
     cell = builder.cells.build(label, reader.nodes(VALUE_KEYS), reader.place)
@@ -201,7 +201,7 @@ def list_block(builder: BlockBuilder, reader: Reader) -> ListBlock:
     )
 
 
-def text_block(builder: BlockBuilder, reader: Reader) -> TextBlock:
+def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
     """Return a text area."""
     label, label_at = reader.text("label"), reader.text("label_at", "left")
     cell = builder.cells.build(label, reader.nodes(CELL_KEYS), reader.place)
@@ -223,7 +223,7 @@ def text_block(builder: BlockBuilder, reader: Reader) -> TextBlock:
     )
 
 
-def line_block(builder: BlockBuilder, reader: Reader) -> LineBlock:
+def line_block(builder: BlockBuilder, reader: MappingReader) -> LineBlock:
     """Return a line without a frame."""
     reader.require("items")
     taken: set[str] = set()
@@ -238,7 +238,7 @@ def line_block(builder: BlockBuilder, reader: Reader) -> LineBlock:
     )
 
 
-def heading_block(_builder: BlockBuilder, reader: Reader) -> HeadingBlock:
+def heading_block(_builder: BlockBuilder, reader: MappingReader) -> HeadingBlock:
     """Return a heading across the form."""
     return HeadingBlock(
         label=reader.text("heading"),
@@ -252,7 +252,7 @@ def heading_block(_builder: BlockBuilder, reader: Reader) -> HeadingBlock:
     )
 
 
-def beside_block(builder: BlockBuilder, reader: Reader) -> BesideBlock:
+def beside_block(builder: BlockBuilder, reader: MappingReader) -> BesideBlock:
     """Return blocks side by side."""
     return BesideBlock(
         blocks=tuple(builder.build(reader.items("beside"))),
@@ -265,7 +265,7 @@ def beside_block(builder: BlockBuilder, reader: Reader) -> BesideBlock:
     )
 
 
-BLOCKS: Mapping[str, Callable[[BlockBuilder, Reader], Block]] = {
+BLOCKS: Mapping[str, Callable[[BlockBuilder, MappingReader], Block]] = {
     "fields": fields_block,
     "table": table_block,
     "list": list_block,

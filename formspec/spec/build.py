@@ -16,9 +16,9 @@ from .blocks import BLOCKS, BlockBuilder
 from .cells import CellBuilder, PatternChecker
 from .expansion import Budget, Shared
 from .labels import COUNTERS, names_in
-from .model import Block, PageSpec, Parameter, Rule, Spec, TableBlock, data_blocks
+from .model import Block, PageSpec, Parameter, Spec, TableBlock, WrittenRule, data_blocks
 from .names import HEAD, check_id
-from .reader import Reader, Report
+from .reader import MappingReader, Report
 from .rules import adding_up, build_rules
 
 _LABEL_KEYS = frozenset(
@@ -29,7 +29,7 @@ _LABEL_KEYS = frozenset(
 
 def build_spec(root: MappingNode, report: Report) -> Spec:
     """Return the form that ``root`` describes; problems go to ``report``."""
-    reader = Reader(root, report)
+    reader = MappingReader(root, report)
     for key in ("id", "title", "blocks"):
         reader.require(key)
     language = reader.text("language", "zh-CN")
@@ -74,18 +74,18 @@ def _digest(root: Node) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _choices(reader: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _choices(reader: MappingReader) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, node in reader.entries("choices").items():
         assert isinstance(node, Sequence)
         yield name, tuple(item.text for item in node.items if isinstance(item, Scalar))
 
 
-def _parameters(reader: Reader, language: str) -> dict[str, Parameter]:
+def _parameters(reader: MappingReader, language: str) -> dict[str, Parameter]:
     parameters = {"year": Parameter(label=text("form.year", language), type=YEAR, blank="20XX")}
     child = reader.child("parameters")
     for name, node in reader.entries("parameters").items():
         assert isinstance(node, MappingNode)
-        inner = Reader(node, reader.report)
+        inner = MappingReader(node, reader.report)
         default = parameters.get(name, Parameter(label=name))
         if name in HEAD or name in COUNTERS:
             place = child.key_place(name) if child else reader.place
@@ -99,7 +99,7 @@ def _parameters(reader: Reader, language: str) -> dict[str, Parameter]:
     return parameters
 
 
-def _page(reader: Reader | None) -> PageSpec:
+def _page(reader: MappingReader | None) -> PageSpec:
     default = PageSpec()
     if reader is None:
         return default
@@ -118,7 +118,7 @@ def _page(reader: Reader | None) -> PageSpec:
     )
 
 
-def _adding_up(blocks: tuple[Block, ...], language: str) -> Iterator[Rule]:
+def _adding_up(blocks: tuple[Block, ...], language: str) -> Iterator[WrittenRule]:
     for block in data_blocks(blocks):
         if isinstance(block, TableBlock):
             yield from adding_up(block, language)

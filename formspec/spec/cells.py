@@ -15,7 +15,7 @@ from ..rules.parser import ExpressionError, parse
 from ..rules.tree import Expression, Name, Reference, transform
 from ..source.nodes import Node, Scalar, Sequence
 from ..values import CHOICE, DECIMAL, TEXT, FieldType, Kind, Refused, ValueSpec, field_type
-from .model import CellKind, CellSpec
+from .model import CellSpec, CellUse
 from .reader import Report
 
 if TYPE_CHECKING:
@@ -99,15 +99,15 @@ class CellBuilder(Struct, frozen=True):
         closed = attributes.get("closed")
         if isinstance(closed, Scalar) and closed.value is not False:
             mark = self.mark if closed.value is True else closed.text
-            return CellSpec(kind=CellKind.CLOSED, value=value, mark=mark, align=align, place=place)
+            return CellSpec(kind=CellUse.CLOSED, value=value, mark=mark, align=align, place=place)
         if "compute" in attributes:
             formula = self.expression(attributes["compute"])
             return computed_cell(value, formula, align, place)
         if "print" in attributes:
             printed = self._printed(attributes["print"], value)
             if printed is None:
-                return CellSpec(kind=CellKind.CLOSED, value=value, align=align, place=place)
-            return CellSpec(kind=CellKind.PRINTED, value=value, printed=printed, align=align, place=place)
+                return CellSpec(kind=CellUse.CLOSED, value=value, align=align, place=place)
+            return CellSpec(kind=CellUse.PRINTED, value=value, printed=printed, align=align, place=place)
         suggested = attributes.get("suggest")
         suggestion = None if suggested is None else self.expression(suggested)
         return CellSpec(value=value, suggestion=suggestion, align=align, place=place)
@@ -204,7 +204,7 @@ class CellBuilder(Struct, frozen=True):
 def computed_cell(value: ValueSpec, formula: Expression | None, align: str, place: Place | None) -> CellSpec:
     """Return a cell that is worked out; bounds do not hold for it: it is what the figures give."""
     value = replace(value, minimum=None, maximum=None, required=False)
-    return CellSpec(kind=CellKind.COMPUTED, value=value, formula=formula, align=align, place=place)
+    return CellSpec(kind=CellUse.COMPUTED, value=value, formula=formula, align=align, place=place)
 
 
 def _placed(name: Name | Reference, node: Scalar) -> Expression:

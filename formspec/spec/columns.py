@@ -11,7 +11,7 @@ from ..source.nodes import Node, Scalar, Sequence
 from .cells import CELL_KEYS, Attributes, CellBuilder, layered
 from .expansion import Shared
 from .model import Column, ColumnGroup, Columns, leaves
-from .reader import Reader
+from .reader import MappingReader
 
 
 class ColumnBuilder(Struct):
@@ -25,26 +25,28 @@ class ColumnBuilder(Struct):
     defaults: Attributes
     attributes: dict[str, Attributes] = field(default_factory=dict)
 
-    def build(self, reader: Reader, key: str = "columns") -> Columns:
+    def build(self, reader: MappingReader, key: str = "columns") -> Columns:
         """Return the columns listed under ``key``, or those of the set it names."""
         columns = tuple(self._listed(reader, reader.node.get(key), ()))
         self._check_unique(columns, reader)
         return columns
 
-    def _listed(self, reader: Reader, node: Node | None, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
+    def _listed(
+        self, reader: MappingReader, node: Node | None, using: tuple[str, ...]
+    ) -> Iterator[Column | ColumnGroup]:
         if isinstance(node, Scalar):
             yield from self._set(reader, node, using)
         elif isinstance(node, Sequence):
             for item in node.items:
                 if isinstance(item, MappingNode):
-                    yield from self._item(Reader(item, reader.report), using)
+                    yield from self._item(MappingReader(item, reader.report), using)
 
-    def _set(self, reader: Reader, name: Scalar, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
+    def _set(self, reader: MappingReader, name: Scalar, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
         node = self.sets.expand(name.text, name.mark.place(), using)
         if node is not None:
             yield from self._listed(reader, node, (*using, name.text))
 
-    def _item(self, reader: Reader, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
+    def _item(self, reader: MappingReader, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
         use = reader.node.get("use")
         if isinstance(use, Scalar):
             yield from self._set(reader, use, using)
@@ -57,7 +59,7 @@ class ColumnBuilder(Struct):
         else:
             reader.report.add("spec.id-missing", reader.place, what="column")
 
-    def _column(self, reader: Reader) -> Column:
+    def _column(self, reader: MappingReader) -> Column:
         name, label = reader.text("id"), reader.text("label")
         attributes = layered(self.defaults, reader.nodes(CELL_KEYS))
         self.attributes[name] = attributes
@@ -70,7 +72,7 @@ class ColumnBuilder(Struct):
             place=reader.place,
         )
 
-    def _check_unique(self, columns: Columns, reader: Reader) -> None:
+    def _check_unique(self, columns: Columns, reader: MappingReader) -> None:
         seen: set[str] = set()
         for column in leaves(columns):
             if column.id in seen:

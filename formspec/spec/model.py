@@ -18,7 +18,7 @@ from ..rules.tree import Expression
 from ..values import TEXT, FieldType, ValueSpec
 
 
-class CellKind(StrEnum):
+class CellUse(StrEnum):
     """Whose a cell is: the person's who fills it in, a formula's, or the form's own."""
 
     INPUT = "input"
@@ -38,7 +38,7 @@ class CellSpec(Struct, frozen=True, kw_only=True):
     names as written until they are resolved.
     """
 
-    kind: CellKind = CellKind.INPUT
+    kind: CellUse = CellUse.INPUT
     value: ValueSpec = field(default_factory=_text)
     formula: Expression | None = None
     suggestion: Expression | None = None
@@ -102,7 +102,7 @@ class Repeat(Struct, frozen=True, kw_only=True):
     name: CellSpec | None = None
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class RowSpec(Struct, frozen=True, kw_only=True):
     """A row, or a group of rows where ``rows`` is not empty; repeated where ``repeat`` is set.
 
     ``id`` is None for a group that only arranges rows and has no place in the data. ``cells`` are the cells of
@@ -115,7 +115,7 @@ class Row(Struct, frozen=True, kw_only=True):
     code: str = ""
     number: str | None = None
     repeat: Repeat | None = None
-    rows: tuple[Row, ...] = ()
+    rows: tuple[RowSpec, ...] = ()
     cells: Mapping[str, CellSpec] = field(default_factory=dict)
     own: Mapping[str, CellSpec] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
@@ -187,7 +187,7 @@ class TableBlock(Struct, frozen=True, kw_only=True):
     """A table: levels of row headings on the left, columns on the right."""
 
     id: str
-    rows: tuple[Row, ...]
+    rows: tuple[RowSpec, ...]
     levels: tuple[Level, ...]
     columns: Columns
     own: Mapping[str, CellSpec] = field(default_factory=dict)
@@ -297,7 +297,7 @@ class Parameter(Struct, frozen=True, kw_only=True):
         return ValueSpec(label=self.label, type=self.type)
 
 
-class Rule(Struct, frozen=True, kw_only=True):
+class WrittenRule(Struct, frozen=True, kw_only=True):
     """A condition that a filled form has to meet.
 
     ``condition`` must hold; where ``required`` is not empty, those references must be filled whenever ``condition``
@@ -349,6 +349,6 @@ class Spec(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     notes_label: str = ""
     notes_numbering: str = ""
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[WrittenRule, ...] = ()
     digest: str = ""
     place: Place | None = None

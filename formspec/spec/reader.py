@@ -34,7 +34,7 @@ class Report(Struct):
         self.add(code, place, name=name, suggestion=near, known=names[:20])
 
 
-class Reader(Struct, frozen=True):
+class MappingReader(Struct, frozen=True):
     """Typed access to one mapping."""
 
     node: Mapping
@@ -101,19 +101,19 @@ class Reader(Struct, frozen=True):
         """Return a list of texts."""
         return tuple(item.text for item in self.scalars(key))
 
-    def readers(self, key: str) -> list[Reader]:
+    def readers(self, key: str) -> list[MappingReader]:
         """Return the mappings of a list."""
-        return [Reader(item, self.report) for item in self.items(key) if isinstance(item, Mapping)]
+        return [MappingReader(item, self.report) for item in self.items(key) if isinstance(item, Mapping)]
 
     def entries(self, key: str) -> dict[str, Node]:
         """Return the entries of a mapping under ``key``."""
         value = self.node.get(key)
         return {k: e.value for k, e in value.entries.items()} if isinstance(value, Mapping) else {}
 
-    def child(self, key: str) -> Reader | None:
+    def child(self, key: str) -> MappingReader | None:
         """Return the mapping under ``key``, or None."""
         value = self.node.get(key)
-        return Reader(value, self.report) if isinstance(value, Mapping) else None
+        return MappingReader(value, self.report) if isinstance(value, Mapping) else None
 
     def nodes(self, keys: frozenset[str]) -> dict[str, Node]:
         """Return those entries whose key is one of ``keys``."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from ..messages import text
 from ..rules.tree import Binary, Call, Expression, Function, Literal, Name, Operator
 from .cells import CellBuilder
-from .model import AddsUp, Row, Rule, TableBlock, leaves
-from .reader import Reader
+from .model import AddsUp, RowSpec, TableBlock, WrittenRule, leaves
+from .reader import MappingReader
 
 
-def build_rules(reader: Reader, cells: CellBuilder) -> Iterator[Rule]:
+def build_rules(reader: MappingReader, cells: CellBuilder) -> Iterator[WrittenRule]:
     """Yield the rules listed in the spec."""
     seen: set[str] = set()
     for number, each in enumerate(reader.readers("rules"), 1):
@@ -24,7 +24,7 @@ def build_rules(reader: Reader, cells: CellBuilder) -> Iterator[Rule]:
             yield rule
 
 
-def _rule(name: str, reader: Reader, cells: CellBuilder) -> Rule | None:
+def _rule(name: str, reader: MappingReader, cells: CellBuilder) -> WrittenRule | None:
     asserts, requires = reader.has("assert"), reader.has("require")
     if asserts == requires or (asserts and reader.has("when")):
         reader.report.add("spec.rule-kind", reader.place, id=name)
@@ -34,7 +34,7 @@ def _rule(name: str, reader: Reader, cells: CellBuilder) -> Rule | None:
     required = tuple(cells.expression(item) for item in reader.scalars("require"))
     if condition is None or None in required:
         return None
-    return Rule(
+    return WrittenRule(
         id=name,
         condition=condition,
         required=tuple(expression for expression in required if expression is not None),
@@ -46,7 +46,7 @@ def _rule(name: str, reader: Reader, cells: CellBuilder) -> Rule | None:
     )
 
 
-def adding_up(table: TableBlock, language: str) -> Iterator[Rule]:
+def adding_up(table: TableBlock, language: str) -> Iterator[WrittenRule]:
     """Yield the rules that make the columns of ``adds_up`` add up: in all, and level by level.
 
     Their messages are in ``language``, that of the form.
@@ -58,9 +58,11 @@ def adding_up(table: TableBlock, language: str) -> Iterator[Rule]:
             yield _adding_rule(table, path, each, Name((each.column,)), language)
 
 
-def _adding_rule(table: TableBlock, path: tuple[str, ...], each: AddsUp, total: Expression, language: str) -> Rule:
+def _adding_rule(
+    table: TableBlock, path: tuple[str, ...], each: AddsUp, total: Expression, language: str
+) -> WrittenRule:
     parts = Call(Function.SUM, (Name(("rows", each.column)),))
-    return Rule(
+    return WrittenRule(
         id="-".join((*(part.replace("_", "-") for part in (table.id, *path, each.column)), "adds-up")),
         condition=Binary(Operator.EQ, parts, total),
         rows=(table.id, *path),
@@ -77,7 +79,7 @@ def _adding_message(table: TableBlock, each: AddsUp, total: Expression, language
     return text("form.sum", language, label=label, value=f"{{{each.column}}}")
 
 
-def _groups_with(rows: tuple[Row, ...], column: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _groups_with(rows: tuple[RowSpec, ...], column: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield the paths of the groups that have a cell of ``column`` themselves and below them."""
     for row in rows:
         here = path if row.id is None else (*path, row.id)
@@ -86,5 +88,5 @@ def _groups_with(rows: tuple[Row, ...], column: str, path: tuple[str, ...]) -> I
         yield from _groups_with(row.rows, column, here)
 
 
-def _has_below(rows: tuple[Row, ...], column: str) -> bool:
+def _has_below(rows: tuple[RowSpec, ...], column: str) -> bool:
     return any(column in row.own or column in row.cells or _has_below(row.rows, column) for row in rows)

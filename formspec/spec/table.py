@@ -19,19 +19,19 @@ from .cells import CELL_KEYS, VALUE_KEYS, Attributes, CellBuilder, computed_cell
 from .columns import ColumnBuilder
 from .model import (
     AddsUp,
-    CellKind,
     CellSpec,
+    CellUse,
     Codes,
     Column,
     Columns,
     Level,
     Repeat,
-    Row,
+    RowSpec,
     TableBlock,
     leaves,
 )
 from .names import check_id
-from .reader import Reader
+from .reader import MappingReader
 from .totals import is_total, summed
 
 ROW_VALUE_KEYS = VALUE_KEYS - {"align"}
@@ -54,7 +54,7 @@ class TableBuilder(Struct, frozen=True):
     levels: tuple[Level, ...]
     outline: bool
 
-    def block(self, reader: Reader) -> TableBlock:
+    def block(self, reader: MappingReader) -> TableBlock:
         """Return the table that ``reader`` describes."""
         columns = self.columns.build(reader)
         merged = self._names(reader, "merge", columns)
@@ -80,12 +80,12 @@ class TableBuilder(Struct, frozen=True):
             place=reader.place,
         )
 
-    def _rows(self, reader: Reader, scope: _Scope, taken: set[str]) -> tuple[Row, ...]:
+    def _rows(self, reader: MappingReader, scope: _Scope, taken: set[str]) -> tuple[RowSpec, ...]:
         """Return the rows below ``reader``; ``taken`` are the ids already used in the same place of the data."""
         readers = reader.readers("rows")
         return tuple(self._row(each, scope, taken, readers) for each in readers)
 
-    def _row(self, reader: Reader, scope: _Scope, taken: set[str], siblings: list[Reader]) -> Row:
+    def _row(self, reader: MappingReader, scope: _Scope, taken: set[str], siblings: list[MappingReader]) -> RowSpec:
         repeated = reader.has("repeat")
         name = reader.text("repeat" if repeated else "id") or None
         if name is not None:
@@ -111,7 +111,7 @@ class TableBuilder(Struct, frozen=True):
         record = inner | set(held) if name else taken
         self._check_place(reader, name, own, held)
         below = _Scope(columns, scope.depth + _is_shown(reader), scope.taken | merged)
-        return Row(
+        return RowSpec(
             id=name,
             label=reader.text("label"),
             code=reader.text("code"),
@@ -133,14 +133,14 @@ class TableBuilder(Struct, frozen=True):
             place=reader.place,
         )
 
-    def _check_switch(self, reader: Reader, switched: Columns, scope: _Scope) -> None:
+    def _check_switch(self, reader: MappingReader, switched: Columns, scope: _Scope) -> None:
         """Columns may not change under a cell that is merged over all rows: it has to keep its place."""
         old, new = _spots(scope.columns), _spots(switched)
         for name in sorted(scope.taken):
             if old.get(name) != new.get(name):
                 reader.report.add("spec.switch-merged", reader.at("columns"), name=name)
 
-    def _adds_up(self, reader: Reader, columns: Columns) -> Iterator[AddsUp]:
+    def _adds_up(self, reader: MappingReader, columns: Columns) -> Iterator[AddsUp]:
         child = reader.child("adds_up")
         known = self._known(columns)
         for name, node in reader.entries("adds_up").items():
@@ -156,20 +156,20 @@ class TableBuilder(Struct, frozen=True):
         inner = (column.id for level in self.levels for column in leaves(level.columns))
         return [*(column.id for column in leaves(columns)), *inner]
 
-    def _check_place(self, reader: Reader, name: str | None, *held: Mapping[str, CellSpec]) -> None:
+    def _check_place(self, reader: MappingReader, name: str | None, *held: Mapping[str, CellSpec]) -> None:
         """A row whose cells take values needs an id; one that only arranges or prints needs none."""
-        takes = any(cell.kind in (CellKind.INPUT, CellKind.COMPUTED) for cells in held for cell in cells.values())
+        takes = any(cell.kind in (CellUse.INPUT, CellUse.COMPUTED) for cells in held for cell in cells.values())
         if takes and name is None:
             reader.report.add("spec.id-missing", reader.place, what="row")
 
-    def _names(self, reader: Reader, key: str, columns: Columns) -> frozenset[str]:
+    def _names(self, reader: MappingReader, key: str, columns: Columns) -> frozenset[str]:
         known = [column.id for column in leaves(columns)]
         for item in reader.scalars(key):
             if item.text not in known:
                 reader.report.unknown("spec.unknown-column", item.text, known, item.mark.place())
         return frozenset(reader.texts(key)) & frozenset(known)
 
-    def _overrides(self, reader: Reader, columns: Columns) -> dict[str, Attributes]:
+    def _overrides(self, reader: MappingReader, columns: Columns) -> dict[str, Attributes]:
         """Return what the row says about single cells, by column."""
         known = self._known(columns)
         overrides: dict[str, Attributes] = {}
@@ -189,11 +189,11 @@ class TableBuilder(Struct, frozen=True):
 
     def _cells(
         self,
-        reader: Reader,
+        reader: MappingReader,
         columns: Columns,
         elsewhere: frozenset[str],
         overrides: Mapping[str, Attributes],
-        siblings: list[Reader],
+        siblings: list[MappingReader],
     ) -> dict[str, CellSpec]:
         """Return the cells of one row, but for those that stand elsewhere."""
         row = reader.nodes(ROW_VALUE_KEYS)
@@ -203,7 +203,12 @@ class TableBuilder(Struct, frozen=True):
         return {column.id: self._cell(column, row, overrides.get(column.id, {}), reader, siblings) for column in placed}
 
     def _cell(
-        self, column: Column, row: Attributes, override: Attributes, reader: Reader, siblings: list[Reader]
+        self,
+        column: Column,
+        row: Attributes,
+        override: Attributes,
+        reader: MappingReader,
+        siblings: list[MappingReader],
     ) -> CellSpec:
         if not row and not override and not reader.has("sum"):
             return column.cell
@@ -211,12 +216,12 @@ class TableBuilder(Struct, frozen=True):
             row = {key: node for key, node in row.items() if key != "choices"}
         attributes = layered(self.columns.attributes[column.id], row, override)
         cell = self.cells.build(column.label, attributes, reader.place)
-        if reader.has("sum") and not override and cell.kind is CellKind.INPUT and _adds_up(cell.value.type):
+        if reader.has("sum") and not override and cell.kind is CellUse.INPUT and _adds_up(cell.value.type):
             return computed_cell(cell.value, summed(reader, siblings, column.id), cell.align, cell.place)
         return cell
 
     def _own(
-        self, reader: Reader, columns: Columns, merged: frozenset[str], overrides: Mapping[str, Attributes]
+        self, reader: MappingReader, columns: Columns, merged: frozenset[str], overrides: Mapping[str, Attributes]
     ) -> dict[str, CellSpec]:
         row = reader.nodes(ROW_VALUE_KEYS)
         return {
@@ -225,14 +230,16 @@ class TableBuilder(Struct, frozen=True):
             if column.id in merged
         }
 
-    def _level_cells(self, reader: Reader, scope: _Scope, overrides: Mapping[str, Attributes]) -> dict[str, CellSpec]:
+    def _level_cells(
+        self, reader: MappingReader, scope: _Scope, overrides: Mapping[str, Attributes]
+    ) -> dict[str, CellSpec]:
         """Return the cells of the columns that belong to this row's own level."""
         if self.outline or scope.depth >= len(self.levels) or not _is_shown(reader):
             return {}
         columns = leaves(self.levels[scope.depth].columns)
         return {column.id: self._cell(column, {}, overrides.get(column.id, {}), reader, []) for column in columns}
 
-    def _repeat(self, reader: Reader) -> Repeat:
+    def _repeat(self, reader: MappingReader) -> Repeat:
         at_most = reader.integer("at_most")
         blank = reader.count("blank", 1)
         at_least = reader.count("at_least", 0)
@@ -254,14 +261,14 @@ class TableBuilder(Struct, frozen=True):
             name=self._name(reader),
         )
 
-    def _name(self, reader: Reader) -> CellSpec | None:
+    def _name(self, reader: MappingReader) -> CellSpec | None:
         node = reader.node.get("name")
         if isinstance(node, Scalar) and node.value is False:
             return None
         attributes: Attributes = {}
         label = text("form.name", self.cells.language)
         if isinstance(node, MappingNode):
-            inner = Reader(node, reader.report)
+            inner = MappingReader(node, reader.report)
             attributes = inner.nodes(VALUE_KEYS)
             label = inner.text("label", label)
         return self.cells.build(label, attributes, reader.place)
@@ -282,7 +289,7 @@ def _ticks(column: Column) -> int:
     return len(value.choices) if value.show == "columns" and value.choices else 1
 
 
-def _is_shown(reader: Reader) -> bool:
+def _is_shown(reader: MappingReader) -> bool:
     """Tell whether the row takes a level: it has a label, or its items have names."""
     name = reader.node.get("name")
     named = not (isinstance(name, Scalar) and name.value is False)
@@ -295,11 +302,11 @@ def _cell_attributes(node: Node) -> Attributes:
     return {"print": node}
 
 
-def _codes(reader: Reader, language: str) -> Codes | None:
+def _codes(reader: MappingReader, language: str) -> Codes | None:
     label = text("form.codes", language)
     node = reader.node.get("codes")
     if isinstance(node, MappingNode):
-        inner = Reader(node, reader.report)
+        inner = MappingReader(node, reader.report)
         return Codes(label=inner.text("label", label), start=inner.integer("start"), span=inner.integer("span"))
     if isinstance(node, Scalar) and node.value is not False:
         return Codes(label=label if node.value is True else node.text)

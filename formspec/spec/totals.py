@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ..rules.tree import Call, Expression, Function, Name
 from ..source.nodes import Scalar, Sequence
-from .reader import Reader
+from .reader import MappingReader
 
 
-def summed(reader: Reader, siblings: list[Reader], column: str) -> Expression:
+def summed(reader: MappingReader, siblings: list[MappingReader], column: str) -> Expression:
     """Return the sum that a total row stands for, as if its author had written it."""
     node = reader.node.get("sum")
     if isinstance(node, Sequence):
@@ -21,12 +21,12 @@ def summed(reader: Reader, siblings: list[Reader], column: str) -> Expression:
     return Call(Function.SUM, tuple(Name((name, column), optional=True) for name in names))
 
 
-def is_total(row: Reader) -> bool:
+def is_total(row: MappingReader) -> bool:
     """Tell whether the row sums up rows beside it; one that sums up the rows below it stands for these."""
     return row.has("sum") and row.text("sum") != "rows"
 
 
-def _summands(rows: list[Reader], total: Reader) -> Iterator[str]:
+def _summands(rows: list[MappingReader], total: MappingReader) -> Iterator[str]:
     for row in rows:
         if row.node is total.node or is_total(row) or row.flag("of_which"):
             continue

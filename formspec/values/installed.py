@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from .. import plugins
-from ..plugins import Loaded, Member, Plugin
+from ..plugins import Loaded, Plugin, PluginMember
 from ..problems import Problem, ProblemError
 from ..suggest import nearest
 from .boolean import TRUTH
@@ -104,18 +104,18 @@ def _type(plugin: Plugin) -> FieldType:
     found: FieldType = plugins.load(plugin)
     if not isinstance(found, FieldType):
         raise plugins.UnusableError(member=plugin.target, expected="FieldType")
-    plugins.members(found, (Member("name", repr(plugin.name), lambda name: name == plugin.name), *_MEMBERS))
+    plugins.members(found, (PluginMember("name", repr(plugin.name), lambda name: name == plugin.name), *_MEMBERS))
     copyreg.pickle(type(found), _by_name)
     return found
 
 
 _MEMBERS = (
-    Member("kind", "Kind", lambda value: isinstance(value, Kind)),
-    Member("operand", "Operand", lambda value: isinstance(value, Operand)),
-    Member("title", "Words", lambda value: isinstance(value, Words)),
-    Member("prompt", "Words", lambda value: isinstance(value, Words)),
-    Member("align", "Align", lambda value: isinstance(value, Align)),
-    Member("width", "float", lambda value: isinstance(value, int | float)),
-    Member("is_parameter", "bool", lambda value: isinstance(value, bool)),
-    Member("imports", "tuple[str, ...]", lambda value: isinstance(value, tuple)),
+    PluginMember("kind", "Kind", lambda value: isinstance(value, Kind)),
+    PluginMember("operand", "Operand", lambda value: isinstance(value, Operand)),
+    PluginMember("title", "Words", lambda value: isinstance(value, Words)),
+    PluginMember("prompt", "Words", lambda value: isinstance(value, Words)),
+    PluginMember("align", "Align", lambda value: isinstance(value, Align)),
+    PluginMember("width", "float", lambda value: isinstance(value, int | float)),
+    PluginMember("is_parameter", "bool", lambda value: isinstance(value, bool)),
+    PluginMember("imports", "tuple[str, ...]", lambda value: isinstance(value, tuple)),
 )

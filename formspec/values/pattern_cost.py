@@ -30,9 +30,9 @@ from .pattern_syntax import (
     Chain,
     CharSet,
     Either,
-    Look,
+    Lookaround,
     One,
-    Repeat,
+    PatternRepeat,
     Tree,
     UnsupportedPatternError,
     in_category,
@@ -162,7 +162,7 @@ class _Steps(Struct):
 def _check(tree: Tree, steps: _Steps) -> None:
     """Raise _FlawError unless ``tree`` runs in linear time."""
     for part in _parts(tree):
-        if isinstance(part, Look):
+        if isinstance(part, Lookaround):
             _check_lookaround(part, steps)
     automaton = _Automaton(tree, steps)
     automaton.explore()
@@ -170,9 +170,12 @@ def _check(tree: Tree, steps: _Steps) -> None:
         raise _FlawError(Flaw.UNANCHORED, tree)
 
 
-def _check_lookaround(look: Look, steps: _Steps) -> None:
+def _check_lookaround(look: Lookaround, steps: _Steps) -> None:
     """Raise where a lookaround, which runs anew at each place, could read more than a few characters."""
-    if any(isinstance(part, Look) or (isinstance(part, Repeat) and part.most is None) for part in _parts(look.body)):
+    if any(
+        isinstance(part, Lookaround) or (isinstance(part, PatternRepeat) and part.most is None)
+        for part in _parts(look.body)
+    ):
         raise _FlawError(Flaw.UNSUPPORTED, look)
     automaton = _Automaton(look.body, steps)
     if automaton.length > MAX_RUNS:
@@ -205,7 +208,7 @@ def _parts(tree: Tree) -> Iterator[Tree]:
         case Chain(inner) | Either(inner):
             for part in inner:
                 yield from _parts(part)
-        case Repeat(body=body) | Look(body=body):
+        case PatternRepeat(body=body) | Lookaround(body=body):
             yield from _parts(body)
         case _:
             pass
@@ -220,7 +223,7 @@ def _is_nullable(tree: Tree) -> bool:
             return all(map(_is_nullable, parts))
         case Either(choices):
             return any(map(_is_nullable, choices))
-        case Repeat(body=body, least=least):
+        case PatternRepeat(body=body, least=least):
             return least == 0 or _is_nullable(body)
         case _:
             return True
@@ -274,7 +277,7 @@ class _Automaton:
         self._states.append(_State(chars, to, part, condition))
         return len(self._states) - 1
 
-    def _build(self, tree: Tree, after: int, outer: Repeat | None) -> int:
+    def _build(self, tree: Tree, after: int, outer: PatternRepeat | None) -> int:
         """Add the states of ``tree``, which go on at ``after``; return the one that enters it.
 
         ``outer`` is the outermost repetition around it, which a message is to show.
@@ -285,7 +288,7 @@ class _Automaton:
                 return self._add(chars, [after], outer or tree)
             case Anchor(sign):
                 return self._add(None, [after], tree, "start" if sign in ("^", "\\A") else "other")
-            case Look():
+            case Lookaround():
                 return self._add(None, [after], tree, "other")
             case Chain(parts):
                 for part in reversed(parts):
@@ -293,10 +296,10 @@ class _Automaton:
                 return after
             case Either(choices):
                 return self._add(None, [self._build(choice, after, outer) for choice in choices], tree)
-            case Repeat():
+            case PatternRepeat():
                 return self._build_repeat(tree, after, outer or tree)
 
-    def _build_repeat(self, tree: Repeat, after: int, outer: Repeat) -> int:
+    def _build_repeat(self, tree: PatternRepeat, after: int, outer: PatternRepeat) -> int:
         entry, copies = after, tree.least
         if tree.most is None:
             if _is_nullable(tree.body):

@@ -61,7 +61,7 @@ class Anchor(Struct, frozen=True):
     end: int
 
 
-class Look(Struct, frozen=True):
+class Lookaround(Struct, frozen=True):
     """A condition on the text before or after; ``sign`` is its opening (``(?=``)."""
 
     sign: str
@@ -86,7 +86,7 @@ class Either(Struct, frozen=True):
     end: int
 
 
-class Repeat(Struct, frozen=True):
+class PatternRepeat(Struct, frozen=True):
     """A part repeated ``least`` to ``most`` times (None: without bound)."""
 
     body: Tree
@@ -97,12 +97,12 @@ class Repeat(Struct, frozen=True):
     end: int
 
 
-Tree = One | Anchor | Look | Chain | Either | Repeat
+Tree = One | Anchor | Lookaround | Chain | Either | PatternRepeat
 
 
 def parse_pattern(text: str) -> Tree:
     """Return the tree of ``text``, which :func:`re.compile` accepts; raise UnsupportedPatternError otherwise."""
-    return _Parser(text).either()
+    return _PatternParser(text).either()
 
 
 def in_category(char: str, category: str) -> bool:
@@ -117,7 +117,7 @@ def in_category(char: str, category: str) -> bool:
     return inside is category.islower()
 
 
-class _Parser:
+class _PatternParser:
     """Recursive descent over a pattern that is known to be valid."""
 
     def __init__(self, text: str) -> None:
@@ -151,7 +151,7 @@ class _Parser:
         lazy = self._take("?")
         if self._take("+"):
             raise UnsupportedPatternError(self.text[body.end : self.at], body.end)
-        return Repeat(body, *counts, lazy, body.start, self.at)
+        return PatternRepeat(body, *counts, lazy, body.start, self.at)
 
     def _counts(self) -> tuple[int, int | None] | None:
         for sign, counts in (("*", (0, None)), ("+", (1, None)), ("?", (0, 1))):
@@ -244,7 +244,7 @@ class _Parser:
         if look is not None:
             self.at += len(look)
             body = self._body()
-            return Look(look, body, start, self.at)
+            return Lookaround(look, body, start, self.at)
         if self.text.startswith("(?#", start):  # a count behind a comment repeats what is before it: easily overlooked
             raise UnsupportedPatternError("(?#", start)
         named = _NAMED.match(self.text, start)

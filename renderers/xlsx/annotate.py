@@ -20,7 +20,7 @@ from .annotation.package import Package
 from .annotation.parts import main_part, sheets
 from .annotation.remarks import write_comments
 from .annotation.removal import remove_remarks
-from .annotation.styles import Styles
+from .annotation.styles import AnnotatedStyles
 from .reading.archive import refuse
 from .reading.sheet import place_of
 
@@ -93,10 +93,10 @@ def _annotate(package: Package, notes: Sequence[Note]) -> None:
         styles.save()
 
 
-def _styles(package: Package, main: str, sheet_paths: Iterable[str]) -> Styles | None:
+def _styles(package: Package, main: str, sheet_paths: Iterable[str]) -> AnnotatedStyles | None:
     """Return the style sheet; None where it cannot be read."""
     try:
-        styles = Styles(package, main)
+        styles = AnnotatedStyles(package, main)
     except ValueError:
         return None
     if styles.is_new:
@@ -108,7 +108,7 @@ def _largest_style(sheet: bytes) -> int:
     return max(map(int, _STYLE.findall(sheet)), default=0)
 
 
-def _annotate_sheet(package: Package, path: str, notes: Sequence[Note], styles: Styles | None) -> None:
+def _annotate_sheet(package: Package, path: str, notes: Sequence[Note], styles: AnnotatedStyles | None) -> None:
     grid = Grid(package.read(path))
     marks = _marks(grid, notes)
     edits = Edits(grid.content)

@@ -21,8 +21,8 @@ from formspec.rules import (
     Unary,
 )
 
-from .holds import compares_dates, elements, is_text, written_date
-from .spots import Places, Spot
+from .cell_refs import FormulaCell, FormulaCells
+from .expressible import compares_dates, elements, is_text, written_date
 from .text import units
 
 Meets = Callable[[Expression, Expression], str]
@@ -34,12 +34,12 @@ _DECIMALS = 9
 _MOST_ARGUMENTS, _LONGEST_TEXT = 255, 255  # Excel takes no more in one call, in one text
 
 
-def excel_formula(expression: Expression, places: Places, meets: Meets) -> str:
+def excel_formula(expression: Expression, places: FormulaCells, meets: Meets) -> str:
     """Return the formula of ``expression``, without the leading ``=``."""
     return _Writer(places, meets).shown(expression)
 
 
-def blank_test(spot: Spot) -> str:
+def blank_test(spot: FormulaCell) -> str:
     """Return the formula that tells whether a cell is blank."""
     if not spot.empties:
         return f"LEN({spot.name})=0"
@@ -49,7 +49,7 @@ def blank_test(spot: Spot) -> str:
 class _Writer:
     """Writes formulas; an inner one may refer to an empty cell, an outermost one shows it as a blank."""
 
-    def __init__(self, places: Places, meets: Meets) -> None:
+    def __init__(self, places: FormulaCells, meets: Meets) -> None:
         self.places = places
         self.meets = meets
 
@@ -182,7 +182,7 @@ class _Writer:
             case _:
                 return arguments[0]
 
-    def _only_cell(self, call: Call) -> Spot | None:
+    def _only_cell(self, call: Call) -> FormulaCell | None:
         """Return the cell that a function is asked about, if it is a single one."""
         match call.arguments:
             case (Reference(paths=(path,)),):

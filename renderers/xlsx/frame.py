@@ -9,7 +9,7 @@ from formspec.layout import Layout, Page, Role, address, area, identity_properti
 from formspec.messages import text
 
 from .anchors import hint_column, key_column
-from .ranges import Area, cell_ranges
+from .ranges import CellRange, cell_ranges
 from .styles import BODY_FONT
 from .text import printable, sheet_name
 
@@ -47,7 +47,7 @@ def _grid(sheet: Any, layout: Layout) -> None:
     for column in range(key_column(layout), key_column(layout) + 1 + _MOST_SUGGESTED):
         sheet.column_dimensions[get_column_letter(column + 1)].hidden = True
     merged = (cell for cell in layout.cells if cell.rows > 1 or cell.columns > 1)
-    sheet.merged_cells = cell_ranges(Area(cell.row, cell.column, cell.rows, cell.columns) for cell in merged)
+    sheet.merged_cells = cell_ranges(CellRange(cell.row, cell.column, cell.rows, cell.columns) for cell in merged)
     first = next((cell for cell in layout.cells if cell.role is Role.INPUT), None)
     if first is not None:
         selection = sheet.sheet_view.selection[0]

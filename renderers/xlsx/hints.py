@@ -32,12 +32,12 @@ from formspec.problems import Severity
 from formspec.rules import Reference, references
 
 from .anchors import hint_column, key_cells, key_column
-from .bench import Bench
+from .calculation_sheet import CalculationSheet
+from .cell_refs import FormulaCell
+from .expressible import holds
 from .formula import blank_test, called, excel_formula, is_certain, literal
-from .holds import holds
-from .ranges import Area, cell_ranges, in_parts, joined
+from .ranges import CellRange, cell_ranges, in_parts, joined
 from .sheet import Piece
-from .spots import Spot
 from .strings import Strings
 from .styles import AMBER, RED, Look, Styles
 from .text import MAX_FORMULA, cut, units, xml_text
@@ -60,7 +60,7 @@ class Hints:
     colours: list[tuple[str, str, Severity]] = field(default_factory=list)
 
 
-def hints_of(layout: Layout, bench: Bench) -> Hints:
+def hints_of(layout: Layout, bench: CalculationSheet) -> Hints:
     """Return the hints of ``layout``."""
     found = Hints()
     for cell in layout.cells:
@@ -72,7 +72,7 @@ def hints_of(layout: Layout, bench: Bench) -> Hints:
     return found
 
 
-def not_held(layout: Layout, bench: Bench) -> Iterator[Rule]:
+def not_held(layout: Layout, bench: CalculationSheet) -> Iterator[Rule]:
     """Yield the rules that Excel cannot say exactly."""
     seen: set[int] = set()
     for check in checks(layout):
@@ -81,7 +81,7 @@ def not_held(layout: Layout, bench: Bench) -> Iterator[Rule]:
             yield check.rule
 
 
-def _is_held(check: Check, bench: Bench) -> bool:
+def _is_held(check: Check, bench: CalculationSheet) -> bool:
     places = bench.places
     if not holds(check.expression, places) or any(path not in places for path in check.cells):
         return False
@@ -90,7 +90,7 @@ def _is_held(check: Check, bench: Bench) -> bool:
     return units(excel_formula(check.expression, places, bench.meets)) <= MAX_FORMULA // 8
 
 
-def _required(found: Hints, cell: Cell, layout: Layout, bench: Bench) -> None:
+def _required(found: Hints, cell: Cell, layout: Layout, bench: CalculationSheet) -> None:
     assert cell.binding is not None
     spot = bench.places.get(cell.binding.path)
     if spot is None:
@@ -101,7 +101,7 @@ def _required(found: Hints, cell: Cell, layout: Layout, bench: Bench) -> None:
     found.colours.append((spot.name, blank_test(spot), Severity.WARNING))
 
 
-def _hint(found: Hints, check: Check, layout: Layout, bench: Bench) -> None:
+def _hint(found: Hints, check: Check, layout: Layout, bench: CalculationSheet) -> None:
     formula = excel_formula(check.expression, bench.places, bench.meets)
     match check.rule.kind:
         case RuleKind.ASSERT:
@@ -112,7 +112,7 @@ def _hint(found: Hints, check: Check, layout: Layout, bench: Bench) -> None:
             _suggest(found, check, formula, layout, bench)
 
 
-def _assert(found: Hints, check: Check, formula: str, layout: Layout, bench: Bench) -> None:
+def _assert(found: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
     spot = next((bench.places[path] for path in _paths(check) if path in bench.places), None)
     if spot is None:
         return
@@ -122,7 +122,7 @@ def _assert(found: Hints, check: Check, formula: str, layout: Layout, bench: Ben
         found.colours.append((spot.name, wrong, check.rule.severity))
 
 
-def _require(found: Hints, check: Check, formula: str, layout: Layout, bench: Bench) -> None:
+def _require(found: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
     asked = [bench.places[path] for path in check.cells]
     wanted = formula if is_certain(check.expression) else f"EXACT({formula},TRUE)"
     if not asked:
@@ -134,7 +134,7 @@ def _require(found: Hints, check: Check, formula: str, layout: Layout, bench: Be
         found.colours += ((spot.name, f"AND({wanted},{blank_test(spot)})", severity) for spot in asked)
 
 
-def _suggest(found: Hints, check: Check, formula: str, layout: Layout, bench: Bench) -> None:
+def _suggest(found: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
     """Put what is suggested into a hidden cell of the row: what is written beside the row and the colour go by it."""
     spot = bench.places[check.cells[0]]
     own = found.suggested.setdefault(spot.row, [])
@@ -164,7 +164,7 @@ def _end(layout: Layout) -> str:
     return text("workbook.hint.end", layout.language)
 
 
-def _message(check: Check, layout: Layout, bench: Bench) -> str:
+def _message(check: Check, layout: Layout, bench: CalculationSheet) -> str:
     """Return the rule's message as a formula: texts, and the values that it names."""
     said = cut(check.rule.message or check.rule.id, _MOST_TEXT)
     named = {path.rsplit("/", 1)[-1]: path for path in reversed(list(_paths(check)))}
@@ -175,7 +175,7 @@ def _message(check: Check, layout: Layout, bench: Bench) -> str:
     return "&".join(part for part in (*parts, literal(_end(layout))) if part != '""')
 
 
-def _shown(spot: Spot) -> str:
+def _shown(spot: FormulaCell) -> str:
     return f'TEXT({spot.name},"yyyy-mm-dd")' if spot.is_date else f'{spot.name}&""'
 
 
@@ -213,19 +213,19 @@ def colour(workbook: Workbook, hints: Hints) -> None:
         sheet.conditional_formatting.add(ConditionalFormatting(sqref=cell_ranges(cells)), rule)
 
 
-def _coloured(hints: Hints) -> Iterator[tuple[Sequence[Area], str, Severity]]:
+def _coloured(hints: Hints) -> Iterator[tuple[Sequence[CellRange], str, Severity]]:
     """Yield (cells, formula of the first one, severity) of each colour.
 
     Cells of a column whose formulas say the same, each of its own row, are together.
     """
-    groups: dict[tuple[str, str, Severity], dict[Area, str]] = {}
+    groups: dict[tuple[str, str, Severity], dict[CellRange, str]] = {}
     for name, formula, severity in hints.colours:
         letters = name.rstrip("0123456789")
         relative = _REFERENCE.sub(partial(_relative, row=int(name[len(letters) :])), formula)
-        groups.setdefault((letters, relative, severity), {}).setdefault(Area(*row_and_column(name)), formula)
+        groups.setdefault((letters, relative, severity), {}).setdefault(CellRange(*row_and_column(name)), formula)
     for (_, _, severity), formulas in groups.items():
         for part in in_parts(joined(formulas)):
-            yield part, formulas[Area(part[0].row, part[0].column)], severity
+            yield part, formulas[CellRange(part[0].row, part[0].column)], severity
 
 
 def _relative(found: re.Match[str], *, row: int) -> str:

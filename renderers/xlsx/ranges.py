@@ -12,7 +12,7 @@ MOST_RANGES = 32_767
 """The references that Excel takes in one ``sqref`` ([MS-OI29500] 2.1.613, dataValidation)."""
 
 
-class Area(NamedTuple):
+class CellRange(NamedTuple):
     """A range of cells: its first row and column, counted from 0, and how many of each it has."""
 
     row: int
@@ -21,19 +21,19 @@ class Area(NamedTuple):
     columns: int = 1
 
 
-def joined(areas: Iterable[Area]) -> list[Area]:
+def joined(areas: Iterable[CellRange]) -> list[CellRange]:
     """Return areas that cover the same cells, those one below the other joined, then those side by side.
 
     The given areas must not overlap. The result is in the order of its first cells, column by column.
     """
-    columns: list[Area] = []
+    columns: list[CellRange] = []
     for area in sorted(set(areas), key=lambda each: (each.column, each.columns, each.row)):
         last = columns[-1] if columns else None
         if last and (last.column, last.columns, last.row + last.rows) == (area.column, area.columns, area.row):
             columns[-1] = last._replace(rows=last.rows + area.rows)
         else:
             columns.append(area)
-    blocks: list[Area] = []
+    blocks: list[CellRange] = []
     for area in sorted(columns, key=lambda each: (each.row, each.rows, each.column)):
         last = blocks[-1] if blocks else None
         if last and (last.row, last.rows, last.column + last.columns) == (area.row, area.rows, area.column):
@@ -43,13 +43,13 @@ def joined(areas: Iterable[Area]) -> list[Area]:
     return sorted(blocks, key=lambda each: (each.column, each.row))
 
 
-def in_parts(areas: Sequence[Area]) -> Iterator[Sequence[Area]]:
+def in_parts(areas: Sequence[CellRange]) -> Iterator[Sequence[CellRange]]:
     """Yield areas in parts of which each has no more ranges than Excel takes in one place."""
     for start in range(0, len(areas), MOST_RANGES):
         yield areas[start : start + MOST_RANGES]
 
 
-def cell_ranges(areas: Iterable[Area]) -> MultiCellRange:
+def cell_ranges(areas: Iterable[CellRange]) -> MultiCellRange:
     """Return areas as openpyxl keeps them; its own ``add`` looks through all ranges that were added before."""
     from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 

@@ -25,7 +25,7 @@ from .hints import colour, hints_of, not_held, put_beside, widest
 from .package import SHEET, STRINGS, packed, unpacked, with_members
 from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
-from .sides import around_rows, side_sheets
+from .side_sheets import around_rows, side_sheets
 from .strings import Strings
 from .styles import Styles, is_number
 from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, sheet_name, units

@@ -13,10 +13,10 @@ from formspec.problems import Problem, ProblemError
 from formspec.values import Operand
 
 from .auxiliary_sheets import CALCULATION
-from .bench import Bench
+from .calculation_sheet import CalculationSheet
+from .cell_refs import FormulaCell, FormulaCells
+from .expressible import holds
 from .formula import Meets, excel_formula
-from .holds import holds
-from .spots import Places, Spot
 from .strings import Strings
 from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
 from .text import MAX_FORMULA, MAX_TEXT, cut, sheet_name, units, xml_text
@@ -86,7 +86,7 @@ def text_cell(name: str, style: int, number: int) -> str:
     return f'<c r="{name}" s="{style}" t="s"><v>{number}</v></c>'
 
 
-def places_of(layout: Layout) -> Places:
+def places_of(layout: Layout) -> FormulaCells:
     """Return where each value stands that formulas can refer to."""
     found = {}
     for cell in layout.cells:
@@ -95,7 +95,7 @@ def places_of(layout: Layout) -> Places:
             continue
         empties = _empties(cell, binding)
         kind = binding.value.type.operand
-        found[binding.path] = Spot(
+        found[binding.path] = FormulaCell(
             cell.row,
             cell.column,
             is_number(binding) and empties is None,
@@ -107,10 +107,10 @@ def places_of(layout: Layout) -> Places:
     return found
 
 
-def bench_of(layout: Layout) -> Bench:
+def bench_of(layout: Layout) -> CalculationSheet:
     """Return what compares the targets of ``layout``."""
     name = sheet_name(layout.sheet).replace("'", "''")
-    return Bench(places_of(layout), f"'{name}'!", text(CALCULATION, layout.language))
+    return CalculationSheet(places_of(layout), f"'{name}'!", text(CALCULATION, layout.language))
 
 
 def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
@@ -123,7 +123,7 @@ def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
     )
 
 
-def live_formula(cell: Cell, places: Places, meets: Meets) -> str:
+def live_formula(cell: Cell, places: FormulaCells, meets: Meets) -> str:
     """Return the formula of a computed cell; empty where Excel cannot hold it, and the value stands instead."""
     if cell.formula is None or not holds(cell.formula, places):
         return ""
@@ -134,7 +134,7 @@ def live_formula(cell: Cell, places: Places, meets: Meets) -> str:
 Piece = str | ValueCell
 
 
-def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: Bench) -> list[list[Piece]]:
+def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: CalculationSheet) -> list[list[Piece]]:
     """Return the cells of each row, left to right: XML where they are fixed, else what writes them."""
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
     for cell in layout.cells:
@@ -148,7 +148,7 @@ def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: Bench) -
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
-def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, bench: Bench) -> Piece:
+def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet) -> Piece:
     """Return the top left part of a cell, the one that holds its content."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)

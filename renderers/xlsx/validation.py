@@ -14,7 +14,7 @@ from formspec.messages import text
 from formspec.values import DateType, Kind, NumberType, TextType, TruthType, ValueSpec
 
 from .auxiliary_sheets import OPTIONS
-from .ranges import Area, cell_ranges, in_parts, joined
+from .ranges import CellRange, cell_ranges, in_parts, joined
 from .text import MAX_LIST, MAX_PROMPT, MAX_TEXT, MAX_TITLE, cut, printable, units
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Validations:
     """Collects settings and the cells they are for; long lists go to a hidden sheet."""
 
     language: str
-    cells: dict[Validation, list[Area]] = field(default_factory=dict)
+    cells: dict[Validation, list[CellRange]] = field(default_factory=dict)
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def collect(self, layout: Layout) -> None:
@@ -51,7 +51,7 @@ class Validations:
         for cell in layout.cells:
             if cell.role is Role.INPUT and cell.binding is not None:
                 setting = self._setting(cell.binding)
-                self.cells.setdefault(setting, []).append(Area(cell.row, cell.column, cell.rows, cell.columns))
+                self.cells.setdefault(setting, []).append(CellRange(cell.row, cell.column, cell.rows, cell.columns))
 
     def _setting(self, binding: Binding) -> Validation:
         value = binding.value

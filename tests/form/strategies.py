@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import formspec
 from formspec.data.shape import Group, Leaf, Many, Shape
-from formspec.spec.model import CellKind
+from formspec.spec.model import CellUse
 from tests.values.strategies import fitting
 
 LONGEST = 3
@@ -21,7 +21,7 @@ def _leaf(leaf: Leaf) -> st.SearchStrategy[Any]:
 
 def _is_given(shape: Shape) -> bool:
     """Computed and printed values are the form's own: data need not have them."""
-    return not isinstance(shape, Leaf) or shape.cell.kind is CellKind.INPUT
+    return not isinstance(shape, Leaf) or shape.cell.kind is CellUse.INPUT
 
 
 def _needed(shape: Shape) -> bool:

@@ -17,7 +17,7 @@ from formspec.layout.build import build_layout
 from formspec.layout.model import Layout, Role
 from formspec.problems import ProblemError
 from formspec.rules.tree import Reference, references
-from formspec.spec.model import CellKind
+from formspec.spec.model import CellUse
 from tests.layout.specs import specs
 
 BUNDLED = {entry.id: formspec.load(entry.id) for entry in formspec.forms()}
@@ -93,7 +93,7 @@ def check_bindings(layout: Layout, shape: Group, parameters: frozenset[str]) -> 
         assert cell.binding.path in values, f"{cell.role} {cell.binding.path}"
         leaf = values[cell.binding.path]
         assert cell.binding.value.type == leaf.cell.value.type
-        kinds = {Role.INPUT: CellKind.INPUT, Role.COMPUTED: CellKind.COMPUTED, Role.PRINTED: CellKind.PRINTED}
+        kinds = {Role.INPUT: CellUse.INPUT, Role.COMPUTED: CellUse.COMPUTED, Role.PRINTED: CellUse.PRINTED}
         assert leaf.cell.kind is kinds.get(cell.role, leaf.cell.kind)
         bound[cell.binding.path, cell.binding.option] += 1
     shown = {path for path, _ in bound}

@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from formspec_renderers.xlsx.ranges import MOST_RANGES, Area, cell_ranges, in_parts, joined
+from formspec_renderers.xlsx.ranges import MOST_RANGES, CellRange, cell_ranges, in_parts, joined
 from formspec_renderers.xlsx.validation import Validations
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,16 +115,16 @@ AREAS = st.sets(st.tuples(st.integers(0, 12), st.integers(0, 6)), max_size=60)
 
 @given(AREAS)
 def test_joined_ranges_cover_the_same_cells_each_once(cells: set[tuple[int, int]]) -> None:
-    areas = joined(Area(*cell) for cell in cells)
+    areas = joined(CellRange(*cell) for cell in cells)
     assert len(areas) <= len(cells)
     assert sorted(_cells(str(cell_ranges(areas)))) == sorted(cells)
 
 
 def test_ranges_of_many_sizes_are_joined_only_where_they_make_a_rectangle() -> None:
-    areas = [Area(0, 0, 2), Area(2, 0), Area(0, 1, 3), Area(3, 0, 1, 2), Area(5, 1)]
-    assert joined(areas) == [Area(0, 0, 3, 2), Area(3, 0, 1, 2), Area(5, 1)]
+    areas = [CellRange(0, 0, 2), CellRange(2, 0), CellRange(0, 1, 3), CellRange(3, 0, 1, 2), CellRange(5, 1)]
+    assert joined(areas) == [CellRange(0, 0, 3, 2), CellRange(3, 0, 1, 2), CellRange(5, 1)]
 
 
 def test_a_setting_has_no_more_ranges_than_excel_takes() -> None:
-    areas = joined(Area(2 * number, 0) for number in range(MOST_RANGES + 1))
+    areas = joined(CellRange(2 * number, 0) for number in range(MOST_RANGES + 1))
     assert [len(part) for part in in_parts(areas)] == [MOST_RANGES, 1]

@@ -12,7 +12,7 @@ from formspec.problems import ProblemError
 from formspec.source.merge import Merge, strip
 from formspec.source.nodes import to_data
 from formspec.source.yaml import parse_yaml
-from formspec.spec.model import FieldsBlock, ListBlock, Row, Spec, TableBlock, TextBlock, leaves
+from formspec.spec.model import FieldsBlock, ListBlock, RowSpec, Spec, TableBlock, TextBlock, leaves
 
 BASE = """\
 formspec: 1
@@ -82,7 +82,7 @@ def block(spec: Spec, name: str) -> Any:
     return next(each for each in spec.blocks if each.id == name)
 
 
-def ids(rows: tuple[Row, ...]) -> list[str | None]:
+def ids(rows: tuple[RowSpec, ...]) -> list[str | None]:
     return [row.id for row in rows]
 
 
@@ -92,7 +92,7 @@ def fields(spec: Spec) -> list[list[str]]:
     return [[each.id for each in row] for row in found.rows]
 
 
-def row(rows: tuple[Row, ...], name: str) -> Row:
+def row(rows: tuple[RowSpec, ...], name: str) -> RowSpec:
     return next(each for each in rows if each.id == name)
 
 

@@ -16,9 +16,9 @@ from formspec.values.pattern_syntax import (
     Chain,
     CharSet,
     Either,
-    Look,
+    Lookaround,
     One,
-    Repeat,
+    PatternRepeat,
     Tree,
     in_category,
     parse_pattern,
@@ -124,16 +124,16 @@ class Matcher:
                 return self.match(parts[0], at, lambda after: self.match(rest, after, then))
             case Either(choices):
                 return any(self.match(choice, at, then) for choice in choices)
-            case Repeat():
+            case PatternRepeat():
                 return self.repeat(tree, at, then)
             case Anchor(sign):
                 return self.holds(sign, at) and then(at)
-            case Look():
+            case Lookaround():
                 raise AssertionError("not generated")
 
-    def repeat(self, tree: Repeat, at: int, then: Callable[[int], bool]) -> bool:
+    def repeat(self, tree: PatternRepeat, at: int, then: Callable[[int], bool]) -> bool:
         most = None if tree.most is None else tree.most - 1
-        fewer = Repeat(tree.body, max(tree.least - 1, 0), most, tree.lazy, 0, 0)
+        fewer = PatternRepeat(tree.body, max(tree.least - 1, 0), most, tree.lazy, 0, 0)
 
         def again() -> bool:
             return tree.most != 0 and self.match(tree.body, at, lambda after: self.match(fewer, after, then))

@@ -21,7 +21,7 @@ _DIGITS = frozenset(("0", "#", "?", "General"))
 _SIGNS = _DIGITS | frozenset(".,%eE+-/@ ")
 
 
-class NumberFormat(Struct, frozen=True):
+class CellNumberFormat(Struct, frozen=True):
     """How a number is shown: times ten to the ``power`` (2 for a percentage), between ``before`` and ``after``."""
 
     power: int = 0
@@ -34,19 +34,19 @@ class NumberFormat(Struct, frozen=True):
 
 
 @lru_cache(maxsize=2**10)
-def parse_format(code: str) -> NumberFormat:
+def parse_format(code: str) -> CellNumberFormat:
     """Return how the format ``code``, of at most ``LONGEST`` characters, shows a number above zero."""
     signs, texts = _parts(code)
     digits = [index for index, sign in enumerate(signs) if sign in _DIGITS]
     if not digits:
-        return NumberFormat()
+        return CellNumberFormat()
     first, last = digits[0], digits[-1]
     percent = signs.count("%")
     inside = [index for index, text in texts if text == "." and first < index <= last]  # 0!.0, a trick that shows 万
     shifted = sum(index >= inside[0] for index in digits) if inside else 0
     before = "".join(text for index, text in texts if index <= first)
     after = "".join(text for index, text in texts if index > last)
-    return NumberFormat(2 * percent - 3 * _thousands("".join(signs)) - shifted, before, "%" * percent + after)
+    return CellNumberFormat(2 * percent - 3 * _thousands("".join(signs)) - shifted, before, "%" * percent + after)
 
 
 def _parts(code: str) -> tuple[list[str], list[tuple[int, str]]]:

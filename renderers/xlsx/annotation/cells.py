@@ -11,13 +11,13 @@ from formspec.layout import address
 from ..reading.sheet import place_of
 from .grid import Grid, Place, is_true
 from .markup import Edits, Element, elements
-from .styles import Styles, style_of
+from .styles import AnnotatedStyles, style_of
 
 Restyled = Callable[[int, int], int]
 """Takes a column and the style that a cell there has, and gives back the style that it is to have."""
 
 
-def colour_cells(grid: Grid, edits: Edits, colours: Mapping[Place, str], styles: Styles) -> None:
+def colour_cells(grid: Grid, edits: Edits, colours: Mapping[Place, str], styles: AnnotatedStyles) -> None:
     """Fill the cells at ``colours``, each with its own."""
     for row, places in groupby(sorted(colours), key=lambda place: place[0]):
         by_column = {column: colours[row, column] for _, column in places}

@@ -36,7 +36,7 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
+class MergedCells:
     """Cells that are one: the first and the last row and column."""
 
     top: int
@@ -78,7 +78,7 @@ class Grid:
         self.row_numbers, self.row_starts, self.row_ends = array("l"), array("q"), array("q")
         self.row_pixels = array("d")
         self.columns: list[Columns] = []
-        self.merges: list[Merge] = []
+        self.merges: list[MergedCells] = []
         self.default_row, self.default_column = float(_DEFAULT_ROW), _DEFAULT_COLUMN
         self.drawing: Element | None = None
         self._behind: dict[int, str] = {}
@@ -162,15 +162,15 @@ class Grid:
     def _merge(self, ref: str) -> None:
         first, _, last = ref.partition(":")
         try:
-            self.merges.append(Merge(*place_of(first), *place_of(last or first)))
+            self.merges.append(MergedCells(*place_of(first), *place_of(last or first)))
         except (KeyError, ValueError):
             return  # a program that does not understand it shows no merge either
 
-    def merges_at(self, places: Iterable[Place]) -> dict[Place, Merge]:
+    def merges_at(self, places: Iterable[Place]) -> dict[Place, MergedCells]:
         """Return what covers each of ``places`` that something covers; merges that overlap may be passed over."""
-        found: dict[Place, Merge] = {}
+        found: dict[Place, MergedCells] = {}
         waiting = sorted(self.merges, key=lambda each: -each.top)
-        active: list[tuple[int, int, Merge]] = []  # those that the row may be in, by their first column
+        active: list[tuple[int, int, MergedCells]] = []  # those that the row may be in, by their first column
         for row, column in sorted(places):
             while waiting and waiting[-1].top <= row:
                 merge = waiting.pop()
@@ -185,10 +185,10 @@ class Grid:
         return found
 
     @cached_property
-    def _tops(self) -> Mapping[Place, Merge]:
+    def _tops(self) -> Mapping[Place, MergedCells]:
         return {(each.top, each.left): each for each in reversed(self.merges)}
 
-    def merge_from(self, place: Place) -> Merge | None:
+    def merge_from(self, place: Place) -> MergedCells | None:
         """Return what is merged into the cell at ``place``, its first one, or None."""
         return self._tops.get(place)
 

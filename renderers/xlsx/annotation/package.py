@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from formspec.patterns import lazy_pattern
 
 from ..reading.archive import Archive, known_as, refuse
-from .packing import Member, archive_of, is_expressible, member
+from .packing import ArchiveMember, archive_of, is_expressible, member
 
 MOST_HELD = 256 * 2**20
 """Bytes of all parts that are changed, each of which is held whole, and once more while it is written."""
@@ -108,13 +108,13 @@ class Package:
         """Return the archive: the members in the order that they had, the new ones behind."""
         return archive_of(self._members(), self._archive.comment)
 
-    def _members(self) -> Iterator[Member]:
+    def _members(self) -> Iterator[ArchiveMember]:
         for info in self._archive.entries():
             key = known_as(info.filename)
             if key in self._changed and self._archive.entry(key) is info:
                 yield member(info.filename, self._changed[key][1], info)
             elif is_expressible(info):
-                yield Member(info, self._archive.compressed(info))
+                yield ArchiveMember(info, self._archive.compressed(info))
             else:
                 raise refuse("file.damaged", what=info.filename[:60])
         for key, (name, content) in self._changed.items():

@@ -22,14 +22,14 @@ _UNPACKER = 20  # version 2.0: deflate
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ArchiveMember:
     """A member as it is stored, and what the archive says of it."""
 
     info: zipfile.ZipInfo
     stored: bytes
 
 
-def member(name: str, content: bytes, before: zipfile.ZipInfo | None) -> Member:
+def member(name: str, content: bytes, before: zipfile.ZipInfo | None) -> ArchiveMember:
     """Return a member with other content, dated and packed as it was; a new one has no date of its own."""
     info = zipfile.ZipInfo(name, before.date_time if before else _MOMENT)
     info.orig_filename = before.orig_filename if before else name
@@ -41,7 +41,7 @@ def member(name: str, content: bytes, before: zipfile.ZipInfo | None) -> Member:
     info.CRC, info.file_size = zlib.crc32(content), len(content)
     stored = content if is_stored else _deflated(content)
     info.compress_size = len(stored)
-    return Member(info, stored)
+    return ArchiveMember(info, stored)
 
 
 def _deflated(content: bytes) -> bytes:
@@ -54,7 +54,7 @@ def is_expressible(info: zipfile.ZipInfo) -> bool:
     return max(info.file_size, info.compress_size) <= _LARGEST
 
 
-def archive_of(members: Iterable[Member], comment: bytes) -> bytes:
+def archive_of(members: Iterable[ArchiveMember], comment: bytes) -> bytes:
     """Return an archive of ``members``, in their order."""
     pieces: list[bytes] = []
     directory: list[bytes] = []

@@ -20,10 +20,10 @@ from .markup import Edits, Element, elements, inside, local, text_of
 from .overrides import without_overrides
 from .package import Package
 from .parts import related, relations
-from .styles import Styles
+from .styles import AnnotatedStyles
 
 
-def remove_remarks(package: Package, sheet: str, styles: Styles | None, colours: Collection[str]) -> None:
+def remove_remarks(package: Package, sheet: str, styles: AnnotatedStyles | None, colours: Collection[str]) -> None:
     """Take our lines out of the comments of a sheet, and ``colours`` out of the cells that had such lines."""
     if package.contains_text(sheet, NOTED.strip().encode()):
         package.write(sheet, without_overrides(package.read(sheet)))

@@ -30,7 +30,7 @@ _BEFORE_FILLS = ("numFmts", "fonts")
 _BEFORE_FORMATS = (*_BEFORE_FILLS, "fills", "borders", "cellStyleXfs")
 
 
-class Styles:
+class AnnotatedStyles:
     """The style sheet of a workbook, and what is to be added to it."""
 
     def __init__(self, package: Package, main: str) -> None:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 import formspec
 from formspec.layout import Cell, Layout, Role, canvas
 from formspec.layout.build import build_layout
-from formspec.layout.room import shown_blank
+from formspec.layout.capacity import shown_blank
 from tests.layout.specs import specs
 from tests.renderers.html_fillable.engine import data_script
 

@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 import formspec
-from formspec import catalog, seals
+from formspec import catalog, prevalidated
 from formspec.problems import ProblemError
 
 SPECS = Path(__file__).resolve().parent.parent / "specs"
 
 
 def test_the_bundled_forms_are_sealed_as_they_stand(request: pytest.FixtureRequest) -> None:
-    path = SPECS / seals.NAME
+    path = SPECS / prevalidated.NAME
     if request.config.getoption("--update-goldens"):
-        path.write_text(seals.seal(SPECS), encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == seals.seal(SPECS), "run pytest --update-goldens"
+        path.write_text(prevalidated.seal(SPECS), encoding="utf-8", newline="\n")
+    assert path.read_text(encoding="utf-8") == prevalidated.seal(SPECS), "run pytest --update-goldens"
 
 
 def test_a_sealed_form_would_pass_the_check_it_is_spared() -> None:
@@ -30,7 +30,7 @@ def test_a_sealed_form_would_pass_the_check_it_is_spared() -> None:
 
 def test_a_form_that_was_changed_is_checked_again(tmp_path: Path) -> None:
     text = (SPECS / "samples" / "self-evaluation.yaml").read_text(encoding="utf-8")
-    assert seals.digest(text) in catalog.checked()
+    assert prevalidated.digest(text) in catalog.checked()
     path = tmp_path / "changed.yaml"
     path.write_text(text.replace("required: true", "requird: true"), encoding="utf-8")
     with pytest.raises(ProblemError) as caught:
@@ -39,5 +39,5 @@ def test_a_form_that_was_changed_is_checked_again(tmp_path: Path) -> None:
 
 
 def test_a_seal_of_another_schema_counts_for_nothing(tmp_path: Path) -> None:
-    (tmp_path / seals.NAME).write_text("0" * 64 + "\n" + "1" * 64 + "\n", encoding="utf-8")
-    assert not seals.sealed([tmp_path])
+    (tmp_path / prevalidated.NAME).write_text("0" * 64 + "\n" + "1" * 64 + "\n", encoding="utf-8")
+    assert not prevalidated.sealed([tmp_path])

@@ -18,13 +18,13 @@ from formspec.rules import (
     transform,
 )
 
-from .spots import Places
+from .cell_refs import FormulaCells
 
 _DATE_LENGTH = len("2024-06-30")
 _COMPARISONS = (Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE)
 
 
-def holds(expression: Expression, places: Places) -> bool:
+def holds(expression: Expression, places: FormulaCells) -> bool:
     """Tell whether a plain formula says exactly what ``expression`` says.
 
     It does where numbers are worked with, and where a text is compared with a text for being the same. A list of
@@ -50,7 +50,7 @@ def holds(expression: Expression, places: Places) -> bool:
             return False
 
 
-def compares_dates(expression: Binary, places: Places) -> bool:
+def compares_dates(expression: Binary, places: FormulaCells) -> bool:
     """Tell whether two dates are compared, or a date with one written as ``YYYY-MM-DD``."""
     sides = (expression.left, expression.right)
     dates = [_is_date(each, places) for each in sides]
@@ -60,7 +60,7 @@ def compares_dates(expression: Binary, places: Places) -> bool:
     )
 
 
-def _is_date(expression: Expression, places: Places) -> bool:
+def _is_date(expression: Expression, places: FormulaCells) -> bool:
     if not isinstance(expression, Reference) or expression.many or not _all_known(expression, places):
         return False
     return all(places[path].is_date for path in expression.paths)
@@ -74,7 +74,7 @@ def written_date(value: object) -> date | None:
         return None
 
 
-def _holds_call(call: Call, places: Places) -> bool:
+def _holds_call(call: Call, places: FormulaCells) -> bool:
     match call.function:
         case Function.ANY | Function.ALL:
             parts = elements(call.arguments[0])
@@ -90,21 +90,21 @@ def _holds_call(call: Call, places: Places) -> bool:
             return all(holds(each, places) for each in call.arguments)
 
 
-def _summable(expression: Expression, places: Places) -> bool:
+def _summable(expression: Expression, places: FormulaCells) -> bool:
     if isinstance(expression, Reference):
         return _all_known(expression, places) and all(places[path].empties is None for path in expression.paths)
     return holds(expression, places)
 
 
-def _all_known(reference: Reference, places: Places) -> bool:
+def _all_known(reference: Reference, places: FormulaCells) -> bool:
     return all(path in places for path in reference.paths)
 
 
-def _all_numbers(reference: Reference, places: Places) -> bool:
+def _all_numbers(reference: Reference, places: FormulaCells) -> bool:
     return _all_known(reference, places) and all(places[path].is_number for path in reference.paths)
 
 
-def _is_target(expression: Expression, places: Places) -> bool:
+def _is_target(expression: Expression, places: FormulaCells) -> bool:
     if not isinstance(expression, Reference) or expression.many or not _all_known(expression, places):
         return False
     return all(places[path].is_target and places[path].empties is None for path in expression.paths)
@@ -115,7 +115,7 @@ def is_text(expression: Expression) -> bool:
     return isinstance(expression, Literal) and isinstance(expression.value, str)
 
 
-def _is_text_test(expression: Binary, places: Places) -> bool:
+def _is_text_test(expression: Binary, places: FormulaCells) -> bool:
     """Tell whether a cell of text is compared with a text."""
     for one, other in ((expression.left, expression.right), (expression.right, expression.left)):
         if is_text(one) and isinstance(other, Reference) and not other.many and _all_known(other, places):

@@ -9,7 +9,7 @@ from formspec.layout import address
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class FormulaCell:
     """Where a value stands, rows and columns counted from 0, and what kind of value it is.
 
     ``empties`` are the texts of a blank cell in which a label is printed; None where a cell that holds nothing is
@@ -31,5 +31,5 @@ class Spot:
         return self.sheet + address(self.row, self.column)
 
 
-Places = Mapping[str, Spot]
+FormulaCells = Mapping[str, FormulaCell]
 """Data path to the cell of its value."""

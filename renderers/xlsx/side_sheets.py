@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from formspec.layout import Layout, address, area
 from formspec.messages import text
 
-from . import howto
+from . import instructions_sheet
 from .auxiliary_sheets import CALCULATION, INSTRUCTIONS, OPTIONS
-from .bench import Bench
+from .calculation_sheet import CalculationSheet
 from .sheet import text_cell
 from .strings import Strings
 from .styles import Styles
@@ -29,7 +29,7 @@ def side_sheets(
     styles: Styles,
     strings: Strings,
     validations: Validations,
-    bench: Bench,
+    bench: CalculationSheet,
     *,
     instructions: bool,
 ) -> dict[str, Rows]:
@@ -39,7 +39,7 @@ def side_sheets(
     """
     found: dict[str, Rows] = {}
     if instructions:
-        rows, merged = howto.how_to_rows(layout, styles, strings)
+        rows, merged = instructions_sheet.how_to_rows(layout, styles, strings)
         found[_member(_how_to_sheet(workbook, text(INSTRUCTIONS, layout.language), merged))] = (rows, "A1:B1")
     if validations.lists:
         workbook.create_sheet(text(OPTIONS, layout.language)).sheet_state = "hidden"
@@ -58,7 +58,7 @@ def _how_to_sheet(workbook: Workbook, name: str, merged: list[str]) -> Workbook:
     sheet: Any = workbook.create_sheet(name)
     for each in merged:
         sheet.merged_cells.add(each)
-    for letters, width in zip("AB", howto.WIDTHS, strict=True):
+    for letters, width in zip("AB", instructions_sheet.WIDTHS, strict=True):
         sheet.column_dimensions[letters].width = width
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize = 9

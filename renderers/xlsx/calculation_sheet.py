@@ -20,8 +20,8 @@ from formspec.values.target import (
     TRAILING,
 )
 
+from .cell_refs import FormulaCells
 from .formula import excel_formula, literal
-from .spots import Places
 from .text import xml_text
 
 _CODES = {"≥": 1, "≤": 2, ">": 3, "<": 4, "=": 5, "≈": 6}
@@ -105,13 +105,13 @@ def _columns() -> Mapping[str, str]:
 
 
 @dataclass(slots=True)
-class Bench:
+class CalculationSheet:
     """Collects the targets that are compared, and writes the sheet.
 
     ``form`` is the form's sheet as formulas name it, ``sheet`` the name of the calculation sheet.
     """
 
-    places: Places
+    places: FormulaCells
     form: str
     sheet: str
     targets: dict[str, int] = field(default_factory=dict)

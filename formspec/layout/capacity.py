@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..rules.paths import pattern
-from ..spec.model import ListBlock, Repeat, Row, Spec, TableBlock, data_blocks
+from ..spec.model import ListBlock, Repeat, RowSpec, Spec, TableBlock, data_blocks
 
 
 def shown_blank(repeat: Repeat) -> int:
@@ -31,7 +31,7 @@ def _room(spec: Spec) -> Iterator[tuple[str, int]]:
             yield from _rows(block.rows, f"/{block.id}")
 
 
-def _rows(rows: tuple[Row, ...], path: str) -> Iterator[tuple[str, int]]:
+def _rows(rows: tuple[RowSpec, ...], path: str) -> Iterator[tuple[str, int]]:
     for row in rows:
         here = path if row.id is None else f"{path}/{row.id}"
         if row.repeat is not None:
