@@ -27,8 +27,8 @@ def main(count: int, first: int) -> None:
                 try:
                     survives(content, keeps="cell" in kind)
                 except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
-                    place = traceback.extract_tb(error.__traceback__)[-1]
-                    where = f"{type(error).__name__} {place.filename.rpartition('/')[2]}:{place.lineno}"
+                    location = traceback.extract_tb(error.__traceback__)[-1]
+                    where = f"{type(error).__name__} {location.filename.rpartition('/')[2]}:{location.lineno}"
                     found[where] += 1
                     if found[where] < 4:
                         print(f"{name}: {kind} {seed}: {where}: {str(error)[:400]}", flush=True)

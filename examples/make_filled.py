@@ -147,20 +147,20 @@ def _form_shifted(text: str, shifted: Callable[[str], str]) -> str:
     def formula(found: re.Match[str]) -> str:
         return found[1] + own.sub(reference, found[2]) + found[3]
 
-    def place(found: re.Match[str]) -> str:
+    def location(found: re.Match[str]) -> str:
         return found[1] + re.sub("[0-9]+", lambda row: shifted(row.group()), found[2]) + '"'
 
     text = re.sub(r"(<(?:f|formula|formula1|formula2)(?: [^>]*)?>)([^<]+)(</)", formula, text)
-    return re.sub(r'(<(?!col )[^<>]*? (?:r|ref|sqref)=")([A-Z0-9: ]+)"', place, text)
+    return re.sub(r'(<(?!col )[^<>]*? (?:r|ref|sqref)=")([A-Z0-9: ]+)"', location, text)
 
 
 def _references_shifted(text: str, shifted: Callable[[str], str]) -> str:
     """Return another part with what refers to the form's sheet going one row lower."""
 
-    def place(found: re.Match[str]) -> str:
+    def location(found: re.Match[str]) -> str:
         return re.sub(r"(?<=[A-Z$])[0-9]+", lambda row: shifted(row.group()), found.group())
 
-    return re.sub(r"(?<='!)\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?", place, text)
+    return re.sub(r"(?<='!)\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?", location, text)
 
 
 def _with_row(sheet: str, example: Example) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .form.access import Difference, Entry, FieldInfo
     from .layout.model import Layout
     from .output_format import OutputFormat
-    from .problems import FormspecError, Place, Problem, ProblemError, Severity
+    from .problems import FormspecError, Problem, ProblemError, Severity, SourceLocation
     from .registry import formats
     from .renderer import Renderer, Template
     from .source.changes import Change, KeyChange
@@ -41,7 +41,7 @@ _HOMES = {
     "KeyChange": "source.changes",
     "Layout": "layout.model",
     "OutputFormat": "output_format",
-    "Place": "problems",
+    "SourceLocation": "problems",
     "Problem": "problems",
     "ProblemError": "problems",
     "Reading": "api",
@@ -68,12 +68,12 @@ __all__ = [
     "KeyChange",
     "Layout",
     "OutputFormat",
-    "Place",
     "Problem",
     "ProblemError",
     "Reading",
     "Renderer",
     "Severity",
+    "SourceLocation",
     "Template",
     "formats",
     "forms",

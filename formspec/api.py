@@ -13,7 +13,7 @@ from .form import Form
 from .layout.build import build_layout
 from .loading import load_installed, load_spec, load_text
 from .output import DEFAULT_FORMAT
-from .problems import Place, Problem, ProblemError, Severity, with_file
+from .problems import Problem, ProblemError, Severity, SourceLocation, with_file
 from .registry import renderer
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class FormSpec(Generic[F]):
 
         return Validator(self._compiled)
 
-    def _reading(self, decoded: DecodedForm, cells: Mapping[str, Place] | None = None) -> Reading[F]:
+    def _reading(self, decoded: DecodedForm, cells: Mapping[str, SourceLocation] | None = None) -> Reading[F]:
         validated = self._validator.validate(self.form_class, decoded)
         return Reading(form=validated.form, spec=self, problems=validated.problems, cells=cells or {})
 
@@ -364,7 +364,7 @@ class Reading(Generic[F]):
     form: F
     spec: FormSpec[F]
     problems: tuple[Problem, ...]
-    cells: Mapping[str, Place] = field(default_factory=dict)
+    cells: Mapping[str, SourceLocation] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -487,7 +487,7 @@ def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None) -> Reading[F]:
         return spec._reading(decoded)  # noqa: SLF001 - one class with two entrances
     form = decoded.data.get("form")
     if not isinstance(form, str):
-        raise ProblemError([Problem(code="data.no-form", place=decoded.locate("/form"))])
+        raise ProblemError([Problem(code="data.no-form", location=decoded.locate("/form"))])
     try:
         return cast("FormSpec[F]", load_by_id(form))._reading(decoded)  # noqa: SLF001
     except ProblemError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .form.decoded import DecodedForm
-from .problems import Place, Problem, ProblemError
+from .problems import Problem, ProblemError, SourceLocation
 from .source.json_text import JsonLocations, parse_json
 from .source.limits import MAX_DATA_BYTES
 from .source.nodes import Node, locate, to_data
@@ -36,16 +36,16 @@ def decode_file(path: Path, file: str) -> DecodedForm:
 def decode_content(content: bytes, file: str = "") -> DecodedForm:
     """Return the data in the content of a file: YAML where the name of ``file`` says so, otherwise JSON."""
     if content.startswith(_PACKED):
-        raise ProblemError([Problem(code="data.workbook", place=Place(file=file))])
+        raise ProblemError([Problem(code="data.workbook", location=SourceLocation(file=file))])
     if not content.strip():
-        raise ProblemError([Problem(code="data.empty", place=Place(file=file))])
+        raise ProblemError([Problem(code="data.empty", location=SourceLocation(file=file))])
     if file.lower().endswith(YAML):
         node = parse_yaml(decode(content, file), file)
         return DecodedForm(data=_mapping(to_data(node), file), locate=partial(_in_yaml, node))
     return DecodedForm(data=_mapping(parse_json(content, file), file), locate=JsonLocations(content, file).locate)
 
 
-def _in_yaml(node: Node, path: str) -> Place:
+def _in_yaml(node: Node, path: str) -> SourceLocation:
     return locate(node, tuple(int(step) if step.isdecimal() else step for step in path.split("/")[1:]))
 
 
@@ -53,4 +53,4 @@ def _mapping(data: Any, file: str) -> Mapping[str, Any]:
     if isinstance(data, Mapping):
         return data
     params = {"expected": "object", "found": json_type(data)}
-    raise ProblemError([Problem(code="data.type", params=params, place=Place(file=file))])
+    raise ProblemError([Problem(code="data.type", params=params, location=SourceLocation(file=file))])

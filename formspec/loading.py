@@ -25,7 +25,7 @@ from .data.shape import shape_of
 from .layout.build import build_layout
 from .layout.model import Layout
 from .prevalidated import digest
-from .problems import Place, Problem, ProblemError, Severity, has_errors
+from .problems import Problem, ProblemError, Severity, SourceLocation, has_errors
 from .source import nodes
 from .source.documents import Documents
 from .source.files import DiskFiles, Files, KeptFiles, Sources
@@ -185,18 +185,18 @@ def _plain(value: object) -> Any:
 
 def _unique(problems: list[Problem]) -> list[Problem]:
     """Return each problem once: a mistake in what several tables share is reported once."""
-    seen = {(each.code, each.place, str(each.params)): each for each in reversed(problems)}
+    seen = {(each.code, each.location, str(each.params)): each for each in reversed(problems)}
     return list(reversed(seen.values()))
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:
     """Return problems in the order of the files: by file as they came, by line and column within one."""
-    files = list(dict.fromkeys(problem.place.file if problem.place else "" for problem in problems))
+    files = list(dict.fromkeys(problem.location.file if problem.location else "" for problem in problems))
 
     def key(problem: Problem) -> tuple[int, int, int]:
-        place = problem.place or Place()
-        if problem.place is None:
+        location = problem.location or SourceLocation()
+        if problem.location is None:
             return files.index(""), 0, 0
-        return files.index(place.file), place.line or 0, place.column or 0
+        return files.index(location.file), location.line or 0, location.column or 0
 
     return sorted(problems, key=key)

@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from .problems import Place, Problem, ProblemError
+from .problems import Problem, ProblemError, SourceLocation
 from .system import why
 
 DEFAULT_FORMAT = "xlsx"
@@ -36,6 +36,6 @@ def write(path: str | Path, content: bytes) -> Path:
                 beside.unlink(missing_ok=True)
     except OSError as error:
         params = {"path": str(target), **why(error)}
-        problem = Problem(code="output.cannot-write", params=params, place=Place(file=str(target)))
+        problem = Problem(code="output.cannot-write", params=params, location=SourceLocation(file=str(target)))
         raise ProblemError([problem]) from None
     return target

@@ -115,8 +115,8 @@ class OutputFormat:
         if name not in self.reserved.sheets:
             return None
         params = {"target": self.name, "name": name, "reserved": sorted(self.reserved.sheets)}
-        place = layout.cells[0].place if layout.cells else None
-        return Problem(code="limit.reserved-sheet", params=params, place=place)
+        location = layout.cells[0].location if layout.cells else None
+        return Problem(code="limit.reserved-sheet", params=params, location=location)
 
 
 def output_format(plugin: Plugin) -> OutputFormat:

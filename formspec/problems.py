@@ -24,7 +24,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SourceLocation:
     """Where a problem stands: a line of a file, or a cell of a sheet.
 
     ``line`` and ``column`` count from 1, columns in characters.
@@ -57,7 +57,7 @@ class Problem:
     params: Mapping[str, Any] = field(default_factory=dict)
     path: str = ""
     label: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None
     severity: Severity = Severity.ERROR
 
     def message(self, lang: str | None = None) -> str:
@@ -72,13 +72,13 @@ class Problem:
 
         return render_hint(self.code, self.params, lang or user_language())
 
-    def at(self, place: Place | None) -> Problem:
-        """Return the same problem, standing at ``place`` unless it has a place already."""
-        return self if self.place is not None else replace(self, place=place)
+    def at(self, location: SourceLocation | None) -> Problem:
+        """Return the same problem, standing at ``location`` unless it has a place already."""
+        return self if self.location is not None else replace(self, location=location)
 
     def to_json(self, lang: str | None = None) -> dict[str, Any]:
         """Return the problem as JSON data, in ``lang``, else in the user's language; docs/problems.md has its shape."""
-        place = self.place or Place()
+        location = self.location or SourceLocation()
         return {
             "code": self.code,
             "severity": str(self.severity),
@@ -86,17 +86,17 @@ class Problem:
             "hint": self.hint(lang),
             "path": self.path,
             "label": self.label,
-            "file": place.file,
-            "line": place.line,
-            "column": place.column,
-            "sheet": place.sheet,
-            "cell": place.cell,
+            "file": location.file,
+            "line": location.line,
+            "column": location.column,
+            "sheet": location.sheet,
+            "cell": location.cell,
             "params": {key: _plain(value) for key, value in self.params.items()},
         }
 
     def __str__(self) -> str:
         """Return place, label, code and message, in the user's language, on one line."""
-        where = str(self.place) if self.place else self.path
+        where = str(self.location) if self.location else self.path
         return ": ".join(part for part in (where, self.label, self.code, self.message()) if part)
 
 
@@ -121,8 +121,8 @@ def with_file(problems: Iterable[Problem], file: str) -> list[Problem]:
     """Return problems that name their file: ``file`` where they name no other."""
     return [
         problem
-        if problem.place and problem.place.file
-        else replace(problem, place=replace(problem.place or Place(), file=file))
+        if problem.location and problem.location.file
+        else replace(problem, location=replace(problem.location or SourceLocation(), file=file))
         for problem in problems
     ]
 

@@ -10,7 +10,7 @@ import os
 import traceback
 from pathlib import PurePath
 
-from .problems import Place, Problem
+from .problems import Problem, SourceLocation
 
 
 def unexpected(error: Exception, file: str = "") -> Problem:
@@ -18,7 +18,7 @@ def unexpected(error: Exception, file: str = "") -> Problem:
     if os.environ.get("FORMSPEC_DEBUG"):
         traceback.print_exception(error)
     params = {"error": type(error).__name__, "where": _where(error)}
-    return Problem(code="internal.error", params=params, place=Place(file=file) if file else None)
+    return Problem(code="internal.error", params=params, location=SourceLocation(file=file) if file else None)
 
 
 def _where(error: Exception) -> str:

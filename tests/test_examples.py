@@ -104,8 +104,8 @@ def test_every_mistake_is_told_at_its_cell(name: str) -> None:
     reading = formspec.read(FILLED / f"{name}-with-mistakes.xlsx")
     told = defaultdict(list)
     for problem in reading.problems:
-        assert problem.place is not None
-        told[problem.place.cell].append(problem.code)
+        assert problem.location is not None
+        told[problem.location.cell].append(problem.code)
     assert dict(told) == TOLD[name]
 
 

@@ -63,7 +63,9 @@ def test_snippets_and_examples_pass_mypy_strict_and_wrong_uses_do_not(checked: P
         check=False,
     )
     lines = [line.partition(": error:") for line in done.stdout.splitlines() if ": error:" in line]
-    found = [(Path(place.rsplit(":", 1)[0]).name, int(place.rsplit(":", 1)[1]), text) for place, _, text in lines]
+    found = [
+        (Path(location.rsplit(":", 1)[0]).name, int(location.rsplit(":", 1)[1]), text) for location, _, text in lines
+    ]
     assert not [each for each in found if each[0] != "misuse.py"], done.stdout
     assert {line for _, line, _ in found} == WRONG, done.stdout
 

@@ -11,7 +11,7 @@ import click
 
 from .. import __version__
 from ..output import DEFAULT_FORMAT
-from ..problems import Place, Problem, ProblemError, Severity, has_errors
+from ..problems import Problem, ProblemError, Severity, SourceLocation, has_errors
 from .isolation import isolated
 from .language import word
 from .report import CommandReport, show
@@ -310,7 +310,7 @@ def _check_one(name: str, problems: list[Problem]) -> FormSpec[Any] | None:
     from ..registry import formats
 
     if Path(name).name.startswith(_COMMON) and Path(name).suffix in YAML:
-        problems.append(Problem(code="spec.common-part", place=Place(file=name), severity=Severity.INFO))
+        problems.append(Problem(code="spec.common-part", location=SourceLocation(file=name), severity=Severity.INFO))
         return None
     try:
         spec = load(name)

@@ -29,7 +29,7 @@ def lines(name: str, bases: Sequence[str], changes: Sequence[Change], lang: str)
 
 
 def _line(change: Change, lang: str) -> str:
-    where = f"{change.place.line}:{change.place.column}"
+    where = f"{change.location.line}:{change.location.column}"
     action, kind = name_of("action", change.action, lang), name_of("kind", change.kind, lang)
     label = f"“{_short(change.label)}”" if change.label and not (change.kind == "note" and change.keys) else ""
     head = " ".join(part for part in (where, action, kind, _name(change), label) if part)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .. import catalog
 from ..decoding import YAML
-from ..problems import Place, Problem, ProblemError
+from ..problems import Problem, ProblemError, SourceLocation
 
 
 def specs_named(names: tuple[str, ...]) -> list[str]:
@@ -17,7 +17,9 @@ def specs_named(names: tuple[str, ...]) -> list[str]:
             found.append(name)
             continue
         if Path(name).exists():
-            raise ProblemError([Problem(code="catalog.not-yaml", params={"name": name}, place=Place(file=name))])
+            raise ProblemError(
+                [Problem(code="catalog.not-yaml", params={"name": name}, location=SourceLocation(file=name))]
+            )
         below = [entry.id for entry in catalog.matching(name)]
         found += below or [catalog.find(name).id]
     return list(dict.fromkeys(found))

@@ -17,7 +17,7 @@ from ..messages import name_of
 from ..output import write
 from ..output_format import OutputFormat
 from ..patterns import lazy_pattern
-from ..problems import Place, Problem, ProblemError, Severity
+from ..problems import Problem, ProblemError, Severity, SourceLocation
 from ..registry import fillable as fillable_format
 from ..registry import formats, installed_formats, loaded_formats, problems_of, renderer
 from .isolation import isolated
@@ -151,7 +151,9 @@ class InputFiles:
         """Raise ProblemError where ``path`` is one of the files, under whatever name."""
         if _identity(path) in self._known:
             params = {"path": str(path)}
-            raise ProblemError([Problem(code="output.same-file", params=params, place=Place(file=str(path)))])
+            raise ProblemError(
+                [Problem(code="output.same-file", params=params, location=SourceLocation(file=str(path)))]
+            )
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -167,7 +169,7 @@ def _refuse_twice(paths: Sequence[Path]) -> None:
     twice = {str(path) for path in paths if paths.count(path) > 1}
     if twice:
         params = {"path": sorted(twice)}
-        raise ProblemError([Problem(code="output.exists-twice", params=params, place=Place())])
+        raise ProblemError([Problem(code="output.exists-twice", params=params, location=SourceLocation())])
 
 
 class DistinctPaths:
@@ -212,12 +214,12 @@ class Annotated:
         return str(path)
 
     def _note(self, problem: Problem) -> Note | None:
-        place = problem.place
-        if place is None or not place.cell or problem.code == "read.comment":
+        location = problem.location
+        if location is None or not location.cell or problem.code == "read.comment":
             return None
         hint = problem.hint(self.lang)
         severity = name_of("severity", str(problem.severity), self.lang)
         said = word("remark", self.lang, severity=severity, message=problem.message(self.lang))
         said += f"\n→ {hint}" if hint else ""
         text = "\n".join(NOTED + line for line in said.splitlines())
-        return Note(sheet=place.sheet, cell=place.cell, text=text, severity=problem.severity)
+        return Note(sheet=location.sheet, cell=location.cell, text=text, severity=problem.severity)

@@ -107,7 +107,7 @@ def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
     from rich.text import Text
 
     titles = [word(f"title.{each}", lang) for each in ("where", "what", "problem")]
-    sheets = {problem.place.sheet for problem in problems if problem.place and problem.place.sheet}
+    sheets = {problem.location.sheet for problem in problems if problem.location and problem.location.sheet}
     title = f"{name} [{sheets.pop()}]" if len(sheets) == 1 else name
     say(Styled(title, bold=True))
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
@@ -135,12 +135,12 @@ def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
 
 def _where(problem: Problem, name: str, *, several_sheets: bool) -> str:
     """Return the place without what stands above: the name of the file, and of its only sheet."""
-    place = problem.place
-    if place is None:
+    location = problem.location
+    if location is None:
         return problem.path
-    if place.cell or place.sheet:
-        return "!".join(part for part in (place.sheet if several_sheets else "", place.cell) if part)
-    text = str(place).removeprefix(name).strip(":")
+    if location.cell or location.sheet:
+        return "!".join(part for part in (location.sheet if several_sheets else "", location.cell) if part)
+    text = str(location).removeprefix(name).strip(":")
     return text or problem.path
 
 
@@ -152,7 +152,7 @@ def as_warning(problem: Problem) -> Problem:
 def show(problems: Iterable[Problem], lang: str, *, to_stderr: bool = False) -> None:
     """Print problems as text, each with its place, its code and what to write instead."""
     for problem in problems:
-        where = str(problem.place) if problem.place else ""
+        where = str(problem.location) if problem.location else ""
         what = problem.label or ("" if where else problem.path)
         head = " ".join(part for part in (where, what) if part)
         kind = Styled(name_of("severity", str(problem.severity), lang), _COLOURS[problem.severity], bold=True)

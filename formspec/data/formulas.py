@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ..problems import Place
+from ..problems import SourceLocation
 from ..rules.evaluate import Program, is_many, program
 from ..rules.paths import EACH, OWN, pattern, pattern_of
 from ..rules.tree import Expression, Name, Reference, references, transform
@@ -36,18 +36,18 @@ class Formulas(Struct, frozen=True):
 def resolve_formulas(root: Group, report: Report) -> Formulas:
     """Return the formulas of all computed cells of ``root``; unknown names and circles go to ``report``."""
     found: dict[str, Expression] = {}
-    places: dict[str, Place | None] = {}
+    places: dict[str, SourceLocation | None] = {}
     rows: dict[str, str] = {}
     for scope, path, leaf in _computed(root, root_scope(root), ""):
         expression = leaf.cell.formula
         if expression is None:
             continue
-        places[path] = leaf.cell.place
-        resolved = resolve(expression, scope, leaf.cell.place, report)
+        places[path] = leaf.cell.location
+        resolved = resolve(expression, scope, leaf.cell.location, report)
         if resolved is not None:
             check_result(expression, leaf, scope, root, report)
         if resolved is not None and is_many(resolved):
-            report.add("expr.list", leaf.cell.place, label=leaf.label)
+            report.add("expr.list", leaf.cell.location, label=leaf.label)
         elif resolved is not None:
             found[path], rows[path] = resolved, scope.path
     ordered = _in_order(found, places, report)
@@ -74,7 +74,7 @@ def _computed(shape: Shape, scope: Scope, path: str) -> Iterator[tuple[Scope, st
                 yield from _computed(member, scope.through(name), inner)
 
 
-def resolve(expression: Expression, scope: Scope, place: Place | None, report: Report) -> Expression | None:
+def resolve(expression: Expression, scope: Scope, location: SourceLocation | None, report: Report) -> Expression | None:
     """Return ``expression`` with its names resolved in ``scope``, or None after a problem."""
 
     def one(name: Name | Reference) -> Expression:
@@ -88,7 +88,7 @@ def resolve(expression: Expression, scope: Scope, place: Place | None, report: R
             "whole": ".".join(error.name.parts),
             "suggestion": error.suggestion,
         }
-        report.add("expr.unknown-name", error.name.place or place, **params)
+        report.add("expr.unknown-name", error.name.location or location, **params)
         return None
 
 
@@ -102,7 +102,9 @@ def _reached(scope: Scope, name: Name) -> Reference:
         raise
 
 
-def _in_order(found: dict[str, Expression], places: dict[str, Place | None], report: Report) -> dict[str, Expression]:
+def _in_order(
+    found: dict[str, Expression], places: dict[str, SourceLocation | None], report: Report
+) -> dict[str, Expression]:
     needs = {
         path: sorted({pattern_of(used) for each in references(expression) for used in _paths(each)} & found.keys())
         for path, expression in found.items()

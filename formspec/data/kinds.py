@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ..problems import Place
+from ..problems import SourceLocation
 from ..rules.kinds import ANY, KindChecker, Known, together
 from ..rules.tree import Call, Expression, Function, Literal, Name
 from ..spec.reader import Report
@@ -26,12 +26,12 @@ _FITTING = {
 def check_result(expression: Expression, leaf: Leaf, scope: Scope, root: Group, report: Report) -> None:
     """Report operands of the wrong kind, and a result that a cell cannot take."""
     kind = leaf.cell.value.type.operand
-    _check(expression, _FITTING.get(kind, frozenset((kind,))), leaf.label, leaf.cell.place, scope, root, report)
+    _check(expression, _FITTING.get(kind, frozenset((kind,))), leaf.label, leaf.cell.location, scope, root, report)
     for text in _texts(expression) if kind is Operand.CHOICE else ():
         if text not in leaf.cell.value.choices:
             known = list(leaf.cell.value.choices)
             near = nearest(text, known)
-            report.add("expr.not-a-choice", leaf.cell.place, value=text, known=known, suggestion=near)
+            report.add("expr.not-a-choice", leaf.cell.location, value=text, known=known, suggestion=near)
 
 
 def _texts(expression: Expression) -> Iterator[str]:
@@ -47,25 +47,25 @@ def _texts(expression: Expression) -> Iterator[str]:
 
 
 def check_condition(
-    expression: Expression, name: str, place: Place | None, scope: Scope, root: Group, report: Report
+    expression: Expression, name: str, location: SourceLocation | None, scope: Scope, root: Group, report: Report
 ) -> None:
     """Report operands of the wrong kind, and a rule's condition that is neither true nor false."""
-    _check(expression, _TRUTH, name, place, scope, root, report)
+    _check(expression, _TRUTH, name, location, scope, root, report)
 
 
 def _check(
     expression: Expression,
     wanted: frozenset[Operand],
     what: str,
-    place: Place | None,
+    location: SourceLocation | None,
     scope: Scope,
     root: Group,
     report: Report,
 ) -> None:
     checker = KindChecker(partial(_kind_of, scope=scope, root=root))
-    checker.must_be(expression, wanted, what, place)
+    checker.must_be(expression, wanted, what, location)
     for code, at, params in checker.found:
-        report.add(code, at or place, **params)
+        report.add(code, at or location, **params)
 
 
 def _kind_of(name: Name, *, scope: Scope, root: Group) -> Known:

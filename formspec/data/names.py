@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterator
 
-from ..problems import Place
+from ..problems import SourceLocation
 from ..spec.reader import Report
 from .shape import Group, Leaf, Many, Shape
 
@@ -31,9 +31,9 @@ def check_names(shape: Shape, report: Report) -> None:
         check_names(member, report)
 
 
-def _place(shape: Shape) -> Place | None:
+def _place(shape: Shape) -> SourceLocation | None:
     """Return the place of a shape's first value in the spec."""
-    return next((leaf.cell.place for leaf in _leaves(shape)), None)
+    return next((leaf.cell.location for leaf in _leaves(shape)), None)
 
 
 def _leaves(shape: Shape) -> Iterator[Leaf]:

@@ -9,7 +9,7 @@ from ..rules.evaluate import is_many
 from ..rules.paths import OWN
 from ..rules.rule import Rule, RuleKind
 from ..rules.tree import Reference
-from ..spec.model import Rule as WrittenRule
+from ..spec.model import WrittenRule
 from ..spec.reader import Report
 from .formulas import resolve
 from .kinds import check_condition, check_result
@@ -34,17 +34,17 @@ def _written(root: Group, rule: WrittenRule, report: Report) -> Iterator[Rule]:
 def _rule(root: Group, scope: Scope, rule: WrittenRule, report: Report) -> Rule | None:
     if rule.condition is None:
         return None
-    condition = resolve(rule.condition, scope, rule.place, report)
-    required = [resolve(each, scope, rule.place, report) for each in rule.required]
+    condition = resolve(rule.condition, scope, rule.location, report)
+    required = [resolve(each, scope, rule.location, report) for each in rule.required]
     if condition is None or None in required:
         return None
-    check_condition(rule.condition, rule.id, rule.place, scope, root, report)
+    check_condition(rule.condition, rule.id, rule.location, scope, root, report)
     if is_many(condition):
-        report.add("expr.list", rule.place, label=rule.id)
+        report.add("expr.list", rule.location, label=rule.id)
         return None
     cells = tuple(each for each in required if isinstance(each, Reference))
     if len(cells) < len(required):
-        report.add("spec.rule-require", rule.place, id=rule.id)
+        report.add("spec.rule-require", rule.location, id=rule.id)
         return None
     return Rule(
         id=rule.id,
@@ -55,7 +55,7 @@ def _rule(root: Group, scope: Scope, rule: WrittenRule, report: Report) -> Rule 
         message=rule.message,
         severity=Severity(rule.severity),
         source=rule.source,
-        place=rule.place,
+        location=rule.location,
     )
 
 
@@ -71,7 +71,7 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
             inner = [each for scope in scopes for each in _entered(scope, step)]
             if not inner:
                 known = [row for scope in scopes for row in _row_names(scope.groups[-1][1])]
-                report.unknown("expr.unknown-rows", step, list(dict.fromkeys(known)), rule.place)
+                report.unknown("expr.unknown-rows", step, list(dict.fromkeys(known)), rule.location)
                 return []
             scopes = inner
         found += scopes
@@ -140,12 +140,12 @@ def _suggestions(group: Group, scope: Scope, report: Report, root: Group) -> Ite
 def _suggestion(name: str, leaf: Leaf, scope: Scope, report: Report, root: Group) -> Rule | None:
     if leaf.cell.suggestion is None:
         return None
-    expression = resolve(leaf.cell.suggestion, scope, leaf.cell.place, report)
+    expression = resolve(leaf.cell.suggestion, scope, leaf.cell.location, report)
     if expression is None:
         return None
     check_result(leaf.cell.suggestion, leaf, scope, root, report)
     if is_many(expression):
-        report.add("expr.list", leaf.cell.place, label=leaf.label)
+        report.add("expr.list", leaf.cell.location, label=leaf.label)
         return None
     return Rule(
         id=f"{name}-suggested".replace("_", "-"),
@@ -154,5 +154,5 @@ def _suggestion(name: str, leaf: Leaf, scope: Scope, report: Report, root: Group
         expression=expression,
         cells=(Reference((f"{scope.path}/{name}",)),),
         severity=Severity.WARNING,
-        place=leaf.cell.place,
+        location=leaf.cell.location,
     )

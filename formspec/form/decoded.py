@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..problems import Place, Problem
+from ..problems import Problem, SourceLocation
 
 
-def nowhere(path: str) -> Place | None:  # noqa: ARG001
+def nowhere(path: str) -> SourceLocation | None:  # noqa: ARG001
     """Return the source location of data that has none."""
     return None
 
@@ -25,6 +25,6 @@ class DecodedForm(Struct, frozen=True, kw_only=True):
     """
 
     data: Mapping[str, Any]
-    locate: Callable[[str], Place | None] = nowhere
+    locate: Callable[[str], SourceLocation | None] = nowhere
     problems: tuple[Problem, ...] = ()
     order: Callable[[Problem], Any] | None = None

@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from ..layout import address, row_and_column
-from ..problems import Place, Problem
+from ..problems import Problem, SourceLocation
 from .book import SheetCell
 
 CellRef = tuple[int, int]
@@ -25,23 +25,23 @@ class SheetAddress(Struct, frozen=True):
     sheet: str
 
     @property
-    def whole(self) -> Place:
+    def whole(self) -> SourceLocation:
         """The sheet as a location, for what is missing in it."""
-        return Place(file=self.file, sheet=self.sheet)
+        return SourceLocation(file=self.file, sheet=self.sheet)
 
-    def cell(self, ref: CellRef) -> Place:
+    def cell(self, ref: CellRef) -> SourceLocation:
         """Return a cell of the sheet as a location."""
-        return Place(file=self.file, sheet=self.sheet, cell=address(*ref))
+        return SourceLocation(file=self.file, sheet=self.sheet, cell=address(*ref))
 
 
-class ValueCells(Mapping[str, Place]):
+class ValueCells(Mapping[str, SourceLocation]):
     """The location of each value, by data path."""
 
     def __init__(self, refs: Mapping[str, CellRef], sheet: SheetAddress) -> None:
         self._refs = refs
         self._sheet = sheet
 
-    def __getitem__(self, path: str) -> Place:
+    def __getitem__(self, path: str) -> SourceLocation:
         return self._sheet.cell(self._refs[path])
 
     def __iter__(self) -> Iterator[str]:
@@ -60,17 +60,17 @@ class ValueCells(Mapping[str, Place]):
                 above = above.rpartition("/")[0]
         return first
 
-    def near(self, path: str) -> Place:
+    def near(self, path: str) -> SourceLocation:
         """Return the cell of a value, of the first value of a part or list, or of what contains it; else the file."""
         while path:
             known = path if path in self._refs else self._first_below.get(path)
             if known is not None:
                 return self[known]
             path = path.rpartition("/")[0]
-        return Place(file=self._sheet.file)
+        return SourceLocation(file=self._sheet.file)
 
 
 def sheet_order(problem: Problem) -> CellRef:
     """Return a key that sorts problems by the row and column of their cell; those without one come first."""
-    place = problem.place
-    return row_and_column(place.cell) if place is not None and place.cell else (-1, -1)
+    location = problem.location
+    return row_and_column(location.cell) if location is not None and location.cell else (-1, -1)

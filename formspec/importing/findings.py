@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..problems import Place, Problem, ProblemError, Severity
+from ..problems import Problem, ProblemError, Severity, SourceLocation
 
 _SHOWN = 60  # characters of a cell that a message quotes, so that a message stays one sentence
 
@@ -20,10 +20,10 @@ class Finding(Struct, frozen=True):
     severity: Severity
     params: Mapping[str, Any]
 
-    def at(self, place: Place, path: str = "", label: str = "") -> Problem:
+    def at(self, location: SourceLocation, path: str = "", label: str = "") -> Problem:
         """Return the finding as a problem of a cell, of the value at ``path`` with its ``label``."""
         return Problem(
-            code=self.code, params=dict(self.params), path=path, label=label, place=place, severity=self.severity
+            code=self.code, params=dict(self.params), path=path, label=label, location=location, severity=self.severity
         )
 
 

@@ -53,7 +53,7 @@ def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
     label = label_span(block.label, block.label_span)
     inner = area.right(label)
     wants = [Want(float(least_columns(each)), each.span, least_columns(each)) for each in block.blocks]
-    spans = canvas.spans(inner, wants, block.place)
+    spans = canvas.spans(inner, wants, block.location)
     placed, x = [], inner.column
     for each, span in zip(block.blocks, spans, strict=True):
         since, part = len(canvas.cells), Area(inner.row, x, span)
@@ -65,7 +65,7 @@ def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
         if rows < height:
             canvas.stretch(cells, part, rows, height)
     if label:
-        canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), place=block.place)
+        canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), location=block.location)
     return height
 
 

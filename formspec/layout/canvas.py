@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from ..data.formulas import Formulas
-from ..problems import Place, Problem, ProblemError
+from ..problems import Problem, ProblemError, SourceLocation
 from ..source.limits import MAX_CELLS
 from ..spec.labels import fill
 from ..spec.model import CellSpec, CellUse, Repeat
@@ -75,33 +75,33 @@ class Canvas(Struct):
         """Return the width of some grid columns, in characters."""
         return sum(self.widths[column : column + columns], Decimal(0))
 
-    def spans(self, area: Area, wants: Sequence[Want], place: Place | None) -> list[int]:
-        """Divide the columns of ``area``; spans that do not fill it are a problem at ``place``."""
+    def spans(self, area: Area, wants: Sequence[Want], location: SourceLocation | None) -> list[int]:
+        """Divide the columns of ``area``; spans that do not fill it are a problem at ``location``."""
         widths = self.widths[area.column : area.column + area.columns]
         try:
             return apportion(widths, wants)
         except SpanError as error:
-            self.refuse("spec.spans", place, need=error.need, have=error.have)
+            self.refuse("spec.spans", location, need=error.need, have=error.have)
             return _forced(len(wants), area.columns)
 
-    def refuse(self, code: str, place: Place | None, **params: Any) -> None:
+    def refuse(self, code: str, location: SourceLocation | None, **params: Any) -> None:
         """Note a problem of the spec, once for a place."""
-        problem = Problem(code=code, params=params, place=place)
+        problem = Problem(code=code, params=params, location=location)
         if problem not in self.problems:
             self.problems.append(problem)
 
     def put(self, area: Area, rows: int, columns: int, role: Role, text: str = "", **more: Any) -> None:
         """Add a cell at the top left of ``area``; one without room is left out (a problem names it already)."""
         if columns > 0 and rows > 0:
-            self._check_cells(more.get("place"))
+            self._check_cells(more.get("location"))
             self.cells.append(
                 Cell(row=area.row, column=area.column, rows=rows, columns=columns, role=role, text=text, **more)
             )
 
-    def _check_cells(self, place: Place | None) -> None:
+    def _check_cells(self, location: SourceLocation | None) -> None:
         """Raise where a blank form has too many cells; a filled one has as many as its data needs."""
         if len(self.cells) >= MAX_CELLS and not self.counts:
-            raise ProblemError([Problem(code="spec.too-many-cells", params={"limit": MAX_CELLS}, place=place)])
+            raise ProblemError([Problem(code="spec.too-many-cells", params={"limit": MAX_CELLS}, location=location)])
 
     def put_value(
         self,
@@ -114,14 +114,19 @@ class Canvas(Struct):
         name: str = "",
         prefix: str | None = None,
         empty: str | None = None,
-        place: Place | None = None,
+        location: SourceLocation | None = None,
         **style: Any,
     ) -> None:
         """Add the cell of one value, bound to ``path``.
 
         ``prefix`` stands before the value instead of its own; ``empty`` is what an empty cell prints there.
         """
-        style = {"owner": path.rpartition("/")[0], **style, "align": _align(cell), "place": place or cell.place}
+        style = {
+            "owner": path.rpartition("/")[0],
+            **style,
+            "align": _align(cell),
+            "location": location or cell.location,
+        }
         if cell.kind is CellUse.CLOSED:
             self.put(area, rows, columns, Role.CLOSED, self.text(cell.mark), **style)
             return
@@ -180,14 +185,14 @@ class Canvas(Struct):
             )
         )
 
-    def show(self, path: str, repeat: Repeat, place: Place | None) -> int:
+    def show(self, path: str, repeat: Repeat, location: SourceLocation | None) -> int:
         """Return how many items of a list are shown: those of a blank form, or more if there are more."""
         shown = max(shown_blank(repeat), self.counts.get(path, 0))
         self.shown[path] = shown
         self.items += shown
         if self.items > MAX_ITEMS:
             params = {"rows": MAX_ITEMS, "limit": MAX_ITEMS}
-            raise ProblemError([Problem(code="spec.too-many-rows", params=params, place=place)])
+            raise ProblemError([Problem(code="spec.too-many-rows", params=params, location=location)])
         return shown
 
     def is_spare(self, path: str, repeat: Repeat, index: int) -> bool:

@@ -27,7 +27,7 @@ def place_fields(canvas: Canvas, block: FieldsBlock, area: Area) -> int:
     height = max((row for row, _ in occupied), default=area.row - 1) + 1 - area.row
     _fill_gaps(canvas, inner, height, occupied)
     if block.label:
-        canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), place=block.place)
+        canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), location=block.location)
     return height
 
 
@@ -58,7 +58,7 @@ def _place_row(
     """Put one row into the columns that taller fields above leave free; these must be one run."""
     free = [x for x in range(area.column, area.column + area.columns) if (area.row, x) not in occupied]
     if not free or free[-1] - free[0] + 1 != len(free):
-        canvas.refuse("spec.fields-gap", row[0].place, free=len(free))
+        canvas.refuse("spec.fields-gap", row[0].location, free=len(free))
         return
     wants, parts = [], []
     for each in row:
@@ -69,7 +69,7 @@ def _place_row(
         parts.append((each, False))
     run = Area(area.row, free[0], len(free))
     x = run.column
-    for (each, is_label), span in zip(parts, canvas.spans(run, wants, row[0].place), strict=True):
+    for (each, is_label), span in zip(parts, canvas.spans(run, wants, row[0].location), strict=True):
         cell_area = Area(area.row, x, span)
         if is_label:
             _put_label(canvas, each, cell_area, span)
@@ -97,7 +97,7 @@ def _with_code(each: Field, text: str) -> str:
 
 def _put_label(canvas: Canvas, each: Field, area: Area, span: int) -> None:
     text = _with_code(each, canvas.text(each.label))
-    canvas.put(area, each.height, span, Role.FIELD_LABEL, text, place=each.place)
+    canvas.put(area, each.height, span, Role.FIELD_LABEL, text, location=each.location)
 
 
 def _put_value(canvas: Canvas, block: FieldsBlock, each: Field, area: Area, span: int) -> None:
@@ -105,14 +105,16 @@ def _put_value(canvas: Canvas, block: FieldsBlock, each: Field, area: Area, span
     cell = each.cell
     if cell.kind is CellUse.CLOSED and not each.label:
         align = Align(cell.align) if cell.align else Align.CENTER
-        canvas.put(area, each.height, span, Role.FIELD_LABEL, canvas.text(cell.mark), align=align, place=each.place)
+        canvas.put(
+            area, each.height, span, Role.FIELD_LABEL, canvas.text(cell.mark), align=align, location=each.location
+        )
         return
     if not cell.align:
         cell = replace(cell, align=str(Align.LEFT if each.inside or each.lines > 1 else _default_align(each)))
     prefix = _with_code(each, cell.value.prefix) if _is_one_cell(each) else cell.value.prefix
     name = " / ".join(part for part in (canvas.text(block.label), canvas.text(each.label)) if part)
     path = f"/{block.id}/{each.id}"
-    canvas.put_value(area, each.height, span, cell, path, prefix=prefix, name=name, place=each.place)
+    canvas.put_value(area, each.height, span, cell, path, prefix=prefix, name=name, location=each.location)
 
 
 def _default_align(each: Field) -> Align:

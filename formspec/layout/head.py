@@ -19,7 +19,9 @@ def place_head(canvas: Canvas, spec: Spec, columns: int) -> int:
     ):
         if template:
             text = canvas.text(template)
-            canvas.put(Area(row, 0, columns), 1, columns, role, text, align=align, edges=UNFRAMED, place=spec.place)
+            canvas.put(
+                Area(row, 0, columns), 1, columns, role, text, align=align, edges=UNFRAMED, location=spec.location
+            )
             row += 1
     canvas.band("head", BandKind.HEAD, 0, row, label=canvas.text(spec.title), framed=False)
     return row
@@ -32,7 +34,7 @@ def _corners(canvas: Canvas, spec: Spec, columns: int) -> int:
     shown = [corner for corner in corners if corner[0]]
     for template, x, align in shown:
         text = canvas.text(template)
-        canvas.put(Area(0, x, half), 1, half, Role.HEADER, text, align=align, edges=UNFRAMED, place=spec.place)
+        canvas.put(Area(0, x, half), 1, half, Role.HEADER, text, align=align, edges=UNFRAMED, location=spec.location)
     return 1 if shown else 0
 
 
@@ -43,7 +45,7 @@ def place_notes(canvas: Canvas, spec: Spec, row: int, columns: int) -> int:
         label = spec.notes_label if index == 0 else ""
         text = canvas.text(label + number + note)
         area = Area(row + index, 0, columns)
-        canvas.put(area, 1, columns, Role.NOTE, text, align=Align.LEFT, edges=UNFRAMED, place=spec.place)
+        canvas.put(area, 1, columns, Role.NOTE, text, align=Align.LEFT, edges=UNFRAMED, location=spec.location)
     label = canvas.text(spec.notes_label).rstrip(":：")
     canvas.band("notes", BandKind.FOOT, row, len(spec.notes), label=label, framed=False)
     return len(spec.notes)

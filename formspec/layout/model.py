@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from ..problems import Place
+from ..problems import SourceLocation
 from ..rules.rule import Rule
 from ..rules.tree import Expression
 from ..values import Align, FieldType, ValueSpec
@@ -89,7 +89,7 @@ class Cell:
     empty; ask :func:`formspec.layout.cell_text` what stands in a cell for given values. ``binding`` is
     set on inputs, computed cells and printed values; ``formula`` on computed cells, its references
     resolved to data paths of this layout. ``indent`` counts outline steps. ``vertical`` asks for text
-    that runs downwards in a narrow, tall cell. ``place`` is the line of the spec the cell comes from. ``owner`` is
+    that runs downwards in a narrow, tall cell. ``location`` is the line of the spec the cell comes from. ``owner`` is
     the JSON Pointer of the row, group or item that the cell belongs to (``/funds/projects/0``), empty for the form's.
     """
 
@@ -106,7 +106,7 @@ class Cell:
     indent: int = 0
     bold: bool = False
     owner: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,9 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
     """Put a list on the canvas, one item a row, dotted lines between; return its rows."""
     path = f"/{block.id}"
     label = label_span(block.label, block.label_span)
-    shown = canvas.show(path, block.repeat, block.place)
+    shown = canvas.show(path, block.repeat, block.location)
     if label:
-        canvas.put(area, shown, label, Role.BLOCK_LABEL, canvas.text(block.label), place=block.place)
+        canvas.put(area, shown, label, Role.BLOCK_LABEL, canvas.text(block.label), location=block.location)
     since = len(canvas.cells)
     inner = area.right(label)
     for index in range(shown):
@@ -34,7 +34,7 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
         item = canvas.text(block.item, counters(index + 1))
         name = " / ".join(part for part in (canvas.text(block.label), item.rstrip(":：")) if part)
         canvas.need(inner.below(index), block.lines)
-        cell = replace(block.cell, place=block.place)
+        cell = replace(block.cell, location=block.location)
         here = inner.below(index)
         own = block.cell.value.prefix
         empty = "" if spare else item + own
@@ -54,17 +54,17 @@ def place_text(canvas: Canvas, block: TextBlock, area: Area) -> int:
     inner = area.right(left).below(1 if top else 0)
     text = canvas.text(block.label)
     if top:
-        canvas.put(area, 1, area.columns, Role.BLOCK_LABEL, text, place=block.place)
+        canvas.put(area, 1, area.columns, Role.BLOCK_LABEL, text, location=block.location)
     canvas.need(inner, block.lines)
     path = f"/{block.id}/text" if block.sign else f"/{block.id}"
     below = edges(bottom=Frame.NONE) if block.sign else edges()
     cell = _left(block.cell)
-    canvas.put_value(inner, 1, inner.columns, cell, path, name=text, edges=below, place=block.place)
+    canvas.put_value(inner, 1, inner.columns, cell, path, name=text, edges=below, location=block.location)
     if block.sign:
         _place_items(canvas, block.sign, inner.below(1), f"/{block.id}", text, boxed=True)
     height = 1 + bool(block.sign)
     if left:
-        canvas.put(area, height, left, Role.BLOCK_LABEL, text, place=block.place)
+        canvas.put(area, height, left, Role.BLOCK_LABEL, text, location=block.location)
     return height + top
 
 
@@ -79,7 +79,7 @@ def place_heading(canvas: Canvas, block: HeadingBlock, area: Area) -> int:
     canvas.need(area, block.lines)
     align = Align(block.align) if block.align else Align.LEFT
     text = canvas.text(block.label)
-    canvas.put(area, 1, area.columns, Role.SECTION, text, align=align, bold=block.bold, place=block.place)
+    canvas.put(area, 1, area.columns, Role.SECTION, text, align=align, bold=block.bold, location=block.location)
     return 1
 
 
@@ -98,7 +98,7 @@ def _place_items(
     align: str = "",
 ) -> None:
     wants = [Want(_item_width(each), each.span) for each in items]
-    spans = canvas.spans(area, wants, items[0].place) if items else []
+    spans = canvas.spans(area, wants, items[0].location) if items else []
     x = area.column
     for index, (each, span) in enumerate(zip(items, spans, strict=True)):
         sides = _item_edges(index, len(items)) if boxed else UNFRAMED
@@ -119,14 +119,14 @@ def _place_item(canvas: Canvas, each: Field, area: Area, path: str, label: str, 
     if each.cell.kind is CellUse.CLOSED:
         text = canvas.text(each.label + each.cell.mark)
         side = Align(chosen) if chosen else Align.LEFT
-        canvas.put(area, 1, area.columns, Role.LINE, text, align=side, edges=sides, place=each.place)
+        canvas.put(area, 1, area.columns, Role.LINE, text, align=side, edges=sides, location=each.location)
         return
     text = canvas.text(each.label)
     cell = replace(each.cell, align=chosen or str(Align.LEFT))
     name = " / ".join(part for part in (label, text.rstrip(":：")) if part)
     prefix = with_colon(text) + cell.value.prefix
     where = f"{path}/{each.id}"
-    canvas.put_value(area, 1, area.columns, cell, where, prefix=prefix, name=name, place=each.place, edges=sides)
+    canvas.put_value(area, 1, area.columns, cell, where, prefix=prefix, name=name, location=each.location, edges=sides)
 
 
 def _item_width(each: Field) -> float:

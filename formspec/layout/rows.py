@@ -85,7 +85,7 @@ class RowPlacer(Struct):
         path = here.path if row.id is None else f"{here.path}/{row.id}"
         if row.repeat is None:
             return [_Item(row, path, self.canvas.text(row.label))]
-        shown = self.canvas.show(path, row.repeat, row.place)
+        shown = self.canvas.show(path, row.repeat, row.location)
         return [self._repeated(row, row.repeat, path, index) for index in range(shown)]
 
     def _repeated(self, row: RowSpec, repeat: Repeat, path: str, index: int) -> _Item:
@@ -144,7 +144,7 @@ class RowPlacer(Struct):
         if row.columns is None:
             return 0, here
         area = Area(here.row, self.slots.columns_x, self.slots.columns_span)
-        columns = place_columns(self.canvas, row.columns, area, row.place)
+        columns = place_columns(self.canvas, row.columns, area, row.location)
         changed = replace(here, columns=columns, set=row.columns)
         if row.headings == "none":
             return 0, changed
@@ -215,7 +215,7 @@ class RowPlacer(Struct):
                 Role.CODE,
                 text,
                 owner=here.path,
-                place=row.place,
+                location=row.location,
             )
         self._cells(row.cells, here.columns, here, 1)
 
@@ -246,7 +246,7 @@ class RowPlacer(Struct):
         row = item.row
         align = self._heading_align(row)
         indent = here.depth if self.block.outline else 0
-        more: dict[str, Any] = {"indent": indent, "bold": row.bold, "owner": item.path, "place": row.place}
+        more: dict[str, Any] = {"indent": indent, "bold": row.bold, "owner": item.path, "location": row.location}
         if item.name is None:
             text = "" if item.spare else label
             self.canvas.put(area, rows, columns, Role.ROW_HEADING, text, align=align, **more)
@@ -304,5 +304,5 @@ class RowPlacer(Struct):
             binding = Binding(path=path, value=cell.value, name=f"{name} / {choice}", option=choice)
             here = replace(area, column=x)
             self.canvas.put(
-                here, rows, span, Role.INPUT, binding=binding, owner=path.rpartition("/")[0], place=cell.place
+                here, rows, span, Role.INPUT, binding=binding, owner=path.rpartition("/")[0], location=cell.location
             )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ..problems import Place
+from ..problems import SourceLocation
 from ..spec.model import Column, Columns, Level, TableBlock, leaves
 from .canvas import Area, Canvas
 from .measure import text_width
@@ -95,7 +95,7 @@ def place_slots(canvas: Canvas, block: TableBlock, area: Area) -> Slots:
         columns_span += max(0, rest)
     if rest < 0:
         params = {"need": least_columns(block), "have": area.columns}
-        canvas.refuse("spec.spans", block.place, **params)
+        canvas.refuse("spec.spans", block.location, **params)
     x = area.column + label_span(block)
     levels = []
     for index, level in enumerate(block.levels):
@@ -104,7 +104,7 @@ def place_slots(canvas: Canvas, block: TableBlock, area: Area) -> Slots:
         levels.append(LevelSlot(level=level, x=x, span=span, columns=inner))
         x = levels[-1].end
     code_x, x = x, x + code_span(block)
-    columns = place_columns(canvas, block.columns, Area(area.row, x, columns_span), block.place)
+    columns = place_columns(canvas, block.columns, Area(area.row, x, columns_span), block.location)
     return Slots(
         label=label_span(block),
         levels=tuple(levels),
@@ -129,14 +129,16 @@ def _run(columns: Iterator[Column], x: int) -> Iterator[ColumnSlot]:
         x += least(column)
 
 
-def place_columns(canvas: Canvas, columns: Columns, area: Area, place: Place | None) -> tuple[ColumnSlot, ...]:
+def place_columns(
+    canvas: Canvas, columns: Columns, area: Area, location: SourceLocation | None
+) -> tuple[ColumnSlot, ...]:
     """Divide ``area`` among ``columns``: one grid column each, and what is left by need."""
     every = list(leaves(columns))
     if sum(least(column) for column in every) == area.columns:
         return tuple(_run(iter(every), area.column))
     fixed = [least(column) if column.span or ticks(column) else None for column in every]
     wants = [Want(_wanted(column), span) for column, span in zip(every, fixed, strict=True)]
-    spans, x, slots = canvas.spans(area, wants, place), area.column, []
+    spans, x, slots = canvas.spans(area, wants, location), area.column, []
     for column, span in zip(every, spans, strict=True):
         slots.append(ColumnSlot(column=column, x=x, span=span))
         x += span

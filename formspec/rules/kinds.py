@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ..problems import Place
+from ..problems import SourceLocation
 from ..suggest import nearest
 from ..values import Operand, Refused, short
 from ..values.date import read_date
@@ -49,7 +49,7 @@ class KindChecker(Struct):
     """Works out kinds; collects (code, place, parameters) of what can never be meant."""
 
     named: Callable[[Name], Known]
-    found: list[tuple[str, Place | None, dict[str, Any]]] = field(default_factory=list)
+    found: list[tuple[str, SourceLocation | None, dict[str, Any]]] = field(default_factory=list)
 
     def of(self, expression: Expression) -> Known:
         """Return what kind of value ``expression`` gives."""
@@ -71,11 +71,13 @@ class KindChecker(Struct):
             case _:
                 return ANY
 
-    def must_be(self, expression: Expression, wanted: frozenset[Operand], what: str, place: Place | None) -> None:
+    def must_be(
+        self, expression: Expression, wanted: frozenset[Operand], what: str, location: SourceLocation | None
+    ) -> None:
         """Report an expression that gives another kind than ``wanted``; ``what`` names the place it is for."""
         kind = self.of(expression).kind
         if kind not in wanted and kind is not Operand.ANY:
-            self._report("expr.result", _place(expression) or place, what=what, **_kinds(wanted, kind))
+            self._report("expr.result", _place(expression) or location, what=what, **_kinds(wanted, kind))
 
     def _want(self, operand: Expression, what: str, wanted: frozenset[Operand]) -> None:
         kind = self.of(operand).kind
@@ -138,8 +140,8 @@ class KindChecker(Struct):
         if not _comparable(one, other, operator):
             self._report("expr.compare", _place(expression), operator=operator, left=str(one), right=str(other))
 
-    def _report(self, code: str, place: Place | None, **params: Any) -> None:
-        self.found.append((code, place, params))
+    def _report(self, code: str, location: SourceLocation | None, **params: Any) -> None:
+        self.found.append((code, location, params))
 
 
 def together(kinds: Iterable[Known]) -> Known:
@@ -178,7 +180,7 @@ def _kinds(wanted: frozenset[Operand], found: Operand) -> dict[str, Any]:
     return {"wanted": sorted(map(str, wanted)), "found": str(found)}
 
 
-def _place(expression: Expression) -> Place | None:
+def _place(expression: Expression) -> SourceLocation | None:
     """Return where the first name of an expression stands."""
     names = (each for each in references(expression) if isinstance(each, Name))
-    return next((each.place for each in names if each.place is not None), None)
+    return next((each.location for each in names if each.location is not None), None)

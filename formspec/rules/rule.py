@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..problems import Place, Severity
+from ..problems import Severity, SourceLocation
 from .tree import Expression, Reference
 
 
@@ -26,7 +26,7 @@ class Rule:
 
     ``rows`` is the path of the rows it is checked on, empty for the whole form. In it, in ``expression`` and in
     ``cells`` a step ``*`` is each item of a list and ``.`` the item that the checked row belongs to. ``cells`` are
-    those that must be filled, or the one that a value is suggested for. ``message`` may hold ``{names}``. ``place`` is
+    those that must be filled, or the one that a value is suggested for. ``message`` may hold ``{names}``. ``location`` is
     the line of the spec the rule comes from.
     """
 
@@ -38,4 +38,4 @@ class Rule:
     message: str = ""
     severity: Severity = Severity.ERROR
     source: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from ..problems import Place
+from ..problems import SourceLocation
 
 Scalar = Decimal | str | bool | None
 
@@ -60,14 +60,14 @@ class Literal(Struct, frozen=True):
 class Name:
     """A dotted name as written; ``offset`` is its place in the expression's text, from 0.
 
-    An ``optional`` one may name a row that has no such cell, and then reaches nothing. ``place`` is where it stands in
+    An ``optional`` one may name a row that has no such cell, and then reaches nothing. ``location`` is where it stands in
     the spec.
     """
 
     parts: tuple[str, ...]
     offset: int = 0
     optional: bool = False
-    place: Place | None = field(default=None, compare=False)
+    location: SourceLocation | None = field(default=None, compare=False)
 
 
 class Reference(Struct, frozen=True):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ..problems import Place
+from ..problems import SourceLocation
 from .nodes import Mapping, Node, Scalar, Sequence
 
 BLOCK_KINDS = ("table", "fields", "list", "text", "line", "heading", "beside", "part")
@@ -49,7 +49,7 @@ class Change:
     ``kind`` is ``row``, ``group``, ``column``, ``field``, ``level``, ``rule``, ``note``, ``choices``, ``parameter``,
     ``columns`` (a named set), ``setting`` (a key of the form, such as its title) or the key of a block (``table``).
     ``id`` is its name, empty where it has none; ``label`` is what the form prints. ``path`` leads to it in the spec
-    like a JSON Pointer, with the names of items instead of their numbers: ``/blocks/funds/rows/total``. ``place`` is
+    like a JSON Pointer, with the names of items instead of their numbers: ``/blocks/funds/rows/total``. ``location`` is
     where the spec says so. ``keys`` are the keys that were changed, for what is replaced.
     """
 
@@ -58,7 +58,7 @@ class Change:
     id: str = ""
     label: str = ""
     path: str = ""
-    place: Place
+    location: SourceLocation
     keys: tuple[KeyChange, ...] = ()
 
     @property
@@ -75,9 +75,9 @@ class Change:
             "id": self.id,
             "label": self.label,
             "path": self.path,
-            "file": self.place.file,
-            "line": self.place.line,
-            "column": self.place.column,
+            "file": self.location.file,
+            "line": self.location.line,
+            "column": self.location.column,
             "keys": [{"key": each.key, "old": each.old, "new": each.new} for each in self.keys],
         }
 

@@ -108,11 +108,11 @@ class Documents(Struct):
         try:
             return self.documents.find(text)
         except ProblemError as error:
-            self.problems += (problem.at(reference.mark.place()) for problem in error.problems)
+            self.problems += (problem.at(reference.mark.location()) for problem in error.problems)
             return None
 
     def _add(self, code: str, node: Scalar, **params: object) -> None:
-        self.problems.append(Problem(code=code, params=params, place=node.mark.place()))
+        self.problems.append(Problem(code=code, params=params, location=node.mark.location()))
 
 
 def _is_form(node: Node) -> bool:

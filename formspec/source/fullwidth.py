@@ -93,4 +93,4 @@ def slip_in_scalar(text: str, mark: Mark) -> Problem | None:
 def fullwidth_problem(mark: Mark, sign: str, instead: str) -> Problem:
     """Return the problem that names a full-width ``sign`` and the sign that YAML wants."""
     shown = "full-width-space" if sign == "　" else sign
-    return Problem(code="yaml.fullwidth", params={"sign": shown, "instead": instead}, place=mark.place())
+    return Problem(code="yaml.fullwidth", params={"sign": shown, "instead": instead}, location=mark.location())

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from ..patterns import lazy_pattern
-from ..problems import Place, Problem, ProblemError
+from ..problems import Problem, ProblemError, SourceLocation
 
 _TOKEN = lazy_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]')
 _VALUE = lazy_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s"{}\[\],:]++')
@@ -53,8 +53,8 @@ def parse_json(content: str | bytes, file: str = "") -> Any:
         raise ProblemError(_repeated_keys(text, file)) from None
     except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
-        place = Place(file=file, line=line, column=column)
-        raise ProblemError([Problem(code="json.syntax", params={"what": _what(error)}, place=place)]) from None
+        location = SourceLocation(file=file, line=line, column=column)
+        raise ProblemError([Problem(code="json.syntax", params={"what": _what(error)}, location=location)]) from None
 
 
 def _what(error: ValueError | RecursionError) -> str:
@@ -78,11 +78,11 @@ class JsonLocations:
         self._content = content
         self._file = file
 
-    def locate(self, path: str) -> Place:
+    def locate(self, path: str) -> SourceLocation:
         """Return the line and column of the value at a JSON Pointer, or of the nearest part around it."""
         while path and path not in self._offsets:
             path = path.rpartition("/")[0]
-        return self._lines.place(self._offsets.get(path, 0), self._file)
+        return self._lines.location(self._offsets.get(path, 0), self._file)
 
     @cached_property
     def _text(self) -> str:
@@ -139,8 +139,8 @@ def _repeated_keys(text: str, file: str) -> list[Problem]:
     return [
         Problem(
             code="json.duplicate-key",
-            params={"key": key[:100], "line": lines.place(first, file).line},
-            place=lines.place(again, file),
+            params={"key": key[:100], "line": lines.location(first, file).line},
+            location=lines.location(again, file),
         )
         for key, first, again in _keys_again(text)
     ]
@@ -172,7 +172,7 @@ class _Lines:
     def __init__(self, text: str) -> None:
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
-    def place(self, offset: int, file: str) -> Place:
+    def location(self, offset: int, file: str) -> SourceLocation:
         """Return the place of the character at ``offset``."""
         line = bisect_right(self._starts, offset)
-        return Place(file=file, line=line, column=offset - self._starts[line - 1] + 1)
+        return SourceLocation(file=file, line=line, column=offset - self._starts[line - 1] + 1)

@@ -16,7 +16,7 @@ from typing import TypeGuard
 
 from msgspec import Struct, field
 
-from ..problems import Place, Problem
+from ..problems import Problem, SourceLocation
 from .changes import (
     SECTION_KINDS,
     Action,
@@ -69,7 +69,7 @@ class Unknown(Struct, frozen=True):
     """A name under ``remove``, ``after`` or ``before`` that leads to nothing."""
 
     name: str
-    place: Place
+    location: SourceLocation
     where: Where
     siblings: Items
 
@@ -132,7 +132,7 @@ class Merge(Struct):
             id=entry.key,
             label=label_of(entry.value),
             path=where.below(entry.key).path,
-            place=entry.key_mark.place(),
+            location=entry.key_mark.location(),
             keys=() if old is None or entry.key not in entries else tuple(keys),
         )
         changes.append(change)
@@ -191,7 +191,7 @@ class Merge(Struct):
         self.indexed += len(base.items)
         if self.indexed > MAX_MERGED_ITEMS and not was_exceeded:
             params = {"limit": MAX_MERGED_ITEMS}
-            self.problems.append(Problem(code="spec.merge-too-large", params=params, place=child.mark.place()))
+            self.problems.append(Problem(code="spec.merge-too-large", params=params, location=child.mark.location()))
         return self.indexed <= MAX_MERGED_ITEMS
 
     def _one(self, items: Items, node: Node) -> None:
@@ -206,8 +206,8 @@ class Merge(Struct):
         if item is not None:
             self._change(items, item, node)
         elif "remove" in node.entries:
-            place = node.entries["remove"].key_mark.place()
-            self.unknown.append(Unknown(name, place, items.where, items))
+            location = node.entries["remove"].key_mark.location()
+            self.unknown.append(Unknown(name, location, items.where, items))
         else:
             self._new(items, node)
 
@@ -253,7 +253,7 @@ class Merge(Struct):
             anchor = items.find(str(name.value))
             if anchor is not None:
                 return anchor, directive == "after"
-            self.unknown.append(Unknown(name.text, name.mark.place(), items.where, items))
+            self.unknown.append(Unknown(name.text, name.mark.location(), items.where, items))
         return None, True
 
     def _nameless(self, items: Items, node: Node) -> None:
@@ -346,7 +346,7 @@ def _change(action: Action, node: Node, where: Where, said: Node, keys: tuple[Ke
         id=name,
         label=label_of(node),
         path=where.below(name).path,
-        place=said.mark.place(),
+        location=said.mark.location(),
         keys=keys,
     )
 
@@ -358,8 +358,8 @@ def _setting(key: str, entry: KeyValue, keys: list[KeyChange]) -> Change:
         action = Action.ADDS
     elif whole and keys[0].new is None:
         action = Action.REMOVES
-    path, place = Where((key,)).path, entry.key_mark.place()
-    return Change(action=action, kind="setting", id=key, path=path, place=place, keys=tuple(keys))
+    path, location = Where((key,)).path, entry.key_mark.location()
+    return Change(action=action, kind="setting", id=key, path=path, location=location, keys=tuple(keys))
 
 
 def _action(old: KeyValue | None, new: KeyValue | None) -> Action:
@@ -398,7 +398,7 @@ def _notes(old: Sequence, new: Sequence) -> Iterator[Change]:
                 kind="note",
                 label=now if now is not None else was or "",
                 path=f"/notes/{start + number if now is not None else first + number}",
-                place=mark.place(),
+                location=mark.location(),
                 keys=(KeyChange(key="text", old=was, new=now),) if was is not None and now is not None else (),
             )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..problems import Place
+from ..problems import SourceLocation
 
 
 class Mark(Struct, frozen=True):
@@ -22,9 +22,9 @@ class Mark(Struct, frozen=True):
     line: int
     column: int
 
-    def place(self) -> Place:
+    def location(self) -> SourceLocation:
         """Return the mark as a place, counted from 1."""
-        return Place(file=self.file, line=self.line + 1, column=self.column + 1)
+        return SourceLocation(file=self.file, line=self.line + 1, column=self.column + 1)
 
 
 class Scalar(Struct, frozen=True):
@@ -39,11 +39,11 @@ class Scalar(Struct, frozen=True):
     plain: bool = True
     inset: int | None = 0
 
-    def place_at(self, offset: int) -> Place:
+    def place_at(self, offset: int) -> SourceLocation:
         """Return the place of a character of the text; where it cannot be told, that of the whole."""
         if self.inset is None:
-            return self.mark.place()
-        return Mark(self.mark.file, self.mark.line, self.mark.column + self.inset + offset).place()
+            return self.mark.location()
+        return Mark(self.mark.file, self.mark.line, self.mark.column + self.inset + offset).location()
 
 
 class Sequence(Struct, frozen=True):
@@ -87,7 +87,7 @@ def to_data(node: Node) -> Any:
             return {key: to_data(entry.value) for key, entry in node.entries.items()}
 
 
-def locate(root: Node, path: Iterator[str | int] | tuple[str | int, ...], *, key: bool = False) -> Place:
+def locate(root: Node, path: Iterator[str | int] | tuple[str | int, ...], *, key: bool = False) -> SourceLocation:
     """Return the place of the node at ``path``, or of the nearest node above it that exists.
 
     With ``key``, the place of the last step's key is meant, not that of its value.
@@ -103,4 +103,4 @@ def locate(root: Node, path: Iterator[str | int] | tuple[str | int, ...], *, key
                 mark = node.mark
             case _:
                 break
-    return mark.place()
+    return mark.location()

@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..patterns import lazy_pattern
-from ..problems import Place, Problem, Severity
+from ..problems import Problem, Severity, SourceLocation
 from ..suggest import Likeness, Misspellings, nearest
 from .changes import SECTION_KINDS, Where, kind_of, label_of
 from .items import identity, inside
@@ -234,7 +234,7 @@ def _problem(code: str, addition: Addition, thing: _Thing) -> Problem:
             "first": _first_name(thing.node),
         },
         path=change.path,
-        place=_name_place(addition.node),
+        location=_name_place(addition.node),
     )
 
 
@@ -244,10 +244,10 @@ def _swap(swap: Swap) -> Problem:
         "name": change.id,
         "old": kind_of(swap.old, "blocks"),
         "new": change.kind,
-        "base": str(swap.old.mark.place()),
+        "base": str(swap.old.mark.location()),
     }
     return Problem(
-        code="spec.extends-kind", severity=Severity.WARNING, params=params, path=change.path, place=change.place
+        code="spec.extends-kind", severity=Severity.WARNING, params=params, path=change.path, location=change.location
     )
 
 
@@ -260,7 +260,7 @@ def _unknown(unknown: Unknown, known: _Base, *, suggest: bool) -> Problem:
         params["base"] = str(_place(elsewhere[0]))
     elif suggest:
         params["suggestion"] = nearest(unknown.name, [name for name, items in unknown.siblings.names.items() if items])
-    return Problem(code="spec.merge-unknown", params=params, place=unknown.place)
+    return Problem(code="spec.merge-unknown", params=params, location=unknown.location)
 
 
 def _route(thing: _Thing) -> str:
@@ -269,18 +269,18 @@ def _route(thing: _Thing) -> str:
     return " → ".join((*section, *thing.where.ids, thing.id))
 
 
-def _place(thing: _Thing) -> Place:
-    return thing.node.mark.place()
+def _place(thing: _Thing) -> SourceLocation:
+    return thing.node.mark.location()
 
 
-def _name_place(node: Node) -> Place:
+def _name_place(node: Node) -> SourceLocation:
     """Return where the name of an item is written, or the item begins."""
     name = identity(node)
     if isinstance(node, Mapping) and name is not None:
         for entry in node.entries.values():
             if isinstance(entry.value, Scalar) and entry.value.value == name:
-                return entry.value.mark.place()
-    return node.mark.place()
+                return entry.value.mark.location()
+    return node.mark.location()
 
 
 def _first_name(node: Node) -> str:

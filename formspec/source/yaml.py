@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import yaml
 
 from ..patterns import lazy_pattern
-from ..problems import Place, Problem, ProblemError
+from ..problems import Problem, ProblemError, SourceLocation
 from ..system import why
 from .fullwidth import fullwidth_problem, slip_near
 from .limits import MAX_ALIASES, MAX_DEPTH, MAX_NODES, MAX_SPEC_BYTES
@@ -114,13 +114,13 @@ def decode(content: bytes, file: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n")
-        problem = Problem(code="file.not-utf8", place=Mark(file, line, 0).place())
+        problem = Problem(code="file.not-utf8", location=Mark(file, line, 0).location())
         raise ProblemError([problem]) from None
 
 
 def file_problem(code: str, file: str, **params: Any) -> Problem:
     """Return a problem of a whole file."""
-    return Problem(code=code, params={"file": file, **params}, place=Place(file=file))
+    return Problem(code=code, params={"file": file, **params}, location=SourceLocation(file=file))
 
 
 def parse_yaml(text: str, file: str) -> Node:
@@ -133,7 +133,7 @@ def parse_yaml(text: str, file: str) -> Node:
         problem = _too_deep(builder, error, text) or _syntax_problem(error, text, file)
         raise ProblemError([*builder.problems, problem]) from None
     if builder.root is None:
-        builder.problems.append(Problem(code="yaml.empty", place=Mark(file, 0, 0).place()))
+        builder.problems.append(Problem(code="yaml.empty", location=Mark(file, 0, 0).location()))
     if builder.problems or builder.root is None:
         raise ProblemError(builder.problems)
     return builder.root
@@ -160,8 +160,8 @@ def _too_deep(builder: _Builder, error: yaml.YAMLError, text: str) -> Problem | 
     deepest = next(islice(brackets, MAX_DEPTH - builder.depth, None), None)
     if deepest is None:
         return None
-    place = Mark(builder.file, mark.line, start + deepest.start()).place()
-    return Problem(code="yaml.too-deep", params={"limit": MAX_DEPTH}, place=place)
+    location = Mark(builder.file, mark.line, start + deepest.start()).location()
+    return Problem(code="yaml.too-deep", params={"limit": MAX_DEPTH}, location=location)
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
@@ -173,8 +173,8 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
         return slip
     here = lines[line] if line < len(lines) else ""
     if "\t" in here[: len(here) - len(here.lstrip())]:
-        return Problem(code="yaml.tab", place=Mark(file, line, here.index("\t")).place())
-    return Problem(code="yaml.syntax", params={"what": _what(error)}, place=Mark(file, line, column).place())
+        return Problem(code="yaml.tab", location=Mark(file, line, here.index("\t")).location())
+    return Problem(code="yaml.syntax", params={"what": _what(error)}, location=Mark(file, line, column).location())
 
 
 def _what(error: yaml.YAMLError) -> str:
@@ -258,17 +258,17 @@ class _Builder:
         return Mark(self.file, event.start_mark.line, event.start_mark.column)
 
     def _stop(self, code: str, mark: Mark, **params: Any) -> None:
-        raise ProblemError([*self.problems, Problem(code=code, params=params, place=mark.place())])
+        raise ProblemError([*self.problems, Problem(code=code, params=params, location=mark.location())])
 
     def _check_tag(self, event: Any, mark: Mark) -> None:
         if event.tag is not None and event.tag not in _STANDARD_TAGS:
-            self.problems.append(Problem(code="yaml.tag", params={"tag": event.tag}, place=mark.place()))
+            self.problems.append(Problem(code="yaml.tag", params={"tag": event.tag}, location=mark.location()))
 
     def _scalar(self, event: Any) -> Scalar:
         mark = self._mark(event)
         self._check_tag(event, mark)
         if _CONTROL.search(event.value):
-            self.problems.append(Problem(code="yaml.control-character", place=mark.place()))
+            self.problems.append(Problem(code="yaml.control-character", location=mark.location()))
         plain = bool(event.implicit[0])
         value = understand(event.value) if plain else event.value
         return Scalar(value, event.value, mark, plain, _inset(event))
@@ -321,7 +321,7 @@ class _Builder:
 
     def _key(self, parent: _Open, node: Node) -> None:
         if not isinstance(node, Scalar):
-            self.problems.append(Problem(code="yaml.key", place=node.mark.place()))
+            self.problems.append(Problem(code="yaml.key", location=node.mark.location()))
             node = Scalar("", "", node.mark)
             parent.skip = True
         parent.key = node
@@ -336,6 +336,6 @@ class _Builder:
         first = parent.entries.get(key.text)
         if first is not None:
             params = {"key": key.text, "line": first.key_mark.line + 1}
-            self.problems.append(Problem(code="yaml.duplicate-key", params=params, place=key.mark.place()))
+            self.problems.append(Problem(code="yaml.duplicate-key", params=params, location=key.mark.location()))
             return
         parent.entries[key.text] = KeyValue(key.text, key.mark, node)

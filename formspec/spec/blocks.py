@@ -61,7 +61,7 @@ class BlockBuilder(Struct):
             if len(kinds) != 1:
                 near = (nearest(key, BLOCKS, 0.6) for key in item.entries if key not in BLOCKS)
                 suggestion = next((kind for kind in near if kind), "") if not kinds else ""
-                report.add("spec.block-kind", reader.place, suggestion=suggestion, known=[*BLOCKS, "part"])
+                report.add("spec.block-kind", reader.location, suggestion=suggestion, known=[*BLOCKS, "part"])
                 continue
             blocks.append(BLOCKS[kinds[0]](self, reader))
         return blocks
@@ -96,7 +96,7 @@ def fields_block(builder: BlockBuilder, reader: MappingReader) -> FieldsBlock:
         label_span=reader.integer("label_span"),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
-        place=reader.place,
+        location=reader.location,
     )
 
 
@@ -111,13 +111,13 @@ def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -
     fixed = reader.has("text")
     if fixed:
         mark = reader.text("text")
-        cell = CellSpec(kind=CellUse.CLOSED, mark=mark, align=reader.text("align"), place=reader.place)
+        cell = CellSpec(kind=CellUse.CLOSED, mark=mark, align=reader.text("align"), location=reader.location)
     else:
-        cell = builder.cells.build(label, reader.nodes(CELL_KEYS), reader.place)
+        cell = builder.cells.build(label, reader.nodes(CELL_KEYS), reader.location)
     if reader.has("id"):
         check_id(reader.text("id"), taken, reader.at("id"), reader.report, "field")
     elif not fixed and cell.kind in (CellUse.INPUT, CellUse.COMPUTED):
-        reader.report.add("spec.id-missing", reader.place, what="field")
+        reader.report.add("spec.id-missing", reader.location, what="field")
     inside = reader.flag("inside")
     if inside and cell.kind is not CellUse.CLOSED and label:
         cell = structs.replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
@@ -131,7 +131,7 @@ def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -
         height=reader.count("height", 1),
         lines=reader.count("lines", 1),
         inside=inside,
-        place=reader.place,
+        location=reader.location,
     )
 
 
@@ -152,14 +152,14 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
 
 def _level(item: Node, reader: MappingReader, columns: ColumnBuilder) -> Level:
     if isinstance(item, Scalar):
-        return Level(label=item.text, place=item.mark.place())
+        return Level(label=item.text, location=item.mark.location())
     assert isinstance(item, MappingNode)
     inner = MappingReader(item, reader.report)
     return Level(
         label=inner.text("label"),
         span=inner.integer("span"),
         columns=columns.build(inner) if inner.has("columns") else (),
-        place=inner.place,
+        location=inner.location,
     )
 
 
@@ -169,7 +169,7 @@ def _check_depth(table: TableBlock, reader: MappingReader) -> None:
     def walk(rows: tuple[RowSpec, ...], depth: int) -> None:
         for row in rows:
             if row.shown and depth >= len(table.levels):
-                reader.report.add("spec.too-deep", row.place, levels=len(table.levels))
+                reader.report.add("spec.too-deep", row.location, levels=len(table.levels))
             else:
                 walk(row.rows, depth + row.shown)
 
@@ -180,7 +180,7 @@ def _check_depth(table: TableBlock, reader: MappingReader) -> None:
 def list_block(builder: BlockBuilder, reader: MappingReader) -> ListBlock:
     """Return a list."""
     label = reader.text("label")
-    cell = builder.cells.build(label, reader.nodes(VALUE_KEYS), reader.place)
+    cell = builder.cells.build(label, reader.nodes(VALUE_KEYS), reader.location)
     repeat = Repeat(
         blank=reader.count("blank", 1),
         spare=reader.count("spare", 0),
@@ -197,14 +197,14 @@ def list_block(builder: BlockBuilder, reader: MappingReader) -> ListBlock:
         lines=reader.count("lines", 1),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
-        place=reader.place,
+        location=reader.location,
     )
 
 
 def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
     """Return a text area."""
     label, label_at = reader.text("label"), reader.text("label_at", "left")
-    cell = builder.cells.build(label, reader.nodes(CELL_KEYS), reader.place)
+    cell = builder.cells.build(label, reader.nodes(CELL_KEYS), reader.location)
     if label_at == "inside" and label:
         cell = structs.replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
     name = builder.block_id(reader, "text")
@@ -219,7 +219,7 @@ def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
         lines=reader.count("lines", 3),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
-        place=reader.place,
+        location=reader.location,
     )
 
 
@@ -234,7 +234,7 @@ def line_block(builder: BlockBuilder, reader: MappingReader) -> LineBlock:
         label=reader.text("label"),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
-        place=reader.place,
+        location=reader.location,
     )
 
 
@@ -248,7 +248,7 @@ def heading_block(_builder: BlockBuilder, reader: MappingReader) -> HeadingBlock
         bold=reader.flag("bold", default=True),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
-        place=reader.place,
+        location=reader.location,
     )
 
 
@@ -261,7 +261,7 @@ def beside_block(builder: BlockBuilder, reader: MappingReader) -> BesideBlock:
         label_span=reader.integer("label_span"),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
-        place=reader.place,
+        location=reader.location,
     )
 
 

@@ -64,7 +64,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         notes_numbering=reader.text("notes_numbering", "1." if len(notes) > 1 else ""),
         rules=(*build_rules(reader, cells), *_adding_up(blocks, language)),
         digest=_digest(root),
-        place=reader.place,
+        location=reader.location,
     )
 
 
@@ -88,9 +88,9 @@ def _parameters(reader: MappingReader, language: str) -> dict[str, Parameter]:
         inner = MappingReader(node, reader.report)
         default = parameters.get(name, Parameter(label=name))
         if name in HEAD or name in COUNTERS:
-            place = child.key_place(name) if child else reader.place
-            reader.report.add("spec.reserved-id", place, id=name)
-        check_id(name, set(), inner.place, reader.report, "parameter")
+            location = child.key_place(name) if child else reader.location
+            reader.report.add("spec.reserved-id", location, id=name)
+        check_id(name, set(), inner.location, reader.report, "parameter")
         parameters[name] = Parameter(
             label=inner.text("label", default.label),
             type=field_type(inner.text("type", default.type.name)),
@@ -144,4 +144,4 @@ def _check_labels(root: MappingNode, parameters: Mapping[str, Any], report: Repo
                 continue
             for name in names_in(value.text):
                 if name not in known:
-                    report.unknown("spec.unknown-parameter", name, sorted(known), value.mark.place())
+                    report.unknown("spec.unknown-parameter", name, sorted(known), value.mark.location())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from ..problems import Place
+from ..problems import SourceLocation
 from ..rules.parser import ExpressionError, parse
 from ..rules.tree import Expression, Name, Reference, transform
 from ..source.nodes import Node, Scalar, Sequence
@@ -92,25 +92,25 @@ class CellBuilder(Struct, frozen=True):
     mark: str = CLOSED_MARK
     language: str = "zh-CN"
 
-    def build(self, label: str, attributes: Attributes, place: Place) -> CellSpec:
+    def build(self, label: str, attributes: Attributes, location: SourceLocation) -> CellSpec:
         """Return the cell that ``attributes`` describe."""
         value = self._value(label, attributes)
         align = _text(attributes, "align")
         closed = attributes.get("closed")
         if isinstance(closed, Scalar) and closed.value is not False:
             mark = self.mark if closed.value is True else closed.text
-            return CellSpec(kind=CellUse.CLOSED, value=value, mark=mark, align=align, place=place)
+            return CellSpec(kind=CellUse.CLOSED, value=value, mark=mark, align=align, location=location)
         if "compute" in attributes:
             formula = self.expression(attributes["compute"])
-            return computed_cell(value, formula, align, place)
+            return computed_cell(value, formula, align, location)
         if "print" in attributes:
             printed = self._printed(attributes["print"], value)
             if printed is None:
-                return CellSpec(kind=CellUse.CLOSED, value=value, align=align, place=place)
-            return CellSpec(kind=CellUse.PRINTED, value=value, printed=printed, align=align, place=place)
+                return CellSpec(kind=CellUse.CLOSED, value=value, align=align, location=location)
+            return CellSpec(kind=CellUse.PRINTED, value=value, printed=printed, align=align, location=location)
         suggested = attributes.get("suggest")
         suggestion = None if suggested is None else self.expression(suggested)
-        return CellSpec(value=value, suggestion=suggestion, align=align, place=place)
+        return CellSpec(value=value, suggestion=suggestion, align=align, location=location)
 
     def expression(self, node: Node) -> Expression | None:
         """Return the expression written in ``node``, or None after a problem."""
@@ -118,8 +118,8 @@ class CellBuilder(Struct, frozen=True):
         try:
             return transform(parse(node.text), lambda name: _placed(name, node))
         except ExpressionError as error:
-            place = node.mark.place()
-            self.report.add(error.code, place, **error.params, text=node.text, at=error.offset + 1)
+            location = node.mark.location()
+            self.report.add(error.code, location, **error.params, text=node.text, at=error.offset + 1)
             return None
 
     def _printed(self, node: Node, value: ValueSpec) -> Any:
@@ -128,7 +128,7 @@ class CellBuilder(Struct, frozen=True):
         try:
             return value.type.from_yaml(node.value, node.text, value)
         except Refused as refused:
-            self.report.add("spec.print", node.mark.place(), text=node.text, type=value.type.name, why=refused.code)
+            self.report.add("spec.print", node.mark.location(), text=node.text, type=value.type.name, why=refused.code)
             return None
 
     def _value(self, label: str, attributes: Attributes) -> ValueSpec:
@@ -162,7 +162,7 @@ class CellBuilder(Struct, frozen=True):
         if isinstance(node, Scalar):
             if node.text in self.choices:
                 return self.choices[node.text]
-            self.report.unknown("spec.unknown-choices", node.text, list(self.choices), node.mark.place())
+            self.report.unknown("spec.unknown-choices", node.text, list(self.choices), node.mark.location())
             return (node.text,)
         if isinstance(node, Sequence):
             return tuple(item.text for item in node.items if isinstance(item, Scalar))
@@ -189,7 +189,7 @@ class CellBuilder(Struct, frozen=True):
             with suppress(Refused):
                 bound = spec.type.from_yaml(node.value, node.text, spec)
         if bound is None:
-            self.report.add("spec.bound", node.mark.place(), key=key, text=node.text, type=spec.type.name)
+            self.report.add("spec.bound", node.mark.location(), key=key, text=node.text, type=spec.type.name)
         return bound
 
     def _check_order(self, spec: ValueSpec, attributes: Attributes) -> None:
@@ -197,19 +197,21 @@ class CellBuilder(Struct, frozen=True):
                  ("min_length", spec.min_length, "max_length", spec.max_length))  # fmt: skip
         for low_key, low, high_key, high in pairs:
             if low is not None and high is not None and low > high:
-                place = _place(attributes, high_key)
-                self.report.add("spec.order", place, low_key=low_key, low=low, high_key=high_key, high=high)
+                location = _place(attributes, high_key)
+                self.report.add("spec.order", location, low_key=low_key, low=low, high_key=high_key, high=high)
 
 
-def computed_cell(value: ValueSpec, formula: Expression | None, align: str, place: Place | None) -> CellSpec:
+def computed_cell(
+    value: ValueSpec, formula: Expression | None, align: str, location: SourceLocation | None
+) -> CellSpec:
     """Return a cell that is worked out; bounds do not hold for it: it is what the figures give."""
     value = replace(value, minimum=None, maximum=None, required=False)
-    return CellSpec(kind=CellUse.COMPUTED, value=value, formula=formula, align=align, place=place)
+    return CellSpec(kind=CellUse.COMPUTED, value=value, formula=formula, align=align, location=location)
 
 
 def _placed(name: Name | Reference, node: Scalar) -> Expression:
     assert isinstance(name, Name)
-    return Name(name.parts, name.offset, place=node.place_at(name.offset))
+    return Name(name.parts, name.offset, location=node.place_at(name.offset))
 
 
 def _default_type(attributes: Attributes) -> FieldType:
@@ -222,9 +224,9 @@ def _default_type(attributes: Attributes) -> FieldType:
     return DECIMAL if "compute" in attributes or is_number else TEXT
 
 
-def _place(attributes: Attributes, key: str) -> Place | None:
+def _place(attributes: Attributes, key: str) -> SourceLocation | None:
     node = attributes.get(key) or next(iter(attributes.values()), None)
-    return node.mark.place() if node else None
+    return node.mark.location() if node else None
 
 
 def _text(attributes: Attributes, key: str) -> str:

@@ -42,7 +42,7 @@ class ColumnBuilder(Struct):
                     yield from self._item(MappingReader(item, reader.report), using)
 
     def _set(self, reader: MappingReader, name: Scalar, using: tuple[str, ...]) -> Iterator[Column | ColumnGroup]:
-        node = self.sets.expand(name.text, name.mark.place(), using)
+        node = self.sets.expand(name.text, name.mark.location(), using)
         if node is not None:
             yield from self._listed(reader, node, (*using, name.text))
 
@@ -53,11 +53,11 @@ class ColumnBuilder(Struct):
         elif reader.has("columns"):
             inner = tuple(self._listed(reader, reader.node.get("columns"), using))
             if inner:
-                yield ColumnGroup(label=reader.text("label"), columns=inner, place=reader.place)
+                yield ColumnGroup(label=reader.text("label"), columns=inner, location=reader.location)
         elif reader.has("id"):
             yield self._column(reader)
         else:
-            reader.report.add("spec.id-missing", reader.place, what="column")
+            reader.report.add("spec.id-missing", reader.location, what="column")
 
     def _column(self, reader: MappingReader) -> Column:
         name, label = reader.text("id"), reader.text("label")
@@ -66,15 +66,15 @@ class ColumnBuilder(Struct):
         return Column(
             id=name,
             label=label,
-            cell=self.cells.build(label, attributes, reader.place),
+            cell=self.cells.build(label, attributes, reader.location),
             code=reader.text("code"),
             span=reader.integer("span"),
-            place=reader.place,
+            location=reader.location,
         )
 
     def _check_unique(self, columns: Columns, reader: MappingReader) -> None:
         seen: set[str] = set()
         for column in leaves(columns):
             if column.id in seen:
-                reader.report.add("spec.duplicate-id", column.place, id=column.id, what="column")
+                reader.report.add("spec.duplicate-id", column.location, id=column.id, what="column")
             seen.add(column.id)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from ..problems import Place
+from ..problems import SourceLocation
 from ..source.limits import MAX_CELLS, MAX_DEPTH, MAX_NODES
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence
@@ -24,26 +24,26 @@ class Budget(Struct):
     is_exceeded: bool = False
     cells: int = 0
 
-    def take(self, name: str, nodes: int, place: Place) -> bool:
-        """Take ``nodes``, which the use of ``name`` at ``place`` adds; return whether there are so many left."""
+    def take(self, name: str, nodes: int, location: SourceLocation) -> bool:
+        """Take ``nodes``, which the use of ``name`` at ``location`` adds; return whether there are so many left."""
         if self.is_exceeded:
             return False
         if nodes > self.left:
             self.is_exceeded = True
             used = MAX_NODES - self.left
-            self.report.add("spec.too-large", place, name=name, nodes=nodes, used=used, limit=MAX_NODES)
+            self.report.add("spec.too-large", location, name=name, nodes=nodes, used=used, limit=MAX_NODES)
             return False
         self.left -= nodes
         return True
 
-    def take_cells(self, cells: int, place: Place) -> bool:
+    def take_cells(self, cells: int, location: SourceLocation) -> bool:
         """Take the cells of one row; return whether the form may have so many, and report the first excess."""
         was_exceeded = self.cells > MAX_CELLS
         self.cells += cells
         if self.cells <= MAX_CELLS:
             return True
         if not was_exceeded:
-            self.report.add("spec.too-many-cells", place, limit=MAX_CELLS)
+            self.report.add("spec.too-many-cells", location, limit=MAX_CELLS)
         return False
 
 
@@ -69,25 +69,25 @@ class Shared:
         self._sizes: dict[str, _Size] = {}
         self._expanded: set[str] = set()
 
-    def expand(self, name: str, place: Place, using: tuple[str, ...]) -> Node | None:
-        """Return the node called ``name``, used at ``place``; None after a problem.
+    def expand(self, name: str, location: SourceLocation, using: tuple[str, ...]) -> Node | None:
+        """Return the node called ``name``, used at ``location``; None after a problem.
 
         ``using`` are the names being expanded, the outermost first.
         """
         report = self.budget.report
         if name not in self._nodes:
-            report.unknown(f"spec.unknown-{self._kind}", name, list(self._nodes), place)
+            report.unknown(f"spec.unknown-{self._kind}", name, list(self._nodes), location)
             return None
         if name in using:
-            report.add(f"spec.cyclic-{self._kind}", place, name=name)
+            report.add(f"spec.cyclic-{self._kind}", location, name=name)
             return None
         size = self._size(name)
         if size.is_cyclic and len(using) < MAX_DEPTH:
             return self._once(name)
         if size.depth > MAX_DEPTH or size.is_cyclic:
-            report.add("spec.uses-too-deep", place, name=name, depth=size.depth, limit=MAX_DEPTH)
+            report.add("spec.uses-too-deep", location, name=name, depth=size.depth, limit=MAX_DEPTH)
             return None
-        if not using and not self.budget.take(name, size.nodes, place):
+        if not using and not self.budget.take(name, size.nodes, location):
             return None
         return self._nodes[name]
 

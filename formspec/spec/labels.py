@@ -57,7 +57,7 @@ def text_pattern(template: str) -> re.Pattern[str]:
             words.append("")
         end = found.end()
     words[-1] += re.escape(template[end:])
-    inner = [f"(?>{place}{word})" for place, word in zip(places[:-1], words[1:-1], strict=True)]
+    inner = [f"(?>{location}{word})" for location, word in zip(places[:-1], words[1:-1], strict=True)]
     return re.compile("".join([words[0], *inner, *places[-1:], *words[1:][-1:]]))
 
 

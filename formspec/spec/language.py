@@ -43,7 +43,7 @@ def check_language(root: Node) -> Iterator[Problem]:
     """Yield everything in ``root`` that the language does not know, each at its place."""
     if not isinstance(root, Mapping):
         slip = slip_in_scalar(root.text, root.mark) if isinstance(root, Scalar) else None
-        yield slip or Problem(code="spec.not-a-mapping", place=root.mark.place())
+        yield slip or Problem(code="spec.not-a-mapping", location=root.mark.location())
         return
     for error in _validator().iter_errors(to_data(root)):
         yield from _problems(error, root)
@@ -61,20 +61,20 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
                 yield _unknown_key(key, known, root, (*path, key), pointer)
         return
     code, params = _explain(error)
-    place = locate(root, path)
+    location = locate(root, path)
     slip = _slip(_node(root, path)) if error.validator == "type" else None
-    yield slip or Problem(code=code, params=params, path=pointer, place=place)
+    yield slip or Problem(code=code, params=params, path=pointer, location=location)
 
 
 def _unknown_key(key: str, known: list[str], root: Node, path: tuple[str | int, ...], pointer: str) -> Problem:
-    place = locate(root, path, key=True)
+    location = locate(root, path, key=True)
     owner = _node(root, path[:-1])
     slip = slip_in_scalar(f"{key}:", owner.entries[key].key_mark) if isinstance(owner, Mapping) else None
     if slip:
         return slip
     near = nearest(key, known, 0.55)
     params = {"key": key, "suggestion": near, "known": known}
-    return Problem(code="spec.unknown-key", params=params, path=pointer, place=place)
+    return Problem(code="spec.unknown-key", params=params, path=pointer, location=location)
 
 
 def _slip(node: Node | None) -> Problem | None:

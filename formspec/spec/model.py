@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ..problems import Place
+from ..problems import SourceLocation
 from ..rules.tree import Expression
 from ..values import TEXT, FieldType, ValueSpec
 
@@ -45,7 +45,7 @@ class CellSpec(Struct, frozen=True, kw_only=True):
     printed: Any = None
     mark: str = ""
     align: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class Column(Struct, frozen=True, kw_only=True):
@@ -56,7 +56,7 @@ class Column(Struct, frozen=True, kw_only=True):
     cell: CellSpec
     code: str = ""
     span: int | None = None
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class ColumnGroup(Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class ColumnGroup(Struct, frozen=True, kw_only=True):
 
     label: str
     columns: tuple[Column | ColumnGroup, ...]
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 Columns = tuple[Column | ColumnGroup, ...]
@@ -85,7 +85,7 @@ class Level(Struct, frozen=True, kw_only=True):
     label: str
     span: int | None = None
     columns: Columns = ()
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class Repeat(Struct, frozen=True, kw_only=True):
@@ -128,7 +128,7 @@ class RowSpec(Struct, frozen=True, kw_only=True):
     bold: bool = False
     lines: int = 1
     align: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None
 
     @property
     def shown(self) -> bool:
@@ -152,7 +152,7 @@ class Field(Struct, frozen=True, kw_only=True):
     height: int = 1
     lines: int = 1
     inside: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class Codes(Struct, frozen=True, kw_only=True):
@@ -168,7 +168,7 @@ class AddsUp(Struct, frozen=True, kw_only=True):
 
     column: str
     total: Decimal | None = None
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class FieldsBlock(Struct, frozen=True, kw_only=True):
@@ -180,7 +180,7 @@ class FieldsBlock(Struct, frozen=True, kw_only=True):
     label_span: int | None = None
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class TableBlock(Struct, frozen=True, kw_only=True):
@@ -202,7 +202,7 @@ class TableBlock(Struct, frozen=True, kw_only=True):
     adds_up: tuple[AddsUp, ...] = ()
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class ListBlock(Struct, frozen=True, kw_only=True):
@@ -217,7 +217,7 @@ class ListBlock(Struct, frozen=True, kw_only=True):
     lines: int = 1
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class TextBlock(Struct, frozen=True, kw_only=True):
@@ -232,7 +232,7 @@ class TextBlock(Struct, frozen=True, kw_only=True):
     lines: int = 3
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class LineBlock(Struct, frozen=True, kw_only=True):
@@ -244,7 +244,7 @@ class LineBlock(Struct, frozen=True, kw_only=True):
     label: str = ""
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class HeadingBlock(Struct, frozen=True, kw_only=True):
@@ -257,7 +257,7 @@ class HeadingBlock(Struct, frozen=True, kw_only=True):
     bold: bool = True
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class BesideBlock(Struct, frozen=True, kw_only=True):
@@ -269,7 +269,7 @@ class BesideBlock(Struct, frozen=True, kw_only=True):
     label_span: int | None = None
     span: int | None = None
     page_break: bool = False
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 Block = FieldsBlock | TableBlock | ListBlock | TextBlock | LineBlock | HeadingBlock | BesideBlock
@@ -313,7 +313,7 @@ class WrittenRule(Struct, frozen=True, kw_only=True):
     message: str = ""
     severity: str = "error"
     source: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None
 
 
 class PageSpec(Struct, frozen=True, kw_only=True):
@@ -351,4 +351,4 @@ class Spec(Struct, frozen=True, kw_only=True):
     notes_numbering: str = ""
     rules: tuple[WrittenRule, ...] = ()
     digest: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None

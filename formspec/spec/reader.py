@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ..problems import Place, Problem, Severity
+from ..problems import Problem, Severity, SourceLocation
 from ..source.nodes import Mapping, Node, Scalar, Sequence
 from ..suggest import nearest
 
@@ -22,16 +22,16 @@ class Report(Struct):
 
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, code: str, place: Place | None, *, warning: bool = False, **params: Any) -> None:
-        """Add one problem standing at ``place``."""
+    def add(self, code: str, location: SourceLocation | None, *, warning: bool = False, **params: Any) -> None:
+        """Add one problem standing at ``location``."""
         severity = Severity.WARNING if warning else Severity.ERROR
-        self.problems.append(Problem(code=code, params=params, place=place, severity=severity))
+        self.problems.append(Problem(code=code, params=params, location=location, severity=severity))
 
-    def unknown(self, code: str, name: str, known: Iterator[str] | list[str], place: Place | None) -> None:
+    def unknown(self, code: str, name: str, known: Iterator[str] | list[str], location: SourceLocation | None) -> None:
         """Add a problem of a name that is not known, with the nearest one that is."""
         names = list(known)
         near = nearest(name, names, 0.55)
-        self.add(code, place, name=name, suggestion=near, known=names[:20])
+        self.add(code, location, name=name, suggestion=near, known=names[:20])
 
 
 class MappingReader(Struct, frozen=True):
@@ -41,9 +41,9 @@ class MappingReader(Struct, frozen=True):
     report: Report
 
     @property
-    def place(self) -> Place:
+    def location(self) -> SourceLocation:
         """Where the mapping begins."""
-        return self.node.mark.place()
+        return self.node.mark.location()
 
     def has(self, key: str) -> bool:
         """Tell whether ``key`` is there."""
@@ -52,12 +52,12 @@ class MappingReader(Struct, frozen=True):
     def require(self, key: str) -> None:
         """Report that ``key`` is missing."""
         if not self.has(key):
-            self.report.add("spec.missing", self.place, key=key)
+            self.report.add("spec.missing", self.location, key=key)
 
-    def at(self, key: str) -> Place:
+    def at(self, key: str) -> SourceLocation:
         """Return the place of the value under ``key``, or of the mapping."""
         value = self.node.get(key)
-        return value.mark.place() if value else self.place
+        return value.mark.location() if value else self.location
 
     def text(self, key: str, default: str = "") -> str:
         """Return a text as it was written (``01`` keeps its zero)."""
@@ -119,7 +119,7 @@ class MappingReader(Struct, frozen=True):
         """Return those entries whose key is one of ``keys``."""
         return {key: entry.value for key, entry in self.node.entries.items() if key in keys}
 
-    def key_place(self, key: str) -> Place:
+    def key_place(self, key: str) -> SourceLocation:
         """Return the place of the key itself."""
         entry = self.node.entries.get(key)
-        return entry.key_mark.place() if entry else self.place
+        return entry.key_mark.location() if entry else self.location

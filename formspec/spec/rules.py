@@ -27,7 +27,7 @@ def build_rules(reader: MappingReader, cells: CellBuilder) -> Iterator[WrittenRu
 def _rule(name: str, reader: MappingReader, cells: CellBuilder) -> WrittenRule | None:
     asserts, requires = reader.has("assert"), reader.has("require")
     if asserts == requires or (asserts and reader.has("when")):
-        reader.report.add("spec.rule-kind", reader.place, id=name)
+        reader.report.add("spec.rule-kind", reader.location, id=name)
         return None
     source = reader.node.get("assert" if asserts else "when")
     condition = cells.expression(source) if source is not None else Literal(value=True)
@@ -42,7 +42,7 @@ def _rule(name: str, reader: MappingReader, cells: CellBuilder) -> WrittenRule |
         message=reader.text("message"),
         severity=reader.text("severity", "error"),
         source=reader.text("source"),
-        place=reader.place,
+        location=reader.location,
     )
 
 
@@ -67,7 +67,7 @@ def _adding_rule(
         condition=Binary(Operator.EQ, parts, total),
         rows=(table.id, *path),
         message=_adding_message(table, each, total, language),
-        place=each.place,
+        location=each.location,
     )
 
 

@@ -77,7 +77,7 @@ class TableBuilder(Struct, frozen=True):
             adds_up=tuple(self._adds_up(reader, columns)),
             span=reader.integer("span"),
             page_break=reader.flag("page_break"),
-            place=reader.place,
+            location=reader.location,
         )
 
     def _rows(self, reader: MappingReader, scope: _Scope, taken: set[str]) -> tuple[RowSpec, ...]:
@@ -96,7 +96,7 @@ class TableBuilder(Struct, frozen=True):
             self._check_switch(reader, switched, scope)
         for item in reader.scalars("merge"):
             if item.text in scope.taken:
-                reader.report.add("spec.merged-twice", item.mark.place(), name=item.text)
+                reader.report.add("spec.merged-twice", item.mark.location(), name=item.text)
         group = reader.has("rows")
         merged = self._names(reader, "merge", columns) if group else frozenset()
         overrides = self._overrides(reader, columns)
@@ -130,7 +130,7 @@ class TableBuilder(Struct, frozen=True):
             bold=reader.flag("bold", default=reader.has("sum") and self.outline),
             lines=reader.count("lines", 1),
             align=reader.text("align"),
-            place=reader.place,
+            location=reader.location,
         )
 
     def _check_switch(self, reader: MappingReader, switched: Columns, scope: _Scope) -> None:
@@ -144,12 +144,12 @@ class TableBuilder(Struct, frozen=True):
         child = reader.child("adds_up")
         known = self._known(columns)
         for name, node in reader.entries("adds_up").items():
-            place = child.key_place(name) if child else reader.place
+            location = child.key_place(name) if child else reader.location
             if name not in known:
-                reader.report.unknown("spec.unknown-column", name, known, place)
+                reader.report.unknown("spec.unknown-column", name, known, location)
                 continue
             total = Decimal(node.text) if isinstance(node, Scalar) and node.value is not None else None
-            yield AddsUp(column=name, total=total, place=place)
+            yield AddsUp(column=name, total=total, location=location)
 
     def _known(self, columns: Columns) -> list[str]:
         """Return the ids of all columns, those of the levels among them."""
@@ -160,13 +160,13 @@ class TableBuilder(Struct, frozen=True):
         """A row whose cells take values needs an id; one that only arranges or prints needs none."""
         takes = any(cell.kind in (CellUse.INPUT, CellUse.COMPUTED) for cells in held for cell in cells.values())
         if takes and name is None:
-            reader.report.add("spec.id-missing", reader.place, what="row")
+            reader.report.add("spec.id-missing", reader.location, what="row")
 
     def _names(self, reader: MappingReader, key: str, columns: Columns) -> frozenset[str]:
         known = [column.id for column in leaves(columns)]
         for item in reader.scalars(key):
             if item.text not in known:
-                reader.report.unknown("spec.unknown-column", item.text, known, item.mark.place())
+                reader.report.unknown("spec.unknown-column", item.text, known, item.mark.location())
         return frozenset(reader.texts(key)) & frozenset(known)
 
     def _overrides(self, reader: MappingReader, columns: Columns) -> dict[str, Attributes]:
@@ -178,13 +178,13 @@ class TableBuilder(Struct, frozen=True):
             if name in known:
                 overrides[name] = _cell_attributes(node)
             else:
-                place = cells.key_place(name) if cells else reader.place
-                reader.report.unknown("spec.unknown-column", name, known, place)
+                location = cells.key_place(name) if cells else reader.location
+                reader.report.unknown("spec.unknown-column", name, known, location)
         for item in reader.scalars("closed"):
             if item.text in known:
                 overrides.setdefault(item.text, {"closed": Scalar(value=True, text="", mark=item.mark)})
             else:
-                reader.report.unknown("spec.unknown-column", item.text, known, item.mark.place())
+                reader.report.unknown("spec.unknown-column", item.text, known, item.mark.location())
         return overrides
 
     def _cells(
@@ -198,7 +198,7 @@ class TableBuilder(Struct, frozen=True):
         """Return the cells of one row, but for those that stand elsewhere."""
         row = reader.nodes(ROW_VALUE_KEYS)
         placed = [column for column in leaves(columns) if column.id not in elsewhere]
-        if not self.columns.sets.budget.take_cells(len(placed), reader.place):
+        if not self.columns.sets.budget.take_cells(len(placed), reader.location):
             return {}
         return {column.id: self._cell(column, row, overrides.get(column.id, {}), reader, siblings) for column in placed}
 
@@ -215,9 +215,9 @@ class TableBuilder(Struct, frozen=True):
         if "choices" in row and "type" not in row and column.cell.value.type.kind not in _CHOOSING:
             row = {key: node for key, node in row.items() if key != "choices"}
         attributes = layered(self.columns.attributes[column.id], row, override)
-        cell = self.cells.build(column.label, attributes, reader.place)
+        cell = self.cells.build(column.label, attributes, reader.location)
         if reader.has("sum") and not override and cell.kind is CellUse.INPUT and _adds_up(cell.value.type):
-            return computed_cell(cell.value, summed(reader, siblings, column.id), cell.align, cell.place)
+            return computed_cell(cell.value, summed(reader, siblings, column.id), cell.align, cell.location)
         return cell
 
     def _own(
@@ -271,7 +271,7 @@ class TableBuilder(Struct, frozen=True):
             inner = MappingReader(node, reader.report)
             attributes = inner.nodes(VALUE_KEYS)
             label = inner.text("label", label)
-        return self.cells.build(label, attributes, reader.place)
+        return self.cells.build(label, attributes, reader.location)
 
 
 def _spots(columns: Columns) -> dict[str, tuple[int, int, int]]:

@@ -13,7 +13,7 @@ from formspec.importing.book import Note
 from formspec.patterns import lazy_pattern
 
 from .annotation.cells import colour_cells
-from .annotation.grid import Grid, Place
+from .annotation.grid import CellRef, Grid
 from .annotation.markup import Edits, UnsafeXmlError
 from .annotation.overrides import let_show
 from .annotation.package import Package
@@ -22,7 +22,7 @@ from .annotation.remarks import write_comments
 from .annotation.removal import remove_remarks
 from .annotation.styles import AnnotatedStyles
 from .reading.archive import refuse
-from .reading.sheet import place_of
+from .reading.sheet import ref_of
 
 __all__ = ["Note", "annotate"]
 
@@ -112,30 +112,30 @@ def _annotate_sheet(package: Package, path: str, notes: Sequence[Note], styles: 
     grid = Grid(package.read(path))
     marks = _marks(grid, notes)
     edits = Edits(grid.content)
-    colours = {place: _COLOURS[mark.severity] for place, mark in marks.items() if mark.severity}
+    colours = {ref: _COLOURS[mark.severity] for ref, mark in marks.items() if mark.severity}
     if styles is not None:
         colour_cells(grid, edits, colours, styles)
         let_show(grid, edits, colours)
-    texts = {place: list(mark.texts) for place, mark in marks.items() if mark.texts}
+    texts = {ref: list(mark.texts) for ref, mark in marks.items() if mark.texts}
     if texts:
         write_comments(package, path, grid, edits, texts)
     package.part = path
     package.write(path, edits.applied())
 
 
-def _marks(grid: Grid, notes: Sequence[Note]) -> Mapping[Place, _Mark]:
+def _marks(grid: Grid, notes: Sequence[Note]) -> Mapping[CellRef, _Mark]:
     """Return what is to be told at each cell, row by row."""
-    marks: dict[Place, _Mark] = {}
-    places = [_place(note.cell) for note in notes]
-    merges = grid.merges_at(places)
-    for note, place in zip(notes, places, strict=True):
-        merge = merges.get(place)
-        marks.setdefault((merge.top, merge.left) if merge else place, _Mark()).add(note)
+    marks: dict[CellRef, _Mark] = {}
+    refs = [_place(note.cell) for note in notes]
+    merges = grid.merges_at(refs)
+    for note, ref in zip(notes, refs, strict=True):
+        merge = merges.get(ref)
+        marks.setdefault((merge.top, merge.left) if merge else ref, _Mark()).add(note)
     return dict(sorted(marks.items()))
 
 
-def _place(name: str) -> Place:
+def _place(name: str) -> CellRef:
     try:
-        return place_of(name)
+        return ref_of(name)
     except ValueError:
         raise refuse("file.not-annotated", what=name[:_NAMED]) from None

@@ -170,8 +170,10 @@ def _limits(layout: Layout) -> Iterator[Problem]:
 
 
 def _problem(code: str, at: Cell | Rule | None, **params: Any) -> Problem:
-    place = at.place if at else None
-    return Problem(code=code, params=_Frozen({"target": "xlsx", **params}), place=place, severity=Severity.WARNING)
+    location = at.location if at else None
+    return Problem(
+        code=code, params=_Frozen({"target": "xlsx", **params}), location=location, severity=Severity.WARNING
+    )
 
 
 class _Frozen(dict[str, Any]):

@@ -69,7 +69,9 @@ def test_what_is_missing_is_told_of_data_and_of_a_workbook(
 
 
 def test_what_is_missing_in_a_workbook_is_told_where_it_would_stand(spec: FormSpec) -> None:
-    cells = {each.path: each.place.cell for each in formspec.read(spec.blank("xlsx"), spec).problems if each.place}
+    cells = {
+        each.path: each.location.cell for each in formspec.read(spec.blank("xlsx"), spec).problems if each.location
+    }
     layout = spec.layout()
     first = {each.path: each.spans[0][0] for each in layout.repetitions}
     assert cells["/goals"] == address(first["/goals"], 1)

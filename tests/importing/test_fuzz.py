@@ -83,11 +83,11 @@ def contents(content: bytes, reading: Reading) -> dict[str, SheetCell]:
 
     from formspec.layout import address
 
-    name = next(place.sheet for place in reading.cells.values())
+    name = next(location.sheet for location in reading.cells.values())
     found = next(sheet for sheet in READER.open(content).sheets() if sheet.name == name)
     return {
-        address(*place): cell
-        for place, cell in found.cells.items()
+        address(*location): cell
+        for location, cell in found.cells.items()
         if cell.formula is None and not cell.text.startswith(("/", "=", "formspec|"))
     }
 
@@ -105,7 +105,7 @@ def survives(content: bytes, *, keeps: bool) -> None:
     if reading is None or not keeps:
         return
     values = reading.spec.evaluate(reading.form)
-    own = {place.cell: values.get(path) for path, place in reading.cells.items()}
+    own = {location.cell: values.get(path) for path, location in reading.cells.items()}
     cells = {name: typed(cell) for name, cell in contents(content, reading).items()}
     nothing_lost(
         reading,

@@ -350,8 +350,8 @@ def test_a_formula_in_a_cell_to_be_ticked_is_told(tmp_path: Path, raw: Raw, told
     )
     spec = formspec.load(path)
     cell = next(each for each in spec.layout(spec.new()).cells if each.binding and each.binding.option == "良")
-    place = address(cell.row, cell.column)
-    reading = formspec.read(type_into(spec.blank("xlsx"), {place: raw}), spec)
+    location = address(cell.row, cell.column)
+    reading = formspec.read(type_into(spec.blank("xlsx"), {location: raw}), spec)
     assert [(each.code, each.severity) for each in reading.problems] == [(told, severity)]
     assert reading.spec.evaluate(reading.form).get("/t/r/a") == ("良" if severity is Severity.INFO else None)
 
@@ -382,7 +382,7 @@ def test_our_own_remarks_in_comments_are_not_told_again_but_what_was_answered_is
         sheet["F7"].comment = Comment("[formspec] 错误：太多\n已与财政处核对", "王某")
 
     told = [each for each in formspec.read(edited(filled(DEPARTMENT), change)).problems if each.code == "read.comment"]
-    assert [(each.place.cell, each.params["found"]) for each in told if each.place] == [("F7", "已与财政处核对")]
+    assert [(each.location.cell, each.params["found"]) for each in told if each.location] == [("F7", "已与财政处核对")]
 
 
 @pytest.mark.parametrize("name", ANNEXES)
@@ -395,7 +395,7 @@ def test_comments_are_told_and_the_form_is_read(name: str) -> None:
 
     reading = formspec.read(edited(filled(name), change))
     assert workbooks.data_of(reading.form) == workbooks.data_of(workbooks.form_of(name))
-    told = {problem.place.cell: problem for problem in reading.problems if problem.place is not None}
+    told = {problem.location.cell: problem for problem in reading.problems if problem.location is not None}
     assert set(told) == {cells(name)[path], "A1"}
     assert all((each.code, each.severity) == ("read.comment", Severity.INFO) for each in told.values())
     assert "与决算口径一致" in told[cells(name)[path]].message()

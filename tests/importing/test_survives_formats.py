@@ -48,8 +48,8 @@ def _read(
         cell.number_format = code or cell.number_format
 
     reading = formspec.read(edited(spec.blank("xlsx", year=2024), change), spec)
-    place = reading.cells[f"/f/{name}"]
-    return getattr(reading.form.f, name), [each for each in reading.problems if each.place == place]
+    location = reading.cells[f"/f/{name}"]
+    return getattr(reading.form.f, name), [each for each in reading.problems if each.location == location]
 
 
 @pytest.mark.parametrize(

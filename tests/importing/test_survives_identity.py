@@ -128,7 +128,8 @@ def test_of_two_sheets_that_are_forms_none_is_left_out_in_silence() -> None:
     copy[workbooks.cells(DEPARTMENT)["/unit/name"]] = "另一单位"
     reading = formspec.read(workbooks.saved(book))
     assert any(
-        "(2)" in problem.message() or (problem.place and "(2)" in problem.place.sheet) for problem in reading.problems
+        "(2)" in problem.message() or (problem.location and "(2)" in problem.location.sheet)
+        for problem in reading.problems
     )
 
 

@@ -411,8 +411,8 @@ def test_a_row_cut_with_its_key_into_another_group_is_an_item_there_and_told(ont
     (told,) = [each for each in reading.problems if each.code == "read.row-moved"]
     assert "数量指标" in told.message()
     assert f"{name}指标" in told.message()
-    assert told.place is not None
-    assert told.place.cell[1:] == str(row_of(EVALUATION, f"{onto}/1/name") - 1)
+    assert told.location is not None
+    assert told.location.cell[1:] == str(row_of(EVALUATION, f"{onto}/1/name") - 1)
 
 
 def test_a_row_cut_into_the_group_above_is_an_item_there() -> None:
@@ -484,7 +484,7 @@ def test_items_beyond_what_a_list_takes_are_told_each_at_its_cell(tmp_path: Path
 
     reading = formspec.read(edited(content, change), spec)
     assert [each["name"] for each in reading.spec.to_json(reading.form)["t"]["rows"]] == ["名1", "新名", "名2"]
-    told = [(each.place.cell, each.params["found"]) for each in reading.problems if each.place is not None]
+    told = [(each.location.cell, each.params["found"]) for each in reading.problems if each.location is not None]
     assert [each.code for each in reading.problems] == ["read.too-many", "read.too-many"]
     assert [found for _, found in told] == ["点3：名3", "3"]
     assert len({cell[1:] for cell, _ in told}) == 1, "both are told in the row in which they stand"

@@ -18,7 +18,7 @@ def test_a_sheet_may_have_another_name(name: str) -> None:
 
     reading = formspec.read(edited(filled(name), change))
     unchanged(reading, name)
-    assert {place.sheet for place in reading.cells.values()} == {"Sheet1 (2)"}
+    assert {location.sheet for location in reading.cells.values()} == {"Sheet1 (2)"}
 
 
 @pytest.mark.parametrize("name", FORMS)

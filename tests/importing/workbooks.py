@@ -119,7 +119,7 @@ def filled(name: str) -> bytes:
 @cache
 def cells(name: str) -> Mapping[str, str]:
     """Return the cell of each value of the example workbook, by data path."""
-    return {path: place.cell for path, place in formspec.read(filled(name)).cells.items()}
+    return {path: location.cell for path, location in formspec.read(filled(name)).cells.items()}
 
 
 def row_of(name: str, path: str) -> int:
@@ -165,9 +165,9 @@ def at(reading: Reading, cell: str) -> list[Problem]:
     return [
         problem
         for problem in reading.problems
-        if problem.place is not None
-        and problem.place.cell == cell
-        and problem.place.sheet
+        if problem.location is not None
+        and problem.location.cell == cell
+        and problem.location.sheet
         and problem.code.startswith(("read.", "data."))
         and problem.code != "data.required"
     ]
@@ -181,7 +181,7 @@ def codes(reading: Reading, cell: str) -> list[str]:
 def value_at(reading: Reading, cell: str) -> Any:
     """Return the value that was read from a cell; None where none was."""
     values = reading.spec.evaluate(reading.form)
-    return next((values.get(path) for path, place in reading.cells.items() if place.cell == cell), None)
+    return next((values.get(path) for path, location in reading.cells.items() if location.cell == cell), None)
 
 
 def is_same(held: Any, typed: Any) -> bool:
@@ -238,11 +238,11 @@ def nothing_lost(reading: Reading, typed: Mapping[str, Any]) -> None:
         if isinstance(content, str) and not {content.strip(), _without_numbers(content)}.isdisjoint(printed | {""}):
             continue
         column, row = coordinate_from_string(cell)
-        own = [path for path, place in reading.cells.items() if place.cell == cell]
+        own = [path for path, location in reading.cells.items() if location.cell == cell]
         near = [
             path
-            for path, place in reading.cells.items()
-            if coordinate_from_string(place.cell)[0] == column or coordinate_from_string(place.cell)[1] == row
+            for path, location in reading.cells.items()
+            if coordinate_from_string(location.cell)[0] == column or coordinate_from_string(location.cell)[1] == row
         ]
         assert any(is_same(held[path], content) for path in own or near), (
             f"{content!r} in {cell} is neither in the form nor told; "
@@ -326,8 +326,8 @@ def delete_key_row(sheet: Worksheet) -> None:
 def delete_keys(sheet: Worksheet) -> None:
     """Take away the hidden row and the hidden column of keys."""
     row, column = key_row(sheet), key_column(sheet)
-    for place in [each for each in sheet._cells if each[0] == row or each[1] == column]:
-        del sheet._cells[place]
+    for location in [each for each in sheet._cells if each[0] == row or each[1] == column]:
+        del sheet._cells[location]
 
 
 def retyped(content: bytes) -> bytes:
@@ -432,8 +432,8 @@ def move_rows(sheet: Worksheet, first: int, last: int, before: int) -> None:
     Merged cells around the rows shrink, those around the new place grow.
     """
     order = [row for row in range(1, sheet.max_row + 1) if not first <= row <= last]
-    place = order.index(before)
-    order[place:place] = range(first, last + 1)
+    location = order.index(before)
+    order[location:location] = range(first, last + 1)
     new = {old: number for number, old in enumerate(order, start=1)}
     merges = _take_merges(sheet)
     _arrange(sheet, lambda row: new[row])
@@ -552,10 +552,10 @@ def type_into(content: bytes, typed: Mapping[str, Any]) -> bytes:
             continue
         text = cell_xml(name, value, style).replace("<c ", f'<c xmlns="{_NAMESPACE[1:-1]}" ', 1)
         column = column_index_from_string(letters)
-        place = sum(
+        location = sum(
             1 for cell in row if column_index_from_string(coordinate_from_string(cell.get("r", "A1"))[0]) < column
         )
-        row.insert(place, ET.fromstring(text))
+        row.insert(location, ET.fromstring(text))
     ET.register_namespace("", _NAMESPACE[1:-1])
     members[_SHEET] = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
     return packed(members)

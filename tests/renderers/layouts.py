@@ -23,7 +23,7 @@ from formspec.layout import (
     Row,
 )
 from formspec.layout.model import UNFRAMED
-from formspec.problems import Place
+from formspec.problems import SourceLocation
 from formspec.rules.tree import Binary, Call, Function, Operator, Reference
 from formspec.values import value_spec
 
@@ -95,13 +95,13 @@ def sample_values() -> dict[str, Any]:
 
 def cell(row: int, column: int, rows: int, columns: int, role: Role, text: str = "", **more: Any) -> Cell:
     """Return a cell whose place is a line of a spec, one line for each row of the form."""
-    more.setdefault("place", Place(file="sample.yaml", line=10 + row, column=5))
+    more.setdefault("location", SourceLocation(file="sample.yaml", line=10 + row, column=5))
     return Cell(row=row, column=column, rows=rows, columns=columns, role=role, text=text, **more)
 
 
 def field(row: int, column: int, columns: int, path: str, *, rows: int = 1, **value: Any) -> Cell:
     """Return an input bound to ``path``; names of Cell and Binding may be mixed with those of ValueSpec."""
-    of_cell = {key: value.pop(key) for key in ("align", "edges", "place", "formula", "text") if key in value}
+    of_cell = {key: value.pop(key) for key in ("align", "edges", "location", "formula", "text") if key in value}
     of_binding = {key: value.pop(key) for key in ("option", "empty", "name", "constant") if key in value}
     of_binding.setdefault("empty", value.get("prefix", ""))
     of_cell.setdefault("align", Align.LEFT)
@@ -233,10 +233,10 @@ def _indicator(row: int, path: str, index: int) -> list[Cell]:
     label = f"指标{index + 1}"
     ticks = [
         field(
-            row, 5 + place, 1, f"{path}/likelihood", type="choice", choices=LIKELIHOOD, show="columns",
+            row, 5 + location, 1, f"{path}/likelihood", type="choice", choices=LIKELIHOOD, show="columns",
             option=choice, align=Align.CENTER, name=f"{label} / 完成目标可能性", label="完成目标可能性",
         )
-        for place, choice in enumerate(LIKELIHOOD)
+        for location, choice in enumerate(LIKELIHOOD)
     ]  # fmt: skip
     weight = {
         "type": "integer",

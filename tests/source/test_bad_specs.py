@@ -45,11 +45,11 @@ def codes_of(path: Path) -> list[str]:
 
 def told(problem: Problem, case: Path) -> str:
     """Return a problem as the case's file lists it: line, column, code, message, and what was probably meant."""
-    place = problem.place
-    assert place is not None, f"{problem.code} has no place"
-    file = "" if Path(place.file) == case else f"{Path(place.file).name}:"
+    location = problem.location
+    assert location is not None, f"{problem.code} has no place"
+    file = "" if Path(location.file) == case else f"{Path(location.file).name}:"
     meant = problem.params.get("suggestion")
-    return f"{file}{place.line}:{place.column} {problem.code} {problem.message('zh')}" + (
+    return f"{file}{location.line}:{location.column} {problem.code} {problem.message('zh')}" + (
         f" → {meant}" if meant else ""
     )
 
@@ -83,7 +83,7 @@ def test_a_file_in_another_encoding_is_refused_at_the_first_line_that_shows_it(t
     path = tmp_path / "gb.yaml"
     path.write_bytes("formspec: 1\nid: cases/bad\ntitle: 样表\n".encode("gb18030"))
     (problem,) = problems_of(path)
-    assert (problem.code, problem.place and problem.place.line) == ("file.not-utf8", 3)
+    assert (problem.code, problem.location and problem.location.line) == ("file.not-utf8", 3)
 
 
 def test_a_byte_order_mark_is_taken(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_character_that_yaml_does_not_know_is_told_at_its_line(tmp_path: Path,
     path = tmp_path / "control.yaml"
     path.write_text(f"formspec: 1\nid: cases/bad\ntitle: 样{sign}表\n{BLOCKS}", encoding="utf-8")
     (problem,) = problems_of(path)
-    assert (problem.code, problem.place and problem.place.line) == ("yaml.syntax", 3)
+    assert (problem.code, problem.location and problem.location.line) == ("yaml.syntax", 3)
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
@@ -123,9 +123,9 @@ def test_ten_thousand_brackets_are_refused_and_not_followed(tmp_path: Path, open
     path = tmp_path / "deep.yaml"
     path.write_text(HEAD + "blocks:\n  " + opening * 10_000, encoding="utf-8")
     (problem,) = problems_of(path)
-    place = problem.place
-    assert place is not None
-    assert (problem.code, place.line, place.column) == ("yaml.too-deep", 5, column)
+    location = problem.location
+    assert location is not None
+    assert (problem.code, location.line, location.column) == ("yaml.too-deep", 5, column)
 
 
 @pytest.mark.usefixtures("loader")
@@ -228,10 +228,10 @@ PATTERN_PLACES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("place", PATTERN_PLACES)
-def test_a_slow_pattern_is_rejected_wherever_a_pattern_may_be(tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize("location", PATTERN_PLACES)
+def test_a_slow_pattern_is_rejected_wherever_a_pattern_may_be(tmp_path: Path, location: str) -> None:
     path = tmp_path / "form.yaml"
-    path.write_text(HEAD + PATTERN_PLACES[place].replace("P}", "'^(\\d+)*$'}"), encoding="utf-8")
+    path.write_text(HEAD + PATTERN_PLACES[location].replace("P}", "'^(\\d+)*$'}"), encoding="utf-8")
     (problem,) = problems_of(path)
     assert problem.code == "spec.pattern-unbounded"
 
@@ -241,9 +241,9 @@ def test_a_slow_pattern_of_a_file_that_is_built_on_is_rejected_there(tmp_path: P
     base.write_text(HEAD + "blocks:\n  - {text: t, pattern: '^(\\d+)*$'}\n", encoding="utf-8")
     path.write_text("formspec: 1\nextends: base.yaml\ntitle: 表\n", encoding="utf-8")
     (problem,) = problems_of(path)
-    place = problem.place
-    assert place is not None
-    assert (problem.code, Path(place.file).name, place.line, place.column) == (
+    location = problem.location
+    assert location is not None
+    assert (problem.code, Path(location.file).name, location.line, location.column) == (
         "spec.pattern-unbounded",
         "base.yaml",
         5,

@@ -29,7 +29,12 @@ def problems(text: str) -> list[tuple[str, str, int | None, int | None]]:
     with pytest.raises(ProblemError) as raised:
         parse_json(text, "data.json")
     return [
-        (each.code, each.params.get("key", ""), each.place and each.place.line, each.place and each.place.column)
+        (
+            each.code,
+            each.params.get("key", ""),
+            each.location and each.location.line,
+            each.location and each.location.column,
+        )
         for each in raised.value.problems
     ]
 
@@ -37,8 +42,8 @@ def problems(text: str) -> list[tuple[str, str, int | None, int | None]]:
 def test_a_key_that_is_there_twice_is_an_error_in_a_file_and_in_the_library(money: formspec.FormSpec) -> None:
     (problem,) = _rejected(lambda: money.read(INPUTS / "dup.json"))
     assert (problem.code, problem.params["key"]) == ("json.duplicate-key", "amount")
-    assert problem.place is not None
-    assert (problem.place.file, problem.place.line, problem.place.column) == (str(INPUTS / "dup.json"), 1, 67)
+    assert problem.location is not None
+    assert (problem.location.file, problem.location.line, problem.location.column) == (str(INPUTS / "dup.json"), 1, 67)
     assert _rejected(lambda: money.validate(INPUTS / "dup.json"))[0].code == "json.duplicate-key"
 
 

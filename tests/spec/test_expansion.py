@@ -61,8 +61,8 @@ def test_an_expansion_to_millions_is_one_error_at_its_use_with_its_size(
     (problem,) = problems_of(path, form(40, uses))
     assert problem.code == "spec.too-large"
     assert problem.params["nodes"] > uses**40
-    assert problem.place is not None
-    assert problem.place.line in (4, 5)
+    assert problem.location is not None
+    assert problem.location.line in (4, 5)
 
 
 @pytest.mark.parametrize("form", [parts, columns, groups])
@@ -81,8 +81,8 @@ def test_a_large_part_used_often_is_one_error_at_the_use_that_exceeds_the_limit(
     (problem,) = problems_of(path, parts(0, 0, leaf, blocks))
     size = 1 + 2 * 999
     assert (problem.code, problem.params["nodes"]) == ("spec.too-large", size)
-    assert problem.place is not None
-    assert problem.place.line == 5 + MAX_NODES // size
+    assert problem.location is not None
+    assert problem.location.line == 5 + MAX_NODES // size
 
 
 @pytest.mark.parametrize("form", [parts, columns, groups])
@@ -112,7 +112,7 @@ def test_a_chain_of_parts_through_blocks_side_by_side_is_followed(path: Path) ->
 def test_a_part_that_uses_itself_is_an_error_where_it_does(path: Path, part: str, column: int) -> None:
     text = f"{HEAD}blocks: [{{part: s}}, {{part: s}}]\nparts:\n  s: {part}\n"
     found = [
-        (problem.code, problem.place and (problem.place.line, problem.place.column))
+        (problem.code, problem.location and (problem.location.line, problem.location.column))
         for problem in problems_of(path, text)
     ]
     assert found == [("spec.cyclic-part", (6, column + 2))]
@@ -142,8 +142,8 @@ def test_parts_of_the_form_built_on_are_bounded_too(path: Path) -> None:
     (path.parent / "base.yaml").write_text(parts(10, 10), encoding="utf-8")
     (problem,) = problems_of(path, "formspec: 1\nextends: base.yaml\ntitle: 表\n")
     assert problem.code == "spec.too-large"
-    assert problem.place is not None
-    assert Path(problem.place.file).name == "base.yaml"
+    assert problem.location is not None
+    assert Path(problem.location.file).name == "base.yaml"
 
 
 def test_rows_and_columns_with_too_many_cells_are_one_error(path: Path) -> None:
@@ -155,8 +155,8 @@ def test_rows_and_columns_with_too_many_cells_are_one_error(path: Path) -> None:
     text = f"{HEAD}blocks:\n  - table: t\n    columns: [{used}]\n    rows:\n{rows}columns:\n{sets}"
     (problem,) = problems_of(path, text)
     assert problem.code == "spec.too-many-cells"
-    assert problem.place is not None
-    assert problem.place.line == 8 + 200
+    assert problem.location is not None
+    assert problem.location.line == 8 + 200
 
 
 @pytest.mark.slow

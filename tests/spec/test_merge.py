@@ -332,7 +332,7 @@ def test_the_order_of_keys_and_comments_do_not_change_the_digest(tmp_path: Path)
 def test_what_a_merge_cannot_find_is_told_where_it_is_said(next_year: Any) -> None:
     with pytest.raises(ProblemError) as raised:
         next_year("blocks:\n  - {table: found, remove: true}\n  - {text: more, label: 又, after: goal}\n")
-    told = [(each.code, each.params["name"], each.place and each.place.line) for each in raised.value.problems]
+    told = [(each.code, each.params["name"], each.location and each.location.line) for each in raised.value.problems]
     assert told == [("spec.merge-unknown", "found", 5), ("spec.merge-unknown", "goal", 6)]
 
 

@@ -90,8 +90,8 @@ def test_a_damaged_spec_loads_or_gives_problems_with_a_place_and_words(name: str
             assert error.problems
             for problem in error.problems:
                 assert template(problem.code, "zh")
-                assert problem.place is not None
-                assert (problem.place.line or 0) >= 1
+                assert problem.location is not None
+                assert (problem.location.line or 0) >= 1
                 assert problem.message("zh")
             return
     assert spec.schema()
@@ -112,4 +112,4 @@ def test_a_spec_with_characters_lost_or_put_in_loads_or_gives_problems(data: st.
             assert formspec.load(path).title
         except ProblemError as error:
             assert error.problems
-            assert all(problem.place and problem.place.line for problem in error.problems)
+            assert all(problem.location and problem.location.line for problem in error.problems)

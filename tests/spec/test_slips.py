@@ -131,7 +131,7 @@ def test_a_slip_is_a_warning_that_names_what_was_meant(found: Any, case: str) ->
     text, code, meant = SLIPS[case]
     (problem,) = [each for each in found(text) if each.code.startswith("spec.extends-")]
     assert (problem.code, problem.severity) == (f"spec.extends-{code}", Severity.WARNING)
-    assert problem.place.line == 4
+    assert problem.location.line == 4
     assert problem.params.get("suggestion", problem.params["name"]) == meant
     assert "base.yaml:" in problem.message("zh")
     assert problem.hint("zh")

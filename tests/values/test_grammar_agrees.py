@@ -183,10 +183,10 @@ def _literals(language: str, texts: Mapping[str, tuple[Column, str]], path: Path
         lines = list(texts)
         for problem in error.problems:
             assert problem.code == "spec.print", problem
-            assert problem.place is not None
-            assert problem.place.line is not None
+            assert problem.location is not None
+            assert problem.location.line is not None
             why = problem.params["why"]
-            where = lines[problem.place.line - HEAD_LINES - 3]
+            where = lines[problem.location.line - HEAD_LINES - 3]
             found[where] = (BLANK, None) if why == "data.required" else ("rejected", why)
     good = {where: each for where, each in texts.items() if where not in found}
     bindings = [cell.binding for cell in written(language, _printed(good), path).layout().cells if cell.binding]

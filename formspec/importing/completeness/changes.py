@@ -91,8 +91,8 @@ def rows_in_another_list(
             continue
         slot = next(slot for slot in pattern.slots if slot.within == pattern.innermost)
         params = {"origin": label_of(shape, origin.innermost), "here": label_of(shape, slot.within)}
-        place = sheet.cell((row.match.row, max(location.columns[slot.cell.column], 0)))
-        problems.append(Problem(code="read.row-moved", params=params, place=place, severity=Severity.WARNING))
+        here = sheet.cell((row.match.row, max(location.columns[slot.cell.column], 0)))
+        problems.append(Problem(code="read.row-moved", params=params, location=here, severity=Severity.WARNING))
     return problems
 
 

@@ -20,7 +20,7 @@ def missing_rows(plan: Plan, rows: Sequence[FormRow], sheet: SheetAddress) -> li
         inputs = (slot for slot in kind.slots if slot.cell.role is Role.INPUT and not slot.within)
         binding = next((slot.cell.binding for slot in inputs if slot.path not in present), None)
         if binding is not None and not _may_be_blank(kind, rows):
-            problems.append(Problem(code="read.row-missing", params={"row": binding.name}, place=sheet.whole))
+            problems.append(Problem(code="read.row-missing", params={"row": binding.name}, location=sheet.whole))
     return problems
 
 
@@ -39,7 +39,9 @@ def missing_columns(plan: Plan, location: FormLocation, sheet: SheetAddress) -> 
         own = range(slot.cell.column, slot.cell.column + slot.cell.columns)
         if slot.cell.role is Role.INPUT and all(location.columns[column] == MISSING for column in own):
             names.setdefault(slot.cell.column, _heading(plan, slot.cell.column) or _name(slot))
-    return [Problem(code="read.column-missing", params={"column": name}, place=sheet.whole) for name in names.values()]
+    return [
+        Problem(code="read.column-missing", params={"column": name}, location=sheet.whole) for name in names.values()
+    ]
 
 
 def _name(slot: Slot) -> str:

@@ -44,5 +44,5 @@ def surplus_rows(matched: MatchedRows, location: FormLocation, sheet: SheetAddre
     """Return the problem that more rows have lost their keys than are aligned."""
     if matched.first_unread is None:
         return []
-    place = sheet.cell((matched.first_unread, max(location.columns)))
-    return [Problem(code="read.too-many-rows", params={"limit": MOST_ROWS}, place=place)]
+    here = sheet.cell((matched.first_unread, max(location.columns)))
+    return [Problem(code="read.too-many-rows", params={"limit": MOST_ROWS}, location=here)]

@@ -11,22 +11,22 @@ from ..book import CellKind, Sheet
 
 
 class Identity(Struct, frozen=True, kw_only=True):
-    """The form's id, its edition, the digest of its spec; ``place`` is the cell of the sheet that says so."""
+    """The form's id, its edition, the digest of its spec; ``ref`` is the cell of the sheet that contains it."""
 
     form: str
     edition: str = ""
     digest: str = ""
-    place: tuple[int, int] | None = None
+    ref: tuple[int, int] | None = None
 
 
 def identity_of(sheet: Sheet) -> Identity | None:
     """Return the identity that stands in a sheet, or None."""
-    for place, cell in reversed(sheet.cells.items()):
+    for ref, cell in reversed(sheet.cells.items()):
         if cell.kind is CellKind.TEXT and cell.text.startswith(f"{IDENTITY}{SEPARATOR}"):
             parts = cell.text.split(SEPARATOR)
             if len(parts) >= 4 and parts[1]:
                 edition = SEPARATOR.join(parts[2:-1])
-                return Identity(form=parts[1], edition=edition, digest=parts[-1], place=place)
+                return Identity(form=parts[1], edition=edition, digest=parts[-1], ref=ref)
     return None
 
 

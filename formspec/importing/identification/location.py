@@ -50,7 +50,7 @@ class FormLocation(Struct, frozen=True):
 
 def locate(sheet: Sheet, plan: Plan, identity: Identity | None) -> FormLocation:
     """Return where the form is located in its sheet; raise ProblemError where no column is recognised."""
-    identity_cell = identity.place if identity is not None else None
+    identity_cell = identity.ref if identity is not None else None
     end = identity_cell[0] if identity_cell is not None else _column_key_row(sheet)
     columns = (_columns_by_keys(sheet, end, plan) if end is not None else None) or _columns_by_labels(sheet, plan)
     if columns is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from formspec.layout import lines_needed
 
 from ..text import MAX_COLUMNS, MAX_ROWS
-from .grid import Grid, Place
+from .grid import CellRef, Grid
 
 _WIDTHS = (216, 320, 440, 600)
 _COMFORTABLE, _HIGHEST = 240, 900
@@ -30,10 +30,10 @@ def box_size(text: str) -> tuple[int, int]:
     return width, max(height, 3 * _PIXELS_A_LINE)
 
 
-def box_beside(grid: Grid, place: Place) -> Corner:
+def box_beside(grid: Grid, ref: CellRef) -> Corner:
     """Return the upper left corner of a new box for a cell: to its right, or to the right of what it is merged with."""
-    row, column = place
-    merge = grid.merge_from(place)
+    row, column = ref
+    merge = grid.merge_from(ref)
     beside = (merge.right if merge else column) + 1
     return min(beside, MAX_COLUMNS - 1), _BESIDE, row, _ABOVE
 

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from formspec.layout import address
 
-from ..reading.sheet import place_of
-from .grid import Grid, Place, is_true
+from ..reading.sheet import ref_of
+from .grid import CellRef, Grid, is_true
 from .markup import Edits, Element, elements
 from .styles import AnnotatedStyles, style_of
 
@@ -17,10 +17,10 @@ Restyled = Callable[[int, int], int]
 """Takes a column and the style that a cell there has, and gives back the style that it is to have."""
 
 
-def colour_cells(grid: Grid, edits: Edits, colours: Mapping[Place, str], styles: AnnotatedStyles) -> None:
+def colour_cells(grid: Grid, edits: Edits, colours: Mapping[CellRef, str], styles: AnnotatedStyles) -> None:
     """Fill the cells at ``colours``, each with its own."""
-    for row, places in groupby(sorted(colours), key=lambda place: place[0]):
-        by_column = {column: colours[row, column] for _, column in places}
+    for row, refs in groupby(sorted(colours), key=lambda ref: ref[0]):
+        by_column = {column: colours[row, column] for _, column in refs}
 
         def restyled(column: int, style: int, by_column: dict[int, str] = by_column) -> int:
             return styles.coloured(style, by_column[column])
@@ -28,9 +28,9 @@ def colour_cells(grid: Grid, edits: Edits, colours: Mapping[Place, str], styles:
         _restyle_row(grid, edits, row, list(by_column), restyled)
 
 
-def restyle_cells(grid: Grid, edits: Edits, places: Collection[Place], restyled: Restyled) -> None:
-    """Give the cells at ``places`` the style that ``restyled`` has for the one that they have."""
-    for row, found in groupby(sorted(places), key=lambda place: place[0]):
+def restyle_cells(grid: Grid, edits: Edits, refs: Collection[CellRef], restyled: Restyled) -> None:
+    """Give the cells at ``refs`` the style that ``restyled`` has for the one that they have."""
+    for row, found in groupby(sorted(refs), key=lambda ref: ref[0]):
         _restyle_row(grid, edits, row, [column for _, column in found], restyled)
 
 
@@ -86,7 +86,7 @@ def _changed_row(grid: Grid, row: int, content: bytes, columns: list[int], resty
 def _column_named(name: str | None, otherwise: int) -> int:
     """Return the column of a cell's name; ``otherwise`` where the name is missing, or none that a sheet has."""
     try:
-        return place_of(name)[1] if name else otherwise
+        return ref_of(name)[1] if name else otherwise
     except ValueError:
         return otherwise
 

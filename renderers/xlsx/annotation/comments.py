@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from formspec.layout import address
 
-from ..reading.sheet import place_of, unescaped
+from ..reading.sheet import ref_of, unescaped
 from ..text import MAX_TEXT, cut, units, xml_text
-from .grid import Place
+from .grid import CellRef
 from .markup import DECLARATION, Edits, Element, elements, inside, text_of
 from .styles import MAIN
 
@@ -37,9 +37,9 @@ class Comments:
         self._prefix = self._elements[0].prefix
         self._list, self._authors = self._only("commentList"), self._child("authors")
         self._existing = {
-            place: number
+            ref: number
             for number, each in enumerate(self._elements)
-            if each.local == "comment" and (place := place_of_comment(each)) is not None
+            if each.local == "comment" and (ref := ref_of_comment(each)) is not None
         }
         self._author = self._own_author()
 
@@ -64,16 +64,16 @@ class Comments:
             self._edits.append(self._authors, written.encode())
         return len(authors)
 
-    def add(self, place: Place, texts: Sequence[str]) -> str:
+    def add(self, ref: CellRef, texts: Sequence[str]) -> str:
         """Write ``texts`` beside a cell, behind what stands there; return all that stands there now.
 
         A text that stands there already is not written again: a workbook may be looked through more than once.
         """
-        number = self._existing.get(place)
+        number = self._existing.get(ref)
         if number is not None:
             return self._extend(self._elements[number], inside(self._elements, number), texts)
         whole = cut("\n".join(texts), MAX_TEXT)
-        p, where = self._prefix, address(*place)
+        p, where = self._prefix, address(*ref)
         written = f'<{p}comment ref="{where}" authorId="{self._author}">{self._text(whole)}</{p}comment>'
         self._edits.append(self._list, written.encode())
         return whole
@@ -129,10 +129,10 @@ class Comments:
         return self._edits.applied()
 
 
-def place_of_comment(comment: Element) -> Place | None:
+def ref_of_comment(comment: Element) -> CellRef | None:
     """Return the cell that a comment is beside; None where it names none."""
     try:
-        return place_of(comment.attributes.get("ref", "").partition(":")[0])
+        return ref_of(comment.attributes.get("ref", "").partition(":")[0])
     except (KeyError, ValueError):
         return None
 

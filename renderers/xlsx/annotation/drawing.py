@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from formspec.patterns import lazy_pattern
 
 from .boxes import anchor, box_beside, box_size, size_of
-from .grid import Grid, Place
+from .grid import CellRef, Grid
 from .markup import Edits, Element, UnsafeXmlError, elements, inside
 
 TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -39,14 +39,14 @@ _ROOT_END = b"</xml"
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
-def with_boxes(content: bytes, grid: Grid, texts: Mapping[Place, str]) -> bytes:
+def with_boxes(content: bytes, grid: Grid, texts: Mapping[CellRef, str]) -> bytes:
     """Return a drawing with a box for each of ``texts`` that is large enough; raise ValueError where it is none."""
     edits = Edits(content)
     root, notes = _looked_through(content)
-    for place, text in texts.items():
-        if place in notes:
-            _enlarge(edits, grid, notes[place], text)
-    new = {place: text for place, text in texts.items() if place not in notes}
+    for ref, text in texts.items():
+        if ref in notes:
+            _enlarge(edits, grid, notes[ref], text)
+    new = {ref: text for ref, text in texts.items() if ref not in notes}
     written = "".join(_written(content, grid, new)).encode()
     if root is not None:
         edits.append(root, written)
@@ -55,22 +55,22 @@ def with_boxes(content: bytes, grid: Grid, texts: Mapping[Place, str]) -> bytes:
     return edits.applied()
 
 
-def without_boxes(content: bytes, places: Collection[Place]) -> bytes:
-    """Return a drawing without the boxes of the comments at ``places``; as it is where it is no XML."""
+def without_boxes(content: bytes, refs: Collection[CellRef]) -> bytes:
+    """Return a drawing without the boxes of the comments at ``refs``; as it is where it is no XML."""
     root, notes = _looked_through(content)
     if root is None:
         return content
     edits = Edits(content)
     shapes = [each for each in elements(content) if each.local == "shape"]
     starts = [each.start for each in shapes]
-    for data, *_ in (note for place, note in notes.items() if place in places):
+    for data, *_ in (note for ref, note in notes.items() if ref in refs):
         number = bisect_left(starts, data.start) - 1
         if number >= 0 and data.start < shapes[number].end:
             edits.replace(shapes[number].start, shapes[number].end, b"")
     return edits.applied()
 
 
-def _looked_through(content: bytes) -> tuple[Element | None, dict[Place, list[Element]]]:
+def _looked_through(content: bytes) -> tuple[Element | None, dict[CellRef, list[Element]]]:
     """Return the root, and what is said of the box at each place; nothing where it is no XML.
 
     Office itself once wrote ``<br>`` into the captions of buttons, and still reads it. Such a drawing is only added to.
@@ -104,12 +104,12 @@ def _number(content: bytes, parts: list[Element], name: str) -> int:
 def _enlarge(edits: Edits, grid: Grid, note: list[Element], text: str) -> None:
     """Make the box of a comment as large as its text wants; one that is large enough stays as it is."""
     data, *parts = note
-    place = _number(edits.content, parts, "Row"), _number(edits.content, parts, "Column")
+    ref = _number(edits.content, parts, "Row"), _number(edits.content, parts, "Column")
     needed = box_size(text)
     existing = next((each for each in parts if each.local == "Anchor"), None)
     numbers = [int(each) for each in re.findall(rb"\d{1,7}", _content(edits.content, parts, "Anchor"))]
     if existing is None or len(numbers) != 8:
-        corner, size = box_beside(grid, place), (0, 0)
+        corner, size = box_beside(grid, ref), (0, 0)
     else:
         corner, size = (numbers[0], numbers[1], numbers[2], numbers[3]), size_of(grid, numbers)
     if size[0] >= needed[0] and size[1] >= needed[1]:
@@ -122,13 +122,13 @@ def _enlarge(edits: Edits, grid: Grid, note: list[Element], text: str) -> None:
         edits.replace(existing.start, existing.end, written)
 
 
-def _written(content: bytes, grid: Grid, texts: Mapping[Place, str]) -> Iterator[str]:
+def _written(content: bytes, grid: Grid, texts: Mapping[CellRef, str]) -> Iterator[str]:
     """Yield the new boxes, after the shape that all boxes go by if the drawing has none."""
     spaces = _undeclared(content)
     if texts and f'"{_NOTE_TYPE}"'.encode() not in content:
         yield _SHAPE_TYPE.format(spaces=spaces)
     number = max([_FIRST_NUMBER, *(int(each) for each in _SHAPE_NUMBER.findall(content))])
-    for order, (place, text) in enumerate(texts.items(), 1):
+    for order, (ref, text) in enumerate(texts.items(), 1):
         width, height = box_size(text)
         yield _SHAPE.format(
             spaces=spaces,
@@ -136,9 +136,9 @@ def _written(content: bytes, grid: Grid, texts: Mapping[Place, str]) -> Iterator
             order=order,
             width=width * 0.75,
             height=height * 0.75,
-            anchor=anchor(grid, box_beside(grid, place), (width, height)),
-            row=place[0],
-            column=place[1],
+            anchor=anchor(grid, box_beside(grid, ref), (width, height)),
+            row=ref[0],
+            column=ref[1],
         )
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from ..reading.sheet import place_of
+from ..reading.sheet import ref_of
 from ..text import MAX_ROWS
 from .markup import Element, finish, local, tag_end, walk
 
-Place = tuple[int, int]
+CellRef = tuple[int, int]
 _STRICT = "http://purl.oclc.org/ooxml/"
 _BEHIND_DRAWING = frozenset({
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
@@ -162,16 +162,16 @@ class Grid:
     def _merge(self, ref: str) -> None:
         first, _, last = ref.partition(":")
         try:
-            self.merges.append(MergedCells(*place_of(first), *place_of(last or first)))
+            self.merges.append(MergedCells(*ref_of(first), *ref_of(last or first)))
         except (KeyError, ValueError):
             return  # a program that does not understand it shows no merge either
 
-    def merges_at(self, places: Iterable[Place]) -> dict[Place, MergedCells]:
-        """Return what covers each of ``places`` that something covers; merges that overlap may be passed over."""
-        found: dict[Place, MergedCells] = {}
+    def merges_at(self, refs: Iterable[CellRef]) -> dict[CellRef, MergedCells]:
+        """Return what covers each of ``refs`` that something covers; merges that overlap may be passed over."""
+        found: dict[CellRef, MergedCells] = {}
         waiting = sorted(self.merges, key=lambda each: -each.top)
         active: list[tuple[int, int, MergedCells]] = []  # those that the row may be in, by their first column
-        for row, column in sorted(places):
+        for row, column in sorted(refs):
             while waiting and waiting[-1].top <= row:
                 merge = waiting.pop()
                 insort(active, (merge.left, len(waiting), merge), key=lambda each: each[:2])
@@ -185,12 +185,12 @@ class Grid:
         return found
 
     @cached_property
-    def _tops(self) -> Mapping[Place, MergedCells]:
+    def _tops(self) -> Mapping[CellRef, MergedCells]:
         return {(each.top, each.left): each for each in reversed(self.merges)}
 
-    def merge_from(self, place: Place) -> MergedCells | None:
-        """Return what is merged into the cell at ``place``, its first one, or None."""
-        return self._tops.get(place)
+    def merge_from(self, ref: CellRef) -> MergedCells | None:
+        """Return what is merged into the cell at ``ref``, its first one, or None."""
+        return self._tops.get(ref)
 
     @cached_property
     def _order(self) -> Sequence[int]:

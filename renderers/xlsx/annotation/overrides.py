@@ -11,21 +11,21 @@ from collections.abc import Collection
 from formspec.importing.book import NOTED
 from formspec.layout import address
 
-from .grid import Grid, Place
+from .grid import CellRef, Grid
 from .markup import Edits, Element, elements, text_of
 
 _SIGN = NOTED.strip()
 _ALWAYS = f'LEN("{_SIGN}")&gt;0'
 
 
-def let_show(grid: Grid, edits: Edits, places: Collection[Place]) -> None:
-    """Let the cells at ``places`` show their own colours, where the sheet has conditional formats."""
+def let_show(grid: Grid, edits: Edits, refs: Collection[CellRef]) -> None:
+    """Let the cells at ``refs`` show their own colours, where the sheet has conditional formats."""
     formats = _formats(grid)
-    if not formats or not places:
+    if not formats or not refs:
         return
     for each in formats:
         edits.replace(each.start, each.end, _moved(grid.content[each.start : each.end], 1))
-    p, cells = grid.prefix, " ".join(address(*place) for place in sorted(places))
+    p, cells = grid.prefix, " ".join(address(*ref) for ref in sorted(refs))
     rule = f'<{p}cfRule type="expression" priority="1" stopIfTrue="1"><{p}formula>{_ALWAYS}</{p}formula></{p}cfRule>'
     written = f'<{p}conditionalFormatting sqref="{cells}">{rule}</{p}conditionalFormatting>'
     edits.insert(formats[0].start, written.encode())
@@ -37,11 +37,11 @@ def without_overrides(content: bytes) -> bytes:
         return content
     grid, edits = Grid(content), Edits(content)
     pieces = {(each.start, each.end): content[each.start : each.end] for each in _formats(grid)}
-    ours = {place for place, piece in pieces.items() if _SIGN in text_of(piece, elements(piece)[0])}
-    others = [place for place in pieces if place not in ours]
-    step = -1 if ours and all(priority > 1 for place in others for priority in _priorities(pieces[place])) else 0
-    for place, piece in pieces.items():
-        edits.replace(*place, b"" if place in ours else _moved(piece, step))
+    ours = {ref for ref, piece in pieces.items() if _SIGN in text_of(piece, elements(piece)[0])}
+    others = [ref for ref in pieces if ref not in ours]
+    step = -1 if ours and all(priority > 1 for ref in others for priority in _priorities(pieces[ref])) else 0
+    for ref, piece in pieces.items():
+        edits.replace(*ref, b"" if ref in ours else _moved(piece, step))
     return edits.applied()
 
 

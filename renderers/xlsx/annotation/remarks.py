@@ -6,14 +6,14 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from . import comments, drawing
-from .grid import Grid, Place
+from .grid import CellRef, Grid
 from .markup import Edits, local
 from .package import Package
 from .parts import RELATIONS, declare, relate, related, relations
 
 
 def write_comments(
-    package: Package, sheet: str, grid: Grid, edits: Edits, texts: Mapping[Place, Sequence[str]]
+    package: Package, sheet: str, grid: Grid, edits: Edits, texts: Mapping[CellRef, Sequence[str]]
 ) -> None:
     """Write ``texts`` beside their cells; ``edits`` are those of the sheet, which may need to name its drawing."""
     path = related(package, sheet, "comments")
@@ -22,13 +22,13 @@ def write_comments(
         relate(package, sheet, "comments", path, is_strict=grid.is_strict)
     before = comments.no_comments(is_strict=grid.is_strict) if package.is_blank(path) else package.read(path)
     part = comments.Comments(before)
-    shown = {place: part.add(place, each) for place, each in texts.items()}
+    shown = {ref: part.add(ref, each) for ref, each in texts.items()}
     package.write(path, part.applied())
     declare(package, path, comments.TYPE)
     _draw(package, sheet, grid, edits, shown)
 
 
-def _draw(package: Package, sheet: str, grid: Grid, edits: Edits, shown: Mapping[Place, str]) -> None:
+def _draw(package: Package, sheet: str, grid: Grid, edits: Edits, shown: Mapping[CellRef, str]) -> None:
     path = _drawing_path(package, sheet, grid, edits)
     before = drawing.NO_DRAWING if package.is_blank(path) else package.read(path)
     package.write(path, drawing.with_boxes(before, grid, shown))

@@ -14,8 +14,8 @@ from ..reading.sheet import unescaped
 from ..text import xml_text
 from . import drawing
 from .cells import restyle_cells
-from .comments import place_of_comment, shown_parts
-from .grid import Grid, Place
+from .comments import ref_of_comment, shown_parts
+from .grid import CellRef, Grid
 from .markup import Edits, Element, elements, inside, local, text_of
 from .overrides import without_overrides
 from .package import Package
@@ -32,24 +32,24 @@ def remove_remarks(package: Package, sheet: str, styles: AnnotatedStyles | None,
         return
     content = package.read(path)
     edits = Edits(content)
-    emptied = {place: _remove_lines(edits, found) for place, found in _comments(content)}
-    marked = {place: is_empty for place, is_empty in emptied.items() if is_empty is not None}
+    emptied = {ref: _remove_lines(edits, found) for ref, found in _comments(content)}
+    marked = {ref: is_empty for ref, is_empty in emptied.items() if is_empty is not None}
     package.write(path, edits.applied())
     grid = Grid(package.read(sheet))
-    _remove_boxes(package, sheet, grid, {place for place, is_empty in marked.items() if is_empty})
+    _remove_boxes(package, sheet, grid, {ref for ref, is_empty in marked.items() if is_empty})
     cells = Edits(grid.content)
-    present = [place for place in marked if grid.row_at(place[0]) is not None]
+    present = [ref for ref in marked if grid.row_at(ref[0]) is not None]
     if styles is not None:
         restyle_cells(grid, cells, present, lambda _, style: styles.without(style, colours))
     package.write(sheet, cells.applied())
 
 
-def _comments(content: bytes) -> Iterator[tuple[Place, list[Element]]]:
+def _comments(content: bytes) -> Iterator[tuple[CellRef, list[Element]]]:
     """Yield each comment with all that is inside of it, behind the element itself."""
     found = elements(content)
     for number, each in enumerate(found):
-        if each.local == "comment" and (place := place_of_comment(each)) is not None:
-            yield place, [each, *inside(found, number)]
+        if each.local == "comment" and (ref := ref_of_comment(each)) is not None:
+            yield ref, [each, *inside(found, number)]
 
 
 def _remove_lines(edits: Edits, comment: list[Element]) -> bool | None:
@@ -91,10 +91,10 @@ def _without_lines(texts: Sequence[str]) -> list[str]:
     return pieces
 
 
-def _remove_boxes(package: Package, sheet: str, grid: Grid, places: Collection[Place]) -> None:
-    if grid.drawing is None or not places:
+def _remove_boxes(package: Package, sheet: str, grid: Grid, refs: Collection[CellRef]) -> None:
+    if grid.drawing is None or not refs:
         return
     name = next((value for key, value in grid.drawing.attributes.items() if local(key) == "id"), "")
     path = next((each.target for each in relations(package, sheet) if each.id == name), "")
     if path and not package.is_blank(path):
-        package.write(path, drawing.without_boxes(package.read(path), places))
+        package.write(path, drawing.without_boxes(package.read(path), refs))

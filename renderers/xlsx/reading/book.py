@@ -10,7 +10,7 @@ from formspec.importing.book import NOTED, Sheet
 
 from ..auxiliary_sheets import NAMES
 from .archive import MAX_PART, Archive, no_workbook
-from .sheet import Spent, StringsParser, place_of, read_cells, without_empty
+from .sheet import Spent, StringsParser, read_cells, ref_of, without_empty
 from .xml import Handlers, elements, local, parse
 
 MOST_SHEETS = 60
@@ -159,7 +159,7 @@ class _CommentsParser:
 
     def __init__(self) -> None:
         self.found: dict[tuple[int, int], str] = {}
-        self.place: tuple[int, int] | None = None
+        self.ref: tuple[int, int] | None = None
         self.parts: list[str] = []
         self.is_text = False
 
@@ -167,9 +167,9 @@ class _CommentsParser:
         name = local(name)
         if name == "comment":
             try:
-                self.place = place_of(attributes.get("ref", ""))
+                self.ref = ref_of(attributes.get("ref", ""))
             except ValueError:
-                self.place = None
+                self.ref = None
             self.parts = []
         self.is_text = name == "t"
 
@@ -178,9 +178,9 @@ class _CommentsParser:
             self.parts.append(text)
 
     def end(self, name: str) -> None:
-        if local(name) == "comment" and self.place is not None:
+        if local(name) == "comment" and self.ref is not None:
             lines = "".join(self.parts).splitlines()
             text = "\n".join(line for line in lines if not line.startswith(NOTED.strip()))
             if text.strip():
-                self.found[self.place] = text
+                self.found[self.ref] = text
         self.is_text = False

@@ -62,7 +62,7 @@ def _characters(found: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=2**16)
-def place_of(name: str) -> tuple[int, int]:
+def ref_of(name: str) -> tuple[int, int]:
     """Return (row, column) of a cell's name, from 0; raise ValueError where a sheet has none such."""
     row, column = row_and_column(name)
     if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
@@ -90,9 +90,9 @@ def without_empty(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _is_no_plain_xml(piece: bytes, place: int) -> bool:
-    """Tell whether there are comments, CDATA sections or instructions in ``piece``, which begins at ``place``."""
-    return b"<!" in piece or b"<?" in piece[max(0, _HEADER - place) :] or (place == 0 and b"\0" in piece[:4])
+def _is_no_plain_xml(piece: bytes, ref: int) -> bool:
+    """Tell whether there are comments, CDATA sections or instructions in ``piece``, which begins at ``ref``."""
+    return b"<!" in piece or b"<?" in piece[max(0, _HEADER - ref) :] or (ref == 0 and b"\0" in piece[:4])
 
 
 class Spent(Struct):
@@ -110,7 +110,7 @@ class SheetParser:
         self.strings = strings
         self.spent = spent
         self.row, self.column = -1, -1
-        self.place = (-1, -1)
+        self.ref = (-1, -1)
         self.kind, self.style = "n", 0
         self.value: list[str] = []
         self.formula: list[str] | None = None
@@ -142,11 +142,11 @@ class SheetParser:
     def _cell(self, attributes: dict[str, str]) -> None:
         name = attributes.get("r")
         try:
-            self.place = place_of(name) if name else (self.row, self.column + 1)
+            self.ref = ref_of(name) if name else (self.row, self.column + 1)
             self.style = int(attributes.get("s", 0))
         except ValueError:
             raise self._damaged(name or "") from None
-        self.column = self.place[1]
+        self.column = self.ref[1]
         self.kind = attributes.get("t", "n")
         self.value, self.formula = [], None
 
@@ -182,14 +182,14 @@ class SheetParser:
             text = _TRUTHS.get(text.strip(), text)
         if not text and formula is None:
             return
-        row, column = self.place
+        row, column = self.ref
         if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
             raise self._damaged(f"{row + 1}:{column + 1}")
         if len(text) > MOST_IN_CELL:
             raise self._damaged(self._name())
         cells = self.sheet.cells
         cell = SheetCell(self._kind_of(text), text, self.style, formula)
-        if cells.setdefault(self.place, cell) != cell:
+        if cells.setdefault(self.ref, cell) != cell:
             raise self._damaged(self._name())
         self.spent.cells += 1
         if self.spent.cells > MOST_CELLS:
@@ -215,7 +215,7 @@ class SheetParser:
         return found
 
     def _name(self) -> str:
-        return address(*self.place)
+        return address(*self.ref)
 
     def _damaged(self, what: str) -> ProblemError:
         return refuse("file.damaged", what=f"{self.sheet.name[:_NAMED]} {what[:_NAMED]}".strip())
@@ -226,8 +226,8 @@ class SheetParser:
     def _merge(self, ref: str) -> None:
         first, _, last = ref.partition(":")
         try:
-            row, column = place_of(first)
-            end_row, end_column = place_of(last or first)
+            row, column = ref_of(first)
+            end_row, end_column = ref_of(last or first)
         except ValueError:
             return
         if len(self.sheet.merges) < MOST_MERGES:

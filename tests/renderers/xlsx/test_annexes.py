@@ -113,7 +113,7 @@ def test_libreoffice_recalculates_totals_to_what_python_says(
     layout = spec.layout(form)
     computed = [cell for cell in layout.cells if cell.role == "computed" and cell.binding]
     paths = {cell.binding.path for cell in computed if cell.binding}
-    typed = {place: held for place, held in values.items() if place not in paths}
+    typed = {location: held for location, held in values.items() if location not in paths}
     path.write_bytes(renderer("xlsx").compile(layout).fill(typed))
     again = load_workbook(convert(convert(path, "ods"), "xlsx"), data_only=True)
     sheet = again.worksheets[0]

@@ -333,9 +333,9 @@ def test_a_merge_is_found_from_any_of_its_cells() -> None:
     grid = Grid(f'<worksheet xmlns="{MAIN}"><sheetData/><mergeCells>{merges}</mergeCells></worksheet>'.encode())
     places = [(row, column) for row in range(12) for column in range(6)]
     covering = {
-        place: merge
-        for place in places
+        location: merge
+        for location in places
         for merge in grid.merges
-        if merge.top <= place[0] <= merge.bottom and merge.left <= place[1] <= merge.right
+        if merge.top <= location[0] <= merge.bottom and merge.left <= location[1] <= merge.right
     }
     assert grid.merges_at(places) == covering

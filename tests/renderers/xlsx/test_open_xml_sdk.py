@@ -48,7 +48,9 @@ def test_nothing_is_wrong_with_a_filled_form_nor_with_its_remarks(
     content = path.read_bytes()
     assert open_xml_sdk(path) == []
     reading = formspec.read(path)
-    places = [(each.place, each.severity) for each in reading.problems if each.place is not None and each.place.cell]
+    places = [
+        (each.location, each.severity) for each in reading.problems if each.location is not None and each.location.cell
+    ]
     notes = [Note(sheet=at.sheet, cell=at.cell, text="[formspec] 请核对", severity=each) for at, each in places]
     notes = notes or [Note(sheet=_sheet(reading), cell="B4", text="[formspec] 请核对", severity=Severity.ERROR)]
     once = annotate(content, notes)

@@ -75,8 +75,8 @@ def test_a_workbook_without_instructions_is_annotated(tmp_path: Path) -> None:
     spec, form = department()
     path = tmp_path / "department.xlsx"
     path.write_bytes(type_into(spec.render(form, "xlsx", options=NO), {"B4": "1"}))
-    place = formspec.Place(file=str(path), sheet=spec.layout().sheet, cell="B4")
-    problem = formspec.Problem(code="data.required", place=place, severity=Severity.ERROR)
+    location = formspec.SourceLocation(file=str(path), sheet=spec.layout().sheet, cell="B4")
+    problem = formspec.Problem(code="data.required", location=location, severity=Severity.ERROR)
     made = Annotated(str(tmp_path / "out"), [str(path)], "zh").write(str(path), [problem])
     assert made
     assert "必填" in book(Path(made).read_bytes())[spec.layout().sheet]["B4"].comment.text

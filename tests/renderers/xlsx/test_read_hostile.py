@@ -129,7 +129,7 @@ def test_the_problem_names_the_file(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04broken")
     with pytest.raises(ProblemError) as caught:
         formspec.read(path)
-    assert [problem.place and problem.place.file for problem in caught.value.problems] == [str(path)]
+    assert [problem.location and problem.location.file for problem in caught.value.problems] == [str(path)]
 
 
 def test_random_bytes_are_refused() -> None:
