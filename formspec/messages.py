@@ -19,13 +19,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from .patterns import lazy_pattern
+
 GROUP = "formspec.messages"
 LANGUAGES = ("zh", "en")
 LOCALE = Path(__file__).with_name("locale")
 _DOMAIN = "formspec"
 _HINT = ".hint"
 _ENVIRONMENT = ("FORMSPEC_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-_PARAMETER = re.compile(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
+_PARAMETER = lazy_pattern(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
 
 Language = Literal["zh", "en"]
 
@@ -44,6 +46,9 @@ def user_language(environ: Mapping[str, str] | None = None) -> Language:
 
         named = locale.getlocale()[0] or ""
     return language_of(named)
+
+
+_PLACE = lazy_pattern(r"\{(\w+)(?::\?([^{}]*))?\}")
 
 
 def text(key: str, lang: str, /, **params: Any) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from .layout.model import Layout
+from .patterns import lazy_pattern
 from .plugins import Plugin, PluginMember, UnusableError, broken, described, load, members
 from .problems import Problem, ProblemError, Severity
 from .renderer import Option, Renderer, RendererWithOptions, Reserved, Template
@@ -16,8 +17,8 @@ from .suggest import nearest
 from .values import Words, short
 
 BROKEN = "format.broken"
-_SUFFIX = re.compile(r"(\.\w[\w-]*)+")  # nothing that would name a folder
-_OPTION_NAME = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
+_SUFFIX = lazy_pattern(r"(\.\w[\w-]*)+")  # nothing that would name a folder
+_OPTION_NAME = lazy_pattern(r"[a-z][a-z0-9-]*", re.ASCII)
 
 
 def _are_options(value: Any) -> bool:

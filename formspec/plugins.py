@@ -7,15 +7,15 @@ What a plug-in of one group has to be is said by the group's own module.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
+
+from msgspec import Struct
 
 from .problems import Problem, ProblemError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plugin:
+class Plugin(Struct, frozen=True, kw_only=True):
     """One installed plug-in: its name, the distribution that it comes from with its version, and its entry point.
 
     ``target`` is what the entry point loads, as ``module:attribute``.
@@ -51,8 +51,7 @@ def origins(same: Iterable[Plugin]) -> list[str]:
     return [f"{each.origin} ({each.target})" for each in same]
 
 
-@dataclass(frozen=True, slots=True)
-class PluginMember:
+class PluginMember(Struct, frozen=True):
     """One member that an object of a group has: its name, what it has to be, and the test for it.
 
     ``expected`` is written as Python source, which is the same in every language.
@@ -133,8 +132,7 @@ def broken(code: str, plugin: Plugin, reason: Mapping[str, Any]) -> Problem:
     return Problem(code=code, params={"name": plugin.name, "origin": origin, **reason})
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A plug-in with what it brings, or with the problem that says why it cannot be used."""
 
     plugin: Plugin

@@ -8,9 +8,10 @@ Nothing is imported before it is asked for, and a plug-in that is broken disable
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from . import plugins
 from .importing.book import Reader
@@ -100,8 +101,7 @@ _READER_MEMBERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InstalledReader:
+class InstalledReader(Struct, frozen=True):
     """A reader that can be used, with the endings of its files' names."""
 
     suffixes: tuple[str, ...]

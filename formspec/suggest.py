@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from enum import IntEnum
+
+from .patterns import lazy_pattern
 
 _COMPARED = 100
 """Characters of a name that are compared: no id is longer, and comparing takes time that grows with their square."""
@@ -38,9 +39,9 @@ letters too many words are alike (`form` and `from`, `rate` and `date`)."""
 _SAME_KEY = 8
 """How many names are kept for each way to misspell: more of them are a series, and this bounds the search."""
 _LONGEST = 64  # letters of an id, by the schema of the language
-_VOWELS = re.compile(r"[aeiou]")
-_REPEATED = re.compile(r"(.)\1+")
-_NOT_DIGITS = re.compile(r"[^0-9]+")
+_VOWELS = lazy_pattern(r"[aeiou]")
+_REPEATED = lazy_pattern(r"(.)\1+")
+_NOT_DIGITS = lazy_pattern(r"[^0-9]+")
 
 
 def likeness(name: str, known: str) -> Likeness:

@@ -43,7 +43,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 LAYERS = (
-    ("problems", "messages", "plugins", "suggest", "prevalidated", "system", "unexpected"),
+    ("problems", "messages", "patterns", "plugins", "suggest", "prevalidated", "system", "unexpected"),
     ("rules", "rules.tree", "rules.paths", "rules.rule"),
     ("values",),
     ("rules.parser", "rules.evaluate", "rules.kinds"),
@@ -130,7 +130,7 @@ def test_there_is_no_import_cycle_counting_every_import() -> None:
         pytest.fail(" imports ".join(error.args[1]))
 
 
-FACE = ("layout", "messages", "problems", "importing.book", "renderer", "rules", "values", "values.target")
+FACE = ("layout", "messages", "patterns", "problems", "importing.book", "renderer", "rules", "values", "values.target")
 
 
 def test_renderers_take_from_the_core_only_what_plug_ins_may() -> None:

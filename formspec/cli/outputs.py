@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from ..importing.book import NOTED, Note
 from ..messages import name_of
 from ..output import write
 from ..output_format import OutputFormat
+from ..patterns import lazy_pattern
 from ..problems import Problem, ProblemError, Severity, SourceLocation
 from ..registry import fillable as fillable_format
 from ..registry import formats, installed_formats, loaded_formats, problems_of, renderer
@@ -26,11 +26,10 @@ from .report import as_warning, show
 from .terminal import say, say_json
 
 STDOUT = "-"
-_LIKE_A_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
+_LIKE_A_FILE = lazy_pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One document to make: its name without ending, its format, and what makes it."""
 
     name: str

@@ -11,7 +11,9 @@ from typing import Any, TextIO
 
 import click
 
-_CONTROL = re.compile(
+from ..patterns import lazy_pattern
+
+_CONTROL = lazy_pattern(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and newline, DEL, C1: ECMA-48 builds every control sequence on them
     "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls (UAX 9): they show a text in another order

@@ -6,9 +6,10 @@ A formula is kept by the path of its cell, with ``*`` for the number of each ite
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..problems import SourceLocation
 from ..rules.evaluate import Program, is_many, program
@@ -21,8 +22,7 @@ from .resolve import Scope, UnknownName, root_scope
 from .shape import Group, Leaf, Many, Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Formulas:
+class Formulas(Struct, frozen=True):
     """Formulas by the path of their cell, in the order to work them out; ``programs`` are the same, to be run."""
 
     by_path: Mapping[str, Expression] = field(default_factory=dict)

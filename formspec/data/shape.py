@@ -6,8 +6,9 @@ The JSON Schema, the Python classes, the reading of data and the names in rules 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..rules.paths import EACH, OWN
 from ..spec.labels import fill
@@ -31,16 +32,14 @@ from ..spec.model import (
 NAME = "name"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(Struct, frozen=True, kw_only=True):
     """One value."""
 
     label: str
     cell: CellSpec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """An object with named members. ``summed`` is False for totals and “of which” rows."""
 
     label: str
@@ -48,8 +47,7 @@ class Group:
     summed: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Many:
+class Many(Struct, frozen=True, kw_only=True):
     """A list of equal items. ``at_most`` is None where there is no bound."""
 
     label: str
@@ -82,8 +80,7 @@ def _is_closed(shape: Shape) -> bool:
     return isinstance(shape, Leaf) and shape.cell.kind is CellUse.CLOSED
 
 
-@dataclass(frozen=True, slots=True)
-class _Shaper:
+class _Shaper(Struct, frozen=True):
     """Turns blocks into shapes; ``names`` are the texts that stand for the places in labels."""
 
     names: Mapping[str, str]

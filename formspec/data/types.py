@@ -10,11 +10,14 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 from unicodedata import east_asian_width
 
+from msgspec import Struct, field
+
+from ..patterns import lazy_pattern
 from ..spec.model import CellUse, Spec
 from ..values import TEXT, FieldType, ValueSpec
 from .names import attribute_name
@@ -23,7 +26,7 @@ from .shape import Group, Leaf, Many, Shape
 _SKIPPED = ("label", "type", "language")  # the language is the form's, and how values are printed is not asked here
 _INDENT = "    "
 _WIDTH = 100
-_TEXT_OR_NAME = re.compile(r'"(?:[^"\\]|\\.)*"|(?<![\w.])[a-z_]\w*')
+_TEXT_OR_NAME = lazy_pattern(r'"(?:[^"\\]|\\.)*"|(?<![\w.])[a-z_]\w*')
 """A text, or a name that an id may be, such as ``str``: next to an attribute of this name it is that attribute."""
 _DIGEST_LENGTH = 16
 """Hexadecimal digits of a SHA-256: two states of one spec have the same by chance once in 2^64."""
@@ -54,8 +57,7 @@ def class_name(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.replace("-", "_").split("_"))
 
 
-@dataclass(slots=True)
-class _ModuleWriter:
+class _ModuleWriter(Struct):
     """Collects the classes, the inner ones first; equal records share one class.
 
     ``_aliases`` are other names for those that are ids of the form as well.

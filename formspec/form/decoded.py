@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ..problems import Problem, SourceLocation
 
@@ -14,8 +15,7 @@ def nowhere(path: str) -> SourceLocation | None:  # noqa: ARG001
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecodedForm:
+class DecodedForm(Struct, frozen=True, kw_only=True):
     """The raw values of one form by data path, and the source location of each.
 
     ``data`` are the values as JSON has them, nested; ``locate`` returns where the value at a JSON Pointer, or the

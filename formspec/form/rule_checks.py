@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ..data.shape import Group, Leaf, leaf_at
 from ..problems import Problem
@@ -19,8 +20,7 @@ from .record import Record
 from .traverse import counts_of
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(Struct, frozen=True):
     """A rule made ready to be run many times."""
 
     rule: Rule

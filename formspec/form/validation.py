@@ -8,8 +8,10 @@ A form that was made in Python enters at the typed form.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from ..compiled import CompiledForm
 from ..problems import Problem, Severity
@@ -28,8 +30,7 @@ F = TypeVar("F", bound=Form)
 _HEAD = frozenset(("form",))
 
 
-@dataclass(frozen=True, slots=True)
-class Validated(Generic[F]):
+class Validated(Struct, Generic[F], frozen=True):
     """A form with every value that was accepted, and everything else as problems."""
 
     form: F

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ..layout import address, row_and_column
 from ..problems import Problem, SourceLocation
@@ -17,8 +18,7 @@ RowCells = Mapping[int, SheetCell]
 """The cells of one row of the sheet, by the form's columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetAddress:
+class SheetAddress(Struct, frozen=True):
     """The name of a sheet and of its file, from which the locations of problems are made."""
 
     file: str

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..problems import Problem, ProblemError, Severity, SourceLocation
 
 _SHOWN = 60  # characters of a cell that a message quotes, so that a message stays one sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something to report of a cell: a problem's code, severity and parameters, still without its location."""
 
     code: str
@@ -26,8 +27,7 @@ class Finding:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedCell:
+class DecodedCell(Struct, frozen=True):
     """The value of a cell, None where it is blank or was rejected, and what to report of it."""
 
     value: Any = None

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
+
+from msgspec import Struct
 
 from ..compiled import CompiledForm
 from ..layout import Cell, Layout, Role, cell_text
 from ..layout.anchors import owner_of, row_parts
 from ..layout.build import build_layout
+from ..patterns import lazy_pattern
 from ..rules.paths import EACH, pattern
 from .label_text import CACHED_LENGTH, MOST_DIGITS, NUMERALS, wording
 
@@ -24,7 +26,7 @@ _LABEL_ROLES = frozenset(
     (Role.TITLE, Role.SUBTITLE, Role.HEADER, Role.BLOCK_LABEL, Role.SECTION, Role.COLUMN_HEADING, Role.ROW_HEADING,
      Role.FIELD_LABEL, Role.LINE, Role.NOTE, Role.CODE)
 )  # fmt: skip
-_OUTLINE = re.compile(f"[（(]?[{NUMERALS}]+[）)、.．]")
+_OUTLINE = lazy_pattern(f"[（(]?[{NUMERALS}]+[）)、.．]")
 _DIGITS = "0-9０-９"
 _BLANKS = r"\s{0,9}+"  # possessive: a text from a returned file must not cause backtracking
 
@@ -32,8 +34,7 @@ ColumnLabel = tuple[int, str]
 """A label's column on the form, and its wording."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A cell that contains a value.
 
     ``path`` is its data path with ``*`` for each item; ``within`` the path of the innermost list that contains it
@@ -49,8 +50,7 @@ class Slot:
     blank: str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A cell whose text is the form's own.
 
     ``wording`` identifies it; ``depth`` is the number of lists that contain it.
@@ -61,8 +61,7 @@ class Label:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPart:
+class KeyPart(Struct, frozen=True):
     """The cells that one part of a row's key names: slots, labels, and ``fixed``, all cells without a value."""
 
     slots: tuple[Slot, ...] = ()
@@ -70,8 +69,7 @@ class KeyPart:
     fixed: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowPattern:
+class RowPattern(Struct, frozen=True, kw_only=True):
     """One kind of row. ``number`` is its position in the form, from 0.
 
     ``lists`` are the lists that contain it, outermost first, each with the part of the key that names its item;
@@ -91,8 +89,7 @@ class RowPattern:
         return next(reversed(self.lists), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """All kinds of rows of a form, in the order of the form.
 
     ``by_key`` has each by its whole key; ``parts`` the parts of keys, and ``first_rows`` for each part the number of

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..compiled import CompiledForm
 from ..form.decoded import DecodedForm
@@ -21,8 +22,7 @@ from .row_matching.matching import match_rows
 from .unflatten import unflatten
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecodedBook:
+class DecodedBook(Struct, frozen=True, kw_only=True):
     """Which form a workbook is, its raw values, and the cell of each by data path."""
 
     compiled: CompiledForm

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..spec.model import (
     BesideBlock,
@@ -22,8 +22,7 @@ from .spans import Want
 from .table import place_table
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """How many rows a block took, and how many of them are column headings."""
 
     rows: int

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..data.formulas import Formulas
 from ..problems import Problem, ProblemError, SourceLocation
@@ -31,8 +33,7 @@ MAX_ITEMS = 50_000
 _ROLES = {CellUse.INPUT: Role.INPUT, CellUse.COMPUTED: Role.COMPUTED}
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A part of the grid: its top row, its first column and how many columns it has."""
 
     row: int
@@ -48,8 +49,7 @@ class Area:
         return Area(self.row, self.column + columns, self.columns - columns)
 
 
-@dataclass(slots=True)
-class Canvas:
+class Canvas(Struct):
     """The layout while it grows.
 
     ``counts`` is the number of items in each list, by JSON Pointer.
@@ -121,7 +121,12 @@ class Canvas:
 
         ``prefix`` stands before the value instead of its own; ``empty`` is what an empty cell prints there.
         """
-        style = {"owner": path.rpartition("/")[0], **style, "align": _align(cell), "location": location or cell.location}
+        style = {
+            "owner": path.rpartition("/")[0],
+            **style,
+            "align": _align(cell),
+            "location": location or cell.location,
+        }
         if cell.kind is CellUse.CLOSED:
             self.put(area, rows, columns, Role.CLOSED, self.text(cell.mark), **style)
             return

@@ -5,7 +5,7 @@ A field of several rows reaches into the rows below, which go on beside it, as i
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ..spec.model import CellUse, Field, FieldsBlock
 from ..values import Align

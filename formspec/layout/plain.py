@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ..spec.labels import counters, with_colon
 from ..spec.model import CellSpec, CellUse, Field, HeadingBlock, LineBlock, ListBlock, TextBlock

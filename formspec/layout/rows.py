@@ -7,8 +7,10 @@ the rows below it are indented.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..spec.labels import counters, with_colon
 from ..spec.model import CellSpec, CellUse, Columns, Repeat, RowSpec, TableBlock, leaves
@@ -20,8 +22,7 @@ from .model import Binding, Role
 from .slots import ColumnSlot, Slots, place_columns
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
+class _Here(Struct, frozen=True):
     """Where a row stands: its top, its depth among labelled rows, its data, the headings above it."""
 
     row: int
@@ -34,8 +35,7 @@ class _Here:
     numbers: tuple[int, ...] = ()
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     """One showing of a row: itself, or one item of a repeated row."""
 
     row: RowSpec
@@ -45,8 +45,7 @@ class _Item:
     name: CellSpec | None = None
 
 
-@dataclass(slots=True)
-class RowPlacer:
+class RowPlacer(Struct):
     """Puts the rows of one table; keeps count of line codes."""
 
     canvas: Canvas

@@ -7,7 +7,8 @@ failing that to the columns.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..problems import SourceLocation
 from ..spec.model import Column, Columns, Level, TableBlock, leaves
@@ -16,8 +17,7 @@ from .measure import text_width
 from .spans import Want
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnSlot:
+class ColumnSlot(Struct, frozen=True, kw_only=True):
     """A column with its first grid column and its span."""
 
     column: Column
@@ -25,8 +25,7 @@ class ColumnSlot:
     span: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelSlot:
+class LevelSlot(Struct, frozen=True, kw_only=True):
     """A level with its first grid column, its span, and the columns that belong to it."""
 
     level: Level
@@ -40,8 +39,7 @@ class LevelSlot:
         return max((slot.x + slot.span for slot in self.columns), default=self.x + self.span)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slots:
+class Slots(Struct, frozen=True, kw_only=True):
     """Everything that stands in a table, left to right, in grid columns."""
 
     label: int

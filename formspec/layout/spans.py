@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 _TOO_NARROW = 6.0
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
+class Want(Struct, frozen=True):
     """What one part of a row wants: a good width in characters, a span if its author gave one.
 
     ``least`` is the fewest columns it can do with.

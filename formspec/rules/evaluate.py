@@ -9,11 +9,12 @@ significant digits and 9 decimals. Excel and JavaScript follow the same table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, Underflow
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..values import Target, meets
 from .paths import OWN, concrete, is_exact
@@ -52,8 +53,7 @@ def is_many(expression: Expression) -> bool:
             return False
 
 
-@dataclass(slots=True)
-class Scene:
+class Scene(Struct):
     """What an expression is worked out on: values by data path, the lists' lengths, and where it stands."""
 
     get: Lookup

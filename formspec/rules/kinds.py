@@ -6,8 +6,9 @@ Checked when a spec is loaded, on names as they are written, so that every mista
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..problems import SourceLocation
 from ..suggest import nearest
@@ -30,8 +31,7 @@ _WANTED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """The kind of a value, with its choices if it has any."""
 
     kind: Operand
@@ -45,8 +45,7 @@ _GIVEN = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class KindChecker:
+class KindChecker(Struct):
     """Works out kinds; collects (code, place, parameters) of what can never be meant."""
 
     named: Callable[[Name], Known]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
+
+from ..patterns import lazy_pattern
 from ..suggest import nearest
 from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, Reference, Unary
 
@@ -20,7 +22,7 @@ MAX_DEPTH = 50
 MAX_CHAIN = 100
 MAX_HEIGHT = MAX_CHAIN + 1
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"""(?P<space>\s+)
       | (?P<number>[0-9]+(?:\.[0-9]+)?%?)
       | (?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)
@@ -58,8 +60,7 @@ class ExpressionError(ValueError):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     kind: str
     text: str
     offset: int

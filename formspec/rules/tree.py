@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
+
 from ..problems import SourceLocation
 
 Scalar = Decimal | str | bool | None
@@ -48,14 +50,13 @@ class Function(StrEnum):
     MEETS = "meets"
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A number (``12``, ``0.5``, ``48%``), a text (``"是"``) or ``true`` / ``false``."""
 
     value: Decimal | str | bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)  # a struct compares all its fields
 class Name:
     """A dotted name as written; ``offset`` is its place in the expression's text, from 0.
 
@@ -69,8 +70,7 @@ class Name:
     location: SourceLocation | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """Data paths (JSON Pointers). ``many`` tells a list of values from a single one.
 
     Before it is laid out, a step of a path may be ``*`` (each item of a list) or ``.`` (the item that the
@@ -81,16 +81,14 @@ class Reference:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Struct, frozen=True):
     """``-a`` or ``not a``."""
 
     operator: Operator
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """Two operands and the operator between them."""
 
     operator: Operator
@@ -98,8 +96,7 @@ class Binary:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function and its arguments."""
 
     function: Function

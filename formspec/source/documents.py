@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ..problems import Problem, ProblemError, Severity
 from .changes import Action, Change
@@ -17,8 +18,7 @@ from .yaml import parse_yaml
 Check = Callable[[Node], Iterator[Problem]]
 
 
-@dataclass(slots=True)
-class Documents:
+class Documents(Struct):
     """Reads documents and what they build on.
 
     ``documents`` reads them; ``check`` finds what is wrong with a single document, unless ``is_checked`` says of its

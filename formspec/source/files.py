@@ -7,16 +7,16 @@ loaded in need to be there, nor need the files be what they were.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from ..problems import Problem, ProblemError
 from .yaml import read_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Sources(Struct, frozen=True, kw_only=True):
     """The texts that a spec is built from.
 
     ``root`` is the path of its own document and ``name`` what problems call it. ``texts`` are (path, text) of every
@@ -42,8 +42,7 @@ class Files(Protocol):
         """Return the text of the document at ``path``; raise ProblemError where it cannot be read."""
 
 
-@dataclass(slots=True)
-class DiskFiles:
+class DiskFiles(Struct):
     """Reads documents from the disk, except those whose text is in ``texts`` already, and remembers what it read."""
 
     lookup: Callable[[str], Path]
@@ -72,8 +71,7 @@ class DiskFiles:
         return Sources(root=str(root), name=name, texts=tuple(self.texts.items()), catalog=tuple(self.catalog.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFiles:
+class KeptFiles(Struct, frozen=True):
     """Reads documents from :class:`Sources`, and nothing from the disk."""
 
     sources: Sources

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ..patterns import lazy_pattern
 from ..problems import Problem
 from .nodes import Mark
 
@@ -18,9 +19,9 @@ _AT_START = (
     (r"^(?:[^#\"']*[:\-\[,])?\s*([［【])", "["),
     (r"^(?:[^#\"']*[:\-\[,])?\s*(｛)", "{"),
 )
-_UNQUOTED = re.compile(r"[^#\"']*")
-_TOKENS = re.compile(r"\w+|\s+|.")
-_LETTERS = re.compile("[A-Za-z_]")
+_UNQUOTED = lazy_pattern(r"[^#\"']*")
+_TOKENS = lazy_pattern(r"\w+|\s+|.")
+_LETTERS = lazy_pattern("[A-Za-z_]")
 
 
 @cache

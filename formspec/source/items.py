@@ -7,8 +7,9 @@ as if they were in the list itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from .changes import Change, Where
 from .nodes import KeyValue, Mapping, Node, Scalar, Sequence, to_data
@@ -50,8 +51,7 @@ def with_inside(node: Node, key: str, items: tuple[Node, ...], mark_of: Sequence
     return Mapping({**node.entries, key: KeyValue(key, entry.key_mark, new)}, node.mark)
 
 
-@dataclass(slots=True, eq=False)
-class ListItem:
+class ListItem(Struct, eq=False):
     """One item: its node, or a nameless container with its items ``within``.
 
     ``changes`` are those of the item; ``gone`` are those of items that were removed right behind it.

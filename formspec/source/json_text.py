@@ -10,10 +10,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NoReturn
 
+from ..patterns import lazy_pattern
 from ..problems import Problem, ProblemError, SourceLocation
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]')
-_VALUE = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s"{}\[\],:]++')
+_TOKEN = lazy_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]')
+_VALUE = lazy_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s"{}\[\],:]++')
 
 
 _SYNTAX_ERRORS = (

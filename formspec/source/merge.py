@@ -11,8 +11,10 @@ What was done is recorded as data: the changes, and what :mod:`.slips` needs to 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TypeGuard
+
+from msgspec import Struct, field
 
 from ..problems import Problem, SourceLocation
 from .changes import (
@@ -42,8 +44,7 @@ _ITS_OWN = ("formspec", "id")
 """Keys that every form has for itself: they are no difference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """An item that the base does not have in the list where the spec has it.
 
     ``anchor`` names the item that it is put after or before; empty where it comes last. ``siblings`` has the names
@@ -57,16 +58,14 @@ class Addition:
     siblings: Items | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Swap:
+class Swap(Struct, frozen=True):
     """A block that takes the place of a block of another kind and the same name."""
 
     change: Change
     old: Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A name under ``remove``, ``after`` or ``before`` that leads to nothing."""
 
     name: str
@@ -75,8 +74,7 @@ class Unknown:
     siblings: Items
 
 
-@dataclass(slots=True)
-class Merge:
+class Merge(Struct):
     """Merges one document into another and records what that did.
 
     ``changes`` come in the order of the form. ``removed`` are the nodes of the base that are taken away, by ``id()``.
@@ -320,8 +318,7 @@ class Merge:
                     self._added(each, below)
 
 
-@dataclass(frozen=True, slots=True)
-class _Into:
+class _Into(Struct, frozen=True):
     """Where the changes of one value are recorded: keys of the thing it belongs to, and things below it."""
 
     where: Where

@@ -7,15 +7,15 @@ the node (:func:`locate`), so that every problem can name its line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from ..problems import SourceLocation
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Where a node begins. ``line`` and ``column`` count from 0, as the parser does."""
 
     file: str
@@ -27,8 +27,7 @@ class Mark:
         return SourceLocation(file=self.file, line=self.line + 1, column=self.column + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A text, number, truth or null; ``text`` is what was written, before it was understood.
 
     ``inset`` is how far behind its mark the text begins; None where it goes over several lines.
@@ -47,16 +46,14 @@ class Scalar:
         return Mark(self.mark.file, self.mark.line, self.mark.column + self.inset + offset).location()
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class KeyValue:
+class KeyValue(Struct, frozen=True):
     """One ``key: value`` of a mapping."""
 
     key: str
@@ -64,8 +61,7 @@ class KeyValue:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A mapping, its keys texts and unique."""
 
     entries: dict[str, KeyValue]

@@ -6,11 +6,12 @@ they stay texts, and so does a code such as ``01``.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,27})")
-_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,27})\.[0-9]{1,27}")
+from ..patterns import lazy_pattern
+
+_INTEGER = lazy_pattern(r"[-+]?(0|[1-9][0-9]{0,27})")
+_NUMBER = lazy_pattern(r"[-+]?(0|[1-9][0-9]{0,27})\.[0-9]{1,27}")
 _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True,

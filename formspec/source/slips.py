@@ -7,13 +7,14 @@ and labels that recur are no sign of anything.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
+
+from ..patterns import lazy_pattern
 from ..problems import Problem, Severity, SourceLocation
 from ..suggest import Likeness, Misspellings, nearest
 from .changes import SECTION_KINDS, Where, kind_of, label_of
@@ -28,20 +29,19 @@ _GENERIC = frozenset(
     )
 )  # fmt: skip
 """Labels that any table or group may have, even if the base happens to have one only."""
-_COUNTER = re.compile(r".{1,3}|.*[0-9].*|.*_[a-z]")
+_COUNTER = lazy_pattern(r".{1,3}|.*[0-9].*|.*_[a-z]")
 """Ids that number things (`q1`, `a`, `item_b`) say nothing about what a row is."""
-_WORDS = re.compile(
+_WORDS = lazy_pattern(
     r"[^\W\d_a-z]|[a-z]{4,}"
 )  # Chinese by characters; Latin words of less letters are mostly "of", "the"
-_PUNCTUATION = re.compile(r"[\s:：、，。.,;；()（）“”\"'\-—]+")
+_PUNCTUATION = lazy_pattern(r"[\s:：、，。.,;；()（）“”\"'\-—]+")
 _COMPARED = ("blocks", "rows", "fields", "columns")
 _MOST_COMPARED = 20_000
 """Comparisons of an unknown name with a known one, at some 10 µs each; 60 unknown names in a form of 300 are more than
 a person corrects at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
+class _Thing(Struct, frozen=True):
     """Something that the base has."""
 
     id: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterator
 from itertools import islice
@@ -16,6 +15,7 @@ from typing import Any, BinaryIO
 
 import yaml
 
+from ..patterns import lazy_pattern
 from ..problems import Problem, ProblemError, SourceLocation
 from ..system import why
 from .fullwidth import fullwidth_problem, slip_near
@@ -24,10 +24,10 @@ from .nodes import KeyValue, Mapping, Mark, Node, Scalar, Sequence
 from .scalars import understand
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _STREAMS = ("/dev/stdin", "/dev/fd/")  # also what a shell writes for <(…)
-_BRACKETS = re.compile(r"[\[{]")
-_CLOSED_OR_QUOTED = re.compile(r"[\]}\"'#]")
+_BRACKETS = lazy_pattern(r"[\[{]")
+_CLOSED_OR_QUOTED = lazy_pattern(r"[\]}\"'#]")
 _SYNTAX_ERRORS = (
     ("mapping values are not allowed", "colon-not-allowed"),
     ("mapping keys are not allowed", "colon-not-allowed"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from msgspec import Struct, field, structs
 
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence
@@ -35,8 +37,7 @@ from .table import TableBuilder
 TABLE_DEFAULTS = frozenset(("type", "unit", "decimals", "thousands"))
 
 
-@dataclass(slots=True)
-class BlockBuilder:
+class BlockBuilder(Struct):
     """Builds the blocks of one form; knows what they share."""
 
     cells: CellBuilder
@@ -119,7 +120,7 @@ def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -
         reader.report.add("spec.id-missing", reader.location, what="field")
     inside = reader.flag("inside")
     if inside and cell.kind is not CellUse.CLOSED and label:
-        cell = replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
+        cell = structs.replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
     return Field(
         id=reader.text("id"),
         label=label,
@@ -138,7 +139,7 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
     """Return a table."""
     reader.require("rows")
     name = builder.block_id(reader, "table")
-    cells = replace(builder.cells, mark=reader.text("closed")) if reader.has("closed") else builder.cells
+    cells = structs.replace(builder.cells, mark=reader.text("closed")) if reader.has("closed") else builder.cells
     columns = ColumnBuilder(cells, builder.columns, reader.nodes(TABLE_DEFAULTS))
     outline = reader.flag("outline")
     levels = tuple(_level(item, reader, columns) for item in reader.items("levels")) or (Level(label=""),)
@@ -146,7 +147,7 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
         reader.report.add("spec.outline-levels", reader.at("levels"), count=len(levels))
     table = TableBuilder(cells, columns, levels, outline).block(reader)
     _check_depth(table, reader)
-    return replace(table, id=name)
+    return structs.replace(table, id=name)
 
 
 def _level(item: Node, reader: MappingReader, columns: ColumnBuilder) -> Level:
@@ -205,7 +206,7 @@ def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
     label, label_at = reader.text("label"), reader.text("label_at", "left")
     cell = builder.cells.build(label, reader.nodes(CELL_KEYS), reader.location)
     if label_at == "inside" and label:
-        cell = replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
+        cell = structs.replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
     name = builder.block_id(reader, "text")
     taken = {"text"}
     return TextBlock(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from ..problems import SourceLocation
 from ..rules.parser import ExpressionError, parse
@@ -53,8 +55,7 @@ def layered(*layers: Attributes) -> dict[str, Node]:
     return result
 
 
-@dataclass(slots=True)
-class PatternChecker:
+class PatternChecker(Struct):
     """Checks the patterns of one spec, each text once, within a bound on the work for all of them."""
 
     report: Report
@@ -82,8 +83,7 @@ class PatternChecker:
         return verdict
 
 
-@dataclass(frozen=True, slots=True)
-class CellBuilder:
+class CellBuilder(Struct, frozen=True):
     """Builds cells; knows the form's lists of choices and the mark that closed cells print."""
 
     choices: Mapping[str, tuple[str, ...]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence
@@ -13,8 +14,7 @@ from .model import Column, ColumnGroup, Columns, leaves
 from .reader import MappingReader
 
 
-@dataclass(slots=True)
-class ColumnBuilder:
+class ColumnBuilder(Struct):
     """Builds columns for one table, and remembers what each column says so that rows can build on it.
 
     ``defaults`` is what the table says for all of its cells.

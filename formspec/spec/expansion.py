@@ -6,7 +6,8 @@ A few lines can describe a million blocks, so the size of an expansion is comput
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..problems import SourceLocation
 from ..source.limits import MAX_CELLS, MAX_DEPTH, MAX_NODES
@@ -15,8 +16,7 @@ from ..source.nodes import Node, Scalar, Sequence
 from .reader import Report
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """How many nodes the parts and sets of columns of one form may still add; the first excess is reported."""
 
     report: Report
@@ -47,8 +47,7 @@ class Budget:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Size:
+class _Size(Struct, frozen=True):
     """How many nodes a name expands to, how deep uses are nested in it, and whether some use is circular."""
 
     nodes: int

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-_PLACE = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)(?:([+-])([0-9]{1,3}))?\}")
+from ..patterns import lazy_pattern
+
+_PLACE = lazy_pattern(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)(?:([+-])([0-9]{1,3}))?\}")
 COUNTERS = ("n", "cn")
 _LONGEST_NUMBER = 15  # digits that are counted on from; Python itself refuses to read thousands of them
 _DIGITS = "零一二三四五六七八九"

@@ -7,10 +7,11 @@ what the table, the row and the cell itself say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..problems import SourceLocation
 from ..rules.tree import Expression
@@ -30,8 +31,7 @@ def _text() -> ValueSpec:
     return ValueSpec(type=TEXT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellSpec:
+class CellSpec(Struct, frozen=True, kw_only=True):
     """One cell: its value's description, and a formula, a printed value or a closing mark.
 
     ``mark`` is what a closed cell prints. ``formula`` (of a computed cell) and ``suggestion`` (of an input) hold
@@ -48,8 +48,7 @@ class CellSpec:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """One column of a table."""
 
     id: str
@@ -60,8 +59,7 @@ class Column:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnGroup:
+class ColumnGroup(Struct, frozen=True, kw_only=True):
     """Columns under a common heading."""
 
     label: str
@@ -81,8 +79,7 @@ def leaves(columns: Columns) -> Iterator[Column]:
             yield column
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class Level(Struct, frozen=True, kw_only=True):
     """One level of row headings, with the columns that belong to it (the points of each level)."""
 
     label: str
@@ -91,8 +88,7 @@ class Level:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
+class Repeat(Struct, frozen=True, kw_only=True):
     """How often a row, a group or a list item is repeated.
 
     ``blank`` items are shown in a blank form and ``spare`` more are left empty. ``name`` is the cell in
@@ -106,8 +102,7 @@ class Repeat:
     name: CellSpec | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowSpec:
+class RowSpec(Struct, frozen=True, kw_only=True):
     """A row, or a group of rows where ``rows`` is not empty; repeated where ``repeat`` is set.
 
     ``id`` is None for a group that only arranges rows and has no place in the data. ``cells`` are the cells of
@@ -141,8 +136,7 @@ class RowSpec:
         return bool(self.label or (self.repeat is not None and self.repeat.name is not None))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """A label and its value, or a fixed text where ``id`` is empty.
 
     ``inside`` puts both into one cell. ``height`` counts rows of the block, ``span`` grid columns of the
@@ -161,8 +155,7 @@ class Field:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Codes:
+class Codes(Struct, frozen=True, kw_only=True):
     """A column of line codes, counted from ``start`` where a row does not name its own."""
 
     label: str
@@ -170,8 +163,7 @@ class Codes:
     span: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddsUp:
+class AddsUp(Struct, frozen=True, kw_only=True):
     """A column whose cells must add up: to ``total`` in all, and level by level to the cell above."""
 
     column: str
@@ -179,8 +171,7 @@ class AddsUp:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldsBlock:
+class FieldsBlock(Struct, frozen=True, kw_only=True):
     """Fields in rows, or boxes of unequal size."""
 
     id: str
@@ -192,8 +183,7 @@ class FieldsBlock:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableBlock:
+class TableBlock(Struct, frozen=True, kw_only=True):
     """A table: levels of row headings on the left, columns on the right."""
 
     id: str
@@ -215,8 +205,7 @@ class TableBlock:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListBlock:
+class ListBlock(Struct, frozen=True, kw_only=True):
     """A list of values, one a line; ``item`` is each item's label."""
 
     id: str
@@ -231,8 +220,7 @@ class ListBlock:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextBlock:
+class TextBlock(Struct, frozen=True, kw_only=True):
     """A text area, with signature and date lines at its foot."""
 
     id: str
@@ -247,8 +235,7 @@ class TextBlock:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineBlock:
+class LineBlock(Struct, frozen=True, kw_only=True):
     """A line without a frame."""
 
     id: str
@@ -260,8 +247,7 @@ class LineBlock:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadingBlock:
+class HeadingBlock(Struct, frozen=True, kw_only=True):
     """A heading or an explanation across the form."""
 
     label: str
@@ -274,8 +260,7 @@ class HeadingBlock:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BesideBlock:
+class BesideBlock(Struct, frozen=True, kw_only=True):
     """Blocks side by side."""
 
     blocks: tuple[Block, ...]
@@ -299,8 +284,7 @@ def data_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
             yield block
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Struct, frozen=True, kw_only=True):
     """A value that is printed into labels; ``blank`` stands there while none is given."""
 
     label: str
@@ -313,8 +297,7 @@ class Parameter:
         return ValueSpec(label=self.label, type=self.type)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenRule:
+class WrittenRule(Struct, frozen=True, kw_only=True):
     """A condition that a filled form has to meet.
 
     ``condition`` must hold; where ``required`` is not empty, those references must be filled whenever ``condition``
@@ -333,8 +316,7 @@ class WrittenRule:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSpec:
+class PageSpec(Struct, frozen=True, kw_only=True):
     """Paper and margins as the spec gives them; margins in millimetres: top, right, bottom, left.
 
     ``pages`` is how many pages the form is to fit on.
@@ -347,8 +329,7 @@ class PageSpec:
     pages: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
+class Spec(Struct, frozen=True, kw_only=True):
     """A whole form."""
 
     id: str

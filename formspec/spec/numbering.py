@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from ..patterns import lazy_pattern
 from .labels import chinese
 
-_DECIMAL = re.compile(r"1(?:\.1)+")
-_COUNTER = re.compile(r"[一1①aAiI]")
+_DECIMAL = lazy_pattern(r"1(?:\.1)+")
+_COUNTER = lazy_pattern(r"[一1①aAiI]")
 _CIRCLED_MAX = 20
 
 

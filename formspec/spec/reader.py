@@ -7,17 +7,17 @@ collected, not raised: the author hears of everything at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..problems import Problem, Severity, SourceLocation
 from ..source.nodes import Mapping, Node, Scalar, Sequence
 from ..suggest import nearest
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """The problems found so far."""
 
     problems: list[Problem] = field(default_factory=list)
@@ -34,8 +34,7 @@ class Report:
         self.add(code, location, name=name, suggestion=near, known=names[:20])
 
 
-@dataclass(frozen=True, slots=True)
-class MappingReader:
+class MappingReader(Struct, frozen=True):
     """Typed access to one mapping."""
 
     node: Mapping

@@ -7,8 +7,9 @@ row, or once for a whole group where the group merges the column or the level ha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from ..messages import text
 from ..source.nodes import Mapping as MappingNode
@@ -37,8 +38,7 @@ ROW_VALUE_KEYS = VALUE_KEYS - {"align"}
 _CHOOSING = (Kind.CHOICE, Kind.CHOICES)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """What rows of one part of the table share: the columns in force and the level they stand on."""
 
     columns: Columns
@@ -46,8 +46,7 @@ class _Scope:
     taken: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class TableBuilder:
+class TableBuilder(Struct, frozen=True):
     """Builds one table."""
 
     cells: CellBuilder

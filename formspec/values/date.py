@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ..messages import language_of
+from ..patterns import lazy_pattern
 from . import grammar
 from .model import (
     Align,
@@ -23,7 +24,7 @@ from .model import (
 )
 from .number import check_bounds
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+_ISO = lazy_pattern(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 
 
 def read_date(text: str) -> date:

@@ -150,19 +150,17 @@ def spaced(text: str) -> str:
 
 
 def trimmed(text: str) -> str:
-    """Return ``text`` without white space and unseen characters around it."""
-    return text.strip(_blanks())
+    """Return ``text`` without white space and unseen characters around it.
+
+    The end is a beginning in the reversed text: a pattern for blanks at the end would take quadratic time.
+    """
+    leading = compiled(f"^[{BLANK}]+")
+    return leading.sub("", leading.sub("", text)[::-1])[::-1]
 
 
 def bare(text: str) -> str:
     """Return ``text`` without white space and punctuation, in half-width small letters."""
     return compiled(f"{PUNCTUATION}+").sub("", half_width(text)).lower()
-
-
-@cache
-def _blanks() -> str:
-    """Return every character of ``BLANK``; a pattern for those at the end of a text would take quadratic time."""
-    return "".join(char for char in map(chr, range(0x10000)) if compiled(f"[{BLANK}]").match(char))
 
 
 def is_nothing(text: str) -> bool:

@@ -17,11 +17,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from warnings import catch_warnings, simplefilter
 
+from msgspec import Struct
+
+from ..patterns import lazy_pattern
 from .pattern_syntax import (
     MAX_GROUPS,
     Anchor,
@@ -45,7 +47,7 @@ MAX_STEPS = 50_000
 _SAMPLED = 0x6000
 """Ranges of up to so many characters (Chinese ones among them: 0x51A6) are searched for digits, letters and spaces; a
 larger one is assumed to contain all kinds."""
-_KINDS = tuple(re.compile(kind) for kind in (r"\d", r"[^\W\d]", r"\s", r"[^\w\s]"))
+_KINDS = tuple(lazy_pattern(kind) for kind in (r"\d", r"[^\W\d]", r"\s", r"[^\w\s]"))
 _ANY_OF_EACH_KIND = ("0", "a", " ", "!")
 _ACCEPT = 0
 _STEPS_OF_BUILDING = 5  # measured: a state costs as much to build as 5 steps of the search
@@ -61,8 +63,7 @@ class Flaw(StrEnum):
     TOO_LARGE = "too-large"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What is known of a pattern: its flaw (None: it runs in linear time), the part that has it, and where.
 
     ``steps`` is what the analysis cost, the same each time. ``why`` is the code of what is wrong with an invalid
@@ -141,8 +142,7 @@ def judge_pattern(text: str) -> Verdict:
     return Verdict(steps=steps.total)
 
 
-@dataclass(slots=True)
-class _Steps:
+class _Steps(Struct):
     """What the analysis has cost so far."""
 
     total: int = 0
@@ -229,8 +229,7 @@ def _is_nullable(tree: Tree) -> bool:
             return True
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """A state: reads one of ``chars``, or goes on without reading (``chars`` is None) to each of ``to``."""
 
     chars: CharSet | None
@@ -239,8 +238,7 @@ class _State:
     condition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
+class _Reach(Struct, frozen=True):
     """The reading states reached without reading, with the number of ways; ``matches``: the end is, on no condition."""
 
     ways: Mapping[int, int]

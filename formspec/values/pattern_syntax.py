@@ -7,22 +7,24 @@ repetition and atomic groups. Lookaround may be limited further by who uses the 
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
+
+from ..patterns import lazy_pattern
 
 MAX_GROUPS = 60
 """Groups of one pattern: parser and analysis recurse with each, three calls a level, far below Python's 1000 calls."""
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _CATEGORIES = "dDwWsS"
-_ESCAPE = re.compile(
+_ESCAPE = lazy_pattern(
     r"\\(?:x(?P<x>[0-9A-Fa-f]{2})|u(?P<u>[0-9A-Fa-f]{4})|U(?P<U>[0-9A-Fa-f]{8})|N\{(?P<name>[^}]+)\}"
     r"|(?P<octal>0[0-7]{0,2}|[1-7][0-7]{2})|(?P<reference>[1-9][0-9]?)|(?P<sign>[\s\S]))"
 )
-_OCTAL_IN_CLASS = re.compile(r"\\([0-7]{1,3})")
-_COUNT = re.compile(r"\{(?!\})([0-9]*)(,?)([0-9]*)\}")
-_NAMED = re.compile(r"\(\?P<\w+>")
-_EXTENSION = re.compile(r"\(\?(?:P=\w*\)|\(\w*\)|[a-zA-Z-]+[:)]|>)")
+_OCTAL_IN_CLASS = lazy_pattern(r"\\([0-7]{1,3})")
+_COUNT = lazy_pattern(r"\{(?!\})([0-9]*)(,?)([0-9]*)\}")
+_NAMED = lazy_pattern(r"\(\?P<\w+>")
+_EXTENSION = lazy_pattern(r"\(\?(?:P=\w*\)|\(\w*\)|[a-zA-Z-]+[:)]|>)")
 _LOOKAROUND = ("(?=", "(?!", "(?<=", "(?<!")
 
 
@@ -35,8 +37,7 @@ class UnsupportedPatternError(ValueError):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class CharSet:
+class CharSet(Struct, frozen=True):
     """Characters: ranges of code points, categories (``d w s``, upper case: all others), or all but these."""
 
     ranges: tuple[tuple[int, int], ...] = ()
@@ -44,8 +45,7 @@ class CharSet:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(Struct, frozen=True):
     """One character of a set."""
 
     chars: CharSet
@@ -53,8 +53,7 @@ class One:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     r"""A condition on the place in the text; ``sign`` is how it is written (``^``, ``\b``)."""
 
     sign: str
@@ -62,8 +61,7 @@ class Anchor:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lookaround:
+class Lookaround(Struct, frozen=True):
     """A condition on the text before or after; ``sign`` is its opening (``(?=``)."""
 
     sign: str
@@ -72,8 +70,7 @@ class Lookaround:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """One part after the other; none of them is the empty text."""
 
     parts: tuple[Tree, ...]
@@ -81,8 +78,7 @@ class Chain:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """One of several alternatives."""
 
     choices: tuple[Tree, ...]
@@ -90,8 +86,7 @@ class Either:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class PatternRepeat:
+class PatternRepeat(Struct, frozen=True):
     """A part repeated ``least`` to ``most`` times (None: without bound)."""
 
     body: Tree

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ..patterns import lazy_pattern
 from . import grammar
 from .model import Align, FieldType, Kind, Operand, Refused, TextReading, ValueSpec, json_type, short
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Digits with the signs between them, several numbers, an extension (转12, x12, ext. 12).
 PHONE_PATTERN = r"^[+(（]?[0-9][0-9 ()（）+\-－—转、,，;；/.]{2,60}(?: ?(?:x|ext\.?|#) ?[0-9]{1,6})?(?![\s\S])"
 

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from formspec.layout import Cell, Values
+from formspec.patterns import lazy_pattern
 
 from .pieces import Piece, shown
 
 _DIGITS = 10  # hexadecimal digits of a digest: 40 bits, which no page has forms enough to exhaust
-_MARKED = re.compile(r' (id|headers)="([^"<>]*)"')
+_MARKED = lazy_pattern(r' (id|headers)="([^"<>]*)"')
 _SELECTORS_OF_THE_PAGE = ("html", "body")
-_ELEMENT = re.compile(r"[a-z][a-z0-9]*")
+_ELEMENT = lazy_pattern(r"[a-z][a-z0-9]*")
 _OTHER_ELEMENTS = {"h1": "p", "footer": ".foot"}
 """What a fragment has instead of elements of which a page has one: its main heading, its landmarks."""
 PREFIX_MARK = "\0\0"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from formspec.patterns import lazy_pattern
 from formspec.rules import Binary, Call, Expression, Literal, Reference, Unary
 from formspec.values import target
 
-_NEEDLESS_ESCAPE = re.compile(r"\\([^\w^$\\.*+?()\[\]{}|/-])")
+_NEEDLESS_ESCAPE = lazy_pattern(r"\\([^\w^$\\.*+?()\[\]{}|/-])")
 
 
 def expression_json(expression: Expression) -> list[Any]:

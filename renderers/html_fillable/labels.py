@@ -6,15 +6,15 @@ A template is a text, or a list of texts, of levels (the label of the item at th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from formspec.layout import Repetition, chinese, counters, fill
+from formspec.patterns import lazy_pattern
 
 Template = str | list[Any]
-_NUMERAL = re.compile(r"[0-9]+|[零一二三四五六七八九十百千]+")
+_NUMERAL = lazy_pattern(r"[0-9]+|[零一二三四五六七八九十百千]+")
 BETWEEN = " / "
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from formspec.layout import Align, Band, Cell, Layout, Repetition, Role, Rule
+from formspec.patterns import lazy_pattern
 from formspec.rules import pattern, pattern_of
 from formspec.values import (
     ChoicesType,
@@ -306,7 +306,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-_SCRIPT_SENSITIVE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+_SCRIPT_SENSITIVE = lazy_pattern("[<>&\u2028\u2029\ud800-\udfff]")
 
 
 def embedded(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from formspec.patterns import lazy_pattern
+
 _WORD = r"\p{L}\p{N}_"
 _BLANK = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _CLASSES = {"d": r"\p{Nd}", "D": r"\P{Nd}", "w": _WORD, "s": _BLANK}
@@ -17,11 +19,11 @@ _ANYTHING = r"[\s\S]"
 _SAME = frozenset("tnrfvxu^$\\.*+?()[]{}|/-")
 _LOOKS = ("(?=", "(?!", "(?<=", "(?<!")  # JavaScript does not repeat them
 _GROUPS = ("(?:", *_LOOKS)
-_OUTSIDE = re.compile(
+_OUTSIDE = lazy_pattern(
     r"\\.|\[\\s\\S\]|\(\?P?[<:=!a-zA-Z#>(-][=!]?|\[\^?\]?|\{[0-9]*,?[0-9]*\}[+]?|[*+?][+]|.", re.DOTALL
 )
-_COUNT = re.compile(r"\{([0-9]*+)(,?)([0-9]*+)\}")
-_INSIDE = re.compile(r"\\.|.", re.DOTALL)
+_COUNT = lazy_pattern(r"\{([0-9]*+)(,?)([0-9]*+)\}")
+_INSIDE = lazy_pattern(r"\\.|.", re.DOTALL)
 
 
 def script_pattern(pattern: str) -> str | None:

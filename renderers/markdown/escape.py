@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_SPECIAL = re.compile(r"[\\`*_\[\]|~$!#{}^@]")
-_LINKS = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=[wW]{3})(\.)|(?<=mailto)(:)|(?<=xmpp)(:)", re.IGNORECASE)
-_MARKER = re.compile(r"([0-9]{1,9})([.)])|([-+=])")
+from formspec.patterns import lazy_pattern
+
+_SPECIAL = lazy_pattern(r"[\\`*_\[\]|~$!#{}^@]")
+_LINKS = lazy_pattern(r"(?<=[A-Za-z])(:)(?=//)|(?<=[wW]{3})(\.)|(?<=mailto)(:)|(?<=xmpp)(:)", re.IGNORECASE)
+_MARKER = lazy_pattern(r"([0-9]{1,9})([.)])|([-+=])")
 _BREAK = "<br>"
 
 

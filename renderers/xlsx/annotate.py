@@ -6,11 +6,11 @@ stays in it byte for byte. What the workbook means is known elsewhere; here it i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from formspec.importing.book import Note
+from formspec.patterns import lazy_pattern
 
 from .annotation.cells import colour_cells
 from .annotation.grid import CellRef, Grid
@@ -27,7 +27,7 @@ from .reading.sheet import ref_of
 __all__ = ["Note", "annotate"]
 
 _COLOURS = {"warning": "FFFFEB9C", "error": "FFFFC7CE"}
-_STYLE = re.compile(rb"""\ss=["']([0-9]{1,5})["']""")
+_STYLE = lazy_pattern(rb"""\ss=["']([0-9]{1,5})["']""")
 _NAMED = 60  # characters of a name in a message
 _WORSE = {severity: weight for weight, severity in enumerate(_COLOURS, 1)}
 

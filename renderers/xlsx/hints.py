@@ -27,6 +27,7 @@ from formspec.layout import (
     row_and_column,
 )
 from formspec.messages import template, text
+from formspec.patterns import lazy_pattern
 from formspec.problems import Severity
 from formspec.rules import Reference, references
 
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
 
 HEADING = "workbook.hint.heading"
 _MOST_TEXT = 200
-_REFERENCE = re.compile(r'(?P<text>"[^"]*")|(?P<column>\$?[A-Z]{1,3})(?P<row>[0-9]+)')
-_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_REFERENCE = lazy_pattern(r'(?P<text>"[^"]*")|(?P<column>\$?[A-Z]{1,3})(?P<row>[0-9]+)')
+_PLACE = lazy_pattern(r"\{([a-z][a-z0-9_]*)\}")
 
 
 @dataclass(slots=True)

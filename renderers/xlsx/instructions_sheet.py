@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from formspec.layout import UNFRAMED, Align, Cell, Edges, Frame, Layout, Role, RuleKind, address, area, lines_needed
 from formspec.messages import text
+from formspec.patterns import lazy_pattern
 
 from .auxiliary_sheets import INSTRUCTIONS
 from .heights import row_height
@@ -19,8 +19,8 @@ from .text import MAX_TEXT, cut
 from .validation import prompt_text
 
 WIDTHS = (26.0, 74.0)
-_VALUE = re.compile(r"\{[^{}]+\}")
-_VALUE_IN_BRACKETS = re.compile(r"[（(](?:[^（()）{]|\{(?![^{}]+\}))*+\{[^{}]++\}[^（()）]*+[）)]")
+_VALUE = lazy_pattern(r"\{[^{}]+\}")
+_VALUE_IN_BRACKETS = lazy_pattern(r"[（(](?:[^（()）{]|\{(?![^{}]+\}))*+\{[^{}]++\}[^（()）]*+[）)]")
 _LEADING, _PADDING = 1.4, 5.0
 _GENERAL = ("cells", "entry", "rows", "saving")
 

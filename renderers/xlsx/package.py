@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from xml.etree import ElementTree as ET
+
+from formspec.patterns import lazy_pattern
 
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_MODIFIED = lazy_pattern(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _CREATED = rb"\g<1>2000-01-01T00:00:00Z"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRINGS_TYPE = (

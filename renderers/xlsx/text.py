@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape
+
+from formspec.patterns import lazy_pattern
 
 MAX_TEXT = 32_767
 MAX_PROMPT = 255
@@ -13,9 +14,9 @@ MAX_LIST = 255
 MAX_FORMULA = 8_192
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_NOT_IN_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_ILLEGAL = lazy_pattern("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = lazy_pattern(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_IN_SHEET = lazy_pattern(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 def xml_text(text: str) -> str:

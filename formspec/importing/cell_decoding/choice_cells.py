@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ...layout import boxes
+from ...patterns import lazy_pattern
 from ...values import Kind as ValueKind
 from ...values import ValueSpec, meant, truth_in
 from ..book import CellKind, SheetCell
@@ -13,7 +14,7 @@ from ..findings import DecodedCell, lenient, rejected, short
 from .typed_text import decode_text
 
 _MARKS = frozenset("xX■●")  # they mark a cell, but mean neither yes nor no
-_BOX = re.compile(r"([☑☒√✓✔■●▣◼]|\[[xX√✓vV]\]|[□☐○◻]|\[\s*\])\s*([^☑☒√✓✔■●▣◼□☐○◻\[\]]*)")
+_BOX = lazy_pattern(r"([☑☒√✓✔■●▣◼]|\[[xX√✓vV]\]|[□☐○◻]|\[\s*\])\s*([^☑☒√✓✔■●▣◼□☐○◻\[\]]*)")
 _EMPTY_BOXES = ("□", "☐", "○", "◻")
 
 

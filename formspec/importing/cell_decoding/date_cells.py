@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from ...patterns import lazy_pattern
 from ...values.date import day_of
 from ..book import Book
 from ..findings import DecodedCell, lenient, rejected
 
-_PACKED_DATE = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
-_DATE_CODE = re.compile(r"(?<![\\\"])[yYdD]|[年月日]|m{3,}")
-_QUOTED = re.compile(r'"[^"]*+"|\[[^\]]*+\]|\\.')
+_PACKED_DATE = lazy_pattern(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
+_DATE_CODE = lazy_pattern(r"(?<![\\\"])[yYdD]|[年月日]|m{3,}")
+_QUOTED = lazy_pattern(r'"[^"]*+"|\[[^\]]*+\]|\\.')
 _FIRST_LIKELY = 10_000  # 1927-05-18: a smaller number without a date format is more likely a year
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _AFTER_LAST = 2_958_466  # 9999-12-31 is 2 958 465, the last date of Excel

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ...layout import Role, address
 from ...problems import Problem, Severity
@@ -20,8 +21,7 @@ from .choice_cells import is_ticked
 from .number_text import stored_number
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedCells:
+class DecodedCells(Struct, frozen=True):
     """The values of a form and the cell of each, by data path; the problems of these cells.
 
     ``consumed`` are the cells whose contents are in the values or in the problems.
@@ -45,8 +45,7 @@ def decode_cells(
     return decoder.result()
 
 
-@dataclass(frozen=True, slots=True)
-class _TickCell:
+class _TickCell(Struct, frozen=True):
     """The cell of one choice, in which a person ticks it."""
 
     slot: Slot

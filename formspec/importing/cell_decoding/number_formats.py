@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from msgspec import Struct
+
+from ...patterns import lazy_pattern
+
 LONGEST = 255
 """The characters of a number format: no more in Excel ([MS-XLSB] 2.4.681, BrtFmt; [MS-OI29500] 2.1.712, numFmt)."""
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r'"(?P<quoted>[^"]*+)"|[\\!](?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*+)[^\]]*+\]|\[[^\]]*+\]'
     r"|(?P<sign>General|.)",
     re.DOTALL,
@@ -18,8 +21,7 @@ _DIGITS = frozenset(("0", "#", "?", "General"))
 _SIGNS = _DIGITS | frozenset(".,%eE+-/@ ")
 
 
-@dataclass(frozen=True, slots=True)
-class CellNumberFormat:
+class CellNumberFormat(Struct, frozen=True):
     """How a number is shown: times ten to the ``power`` (2 for a percentage), between ``before`` and ``after``."""
 
     power: int = 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...data.shape import Group
 from ...form.labels import label_of
@@ -22,8 +23,7 @@ from ..row_patterns import Label, Plan
 _NAMING = (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL, Role.BLOCK_LABEL)
 
 
-@dataclass(frozen=True, slots=True)
-class LabelCheck:
+class LabelCheck(Struct, frozen=True):
     """The problems of the form's labels; ``consumed`` are the cells of labels, whether changed or not."""
 
     problems: tuple[Problem, ...]

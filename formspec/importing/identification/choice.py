@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ...compiled import CompiledForm
 from ...problems import Problem, ProblemError, Severity
@@ -26,8 +27,7 @@ _HEAD_ROWS, _HEAD_LENGTH = 30, 200
 """Rows and characters in which a title, period or form number is looked for; a paragraph is none of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(Struct, frozen=True, kw_only=True):
     """Which form a workbook is, and the sheet that contains it.
 
     ``identity`` is that of the sheet or the workbook, None where it is lost. ``parameters`` are those the form was made

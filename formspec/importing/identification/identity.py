@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...layout.anchors import DIGEST, EDITION, FORM, IDENTITY, PARAMETER, SEPARATOR
 from ..book import CellKind, Sheet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(Struct, frozen=True, kw_only=True):
     """The form's id, its edition, the digest of its spec; ``ref`` is the cell of the sheet that contains it."""
 
     form: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...layout.anchors import column_key, is_column_key
 from ..book import CellKind, Sheet, SheetCell
@@ -18,8 +19,7 @@ MISSING = -1
 """The sheet's column for a column of the form that is not in the sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormLocation:
+class FormLocation(Struct, frozen=True):
     """Where a form is located in its sheet.
 
     ``columns`` has the sheet's column for each column of the form (``MISSING`` for none), ``row_keys`` the hidden key

@@ -7,8 +7,9 @@ or a row whose key names another item than the row above.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from ...rules.paths import EACH
 from ..book import Sheet
@@ -19,8 +20,7 @@ from ..row_patterns import Plan, Slot, lists_of, pattern_key
 from .matching import MatchedRow
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
+class FormRow(Struct, frozen=True):
     """A matched row with its item in each list.
 
     ``items`` has the path of the item by the path of the list; ``begun`` are the lists in which an item begins here.
@@ -35,8 +35,7 @@ class FormRow:
         return self.items[slot.within] + slot.tail if slot.within else slot.path
 
 
-@dataclass(slots=True)
-class _ListState:
+class _ListState(Struct):
     """The state of the walk in one list: the present item, its key, its name, the parts of it that have occurred.
 
     ``is_open``: nothing has identified the item yet, because rows were inserted above its first one.
@@ -73,8 +72,7 @@ def _items_by_keys(plan: Plan, keys: tuple[str, ...]) -> tuple[FormRow, ...] | N
     return None if result.went_back or len(result.rows) < len(keys) else result.rows
 
 
-@dataclass(frozen=True, slots=True)
-class _WalkResult:
+class _WalkResult(Struct, frozen=True):
     """The rows with their items; ``went_back``: one of them belongs to an item that began before the present one."""
 
     rows: tuple[FormRow, ...]

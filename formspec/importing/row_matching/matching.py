@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..book import CellKind
 from ..cell_refs import RowCells
@@ -27,8 +28,7 @@ Fewer may be labels that a person moved or typed again (cases of both are in tes
 """
 
 
-@dataclass(frozen=True, slots=True)
-class MatchedRow:
+class MatchedRow(Struct, frozen=True):
     """A row of the sheet that is a row of the form.
 
     ``row`` counts from 0. ``key`` is empty where a person has added the row, or has moved it here from ``origin``,
@@ -41,8 +41,7 @@ class MatchedRow:
     origin: RowPattern | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MatchedRows:
+class MatchedRows(Struct, frozen=True):
     """The rows of the sheet that are rows of the form, from top to bottom.
 
     ``first_unread`` is the first row that is not considered because too many have no key; None where there is none.

@@ -6,8 +6,9 @@ Keys are certain; labels outweigh the order of the rows, and the order outweighs
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from ...layout import Role
 from ...values import Kind as ValueKind
@@ -135,8 +136,7 @@ def _last_rows(plan: Plan, kind: RowPattern) -> list[int]:
     return numbers
 
 
-@dataclass(frozen=True, slots=True)
-class _FilledCell:
+class _FilledCell(Struct, frozen=True):
     """A cell with a content."""
 
     kind: CellKind

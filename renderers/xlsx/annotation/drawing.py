@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 
+from formspec.patterns import lazy_pattern
+
 from .boxes import anchor, box_beside, box_size, size_of
 from .grid import CellRef, Grid
 from .markup import Edits, Element, UnsafeXmlError, elements, inside
@@ -30,9 +32,9 @@ _SHAPE = (
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-_SHAPE_NUMBER = re.compile(rb"_x0000_s(\d{1,9})\b")
+_SHAPE_NUMBER = lazy_pattern(rb"_x0000_s(\d{1,9})\b")
 _FIRST_NUMBER = 1024
-_ROOT_TAG = re.compile(rb"<xml\b[^<>]*+>")
+_ROOT_TAG = lazy_pattern(rb"<xml\b[^<>]*+>")
 _ROOT_END = b"</xml"
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 

@@ -14,8 +14,10 @@ from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-_TAG = re.compile(rb"""<[^"'>]*+(?:(?:"[^"]*+"|'[^']*+')[^"'>]*+)*+>""")
-_ATTRIBUTE = re.compile(rb"""(?<=\S)\s++([^\s=<>"']++)\s*+=\s*+("[^"]*+"|'[^']*+')""")
+from formspec.patterns import lazy_pattern
+
+_TAG = lazy_pattern(rb"""<[^"'>]*+(?:(?:"[^"]*+"|'[^']*+')[^"'>]*+)*+>""")
+_ATTRIBUTE = lazy_pattern(rb"""(?<=\S)\s++([^\s=<>"']++)\s*+=\s*+("[^"]*+"|'[^']*+')""")
 _DEEPEST = 100  # elements within each other; sheets, styles, comments and drawings of programs stay below 20
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 

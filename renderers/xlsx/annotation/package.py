@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
+
+from formspec.patterns import lazy_pattern
 
 from ..reading.archive import Archive, known_as, refuse
 from .packing import ArchiveMember, archive_of, is_expressible, member
@@ -14,7 +15,7 @@ MOST_HELD = 256 * 2**20
 _MOST_IN_PART = MOST_HELD // 2
 """Bytes of one part: a sheet of a million formatted rows has about 70 MB."""
 _DECLARED_IN = 200  # bytes at the beginning of a part: its XML declaration has about 60
-_DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
+_DECLARED = lazy_pattern(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
 _WIDE = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from formspec.importing.book import CellKind, Sheet, SheetCell
 from formspec.layout import address, row_and_column
+from formspec.patterns import lazy_pattern
 from formspec.problems import ProblemError
 
 from .archive import refuse
@@ -24,15 +26,15 @@ MOST_MERGES = 50_000
 MOST_IN_CELL = 2**16
 _PREFIX = rb"(?:[A-Za-z_][\w.-]*:)?"
 _NUMBERED = rb"""\s+r="[^<"]*+"[^<>"'/]*+(?:(?:"[^<"]*+"|'[^<']*+')[^<>"'/]*+)*+"""
-_EMPTY_CELLS = re.compile(
+_EMPTY_CELLS = lazy_pattern(
     rb"<%(x)sc%(numbered)s(?:/>|></%(x)sc\s*>)(?=\s*<(?:/|%(x)sc\s+r=\"))" % {b"x": _PREFIX, b"numbered": _NUMBERED}
 )
-_EMPTY_ROWS = re.compile(
+_EMPTY_ROWS = lazy_pattern(
     rb"<%(x)srow%(numbered)s(?:/>|>\s*</%(x)srow\s*>)(?=\s*<(?:/|%(x)srow\s+r=\"))"
     % {b"x": _PREFIX, b"numbered": _NUMBERED}
 )
 _HEADER, _UNCUT = 5, 2**16
-_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+_ESCAPED = lazy_pattern(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _KINDS = {
     "s": CellKind.TEXT,
     "str": CellKind.TEXT,
@@ -41,7 +43,7 @@ _KINDS = {
     "e": CellKind.ERROR,
     "d": CellKind.TEXT,
 }
-_NO_NUMBER = re.compile(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # what Decimal takes for a number and no program writes as one
+_NO_NUMBER = lazy_pattern(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # what Decimal takes for a number and no program writes as one
 _NAMED = 60  # characters of a name in a message; Excel's own names of sheets have 31 at most
 _TRUTHS = {"true": "1", "false": "0"}
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
@@ -93,8 +95,7 @@ def _is_no_plain_xml(piece: bytes, ref: int) -> bool:
     return b"<!" in piece or b"<?" in piece[max(0, _HEADER - ref) :] or (ref == 0 and b"\0" in piece[:4])
 
 
-@dataclass(slots=True)
-class Spent:
+class Spent(Struct):
     """What was read of all the sheets of a workbook together."""
 
     cells: int = 0
