@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
+
+from .schemas import schema_text
 
 NAME = "_checked.txt"
 
@@ -22,7 +23,7 @@ def digest(text: str) -> str:
 
 @cache
 def _schema_digest() -> str:
-    return digest(files("formspec.schemas").joinpath("spec.schema.json").read_text(encoding="utf-8"))
+    return digest(schema_text())
 
 
 def seal(folder: Path) -> str:

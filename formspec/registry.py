@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from . import plugins
 from .importing.book import Reader
-from .output_format import BROKEN, OutputFormat, output_format
 from .plugins import Loaded, Plugin, PluginMember
 from .problems import Problem, ProblemError
 from .suggest import nearest
+
+if TYPE_CHECKING:
+    from .output_format import OutputFormat
 
 GROUP = "formspec.renderers"
 READERS = "formspec.readers"
@@ -47,6 +49,8 @@ def _loaded(plugin: Plugin) -> Loaded:
     if len(same) > 1:
         params = {"name": plugin.name, "origins": plugins.origins(same)}
         return Loaded(plugin, problem=Problem(code="format.ambiguous", params=params))
+    from .output_format import BROKEN, output_format  # not loaded where a workbook is only read
+
     return plugins.loaded(plugin, BROKEN, output_format)
 
 

@@ -19,6 +19,7 @@ from .terminal import say, say_json, say_table
 
 if TYPE_CHECKING:
     from ..api import FormSpec, Reading
+    from .outputs import Annotated
 
 Command = Callable[..., Any]
 _COMMON = "_"
@@ -255,11 +256,10 @@ def validate(names: tuple[str, ...], named: str | None, folder: str | None, shap
     """Check filled workbooks and files of data, each by its form."""
     from ..api import read
     from ..decoding import is_data
-    from .outputs import Annotated
 
     spec = _spec_named(named)
     report = CommandReport("validate", lang, as_json=shape == "json", tables=True)
-    annotated = Annotated(folder, names, lang) if folder else None
+    annotated = _annotated(folder, names, lang)
     for name in names:
         problems: list[Problem] = []
         made = None
@@ -269,6 +269,14 @@ def validate(names: tuple[str, ...], named: str | None, folder: str | None, shap
             made = annotated.write(name, problems) if annotated and not is_data(name) else None
         report.found(name, problems, annotated=made)
     report.finish()
+
+
+def _annotated(folder: str | None, names: tuple[str, ...], lang: str) -> Annotated | None:
+    if not folder:
+        return None
+    from .outputs import Annotated  # loads what documents are made with
+
+    return Annotated(folder, names, lang)
 
 
 def _check_options(lang: str) -> list[click.Parameter]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Never, SupportsIndex, TypeVar, cast, overload
+
+from msgspec import Struct
 
 from ..problems import Problem, ProblemError
 from ..suggest import nearest
@@ -21,8 +23,7 @@ _KEY = "formspec"
 _ID = "formspec.id"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value: its description, and whether it is computed or printed (then ``constant`` is what is printed)."""
 
     spec: ValueSpec
@@ -38,15 +39,13 @@ class Value:
         return None if accepted in ("", ()) else accepted
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(Struct, frozen=True):
     """A record inside a record."""
 
     record: type[Record]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A list of records or of values; ``label`` is its name on the form.
 
     A complete form needs ``at_least`` items; more than ``at_most`` are rejected.

@@ -89,7 +89,7 @@ def _cells(canvas: Canvas) -> tuple[Cell, ...]:
 
 
 def _exact(cell: Cell, shown: Mapping[str, int]) -> Cell:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     assert cell.binding is not None
     assert cell.formula is not None

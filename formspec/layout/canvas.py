@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from ..data.formulas import Formulas
 from ..problems import Problem, ProblemError, SourceLocation
@@ -210,13 +210,13 @@ class Canvas(Struct):
             cell = self.cells[index]
             top = Frame.SOFT if cell.row > first else cell.edges.top
             bottom = Frame.SOFT if cell.row + cell.rows - 1 < last else cell.edges.bottom
-            edges = replace(cell.edges, top=top, bottom=bottom)
-            self.cells[index] = replace(cell, edges=edges)
+            edges = structs.replace(cell.edges, top=top, bottom=bottom)
+            self.cells[index] = structs.replace(cell, edges=edges)
 
     def own(self, since: int, owner: str) -> None:
         """Make the cells added from ``since`` on those of the row or item ``owner``."""
         for index in range(since, len(self.cells)):
-            self.cells[index] = replace(self.cells[index], owner=owner)
+            self.cells[index] = structs.replace(self.cells[index], owner=owner)
 
     def stretch(self, part: range, area: Area, rows: int, height: int) -> None:
         """Fill ``area``, of which the cells at ``part`` use ``rows``, down to ``height`` rows.
@@ -227,7 +227,7 @@ class Canvas(Struct):
         bottom = [i for i in part if self.cells[i].row + self.cells[i].rows == end]
         if any(_is_text(self.cells[i]) for i in bottom) and all(_can_grow(self.cells[i]) for i in bottom):
             for i in bottom:
-                self.cells[i] = replace(self.cells[i], rows=self.cells[i].rows + height - rows)
+                self.cells[i] = structs.replace(self.cells[i], rows=self.cells[i].rows + height - rows)
         else:
             self.put(area.below(rows), height - rows, area.columns, Role.FILLER)
 

@@ -8,10 +8,11 @@ of the spec.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..problems import SourceLocation
 from ..rules.rule import Rule
@@ -48,8 +49,7 @@ class Frame(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edges:
+class Edges(Struct, frozen=True, kw_only=True):
     """The four edges of a cell."""
 
     top: Frame = Frame.LINE
@@ -62,8 +62,7 @@ FRAMED = Edges()
 UNFRAMED = Edges(top=Frame.NONE, right=Frame.NONE, bottom=Frame.NONE, left=Frame.NONE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
+class Binding(Struct, frozen=True, kw_only=True):
     """Ties a cell to one value of the form's data.
 
     ``path`` is a JSON Pointer (``/funds/projects/0/planned``). ``option`` is set on a tick cell: the
@@ -81,8 +80,7 @@ class Binding:
     constant: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """One cell, at its top-left corner.
 
     ``text`` is what is printed whatever the data: a label, a code, a printed value. For an input it is
@@ -109,8 +107,7 @@ class Cell:
     location: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One row of the grid; ``lines`` is the least height, in lines of text."""
 
     lines: int = 1
@@ -124,8 +121,7 @@ class BandKind(StrEnum):
     FOOT = "foot"  # notes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
+class Band(Struct, frozen=True, kw_only=True):
     """A strip of rows that belong together: the head, one block, the notes.
 
     ``heading_rows`` is the number of rows at its top that hold column headings. ``framed`` tells
@@ -142,8 +138,7 @@ class Band:
     page_break: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repetition:
+class Repetition(Struct, frozen=True, kw_only=True):
     """Rows made from one repeated row or group: which they are and how many rows each item takes.
 
     ``path`` is the JSON Pointer of the list. Item ``i`` fills ``spans[i]`` = (first row, row count). ``item`` is the
@@ -160,8 +155,7 @@ class Repetition:
     blank: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """Paper and margins; margins are in millimetres. ``pages`` is how many pages it is to fit on, None for any."""
 
     paper: str = "A4"
@@ -174,8 +168,7 @@ class Page:
     pages: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """A whole form, laid out.
 
     ``widths`` are the column widths in characters (a Chinese character counts 2). ``form`` is the

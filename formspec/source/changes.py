@@ -6,9 +6,10 @@ The merge records it (:mod:`.merge`), ``formspec check`` prints it, and a progra
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from ..problems import SourceLocation
 from .nodes import Mapping, Node, Scalar, Sequence
@@ -30,8 +31,7 @@ class Action(StrEnum):
     REMOVES = "removes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyChange:
+class KeyChange(Struct, frozen=True, kw_only=True):
     """One key of a thing: its text in the base and in the spec; None where it is not there.
 
     ``key`` may lead into a mapping: ``name.help``. A list or a mapping is written on one line, as in YAML.
@@ -42,8 +42,7 @@ class KeyChange:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One difference between a spec and what it builds on.
 
     ``kind`` is ``row``, ``group``, ``column``, ``field``, ``level``, ``rule``, ``note``, ``choices``, ``parameter``,
@@ -82,8 +81,7 @@ class Change:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """A list or mapping of a spec: the names that lead to it, and what its items are.
 
     ``items`` is ``blocks``, ``rows``, ``fields``, ``columns``, ``levels``, ``rules`` or a key of a form.

@@ -11,10 +11,10 @@ What was done is recorded as data: the changes, and what :mod:`.slips` needs to 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TypeGuard
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..problems import Problem, SourceLocation
 from .changes import (

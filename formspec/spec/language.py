@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 from ..problems import Problem
+from ..schemas import schema_text
 from ..source.fullwidth import slip_in_scalar
 from ..source.nodes import Mapping, Node, Scalar, locate, to_data
 from ..suggest import nearest
@@ -24,8 +24,7 @@ _SHOWN = 60
 @cache
 def language_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the spec language, with the field types that are installed here."""
-    text = files("formspec.schemas").joinpath("spec.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    schema: dict[str, Any] = json.loads(schema_text())
     types = schema["$defs"]
     types["type"]["enum"] = type_names()
     types["parameterType"]["enum"] = [each.name for each in field_types() if each.is_parameter]

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
+from msgspec import Struct
+
 from ..messages import language_of
 from . import grammar
 from .model import (
@@ -136,8 +138,7 @@ def _read_year(text: str) -> TextReading:
     return TextReading(Decimal(found[1])) if found else rejected("data.year", value=short(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Struct, frozen=True):
     """A unit of measure: a power of ten, and what is counted ("" where it is not said)."""
 
     power: int

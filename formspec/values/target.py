@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
+from msgspec import Struct
+
 from .model import Operand, ValueSpec
 from .text import TextType
 
@@ -39,8 +41,7 @@ _TRANSLATION = str.maketrans(HALF_WIDTH)
 SHARES = ("%", "‰")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     comparator: str = ""
     number: Decimal | None = None
     unit: str = ""

@@ -8,8 +8,10 @@ between which of its context's nodes (rows and lists) it stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import structs
 
 from formspec.layout import Band, Cell, Frame, Layout, Repetition, Role, owner_of
 from formspec.rules import pattern
@@ -289,7 +291,7 @@ def _without_filling(cells: list[Cell], band: Band, begin: int, end: int) -> lis
 
 def _cut(cell: Cell, bottom: int) -> Cell:
     """Return a cell without the rows that it was stretched by below ``bottom``."""
-    return cell if cell.row + cell.rows <= bottom else replace(cell, rows=bottom - cell.row)
+    return cell if cell.row + cell.rows <= bottom else structs.replace(cell, rows=bottom - cell.row)
 
 
 def _is_direct(path: str, item: str) -> bool:
