@@ -31,6 +31,8 @@ LINKED = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "bench
 HEAD = ("formspec: 1", "id: an/example", "title: 示例")
 SOME_BLOCK = "blocks:\n  - {text: remark, label: 备注}\n"
 SETTING_UP = ("-m venv", "pip install", "git clone", "-m pytest")
+GENERATED = re.compile(r"^<!-- generated: .*?^<!-- end of generated -->$", re.MULTILINE | re.DOTALL)
+MAX_LINE_LENGTH = 120  # characters, as for code: see ``line-length`` in pyproject.toml
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -204,6 +206,16 @@ def anchors_of(page: Path) -> set[str]:
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
     titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_no_line_of_prose_is_longer_than_120_characters(page: Path) -> None:
+    """Code, tables (lines that begin with ``|``) and generated parts are exempt: their lines cannot be broken."""
+    text = page.read_text(encoding="utf-8")
+    for exempt in (FENCE, GENERATED):
+        text = exempt.sub(lambda part: "\n" * part[0].count("\n"), text)  # the numbers of the other lines stay
+    lines = enumerate(text.splitlines(), start=1)
+    assert not [number for number, line in lines if len(line) > MAX_LINE_LENGTH and not line.startswith("|")]
 
 
 @pytest.mark.parametrize("page", LINKED, ids=lambda page: page.relative_to(ROOT).as_posix())
