@@ -194,7 +194,7 @@ def is_same(held: Any, typed: Any) -> bool:
         return False
     if isinstance(typed, datetime):
         return held == typed.date()
-    if isinstance(held, date) and isinstance(typed, int):
+    if isinstance(held, date) and isinstance(typed, int | float | Decimal) and typed % 1 == 0:
         return (held - _FIRST_DAY).days in (typed, typed + 1)
     if isinstance(typed, int | float | Decimal):
         return isinstance(held, int | Decimal) and Decimal(str(typed)) == held
