@@ -190,7 +190,7 @@ class FormSpec(Generic[F]):
 
     def check(self, form: F) -> list[Problem]:
         """Return the missing values of ``form`` and the rules that do not hold, in the order of the form."""
-        return self._validator.check(form)
+        return self._validator.check(self._own(form))
 
     @cached_property
     def _validator(self) -> Validator:
@@ -216,7 +216,7 @@ class FormSpec(Generic[F]):
         """
         from .form.evaluation import evaluate
 
-        return evaluate(form, self._compiled.formulas)
+        return evaluate(self._own(form), self._compiled.formulas)
 
     def entries(self, form: F) -> Iterator[Entry]:
         """Yield every value of ``form`` in its order, blanks included, each with its label and its field."""
@@ -251,7 +251,7 @@ class FormSpec(Generic[F]):
         """
         from .form.access import set_value
 
-        set_value(form, path, value)
+        set_value(self._own(form), path, value)
 
     def differences(self, before: F, after: F) -> list[Difference]:
         """Return each value that differs between two forms, computed ones included, in the order of the form."""
@@ -259,6 +259,13 @@ class FormSpec(Generic[F]):
 
         shape = self._compiled.shape
         return list(differences(before, after, self.evaluate(before), self.evaluate(after), shape))
+
+    def _own(self, form: F) -> F:
+        """Return ``form``; raise ProblemError where it is not one of this spec."""
+        if isinstance(form, self.form_class):
+            return form
+        params = {"found": type(form).__name__, "expected": self.form_class.__name__, "form": self.id}
+        raise ProblemError([Problem(code="types.another-class", params=params)])
 
     def to_json(self, form: F) -> dict[str, Any]:
         """Return ``form`` as JSON data that :meth:`parse` gives back equal.
@@ -279,7 +286,7 @@ class FormSpec(Generic[F]):
             parameters: What a blank form prints, as for :meth:`blank`.
         """
         if form is not None:
-            return self._layout(self._texts(form), _counts(form))
+            return self._layout(self._texts(self._own(form)), _counts(form))
         return self._layout(_as_texts(_known_parameters(self._compiled, parameters)), {})
 
     def _layout(self, parameters: Mapping[str, str], counts: Mapping[str, int]) -> Layout:
@@ -333,9 +340,10 @@ class FormSpec(Generic[F]):
         """
         from .layout.capacity import beyond_blank
 
+        values = self.evaluate(form)
         counts = tuple(sorted(beyond_blank(self._compiled.spec, _counts(form)).items()))
         texts = tuple(sorted(self._texts(form).items()))
-        content = self._template(to, _complete(to, options), texts, counts).fill(self.evaluate(form))
+        content = self._template(to, _complete(to, options), texts, counts).fill(values)
         if path is not None:
             from .output import write
 
@@ -455,7 +463,7 @@ def read(source: str | Path | bytes | BinaryIO, spec: FormSpec[Any] | str | Path
     Raises:
         ProblemError: The file cannot be read, or is another form or edition than ``spec``.
     """
-    file = str(source) if isinstance(source, str | Path) else ""
+    file = str(source) if isinstance(source, str | Path) else _name_of(source)
     wanted = load(spec) if isinstance(spec, str | Path) else spec
     try:
         return _read(source, file, wanted)
@@ -465,15 +473,16 @@ def read(source: str | Path | bytes | BinaryIO, spec: FormSpec[Any] | str | Path
 
 def _read(source: str | Path | bytes | BinaryIO, file: str, spec: FormSpec[F] | None) -> Reading[F]:
     """Return the form in ``source``; whatever a reader or the import raises is a problem of this file."""
-    from .decoding import decode_content, decode_file, is_data
+    from .decoding import decode_content, decode_file, is_data, is_json
     from .unexpected import unexpected
 
     try:
-        if file and is_data(file):
+        is_path = isinstance(source, str | Path)
+        if is_path and is_data(file):
             return _of_data(decode_file(Path(file), file), spec)
         content = _content(Path(source)) if isinstance(source, str | Path) else _bytes(source)
-        if not file and content.lstrip()[:1] == b"{":
-            return _of_data(decode_content(content), spec)
+        if is_data(file) or is_json(content):
+            return _of_data(decode_content(content, file), spec)
         return _of_book(content, file, spec)
     except ProblemError:
         raise
@@ -547,6 +556,12 @@ def _decoded(data: Data) -> DecodedForm:
     return decode_file(Path(data), str(data))
 
 
+def _name_of(source: bytes | BinaryIO) -> str:
+    """Return the name of an open file; empty for content."""
+    name = getattr(source, "name", "")
+    return name if isinstance(name, str) else ""
+
+
 def _bytes(source: bytes | BinaryIO) -> bytes:
     """Return a file's content, read to its bound where it is an open file."""
     from .source.limits import MAX_WORKBOOK_BYTES
@@ -579,7 +594,7 @@ def _known_parameters(compiled: CompiledForm, given: Mapping[str, Any]) -> dict[
         if raw is None:
             continue
         if name not in known:
-            params = {"name": name, "known": known}
+            params = {"name": name, "known": list(known)}
             problems.append(Problem(code="data.unknown-parameter", params=params, path=f"/{name}"))
             continue
         value = known[name].value

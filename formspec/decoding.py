@@ -5,6 +5,7 @@ Workbooks are decoded by :mod:`formspec.importing`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -20,12 +21,24 @@ from .values import json_type
 
 YAML = (".yaml", ".yml")
 _DATA = (".json", *YAML)
+_HEAD = 256
+"""Bytes in which a JSON text begins, byte order mark and blank lines before it."""
 _PACKED = b"PK\x03\x04"
 
 
 def is_data(name: str) -> bool:
     """Return whether a file contains data as JSON or YAML, by its name; any other is taken for a workbook."""
     return name.lower().endswith(_DATA)
+
+
+def is_json(content: bytes) -> bool:
+    """Return whether the content of a file, in UTF-8, UTF-16 or UTF-32, begins as a JSON object or list does."""
+    head = content[:_HEAD]
+    try:
+        text = head.decode(json.detect_encoding(head), "ignore")
+    except (UnicodeError, LookupError):
+        return False
+    return text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
 
 
 def decode_file(path: Path, file: str) -> DecodedForm:
@@ -46,7 +59,7 @@ def decode_content(content: bytes, file: str = "") -> DecodedForm:
 
 
 def _in_yaml(node: Node, path: str) -> SourceLocation:
-    return locate(node, tuple(int(step) if step.isdecimal() else step for step in path.split("/")[1:]))
+    return locate(node, tuple(step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:]))
 
 
 def _mapping(data: Any, file: str) -> Mapping[str, Any]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import copyreg
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -37,9 +39,16 @@ from .values import json_type
 _RESTORED = 64
 """How many forms a worker process keeps built: more than the forms of any round that we know of (12 in one office)."""
 
+_NO_FILE = "<text>"
+"""Stands for the file of a spec that was loaded from a text."""
+
+_EXACT = "\ue000"
+"""Marks a Decimal in the JSON of a mapping; from the private use area, where no text is."""
+
 _LINE_BREAKS = {ord(each): f"\\u{ord(each):04x}" for each in "\x7f\x85\u2028\u2029"}
 """What JSON may write as it is, and YAML takes for a line break or does not allow."""
 
+_lock = RLock()  # forms may be unpickled in several threads
 _live: WeakValueDictionary[tuple[str, str], CompiledForm] = WeakValueDictionary()
 """The compiled forms in use, by id and digest: data of one that is sent back finds it again."""
 
@@ -68,7 +77,11 @@ def load_spec(source: str | Path | Mapping[str, Any]) -> CompiledForm:
 
 def load_text(text: str, name: str, folder: str | Path = ".") -> CompiledForm:
     """Return the spec in ``text``; ``folder`` is where the files are that it extends by a relative path."""
-    path = Path(folder) / name
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        raise ProblemError([Problem(code="file.not-utf8", location=SourceLocation(file=name))]) from None
+    path = Path(folder) / _NO_FILE
     return _load(path, name, DiskFiles(_path_of, {str(path): text}))
 
 
@@ -89,7 +102,10 @@ def restore(key: FormKey) -> CompiledForm:
     Raises ProblemError where it is an installed form whose spec is not the one that the data was made with.
     """
     known = _live.get((key.form, key.digest))
-    return known if known is not None else _restored(key)
+    if known is not None and key.sources in (None, known.sources):
+        return known
+    with _lock:
+        return _restored(key)
 
 
 @lru_cache(maxsize=_RESTORED)
@@ -163,11 +179,24 @@ def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> Co
 def _yaml_text(data: Mapping[str, Any]) -> str:
     """Return a mapping as text: JSON, which is YAML once its line breaks are escaped."""
     try:
-        text = json.dumps(data, ensure_ascii=False, indent=1, default=_plain)
-    except (TypeError, ValueError, RecursionError) as error:
-        problem = Problem(code="spec.not-data", params={"found": str(error.args[0]) if error.args else ""})
-        raise ProblemError([problem]) from None
-    return text.translate(_LINE_BREAKS) + "\n"
+        text = json.dumps(data, ensure_ascii=False, indent=1, default=_plain, allow_nan=False)
+    except (TypeError, ValueError, RecursionError, ArithmeticError) as error:
+        found = error.kind if isinstance(error, _NotDataError) else ""
+        raise ProblemError([Problem(code="spec.not-data", params={"found": found})]) from None
+    return _exact_numbers().sub(r"\1", text).translate(_LINE_BREAKS) + "\n"
+
+
+@cache
+def _exact_numbers() -> re.Pattern[str]:
+    return re.compile(f'"{_EXACT}([^"]*){_EXACT}"')
+
+
+class _NotDataError(TypeError):
+    """A value that YAML cannot express; ``kind`` is its type."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 def _plain(value: object) -> Any:
@@ -176,11 +205,11 @@ def _plain(value: object) -> Any:
             return dict(value)
         case tuple():
             return list(value)
-        case date():
+        case date() if not isinstance(value, datetime):
             return value.isoformat()
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-    raise TypeError(json_type(value))
+        case Decimal() if value.is_finite():
+            return f"{_EXACT}{value:f}{_EXACT}"
+    raise _NotDataError(json_type(value))
 
 
 def _unique(problems: list[Problem]) -> list[Problem]:

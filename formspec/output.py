@@ -32,9 +32,9 @@ def write(path: str | Path, content: bytes) -> Path:
                 os.fsync(stream.fileno())
             beside.replace(target)
         finally:
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 beside.unlink(missing_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         params = {"path": str(target), **why(error)}
         problem = Problem(code="output.cannot-write", params=params, location=SourceLocation(file=str(target)))
         raise ProblemError([problem]) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 
-def why(error: OSError) -> dict[str, str]:
+def why(error: OSError | ValueError) -> dict[str, str]:
     """Return the reason of an error as parameters of a message: the name of its number, such as ``ENOENT``."""
-    return {"reason": errno.errorcode.get(error.errno or 0, "other")}
+    number = error.errno if isinstance(error, OSError) else errno.EINVAL  # ValueError: a path with a NUL character
+    return {"reason": errno.errorcode.get(number or 0, "other")}

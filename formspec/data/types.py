@@ -6,7 +6,9 @@ classes. Names that the module needs begin with a capital letter, which no id of
 
 from __future__ import annotations
 
+import builtins
 import hashlib
+import keyword
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -68,7 +70,7 @@ class _ModuleWriter(Struct):
     kinds: dict[FieldType, None] = field(default_factory=dict)
     _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
     _taken: set[str] = field(
-        default_factory=lambda: {"F", "FORM", "DIGEST", "ClassVar", "Date", "Decimal", "Literal", "Target"}
+        default_factory=lambda: {"Builtins", "ClassVar", "DIGEST", "F", "FORM", "Literal", *keyword.kwlist}
     )
     _ids: frozenset[str] = frozenset()
     _aliases: dict[str, str] = field(default_factory=dict)
@@ -77,6 +79,8 @@ class _ModuleWriter(Struct):
         """Write the class of the whole form."""
         name = class_name(self.spec.id.rsplit("/", 1)[-1])
         name = name if name[:1].isalpha() else f"Form{name}"
+        self._taken |= {line.rpartition(" ")[2] for line in _imports_of(shape)}
+        name = f"{name}Form" if name in self._taken else name
         self._taken.add(name)
         self._ids = frozenset(_ids(shape))
         self._write(name, "F.Form", shape.label or name, self._members(shape, ""))
@@ -111,7 +115,10 @@ class _ModuleWriter(Struct):
 
         def alias(token: re.Match[str]) -> str:
             name = token.group()
-            return self._aliases.setdefault(name, f"{name.capitalize()}_") if name in self._ids else name
+            if name not in self._ids:
+                return name
+            of_python = f"Builtins.{name}" if hasattr(builtins, name) else f"{name.capitalize()}_"
+            return self._aliases.setdefault(name, of_python)
 
         return _TEXT_OR_NAME.sub(alias, leaf.cell.value.type.annotation(leaf.cell.value))
 
@@ -169,7 +176,7 @@ class _ModuleWriter(Struct):
         yield ""
         yield f"FORM = {_text(self.spec.id)}"
         yield f"DIGEST = {_text(self.digest())}"
-        yield from (f"{alias} = {name}" for name, alias in self._aliases.items())
+        yield from (f"{alias} = {name}" for name, alias in self._aliases.items() if "." not in alias)
         for lines in self.classes:
             yield ""
             yield ""
@@ -180,6 +187,7 @@ def _imports(code: str, kinds: Iterable[FieldType]) -> Iterator[str]:
     """Yield the imports of the module: names that no id of a form can be, since these begin with a small letter."""
     needed = sorted({line for kind in kinds for line in kind.imports if _uses(code, line.rpartition(" ")[2])})
     own = [line for line in needed if line.split()[1].partition(".")[0] not in sys.stdlib_module_names]
+    yield from ["import builtins as Builtins"] if _uses(code, "Builtins") else []
     yield "from dataclasses import dataclass"
     yield from (line for line in needed if line not in own)
     typing = [name for name in ("ClassVar", "Literal") if _uses(code, name)]
@@ -191,6 +199,18 @@ def _imports(code: str, kinds: Iterable[FieldType]) -> Iterator[str]:
 
 def _uses(code: str, name: str) -> bool:
     return re.search(rf"\b{name}\b", code) is not None
+
+
+def _imports_of(shape: Shape) -> Iterator[str]:
+    """Yield the import statements that the types of a form's values need."""
+    match shape:
+        case Leaf():
+            yield from shape.cell.value.type.imports
+        case Many():
+            yield from _imports_of(shape.item)
+        case Group():
+            for member in shape.members.values():
+                yield from _imports_of(member)
 
 
 def _ids(shape: Shape) -> Iterator[str]:

@@ -14,7 +14,7 @@ from ..spec.model import CellUse
 from ..suggest import nearest
 from .labels import label_of
 from .record import Declared, Record, Rows, class_of
-from .traverse import values_of
+from .traverse import is_index, values_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +153,8 @@ def value_at(record: Record, path: str, values: Mapping[str, Any]) -> Any:
     Raises ProblemError (``data.unknown-path``) where the form has none.
     """
     content: Any = record
+    if path and not path.startswith("/"):
+        raise _unknown(path, [f"/{each}" for each in class_of(type(record)).by_id], f"/{path}")
     for number, step in enumerate(steps := path.split("/")[1:]):
         here = "/" + "/".join(steps[: number + 1])
         if isinstance(content, Record):
@@ -160,7 +162,7 @@ def value_at(record: Record, path: str, values: Mapping[str, Any]) -> Any:
             if declared is None:
                 raise _unknown(here, list(class_of(type(content)).by_id), step)
             content = getattr(content, declared.attribute) if declared.is_stored else values.get(here)
-        elif isinstance(content, Rows) and step.isdecimal() and int(step) < len(content):
+        elif isinstance(content, Rows) and is_index(step) and int(step) < len(content):
             content = content[int(step)]
         else:
             raise _unknown(here, [], step)
@@ -172,12 +174,14 @@ def set_value(record: Record, path: str, value: Any) -> None:
 
     Raises ProblemError where the form has none there, or does not take ``value``; the problem's path is ``path``.
     """
-    above, _, step = path.rpartition("/")
+    above, slash, step = path.rpartition("/")
+    if not slash:
+        raise _unknown(path, [f"/{each}" for each in class_of(type(record)).by_id], f"/{path}")
     owner = value_at(record, above, {})
     try:
         if isinstance(owner, Record):
             setattr(owner, _declared(owner, path, step).attribute, value)
-        elif isinstance(owner, Rows) and step.isdecimal() and int(step) < len(owner):
+        elif isinstance(owner, Rows) and is_index(step) and int(step) < len(owner):
             owner[int(step)] = value
         else:
             raise _unknown(path, [], step)

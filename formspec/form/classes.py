@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from functools import lru_cache
 from importlib import import_module
+from threading import RLock
 from types import ModuleType
 from typing import Any, cast
 from weakref import WeakValueDictionary
@@ -33,19 +34,24 @@ class FormClasses:
         self.form_class = _form_class(module)
 
 
-_live: WeakValueDictionary[tuple[str, str], FormClasses] = WeakValueDictionary()
-"""The classes in use, by form id and digest: a spec that is loaded again shares them, so that forms can be compared."""
+_live: WeakValueDictionary[tuple[str, str, str], FormClasses] = WeakValueDictionary()
+"""The classes in use, by form id, digest of the spec and digest of the classes: a spec that is loaded again shares
+them, so that forms can be compared."""
+_lock = RLock()  # a spec is shared between threads, and forms are unpickled in them
 
 
 def classes_of(compiled: CompiledForm) -> FormClasses:
     """Return the classes of a form, made here; the same ones while any of them is in use."""
-    name = (compiled.spec.id, compiled.spec.digest)
-    classes = _live.get(name)
-    if classes is None:
-        classes = _live[name] = FormClasses(compiled, _run(compiled))
-        for each in _records(classes.module):
-            type.__setattr__(each, "_reduced", (_class_again, (classes.key, each.__name__)))
-            type.__setattr__(each, "_classes", classes)  # keeps them while one of them is in use
+    digest = types_digest(compiled.spec, compiled.shape)
+    name = (compiled.spec.id, compiled.spec.digest, digest)
+    with _lock:
+        classes = _live.get(name)
+        if classes is None:
+            classes = FormClasses(compiled, _run(compiled))
+            for each in _records(classes.module):
+                type.__setattr__(each, "_reduced", (_class_again, (classes.key, digest, each.__name__)))
+                type.__setattr__(each, "_classes", classes)  # keeps them while one of them is in use
+            _live[name] = classes
     return classes
 
 
@@ -76,12 +82,14 @@ def _records(module: ModuleType) -> list[type[Record]]:
 
 
 def _form_class(module: ModuleType) -> type[Form]:
-    return cast("type[Form]", _records(module)[-1])
+    """Return the class of the whole form in a module of generated classes."""
+    return next(each for each in _records(module) if issubclass(each, Form))
 
 
-def _class_again(key: FormKey, name: str) -> type:
+def _class_again(key: FormKey, digest: str, name: str) -> type:
     """Return a class that was sent from another process."""
-    classes = _live.get((key.form, key.digest)) or _classes_again(key)
+    with _lock:
+        classes = _live.get((key.form, key.digest, digest)) or _classes_again(key)
     return cast("type", getattr(classes.module, name))
 
 

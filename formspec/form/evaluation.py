@@ -12,10 +12,11 @@ from .record import Record, Value
 from .traverse import counts_of, values_of
 
 
-def evaluate(record: Record, formulas: Formulas) -> dict[str, Any]:
+def evaluate(record: Record, formulas: Formulas, failures: dict[str, Refused] | None = None) -> dict[str, Any]:
     """Return every value of ``record`` that is not blank, by its JSON Pointer in the order of the form.
 
-    Computed values are computed in the order in which they depend on each other.
+    Computed values are computed in the order in which they depend on each other. A result that its type does not
+    take, such as a number of too many digits, is blank; ``failures`` gets the reason by JSON Pointer.
     """
     known: dict[str, Any] = {}
     members: dict[str, list[tuple[str, Value]]] = {}
@@ -31,18 +32,13 @@ def evaluate(record: Record, formulas: Formulas) -> dict[str, Any]:
     for formula_path, formula in formulas.programs.items():
         for path, member in members.get(formula_path, ()):
             scene.own = path.rpartition("/")[0]
-            result = _fitting(formula(scene), member)
-            if result is not None:
-                known[path] = result
+            result = formula(scene)
+            if result is None:
+                continue
+            kind = member.spec.type
+            try:
+                known[path] = kind.accept(kind.computed(result), member.spec)
+            except Refused as refused:
+                if failures is not None:
+                    failures[path] = refused
     return {path: known[path] for path, _, _ in values if path in known}
-
-
-def _fitting(result: Any, member: Value) -> Any:
-    """Return the result of a formula as the value's type; blank where it cannot be that."""
-    if result is None:
-        return None
-    kind = member.spec.type
-    try:
-        return kind.accept(kind.computed(result), member.spec)
-    except Refused:
-        return None

@@ -197,7 +197,7 @@ def class_of(record: type[Record]) -> _Class:
 
 
 def _members(record: type[Record]) -> Iterable[Declared]:
-    for name, each in vars(record)["__dataclass_fields__"].items():
+    for name, each in cast("Any", record).__dataclass_fields__.items():
         if isinstance(each.default, Computed):
             yield Declared(each.default.id, name, each.default.member)
         elif _KEY in each.metadata:
@@ -217,6 +217,19 @@ class Record(metaclass=RecordType):
             if declared is None:
                 raise ProblemError([_unknown(type(self), name)])
             object.__setattr__(self, name, _accepted(declared.member, declared.id, new))
+
+        def __delattr__(self, name: str) -> None:
+            """Make a value blank, or a part or list empty: an attribute is never without content."""
+            declared = class_of(type(self)).by_attribute.get(name)
+            if declared is None:
+                raise ProblemError([_unknown(type(self), name)])
+            match declared.member:
+                case Value(constant=constant):
+                    setattr(self, name, constant)
+                case Nested(record=record):
+                    setattr(self, name, record())
+                case Listed() as member:
+                    setattr(self, name, Rows(member))
 
     def __reduce__(self) -> tuple[Callable[..., Record], tuple[Any, ...]]:
         return _restored, (type(self), _state(self))
@@ -308,15 +321,21 @@ def _unknown(record: type[Record], name: str) -> Problem:
     return Problem(code="data.unknown-key", params=params, path=f"/{name}")
 
 
+_ANYTHING = Listed(cast("type[Record]", object))
+
+
 class Rows(list[T], Generic[T]):
-    """A list that takes only what its form takes; :meth:`add` makes a new record at its end."""
+    """A list that takes only what its form takes; :meth:`add` makes a new record at its end.
+
+    Made without a member, as ``dataclasses.asdict`` does, it takes anything.
+    """
 
     __slots__ = ("member",)
 
-    def __init__(self, member: Listed, items: Iterable[T] = ()) -> None:
+    def __init__(self, member: Listed | Iterable[T] = (), items: Iterable[T] = ()) -> None:
         super().__init__()
-        self.member = member
-        self.extend(items)
+        self.member = member if isinstance(member, Listed) else _ANYTHING
+        self.extend(items if isinstance(member, Listed) else member)
 
     def add(self, /, **attributes: Any) -> T:
         """Append a new record with these attributes, and return it."""
@@ -330,9 +349,13 @@ class Rows(list[T], Generic[T]):
         super().append(self._take(item))
 
     def extend(self, items: Iterable[T]) -> None:
-        """Append several items."""
-        for item in items:
-            self.append(item)
+        """Append several items, all or none of them."""
+        taken = [self._check(item) for item in items]
+        self._make_room(len(taken))
+        super().extend(taken)
+
+    def __imul__(self, number: SupportsIndex) -> Rows[T]:
+        raise ProblemError([_wrong_type("*", "list", int(number))])
 
     def insert(self, index: SupportsIndex, item: T) -> None:
         """Insert one item before ``index``."""
@@ -376,6 +399,8 @@ class Rows(list[T], Generic[T]):
 
     def _check(self, item: T) -> T:
         kind = self.member.item
+        if kind is object:
+            return item
         if isinstance(kind, Value):
             return cast("T", _accepted_value(kind, str(len(self)), item))
         if not isinstance(item, kind):

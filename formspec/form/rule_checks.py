@@ -32,7 +32,7 @@ class _Ready(Struct, frozen=True):
 
     def looks_at(self, paths: Collection[str], scene: Scene) -> bool:
         """Tell whether the rule looks at any of ``paths``, or below, where it stands."""
-        return any(_is_under(path, paths) for look in self.looked for path in look(scene))
+        return any(is_under(path, paths) for look in self.looked for path in look(scene))
 
 
 class RuleChecker:
@@ -51,7 +51,9 @@ class RuleChecker:
         patterns = {pattern(path) for path in unknown}
         scene = Scene(values.get, counts_of(record))
         for each in self._ready:
-            in_doubt = bool(patterns) and any(_is_under(path, patterns) for path in each.seen)
+            in_doubt = bool(patterns) and any(is_under(path, patterns) for path in each.seen)
+            if in_doubt and any(_has_lost_rows(path, unknown, scene) for path in each.seen):
+                continue
             for row in scene.every(each.rows):
                 scene.own = row
                 if not (in_doubt and each.looks_at(unknown, scene)):
@@ -109,7 +111,14 @@ def _ready(rule: Rule) -> _Ready:
     )
 
 
-def _is_under(path: str, paths: Collection[str]) -> bool:
+def _has_lost_rows(path: str, unknown: Collection[str], scene: Scene) -> bool:
+    """Return whether a part or a list that ``path`` runs through was rejected as a whole, and its rows with it."""
+    steps = path.split("/")
+    above = ["/".join(steps[:number]) for number in range(2, len(steps))]
+    return any(each in unknown for part in above for each in scene.every(part))
+
+
+def is_under(path: str, paths: Collection[str]) -> bool:
     """Tell whether ``path``, or what it stands in, is one of ``paths``."""
     while path:
         if path in paths:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..compiled import CompiledForm
 from ..problems import Problem, Severity
-from ..rules.paths import concrete, pattern
+from ..rules.paths import EACH, concrete, pattern
 from ..rules.tree import Expression, Reference, references
 from .form import Form
 from .labels import label_of
-from .traverse import counts_of, values_of
+from .traverse import counts_of, is_index, values_of
 
 
 def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]) -> list[Problem]:
@@ -27,7 +27,7 @@ def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]
     problems = []
     for where, formula in formulas.items():
         for path in computed.get(where, ()):
-            cause = next((causes[each] for each in _dependencies(formula, path, counts) if each in causes), None)
+            cause = next(filter(None, (_cause(each, causes) for each in _dependencies(formula, path, counts))), None)
             if cause is None:
                 continue
             causes[path] = cause
@@ -39,12 +39,21 @@ def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]
     return problems
 
 
+def _cause(path: str, causes: Mapping[str, str]) -> str | None:
+    """Return the rejected path that ``path``, or a part around it, depends on; None where there is none."""
+    while path:
+        if path in causes:
+            return causes[path]
+        path = path.rpartition("/")[0]
+    return None
+
+
 def _with_rows_of(rejected: Collection[str], counts: dict[str, int]) -> dict[str, int]:
     """Return lists' lengths with the rows that contain nothing but a rejected value."""
     for path in rejected:
         steps = path.split("/")
         for index, step in enumerate(steps):
-            if step.isdecimal():
+            if is_index(step):
                 here = "/".join(steps[:index])
                 counts[here] = max(counts.get(here, 0), int(step) + 1)
     return counts
@@ -56,3 +65,4 @@ def _dependencies(formula: Expression, path: str, counts: Mapping[str, int]) -> 
         if isinstance(each, Reference):
             for reached in each.paths:
                 yield from concrete(reached, own, counts)
+                yield reached.partition(f"/{EACH}")[0]  # the list itself, which has no rows where it was rejected

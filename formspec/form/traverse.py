@@ -7,6 +7,9 @@ from typing import Any
 
 from .record import Listed, Nested, Record, Value, class_of
 
+_MOST_DIGITS = 10
+"""Digits of an index: a list has at most 100 000 items (intake.MAX_ITEMS); longer numbers cost time to convert."""
+
 
 def values_of(record: Record) -> list[tuple[str, Value, Any]]:
     """Return (JSON Pointer, declaration, value) of every value in the order of the form.
@@ -114,3 +117,8 @@ def _with_children(content: Any, path: str) -> Iterator[tuple[str, bool]]:
             yield from _with_children(item, f"{path}/{index}")
     else:
         yield path, False
+
+
+def is_index(step: str) -> bool:
+    """Return whether a step of a JSON Pointer is the index of an item (RFC 6901: no leading zeros, ASCII digits)."""
+    return step.isascii() and step.isdecimal() and len(step) < _MOST_DIGITS and (step == "0" or step[0] != "0")

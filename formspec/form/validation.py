@@ -15,14 +15,14 @@ from msgspec import Struct
 
 from ..compiled import CompiledForm
 from ..problems import Problem, Severity
-from ..values import json_type
+from ..values import Refused, json_type
 from .completeness import missing
 from .decoded import DecodedForm
 from .evaluation import evaluate
 from .form import Form
 from .intake import Intake
 from .labels import label_of
-from .rule_checks import RuleChecker
+from .rule_checks import RuleChecker, is_under
 from .tainted_values import tainted_values
 from .traverse import reading_order
 
@@ -69,12 +69,15 @@ class Validator:
 
         ``given`` are the computed values that the data contains.
         """
+        failures: dict[str, Refused] = {}
+        values = evaluate(form, self._compiled.formulas, failures)
+        failed = [Problem(code=each.code, params=each.params, path=path) for path, each in failures.items()]
+        problems = [*problems, *failed]
         rejected = {each.path for each in problems if each.severity is Severity.ERROR and each.path}
-        values = evaluate(form, self._compiled.formulas)
         tainted = tainted_values(self._compiled, form, rejected)
         unreliable = {each.path for each in tainted}
         problems = [*problems, *_differing(given, values, unreliable), *tainted]
-        absent = [each for each in missing(form, rejected) if each.path not in rejected]
+        absent = [each for each in missing(form, rejected) if not is_under(each.path, rejected)]
         unknown = rejected | {each.path for each in absent if each.code != "data.too-few"}
         labelled = [self._labelled(each) for each in (*problems, *absent)]
         return [*labelled, *self._rules.problems(form, values, frozenset(unknown))]

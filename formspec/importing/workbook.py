@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from ..compiled import CompiledForm
 from ..form.decoded import DecodedForm
+from ..problems import Severity
 from .book import Book
 from .cell_decoding.decoding import decode_cells
 from .cell_refs import SheetAddress, ValueCells, sheet_order
@@ -60,8 +61,9 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
         *chosen.others,
     ]
     cells = ValueCells(decoded.cells, sheet)
+    rejected = {each.path: None for each in problems if each.path and each.severity is Severity.ERROR}
     raw = DecodedForm(
-        data={**chosen.parameters, **unflatten(decoded.values)},
+        data={**chosen.parameters, **unflatten({**rejected, **decoded.values})},
         locate=cells.near,
         problems=tuple(problems),
         order=sheet_order,

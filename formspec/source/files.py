@@ -57,7 +57,10 @@ class DiskFiles(Struct):
 
     def exists(self, path: Path) -> bool:
         """Return whether there is a document at ``path``."""
-        return str(path) in self.texts or path.exists()
+        try:
+            return str(path) in self.texts or path.exists()
+        except (OSError, ValueError):  # too long, or with a character that no name has
+            return False
 
     def text(self, path: Path, name: str) -> str:
         """Return the text of the document at ``path``; raise ProblemError where it cannot be read."""

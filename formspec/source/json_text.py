@@ -6,7 +6,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, NoReturn
 
@@ -48,7 +48,7 @@ def parse_json(content: str | bytes, file: str = "") -> Any:
     text = ""
     try:
         text = content if isinstance(content, str) else content.decode(json.detect_encoding(content))
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
+        return json.loads(text, parse_float=_exactly, parse_constant=_refuse, object_pairs_hook=_object)
     except _RepeatedKey:
         raise ProblemError(_repeated_keys(text, file)) from None
     except (ValueError, RecursionError) as error:
@@ -120,6 +120,14 @@ def _values(text: str) -> Iterator[tuple[str, int]]:
             if sign in ("{", "["):
                 steps.append("" if sign == "{" else 0)
                 is_key = sign == "{"
+
+
+def _exactly(digits: str) -> Decimal:
+    """Return a fraction exactly; one beyond what a Decimal takes is infinite, and rejected by every type."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return Decimal("-Infinity" if digits.startswith("-") else "Infinity")
 
 
 def _refuse(name: str) -> NoReturn:

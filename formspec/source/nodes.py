@@ -74,6 +74,7 @@ class Mapping(Struct, frozen=True):
 
 
 Node = Scalar | Sequence | Mapping
+_MOST_DIGITS = 10  # of an index: a document has fewer nodes (limits.MAX_NODES)
 
 
 def to_data(node: Node) -> Any:
@@ -98,9 +99,16 @@ def locate(root: Node, path: Iterator[str | int] | tuple[str | int, ...], *, key
             case Mapping() if str(step) in node.entries:
                 entry = node.entries[str(step)]
                 node, mark = entry.value, entry.key_mark if key else entry.value.mark
-            case Sequence() if isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
+            case Sequence() if (index := _index(step)) is not None and index < len(node.items):
+                node = node.items[index]
                 mark = node.mark
             case _:
                 break
     return mark.location()
+
+
+def _index(step: str | int) -> int | None:
+    """Return a step of a path as the index of an item; None where it is not one."""
+    if isinstance(step, int):
+        return step
+    return int(step) if step.isascii() and step.isdecimal() and len(step) < _MOST_DIGITS else None

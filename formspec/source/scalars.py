@@ -11,7 +11,7 @@ from decimal import Decimal
 from ..patterns import lazy_pattern
 
 _INTEGER = lazy_pattern(r"[-+]?(0|[1-9][0-9]{0,27})")
-_NUMBER = lazy_pattern(r"[-+]?(0|[1-9][0-9]{0,27})\.[0-9]{1,27}")
+_NUMBER = lazy_pattern(r"[-+]?(0|[1-9][0-9]{0,27})(\.[0-9]{1,27})?([eE][-+]?[0-9]{1,3})?")
 _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True,

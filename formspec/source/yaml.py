@@ -74,7 +74,7 @@ def read_bytes(path: Path, file: str, limit: int) -> bytes:
     try:
         with _open(path, file) as stream:
             content = stream.read(limit + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise ProblemError([file_problem("file.cannot-read", file, **why(error))]) from None
     if len(content) > limit:
         raise ProblemError([file_problem("file.too-large", file, limit=limit // 1_000_000)])

@@ -75,4 +75,4 @@ def test_a_field_named_like_a_type_is_typed_all_the_same(tmp_path: Path) -> None
     form: Any = spec.new()
     form.str.append(5)
     assert list(form.str) == [5]
-    assert "Int_ = int" in spec.types()
+    assert "F.Rows[Builtins.int | None]" in spec.types()

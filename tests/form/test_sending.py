@@ -46,7 +46,7 @@ def spec(tmp_path: Path) -> FormSpec[Any]:
     """A spec that was loaded from a file which builds on another, and that are both gone since."""
     (tmp_path / "parts.yaml").write_text(PARTS, encoding="utf-8")
     path = tmp_path / "sent.yaml"
-    path.write_text(TEXT, encoding="utf-8")
+    path.write_text(TEXT.replace("样表", f"样表 {tmp_path.name}"), encoding="utf-8")  # no other spec has its digest
     spec = formspec.load(path)
     path.unlink()
     (tmp_path / "parts.yaml").write_text("formspec: 1\nchoices: {levels: [丙]}\n", encoding="utf-8")
