@@ -28,7 +28,7 @@ _ISO = lazy_pattern(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 
 
 def read_date(text: str) -> date:
-    """Return the date written as ``YYYY-MM-DD`` (ISO 8601); raise Refused where there is none."""
+    """Return the date written as ``YYYY-MM-DD`` (ISO 8601); raise Refused where it is not one."""
     found = _ISO.fullmatch(text)
     day = found and day_of(*(int(part) for part in found.groups()))
     if not day:
@@ -37,7 +37,7 @@ def read_date(text: str) -> date:
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """Return a day of the calendar, None where there is none."""
+    """Return a day of the calendar, None where it does not exist."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -56,17 +56,17 @@ def days_in(text: str, preferred: str) -> list[date]:
 
 
 def _day(parts: tuple[str, ...], order: str) -> date | None:
-    held = dict(zip(order, parts, strict=True))
-    month = held["m"]
+    part_by_unit = dict(zip(order, parts, strict=True))
+    month = part_by_unit["m"]
     number = int(month) if month.isdecimal() else grammar.MONTH_NAMES[month]
-    return day_of(int(held["y"]), number, int(held["d"]))
+    return day_of(int(part_by_unit["y"]), number, int(part_by_unit["d"]))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DateType(FieldType):
     """A day; ``YYYY-MM-DD`` in JSON, 2024年6月30日 or June 30, 2024 on the form.
 
-    Bounds cannot be said in JSON Schema.
+    JSON Schema cannot express its bounds.
     """
 
     kind: Kind = Kind.DATE
@@ -74,7 +74,7 @@ class DateType(FieldType):
     align: Align = Align.CENTER
 
     def pattern(self, spec: ValueSpec) -> str:
-        """Return how a date is printed: a text with ``{year}``, ``{month}``, ``{day}``, ``{name}`` of the month."""
+        """Return the format of a printed date, with ``{year}``, ``{month}``, ``{day}``, ``{name}`` of the month."""
         return grammar.DATE_PATTERN[language_of(spec.language)]
 
     def order(self, spec: ValueSpec) -> str:

@@ -28,7 +28,7 @@ _BUILT_IN = {
 
 
 def _by_name(kind: Any) -> tuple[Callable[[str], Any], tuple[str]]:
-    """Return how a type is pickled and copied: by its name, so that it stays one object."""
+    """Return the reduced form for pickling and copying a type: its name, so that it stays one object."""
     return field_type, (kind.name,)
 
 
@@ -45,8 +45,10 @@ def value_spec(type_name: str, **about: Any) -> ValueSpec:
 def field_type(name: str) -> FieldType:
     """Return the field type called ``name``.
 
-    Raises ProblemError where there is none, or where the package that brings it cannot be loaded. A package cannot
-    take the name of a built-in type.
+    A package cannot take the name of a built-in type.
+
+    Raises:
+        ProblemError: there is no such type, or its package cannot be loaded.
     """
     if name in _BUILT_IN:
         return _BUILT_IN[name]
@@ -77,7 +79,7 @@ def type_names() -> list[str]:
 
 @cache
 def loaded_types() -> tuple[Loaded, ...]:
-    """Return every field type of another package: as a FieldType, or with the problem that says why it is broken."""
+    """Return every field type of another package: as a FieldType, or with the reason why it is broken, as a problem."""
     return tuple(map(_loaded, plugins.plugins(GROUP)))
 
 
