@@ -23,7 +23,7 @@ from .table import place_table
 
 
 class Placed(Struct, frozen=True):
-    """How many rows a block took, and how many of them are column headings."""
+    """The number of rows of a placed block, and how many of them are column headings."""
 
     rows: int
     headings: int = 0
@@ -49,7 +49,7 @@ def place_block(canvas: Canvas, block: Block, area: Area) -> Placed:
 
 
 def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
-    """Put blocks side by side; the shorter ones are filled up to the height of the tallest."""
+    """Put blocks side by side; the shorter ones are extended to the height of the tallest."""
     label = label_span(block.label, block.label_span)
     inner = area.right(label)
     wants = [Want(float(least_columns(each)), each.span, least_columns(each)) for each in block.blocks]
@@ -84,13 +84,13 @@ def least_columns(block: Block) -> int:
         case ListBlock():
             return 1 + label_span(block.label, block.label_span)
         case TextBlock():
-            beside = block.label_at == "left" and bool(block.label)
+            is_on_left = block.label_at == "left" and bool(block.label)
             signs = sum(each.span or 1 for each in block.sign)
-            return max(1, signs) + (label_span(block.label, block.label_span) if beside else 0)
+            return max(1, signs) + (label_span(block.label, block.label_span) if is_on_left else 0)
         case HeadingBlock():
             return 1
 
 
 def is_framed(block: Block) -> bool:
-    """Tell whether the block is drawn with a frame."""
+    """Return whether the block is drawn with a frame."""
     return not isinstance(block, LineBlock)

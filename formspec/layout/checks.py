@@ -1,4 +1,4 @@
-"""The rules of a form row by row, as they stand in one layout: every reference is an exact data path."""
+"""The rules of a form row by row in one layout: every reference is an exact data path."""
 
 from __future__ import annotations
 
