@@ -1,4 +1,4 @@
-"""Data paths in expressions: JSON Pointers whose steps may stand for items of a list.
+"""Data paths in expressions: JSON Pointers, with signs for the items of a list.
 
 ``*`` is each item, ``.`` the item that the expression's own cell (or row) belongs to.
 """
@@ -13,7 +13,7 @@ EACH, OWN = "*", "."
 
 
 def concrete(path: str, own: str, counts: Mapping[str, int]) -> list[str]:
-    """Return the exact pointers that ``path`` stands for; ``own`` is the pointer of the expression's cell or row.
+    """Return the exact pointers of ``path``; ``own`` is the pointer of the expression's cell or row.
 
     ``counts`` gives the length of each list by its pointer.
     """
@@ -21,14 +21,14 @@ def concrete(path: str, own: str, counts: Mapping[str, int]) -> list[str]:
         own_steps = own.split("/")
         path = "/".join(own_steps[index] if step == OWN else step for index, step in enumerate(path.split("/")))
     head, *tails = path.split(f"/{EACH}")
-    found = [head]
+    pointers = [head]
     for tail in tails:
-        found = [f"{each}/{item}{tail}" for each in found for item in range(counts.get(each, 0))]
-    return found
+        pointers = [f"{pointer}/{item}{tail}" for pointer in pointers for item in range(counts.get(pointer, 0))]
+    return pointers
 
 
 def is_exact(path: str) -> bool:
-    """Tell whether ``path`` stands for itself."""
+    """Return whether ``path`` is an exact pointer, without ``*`` and ``.``."""
     return f"/{EACH}" not in path and f"/{OWN}" not in path
 
 
