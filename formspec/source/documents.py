@@ -1,4 +1,4 @@
-"""A spec with everything it builds on: files read once each, in order, and merged into one document."""
+"""A spec with its bases: each file is read once, in order, and merged into one document."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Check = Callable[[Node], Iterator[Problem]]
 
 
 class Documents(Struct):
-    """Reads documents and what they build on.
+    """Reads documents with their bases.
 
-    ``documents`` reads them; ``check`` finds what is wrong with a single document, unless ``is_checked`` says of its
-    text that this has been done. ``bases`` and ``changes`` are of the document read last,
-    not of those it builds on: the names under its ``extends``, and what it changes of them.
+    ``documents`` reads them; ``check`` returns the problems of a single document, unless ``is_checked`` returns True
+    for its text. ``bases`` (the names under ``extends``) and ``changes`` are those of the document that was read last,
+    not those of its bases.
     """
 
     documents: Files
@@ -36,9 +36,9 @@ class Documents(Struct):
     files: list[Path] = field(default_factory=list)
 
     def read(self, path: Path, name: str | None = None) -> Node:
-        """Return the document in ``path``, merged with all that it builds on.
+        """Return the document in ``path``, merged with its bases.
 
-        Raises ProblemError where a document cannot be read at all; other problems are collected.
+        Raises ProblemError if a document cannot be read at all; other problems are collected.
         """
         return self._read(path, name or str(path), ())
 
@@ -61,9 +61,9 @@ class Documents(Struct):
         return strip(own) if merged is None else self._merge(merged, own, slips=not is_checked)
 
     def _merge(self, base: Node, child: Node, *, slips: bool = False) -> Node:
-        """Return ``base`` as changed by ``child``; keep what that changed, and with ``slips`` what is suspicious in it.
+        """Return ``base`` as changed by ``child``; store the changes, and with ``slips`` warnings of suspicious ones.
 
-        Two bases of one spec were not written with each other in mind: names that are alike in them are no slips.
+        Two bases of one spec are independent of each other: similar names in them are not slips.
         """
         merge = Merge()
         merged = merge.merge(base, child)
@@ -120,7 +120,7 @@ def _is_form(node: Node) -> bool:
 
 
 def _of_common_parts(changes: tuple[Change, ...]) -> Iterator[Change]:
-    """Return what is changed of common parts: what a form adds to them is the form itself, and no difference."""
+    """Return the changes of common parts without additions: those are the form itself, not a difference."""
     return (change for change in changes if change.action is not Action.ADDS)
 
 
@@ -140,7 +140,7 @@ def _without_extends(root: Mapping) -> Mapping:
 
 
 def _shown(found: Path, reference: Scalar) -> str:
-    """Return how problems call a file that another one builds on: its catalog name, or its path from here."""
+    """Return the name of a base in problems: its catalog name, or its relative path."""
     if not reference.text.endswith((".yaml", ".yml")):
         return reference.text
     try:
