@@ -2,7 +2,7 @@
 
 The groups are ``formspec.renderers`` and ``formspec.readers``.
 
-Nothing is imported before it is asked for, and a plug-in that is broken disables only itself.
+A plug-in is imported at its first use, and a broken one disables only itself.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def installed_formats() -> tuple[Plugin, ...]:
 
 @cache
 def loaded_formats() -> tuple[Loaded, ...]:
-    """Return every installed format, loaded: as an OutputFormat, or with the problem that says why it is broken."""
+    """Return every installed format, loaded: as an OutputFormat, or with the reason why it is broken, as a problem."""
     return tuple(map(_loaded, installed_formats()))
 
 
@@ -49,7 +49,7 @@ def _loaded(plugin: Plugin) -> Loaded:
     if len(same) > 1:
         params = {"name": plugin.name, "origins": plugins.origins(same)}
         return Loaded(plugin, problem=Problem(code="format.ambiguous", params=params))
-    from .output_format import BROKEN, output_format  # not loaded where a workbook is only read
+    from .output_format import BROKEN, output_format  # not imported if a workbook is only read
 
     return plugins.loaded(plugin, BROKEN, output_format)
 
@@ -58,7 +58,7 @@ def _loaded(plugin: Plugin) -> Loaded:
 def renderer(name: str) -> OutputFormat:
     """Return the format ``name``, loaded.
 
-    Raises ProblemError where there is none, where two plug-ins claim the name, or where its plug-in cannot be used.
+    Raises ProblemError if there is no such format, if two plug-ins have the name, or if its plug-in cannot be used.
     """
     plugin = next((each for each in installed_formats() if each.name == name), None)
     if plugin is None:
@@ -78,7 +78,7 @@ def formats() -> tuple[OutputFormat, ...]:
 def fillable(name: str) -> OutputFormat:
     """Return the format in which the format ``name`` is filled in on the screen; ``name`` may be that format itself.
 
-    Raises ProblemError where there is none, or more than one.
+    Raises ProblemError if there is not exactly one.
     """
     own = renderer(name)
     if own.fillable_of:
@@ -128,7 +128,7 @@ def loaded_readers() -> tuple[Loaded, ...]:
 def reader_for(content: bytes, file: str) -> Reader:
     """Return the reader that recognises ``content``.
 
-    Raises ProblemError where none does, with the readers that are broken: one of them may be the one that was needed.
+    Raises ProblemError if none does; it names the broken readers, since one of them may be the missing one.
     """
     problems: list[Problem] = []
     suffixes: list[str] = []
@@ -149,7 +149,7 @@ def reader_for(content: bytes, file: str) -> Reader:
 
 
 def problems_of(plugins_loaded: Iterable[Loaded]) -> Iterator[Problem]:
-    """Yield why plug-ins cannot be used, each reason once."""
+    """Yield the problems of plug-ins that cannot be used, each once."""
     seen: set[str] = set()
     for each in plugins_loaded:
         if each.problem is not None and (key := f"{each.problem.code} {each.problem.params}") not in seen:

@@ -19,7 +19,7 @@ from .report import as_warning
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """One plug-in as it is listed; ``about`` are the members of its JSON that are of its kind."""
+    """One plug-in in the list; ``about`` are the members of its JSON that only its kind has."""
 
     kind: str
     name: str
@@ -33,7 +33,7 @@ class _Entry:
 
 
 def broken_plugins() -> list[Problem]:
-    """Return why plug-ins of any kind cannot be used, as warnings."""
+    """Return the problems of broken plug-ins of any kind, as warnings."""
     return [as_warning(each) for each in problems_of((*loaded_formats(), *loaded_readers(), *loaded_types()))]
 
 

@@ -1,6 +1,6 @@
-"""The computed cells of a form: their formulas, resolved to data paths and in the order to work them out.
+"""The computed cells of a form: their formulas, resolved to data paths, in the order of computation.
 
-A formula is kept by the path of its cell, with ``*`` for the number of each item (``/funds/projects/*/rate``).
+A formula is stored by the path of its cell, with ``*`` for the number of each item (``/funds/projects/*/rate``).
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from .shape import Group, Leaf, Many, Shape
 
 
 class Formulas(Struct, frozen=True):
-    """Formulas by the path of their cell, in the order to work them out; ``programs`` are the same, to be run."""
+    """Formulas by the path of their cell, in the order of computation; ``programs`` are the same as functions."""
 
     by_path: Mapping[str, Expression] = field(default_factory=dict)
     programs: Mapping[str, Program] = field(default_factory=dict)
 
     def at(self, pointer: str) -> Expression | None:
-        """Return the formula of the cell at ``pointer`` (references may hold ``*`` and ``.``), or None."""
+        """Return the formula of the cell at ``pointer`` (references may contain ``*`` and ``.``), or None."""
         return self.by_path.get(pattern(pointer)) if self.by_path else None
 
 
@@ -93,7 +93,7 @@ def resolve(expression: Expression, scope: Scope, location: SourceLocation | Non
 
 
 def _reached(scope: Scope, name: Name) -> Reference:
-    """Return what ``name`` reaches; a total reaches nothing in a row whose cell is closed."""
+    """Return the reference of ``name``; that of a total has no path in a row whose cell is closed."""
     try:
         return scope.resolve(name)
     except UnknownName as error:
@@ -112,7 +112,7 @@ def _in_order(
     try:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
-        circle = error.args[1][::-1]  # each needs the next
+        circle = error.args[1][::-1]  # each name depends on the next
         report.add("expr.circle", places[circle[0]], circle=" → ".join(path.replace(f"/{EACH}", "") for path in circle))
         return {}
     return {path: found[path] for path in order}

@@ -1,4 +1,4 @@
-"""The rules of a form, their names resolved to data paths: what the author listed, and what cells suggest."""
+"""The rules of a form with names resolved to data paths: those of the spec, and the suggestions of cells."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .shape import Group, Leaf, Many, Shape
 
 
 def resolve_rules(root: Group, rules: tuple[WrittenRule, ...], report: Report) -> tuple[Rule, ...]:
-    """Return the rules row by row; one that names nothing is reported and left out."""
+    """Return the rules row by row; one with an unknown name is reported and left out."""
     written = [each for rule in rules for each in _written(root, rule, report)]
     return (*written, *_suggestions(root, root_scope(root), report, root))
 
@@ -60,7 +60,7 @@ def _rule(root: Group, scope: Scope, rule: WrittenRule, report: Report) -> Rule 
 
 
 def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
-    """Return where the rule is checked: on the whole form, or on all rows that its ``each`` names."""
+    """Return the scopes of the rule: the whole form, or all rows of its ``each``."""
     if not rule.each:
         only = _at(root, rule.rows)
         return [] if only is None else [only]
@@ -79,7 +79,7 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
 
 
 def _at(root: Group, path: tuple[str, ...]) -> Scope | None:
-    """Return the one row at ``path``; None where a mistake elsewhere has left it without cells."""
+    """Return the one row at ``path``; None if it has no cells because of another mistake."""
     scope: Scope | None = root_scope(root)
     for step in path:
         member = scope.groups[-1][1].members.get(step) if scope is not None else None

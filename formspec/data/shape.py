@@ -1,6 +1,6 @@
-"""The shape of a form's data: what the JSON looks like, whatever the form looks like.
+"""The shape of a form's data: the structure of its JSON, independent of the layout.
 
-The JSON Schema, the Python classes, the reading of data and the names in rules all go by this one tree.
+The JSON Schema, the Python classes, validation and the names in rules all use this tree.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ Shape = Leaf | Group | Many
 
 
 def shape_of(spec: Spec) -> Group:
-    """Return the shape of the data that ``spec`` asks for: parameters first, then its blocks."""
+    """Return the shape of the data of ``spec``: parameters first, then its blocks."""
     names = {name: each.blank for name, each in spec.parameters.items()}
     shaper = _Shaper({**names, "n": "", "cn": ""})
     members: dict[str, Shape] = {name: _parameter(each) for name, each in spec.parameters.items()}
@@ -81,7 +81,7 @@ def _is_closed(shape: Shape) -> bool:
 
 
 class _Shaper(Struct, frozen=True):
-    """Turns blocks into shapes; ``names`` are the texts that stand for the places in labels."""
+    """Turns blocks into shapes; ``names`` are the texts for the variables in labels."""
 
     names: Mapping[str, str]
 

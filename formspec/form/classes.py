@@ -1,7 +1,7 @@
-"""A form's classes: those of the module that ``formspec types`` writes, which a package or a user may have written.
+"""A form's classes: those of a module that ``formspec types`` wrote, or the same classes made here.
 
-Without such a module the same text is run here. Its classes belong to no module that can be imported; they are freed
-with the last spec and the last form of theirs.
+Without such a module the same text is run here. Its classes are in no module that can be imported; they are freed with
+the last spec and the last form that use them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .form import Form
 from .record import Record
 
 _KEPT = 64
-"""Modules that a worker process keeps, as many as compiled forms."""
+"""Modules that a worker process keeps: as many as compiled forms (``loading``)."""
 
 
 class FormClasses:
@@ -38,14 +38,14 @@ _live: WeakValueDictionary[tuple[str, str], FormClasses] = WeakValueDictionary()
 
 
 def classes_of(compiled: CompiledForm) -> FormClasses:
-    """Return the classes of a form, made here; the same ones while any of them is in use."""
+    """Return the classes of a form, made here; the same ones as long as any of them is in use."""
     name = (compiled.spec.id, compiled.spec.digest)
     classes = _live.get(name)
     if classes is None:
         classes = _live[name] = FormClasses(compiled, _run(compiled))
         for each in _records(classes.module):
             type.__setattr__(each, "_reduced", (_class_again, (classes.key, each.__name__)))
-            type.__setattr__(each, "_classes", classes)  # keeps them while one of them is in use
+            type.__setattr__(each, "_classes", classes)  # keeps all of them as long as one is in use
     return classes
 
 
@@ -91,7 +91,7 @@ def _classes_again(key: FormKey) -> FormClasses:
 
 
 def written_class(compiled: CompiledForm, module_name: str) -> type[Form] | None:
-    """Return the form's class in a module that a package ships with it; None where it has none, or an old one."""
+    """Return the form's class in a module that a package ships with it; None if it has none or an outdated one."""
     try:
         module = import_module(module_name)
     except ImportError:
@@ -112,7 +112,7 @@ def checked_class(compiled: CompiledForm, form_class: Any) -> type[Form]:
 
 
 def _mismatch(compiled: CompiledForm, module: ModuleType) -> Problem | None:
-    """Return why the classes of a module are not those of the form; None where they are."""
+    """Return the problem of a module whose classes are not those of the form; None if they are."""
     expected, of_module = compiled.spec.id, getattr(module, "FORM", "")
     if of_module != expected:
         params = {"module": module.__name__, "found": of_module, "expected": expected}

@@ -38,7 +38,7 @@ def evaluate(record: Record, formulas: Formulas) -> dict[str, Any]:
 
 
 def _fitting(result: Any, member: Value) -> Any:
-    """Return the result of a formula as the value's type; blank where it cannot be that."""
+    """Return the result of a formula as the value's type; blank if it does not fit."""
     if result is None:
         return None
     kind = member.spec.type

@@ -1,4 +1,4 @@
-"""Computed values that depend on a rejected value: what they give leaves something out."""
+"""Computed values that depend on a rejected value: their results are incomplete."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]
     problems = []
     for where, formula in formulas.items():
         for path in computed.get(where, ()):
-            cause = next((causes[each] for each in _dependencies(formula, path, counts) if each in causes), None)
+            cause = next(
+                (causes[dependency] for dependency in _dependencies(formula, path, counts) if dependency in causes),
+                None,
+            )
             if cause is None:
                 continue
             causes[path] = cause
@@ -40,7 +43,7 @@ def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]
 
 
 def _with_rows_of(rejected: Collection[str], counts: dict[str, int]) -> dict[str, int]:
-    """Return lists' lengths with the rows that contain nothing but a rejected value."""
+    """Return the lengths of lists, including rows that contain only a rejected value."""
     for path in rejected:
         steps = path.split("/")
         for index, step in enumerate(steps):

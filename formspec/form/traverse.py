@@ -101,7 +101,7 @@ def reading_order(record: Record) -> dict[str, tuple[int, int]]:
 
 
 def _with_children(content: Any, path: str) -> Iterator[tuple[str, bool]]:
-    """Yield (JSON Pointer, whether anything is below) of everything in ``content``, from top to bottom."""
+    """Yield (JSON Pointer, whether it contains anything) of every part of ``content``, from top to bottom."""
     if isinstance(content, Record):
         declared = class_of(type(content)).all
         yield path, bool(declared)

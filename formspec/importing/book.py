@@ -1,6 +1,6 @@
 """The contract of a reader: a workbook of any file format as sheets of cells, merges, comments and properties.
 
-Rows and columns count from 0. Cells without content are left out. Nothing here knows of forms.
+Rows and columns count from 0. Cells without content are left out. This module is independent of forms.
 """
 
 from __future__ import annotations

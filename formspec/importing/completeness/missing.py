@@ -33,7 +33,7 @@ def _may_be_blank(pattern: RowPattern, rows: Sequence[FormRow]) -> bool:
 
 
 def missing_columns(plan: Plan, location: FormLocation, sheet: SheetAddress) -> list[Problem]:
-    """Return a problem for each column with inputs that is not in the sheet: what was filled in there is lost."""
+    """Return a problem for each column with inputs that is not in the sheet: their values are lost."""
     names: dict[int, str] = {}
     for slot in (slot for kind in plan.patterns for slot in kind.slots):
         own = range(slot.cell.column, slot.cell.column + slot.cell.columns)

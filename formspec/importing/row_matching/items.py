@@ -1,4 +1,4 @@
-"""Which item of each list a row belongs to: the data paths of every row, whatever was inserted, deleted or copied.
+"""The items of lists: the data paths of every row, also after rows were inserted, deleted or copied.
 
 A new item begins where the sheet shows one: a row of its own, a name in the group's cell, the top of a merged cell,
 or a row whose key names another item than the row above.

@@ -1,4 +1,4 @@
-"""Which row of the sheet is which row of the form: by its hidden key, or else by alignment.
+"""The row of the form for each row of the sheet: by its hidden key, or else by alignment.
 
 Where every row still has its key, the keys decide. The other rows are aligned with the form by their labels and their
 neighbours.
@@ -20,9 +20,9 @@ from .moved_rows import moved_rows
 from .row_alignment import align_rows, is_filled
 
 MOST_ROWS = 3_000
-"""Rows without a key that are aligned at most: each is compared with every kind of row of the form."""
+"""Rows without a key that are aligned at most, to bound the time: each is compared with every kind of row."""
 _SHIFTED_LABELS = 3
-"""Labels at one distance from their keys that show that cells were moved without the keys.
+"""Labels at one distance from their keys that are evidence that cells were moved without the keys.
 
 Fewer may be labels that a person moved or typed again (cases of both are in tests/importing/test_survives_rows.py).
 """
@@ -44,7 +44,7 @@ class MatchedRow(Struct, frozen=True):
 class MatchedRows(Struct, frozen=True):
     """The rows of the sheet that are rows of the form, from top to bottom.
 
-    ``first_unread`` is the first row that is not considered because too many have no key; None where there is none.
+    ``first_unread`` is the first row that is not considered because too many have no key; None if there is no such row.
     """
 
     rows: Sequence[MatchedRow]
