@@ -161,7 +161,7 @@ class FormSpec(Generic[F]):
             ProblemError: Some of the data does not fit the form; it contains every such problem.
         """
         accepted = self._validator.accept(self.form_class, _decoded(data))
-        errors = [each for each in accepted.problems if each.severity is Severity.ERROR]
+        errors = [problem for problem in accepted.problems if problem.severity is Severity.ERROR]
         if errors:
             raise ProblemError(errors)
         return accepted.form
@@ -387,7 +387,7 @@ class Reading(Generic[F]):
         return self._of(Severity.INFO)
 
     def _of(self, severity: Severity) -> tuple[Problem, ...]:
-        return tuple(each for each in self.problems if each.severity is severity)
+        return tuple(problem for problem in self.problems if problem.severity is severity)
 
 
 @overload
@@ -491,7 +491,7 @@ def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None) -> Reading[F]:
     try:
         return cast("FormSpec[F]", load_by_id(form))._reading(decoded)  # noqa: SLF001
     except ProblemError as error:
-        raise ProblemError(each.at(decoded.locate(each.path)) for each in _named(form, error)) from None
+        raise ProblemError(problem.at(decoded.locate(problem.path)) for problem in _named(form, error)) from None
 
 
 def _named(form: str, error: ProblemError) -> Iterator[Problem]:

@@ -20,8 +20,8 @@ from .spec.model import Spec
 class FormKey:
     """The key of a compiled form in data that is sent to another process.
 
-    ``digest`` is that of its spec. ``sources`` are the texts to build it from where it is not an installed form; None
-    where the receiver finds it in its own catalog.
+    ``digest`` is that of its spec. ``sources`` are the texts to build it from if it is not an installed form; None
+    if the receiver finds it in its own catalog.
     """
 
     form: str

@@ -45,7 +45,7 @@ def loaded_formats() -> tuple[Loaded, ...]:
 
 @cache
 def _loaded(plugin: Plugin) -> Loaded:
-    same = [each for each in installed_formats() if each.name == plugin.name]
+    same = [other for other in installed_formats() if other.name == plugin.name]
     if len(same) > 1:
         params = {"name": plugin.name, "origins": plugins.origins(same)}
         return Loaded(plugin, problem=Problem(code="format.ambiguous", params=params))
@@ -60,9 +60,9 @@ def renderer(name: str) -> OutputFormat:
 
     Raises ProblemError if there is no such format, if two plug-ins have the name, or if its plug-in cannot be used.
     """
-    plugin = next((each for each in installed_formats() if each.name == name), None)
+    plugin = next((installed for installed in installed_formats() if installed.name == name), None)
     if plugin is None:
-        known = list(dict.fromkeys(each.name for each in installed_formats()))
+        known = list(dict.fromkeys(installed.name for installed in installed_formats()))
         near = nearest(name, known, 0.6)
         params = {"name": name, "suggestion": near, "known": known}
         raise ProblemError([Problem(code="format.unknown", params=params)])
@@ -72,7 +72,7 @@ def renderer(name: str) -> OutputFormat:
 
 def formats() -> tuple[OutputFormat, ...]:
     """Return the formats that can be used, sorted by name, each with its suffix, media type and options."""
-    return tuple(each.value for each in loaded_formats() if each.problem is None)
+    return tuple(loaded_format.value for loaded_format in loaded_formats() if loaded_format.problem is None)
 
 
 def fillable(name: str) -> OutputFormat:
@@ -151,7 +151,7 @@ def reader_for(content: bytes, file: str) -> Reader:
 def problems_of(plugins_loaded: Iterable[Loaded]) -> Iterator[Problem]:
     """Yield the problems of plug-ins that cannot be used, each once."""
     seen: set[str] = set()
-    for each in plugins_loaded:
-        if each.problem is not None and (key := f"{each.problem.code} {each.problem.params}") not in seen:
+    for plugin in plugins_loaded:
+        if plugin.problem is not None and (key := f"{plugin.problem.code} {plugin.problem.params}") not in seen:
             seen.add(key)
-            yield each.problem
+            yield plugin.problem

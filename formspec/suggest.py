@@ -18,7 +18,7 @@ def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     """
     from difflib import get_close_matches
 
-    beginnings = {each[:_COMPARED]: each for each in sorted(known, reverse=True)}
+    beginnings = {candidate[:_COMPARED]: candidate for candidate in sorted(known, reverse=True)}
     found = get_close_matches(name[:_COMPARED], sorted(beginnings), n=1, cutoff=cutoff)
     return beginnings[found[0]] if found else ""
 

@@ -48,13 +48,13 @@ def formats_named(wanted: str, lang: str, *, fillable: bool = False) -> list[Out
     """
     names = [name.strip() for name in wanted.split(",") if name.strip()]
     if ALL in names:
-        names = [each.name for each in formats() if bool(each.fillable_of) is fillable]
+        names = [one_format.name for one_format in formats() if bool(one_format.fillable_of) is fillable]
         show(map(as_warning, problems_of(loaded_formats())), lang, to_stderr=True)
     if not names:
-        known = list(dict.fromkeys(each.name for each in installed_formats()))
+        known = list(dict.fromkeys(one_format.name for one_format in installed_formats()))
         raise ProblemError([Problem(code="format.none", params={"known": known})])
     found = [fillable_format(name) if fillable else renderer(name) for name in names]
-    return list({each.name: each for each in found}.values())
+    return list({one_format.name: one_format for one_format in found}.values())
 
 
 def file_name(form: str) -> str:

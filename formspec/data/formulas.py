@@ -36,13 +36,13 @@ class Formulas(Struct, frozen=True):
 def resolve_formulas(root: Group, report: Report) -> Formulas:
     """Return the formulas of all computed cells of ``root``; unknown names and circles go to ``report``."""
     found: dict[str, Expression] = {}
-    places: dict[str, SourceLocation | None] = {}
+    locations: dict[str, SourceLocation | None] = {}
     rows: dict[str, str] = {}
     for scope, path, leaf in _computed(root, root_scope(root), ""):
         expression = leaf.cell.formula
         if expression is None:
             continue
-        places[path] = leaf.cell.location
+        locations[path] = leaf.cell.location
         resolved = resolve(expression, scope, leaf.cell.location, report)
         if resolved is not None:
             check_result(expression, leaf, scope, root, report)
@@ -50,7 +50,7 @@ def resolve_formulas(root: Group, report: Report) -> Formulas:
             report.add("expr.list", leaf.cell.location, label=leaf.label)
         elif resolved is not None:
             found[path], rows[path] = resolved, scope.path
-    ordered = _in_order(found, places, report)
+    ordered = _in_order(found, locations, report)
     return Formulas(ordered, {path: program(each, rows[path]) for path, each in ordered.items()})
 
 
@@ -103,7 +103,7 @@ def _reached(scope: Scope, name: Name) -> Reference:
 
 
 def _in_order(
-    found: dict[str, Expression], places: dict[str, SourceLocation | None], report: Report
+    found: dict[str, Expression], locations: dict[str, SourceLocation | None], report: Report
 ) -> dict[str, Expression]:
     needs = {
         path: sorted({pattern_of(used) for each in references(expression) for used in _paths(each)} & found.keys())
@@ -113,7 +113,9 @@ def _in_order(
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
         circle = error.args[1][::-1]  # each name depends on the next
-        report.add("expr.circle", places[circle[0]], circle=" → ".join(path.replace(f"/{EACH}", "") for path in circle))
+        report.add(
+            "expr.circle", locations[circle[0]], circle=" → ".join(path.replace(f"/{EACH}", "") for path in circle)
+        )
         return {}
     return {path: found[path] for path in order}
 

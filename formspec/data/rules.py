@@ -35,14 +35,14 @@ def _rule(root: Group, scope: Scope, rule: WrittenRule, report: Report) -> Rule 
     if rule.condition is None:
         return None
     condition = resolve(rule.condition, scope, rule.location, report)
-    required = [resolve(each, scope, rule.location, report) for each in rule.required]
+    required = [resolve(reference, scope, rule.location, report) for reference in rule.required]
     if condition is None or None in required:
         return None
     check_condition(rule.condition, rule.id, rule.location, scope, root, report)
     if is_many(condition):
         report.add("expr.list", rule.location, label=rule.id)
         return None
-    cells = tuple(each for each in required if isinstance(each, Reference))
+    cells = tuple(reference for reference in required if isinstance(reference, Reference))
     if len(cells) < len(required):
         report.add("spec.rule-require", rule.location, id=rule.id)
         return None

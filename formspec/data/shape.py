@@ -152,14 +152,14 @@ class _Shaper(Struct, frozen=True):
 
 
 def constants(shape: Shape, path: str = "", items: Mapping[str, int] | None = None) -> Iterator[tuple[str, Any]]:
-    """Yield (JSON Pointer, value) of every printed value; ``items`` gives the length of each list."""
+    """Yield (JSON Pointer, value) of every printed value; ``items`` has the length of each list."""
     for pointer, leaf in leaves_of(shape, path, items or {}):
         if leaf.cell.kind is CellUse.PRINTED:
             yield pointer, leaf.cell.printed
 
 
 def leaves_of(shape: Shape, path: str, items: Mapping[str, int]) -> Iterator[tuple[str, Leaf]]:
-    """Yield (JSON Pointer, leaf) of every value; ``items`` gives the length of each list by its pointer."""
+    """Yield (JSON Pointer, leaf) of every value; ``items`` has the length of each list by its pointer."""
     match shape:
         case Leaf():
             yield path, shape

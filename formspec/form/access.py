@@ -23,7 +23,7 @@ class FieldInfo:
 
     ``path`` is its JSON Pointer, with ``*`` for the index of an item of a list. ``label`` is its name as the form
     prints it, with the parts around it (资金总额 / 半年计划执行数). ``type`` is the name of its field type, ``unit``
-    its unit of measure (万元, %). ``minimum`` and ``maximum`` are numbers, or dates for a date; a percentage is a fraction
+    its unit (万元, %). ``minimum`` and ``maximum`` are numbers, or dates for a date; a percentage is a fraction
     (0.48 is 48 %). ``min_length``, ``max_length`` count characters. ``kind`` is ``input``, ``computed`` or ``printed``.
     """
 
@@ -170,7 +170,7 @@ def value_at(record: Record, path: str, values: Mapping[str, Any]) -> Any:
 def set_value(record: Record, path: str, value: Any) -> None:
     """Set the value, record or list at a JSON Pointer.
 
-    Raises ProblemError, with ``path`` as the problem's path, if the form has nothing there or does not accept ``value``.
+    Raises ProblemError, with the problem at ``path``, if the form has nothing there or does not accept ``value``.
     """
     above, _, step = path.rpartition("/")
     owner = value_at(record, above, {})

@@ -13,7 +13,7 @@ def label_of(shape: Group, path: str) -> str:
 
     The name of an item has its number, counted from 1.
     """
-    labels = [each.label.replace("\n", "").rstrip(":： ") for each in _along(shape, path)]
+    labels = [part.label.replace("\n", "").rstrip(":： ") for part in _along(shape, path)]
     steps = [step for step in path.split("/") if step.isdecimal()]
     number = f" {int(steps[-1]) + 1}" if steps else ""
     shown = [label for label in labels if label]

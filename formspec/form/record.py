@@ -357,7 +357,7 @@ class Rows(list[T], Generic[T]):
         if not isinstance(index, slice):
             super().__setitem__(index, self._check(item))
             return
-        taken = [self._check(each) for each in item]
+        taken = [self._check(new_item) for new_item in item]
         self._make_room(len(taken) - len(range(*index.indices(len(self)))))
         super().__setitem__(index, taken)
 

@@ -43,7 +43,7 @@ class RuleChecker:
         self._ready = [_ready(rule) for rule in rules]
 
     def problems(self, record: Record, values: Mapping[str, Any], unknown: frozenset[str]) -> Iterator[Problem]:
-        """Yield a problem for each rule and row that does not hold.
+        """Yield a problem for each rule and row whose condition is not met.
 
         ``values`` are all values of ``record`` by JSON Pointer. A rule is skipped in the rows where it refers to a
         path of ``unknown`` or below it: with a rejected or missing value, a sum has no meaning.

@@ -50,7 +50,7 @@ class Validator:
         return Validated(form, _located(self._checked(form, problems, computed), form, decoded))
 
     def accept(self, form_class: type[F], decoded: DecodedForm) -> Validated[F]:
-        """Return the form in ``decoded`` with problems of values that do not fit: the first half of :meth:`validate`."""
+        """Return the form in ``decoded`` and the values that do not fit: the first half of :meth:`validate`."""
         form, problems, _ = self._taken_in(form_class, decoded)
         return Validated(form, _located([self._labelled(problem) for problem in problems], form, decoded))
 

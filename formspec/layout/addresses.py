@@ -1,4 +1,4 @@
-"""Cells by the names that spreadsheets give them."""
+"""Cells by their names in spreadsheets."""
 
 from __future__ import annotations
 

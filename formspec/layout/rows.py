@@ -189,10 +189,10 @@ class RowPlacer(Struct):
         edge = new[kept].x if kept < len(new) else self.slots.end
         self.canvas.put(Area(placer.row, first, 0), placer.depth, edge - first, Role.FILLER)
         done = 0
-        for each in columns:
-            count = len(list(leaves((each,))))
+        for heading in columns:
+            count = len(list(leaves((heading,))))
             if done >= kept:
-                placer.columns((each,), new[done : done + count])
+                placer.columns((heading,), new[done : done + count])
             done += count
 
     def _line(self, item: _Item, label: str, here: _Here) -> None:

@@ -49,7 +49,7 @@ def is_many(expression: Expression) -> bool:
         case Binary():
             return is_many(expression.left) or is_many(expression.right)
         case Call(function=Function.IF | Function.ROUND | Function.ABS | Function.MEETS):
-            return any(is_many(each) for each in expression.arguments)
+            return any(is_many(argument) for argument in expression.arguments)
         case _:
             return False
 
@@ -75,7 +75,7 @@ class Scene(Struct):
         """Return the exact paths of several paths."""
         found = self.together.get(paths)
         if found is None:
-            found = self.together[paths] = tuple(each for path in paths for each in self.every(path))
+            found = self.together[paths] = tuple(exact for path in paths for exact in self.every(path))
         return found
 
 

@@ -91,8 +91,8 @@ class KindChecker(Struct):
             self._compare(expression)
             return TRUTH
         logic = operator in (Operator.AND, Operator.OR)
-        for each in (expression.left, expression.right):
-            self._want(each, str(operator), _LOGICAL if logic else _NUMERIC)
+        for operand in (expression.left, expression.right):
+            self._want(operand, str(operator), _LOGICAL if logic else _NUMERIC)
         return TRUTH if logic else NUMBER
 
     def _compare(self, expression: Binary) -> None:
@@ -119,11 +119,11 @@ class KindChecker(Struct):
         if call.function is Function.IF:
             return self._if(call)
         wanted = _WANTED.get(call.function)
-        for each in call.arguments:
+        for argument in call.arguments:
             if wanted is None:
-                self.of(each)
+                self.of(argument)
             else:
-                self._want(each, str(call.function), wanted)
+                self._want(argument, str(call.function), wanted)
         return _GIVEN[call.function]
 
     def _if(self, call: Call) -> Known:

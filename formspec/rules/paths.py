@@ -15,7 +15,7 @@ EACH, OWN = "*", "."
 def concrete(path: str, own: str, counts: Mapping[str, int]) -> list[str]:
     """Return the exact pointers of ``path``; ``own`` is the pointer of the expression's cell or row.
 
-    ``counts`` gives the length of each list by its pointer.
+    ``counts`` has the length of each list by its pointer.
     """
     if f"/{OWN}" in path:
         own_steps = own.split("/")

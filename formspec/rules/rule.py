@@ -22,7 +22,7 @@ class RuleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule of the form, for all its rows at once; :func:`formspec.layout.checks` gives it row by row.
+    """A rule of the form, for all its rows at once; :func:`formspec.layout.checks` yields it row by row.
 
     ``rows`` is the path of the rows that it applies to, empty for the whole form. In it, in ``expression`` and in
     ``cells`` a step ``*`` is each item of a list and ``.`` the item that the row belongs to. ``cells`` are

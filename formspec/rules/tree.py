@@ -117,7 +117,7 @@ def transform(expression: Expression, leaf: Callable[[Name | Reference], Express
             left, right = transform(expression.left, leaf), transform(expression.right, leaf)
             return Binary(expression.operator, left, right)
         case Call():
-            return Call(expression.function, tuple(transform(each, leaf) for each in expression.arguments))
+            return Call(expression.function, tuple(transform(argument, leaf) for argument in expression.arguments))
         case _:
             return expression
 
@@ -133,7 +133,7 @@ def references(expression: Expression) -> Iterator[Name | Reference]:
             yield from references(expression.left)
             yield from references(expression.right)
         case Call():
-            for each in expression.arguments:
-                yield from references(each)
+            for argument in expression.arguments:
+                yield from references(argument)
         case _:
             return

@@ -32,7 +32,7 @@ class Action(StrEnum):
 
 
 class KeyChange(Struct, frozen=True, kw_only=True):
-    """One key of a thing: its text in the base and in the spec; None where it is missing.
+    """One key of an item: its text in the base and in the spec; None where it is missing.
 
     ``key`` may lead into a mapping: ``name.help``. A list or a mapping is written on one line, as in YAML.
     """

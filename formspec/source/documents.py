@@ -51,13 +51,13 @@ class Documents(Struct):
             self.problems += self.check(without_nulls(root) if _extends_anything(root) else root)
         if not isinstance(root, Mapping):
             raise ProblemError(self.problems)
-        bases = [self._base(each, path, (*chain, path.resolve())) for each in _extends(root)]
+        bases = [self._base(reference, path, (*chain, path.resolve())) for reference in _extends(root)]
         merged: Node | None = None
         for base in bases:
             if base is not None:
                 merged = base if merged is None else self._merge(merged, base)
         own = _without_extends(root)
-        self.bases, self.changes = tuple(each.text for each in _extends(root)), ()
+        self.bases, self.changes = tuple(reference.text for reference in _extends(root)), ()
         return strip(own) if merged is None else self._merge(merged, own, slips=not is_checked)
 
     def _merge(self, base: Node, child: Node, *, slips: bool = False) -> Node:

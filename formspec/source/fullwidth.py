@@ -31,7 +31,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def slip_in_line(line: str) -> tuple[int, str, str] | None:
-    """Return (column from 0, the full-width sign, what to write instead) for the first slip in ``line``."""
+    """Return (column from 0, the full-width sign, its replacement) for the first slip in ``line``."""
     for pattern, instead in _AT_START:
         found = _compiled(pattern).match(line)
         if found:

@@ -1,8 +1,8 @@
-"""One document built on another: next year's form states only what differs.
+"""One document built on another: next year's form contains only the differences.
 
 Mappings are merged key by key; a null removes a key. Lists whose items have an identity (an id, or a
-block's or a repeated row's name) are merged item by item: an existing item is changed in
-place, a new one is added at the end or at ``after:`` / ``before:``, ``remove: true`` removes one.
+block's or a repeated row's name) are merged item by item: an existing item is changed
+without moving it, a new one is added at the end or at ``after:`` / ``before:``, ``remove: true`` removes one.
 Any other list replaces that of the base.
 
 A merge is recorded as data: the changes, and the input of :mod:`.slips`, which finds slips among them.

@@ -69,22 +69,22 @@ def _slips(additions: list[Addition], known: _Base) -> Iterator[Problem]:
     Additions are taken scope by scope, so that only one scope is indexed at a time; an outer scope comes first.
     """
     reported: set[tuple[str, ...]] = set()
-    for each in sorted(additions, key=lambda addition: addition.where.scope):
-        steps = each.where.steps
+    for addition in sorted(additions, key=lambda addition: addition.where.scope):
+        steps = addition.where.steps
         if any(steps[:length] in reported for length in range(1, len(steps) + 1)):
             continue
-        problem = known.slip(each)
+        problem = known.slip(addition)
         if problem is not None:
             yield problem
-            if each.change.id:
-                reported.add(each.where.below(each.change.id).steps)
+            if addition.change.id:
+                reported.add(addition.where.below(addition.change.id).steps)
 
 
 class _Base:
     """The items of the base that the spec does not remove, by id, by scope and by label."""
 
     def __init__(self, base: Node, removed: dict[int, Node]) -> None:
-        self._things = [each for each in _things(base) if id(each.node) not in removed]
+        self._things = [thing for thing in _things(base) if id(thing.node) not in removed]
         self._scopes: dict[tuple[str, ...], _SlipScope] = {}
 
     @cached_property
@@ -99,7 +99,7 @@ class _Base:
     @cached_property
     def labels(self) -> Counter[str]:
         """How often the base has each label."""
-        return Counter(_plain(each.label) for each in self._things)
+        return Counter(_plain(thing.label) for thing in self._things)
 
     def scope(self, where: Where) -> _SlipScope:
         """Return the things whose names are compared with those of the list ``where``."""
@@ -168,21 +168,21 @@ class _SlipScope:
 
     @cached_property
     def misspellings(self) -> Misspellings:
-        return Misspellings(each.id for each in self._things if each.id)
+        return Misspellings(thing.id for thing in self._things if thing.id)
 
     @cached_property
     def by_name(self) -> dict[str, _Thing]:
-        return {each.id: each for each in reversed(self._things) if each.id}
+        return {thing.id: thing for thing in reversed(self._things) if thing.id}
 
     @cached_property
     def by_label(self) -> dict[str, _Thing]:
-        return {_plain(each.label): each for each in self._things}
+        return {_plain(thing.label): thing for thing in self._things}
 
 
 def _grouped(things: list[_Thing], key: Any) -> dict[Any, list[_Thing]]:
     groups: dict[Any, list[_Thing]] = {}
-    for each in things:
-        groups.setdefault(key(each), []).append(each)
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
     return groups
 
 
@@ -253,7 +253,7 @@ def _swap(swap: Swap) -> Problem:
 
 def _unknown(unknown: Unknown, known: _Base, *, suggest: bool) -> Problem:
     """Return the error for an unknown name, with the list that contains it or the nearest name."""
-    elsewhere = [each for each in known.by_id.get(unknown.name, ()) if each.where.items == unknown.where.items]
+    elsewhere = [thing for thing in known.by_id.get(unknown.name, ()) if thing.where.items == unknown.where.items]
     params = {"name": unknown.name, "suggestion": "", "route": "", "base": ""}
     if elsewhere:
         params["route"] = _route(elsewhere[0])
@@ -286,7 +286,7 @@ def _name_location(node: Node) -> SourceLocation:
 def _first_name(node: Node) -> str:
     """Return the name of the first item of a nameless group, by which an item can be put into it."""
     part = inside(node)
-    names = (identity(each) for each in part[1].items) if part else iter(())
+    names = (identity(item) for item in part[1].items) if part else iter(())
     return next((name for name in names if name), "")
 
 

@@ -180,8 +180,8 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
 def _what(error: yaml.YAMLError) -> str:
     """Return the kind of a syntax error, as a code: the texts of PyYAML and of libyaml differ, and are English."""
     context, problem = (str(getattr(error, name, None) or "") for name in ("context", "problem"))
-    said = f"{context}: {problem or getattr(error, 'reason', None) or ''}"
-    return next((code for part, code in _SYNTAX_ERRORS if part in said), "other")
+    message = f"{context}: {problem or getattr(error, 'reason', None) or ''}"
+    return next((code for part, code in _SYNTAX_ERRORS if part in message), "other")
 
 
 def _bad_character(error: yaml.YAMLError, text: str) -> tuple[int, int]:

@@ -108,7 +108,7 @@ def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
             expected = wanted if isinstance(wanted, list) else [wanted]
             return "spec.type", {"key": key, "found": found, "expected": _kinds(expected)}
         case "enum" | "const":
-            choices = [str(each) for each in wanted] if isinstance(wanted, list) else [str(wanted)]
+            choices = [str(choice) for choice in wanted] if isinstance(wanted, list) else [str(wanted)]
             near = nearest(str(error.instance), choices)
             params = {"key": key, "found": found, "choices": choices, "suggestion": near}
             return "spec.enum", params

@@ -317,7 +317,7 @@ class WrittenRule(Struct, frozen=True, kw_only=True):
 
 
 class PageSpec(Struct, frozen=True, kw_only=True):
-    """Paper and margins as the spec gives them; margins in millimetres: top, right, bottom, left.
+    """Paper and margins of the spec; margins in millimetres: top, right, bottom, left.
 
     ``pages`` is the number of pages that the form is scaled to.
     """

@@ -64,9 +64,9 @@ class TruthType(FieldType):
         """Return the truth value of a text, in the words of either language."""
         if text in (words := self.words(spec)):
             return TextReading(text == words[0], exact=True)
-        said = truth_in(text)
-        if said is not None:
-            return TextReading(said)
+        truth = truth_in(text)
+        if truth is not None:
+            return TextReading(truth)
         if grammar.is_nothing(text) and grammar.trimmed(text) not in grammar.DENIALS:
             return TextReading(is_nothing=True)
         return rejected("data.choice", value=short(text), choices=list(words), suggestion="")

@@ -54,8 +54,8 @@ def meant(text: str, choices: tuple[str, ...]) -> str:
     if _has_point(text) or _names_several(text, by_bare_text):
         return ""
     found = by_bare_text.get(grammar.bare(text), "")
-    said = truth_in(text)
-    return found or ("" if said is None else yes_and_no.get(said, ""))
+    truth = truth_in(text)
+    return found or ("" if truth is None else yes_and_no.get(truth, ""))
 
 
 @lru_cache(maxsize=256)
@@ -141,13 +141,13 @@ class ChoicesType(FieldType):
         """Return ``raw`` as choices in the order of the list."""
         if isinstance(raw, str) or not isinstance(raw, list | tuple):
             raise Refused("data.type", expected=self.name, found=json_type(raw))
-        chosen = [accept_choice(each, spec) for each in raw]
+        chosen = [accept_choice(choice, spec) for choice in raw]
         if len(set(chosen)) != len(chosen):
             raise Refused("data.duplicate-choice", value=list(chosen))
         return tuple(choice for choice in spec.choices if choice in chosen)
 
     def separator(self, spec: ValueSpec) -> str:
-        """Return what is printed between choices."""
+        """Return the sign that is printed between choices."""
         return grammar.LIST_SEPARATOR[language_of(spec.language)]
 
     def to_json(self, value: Any) -> Any:

@@ -50,8 +50,12 @@ def days_in(text: str, preferred: str) -> list[date]:
     for pattern, order in grammar.DATES if len(plain) <= grammar.LONGEST else ():
         found = grammar.compiled(pattern).fullmatch(plain)
         if found is not None:
-            orders = (order,) if order != "numeric" else sorted(("dmy", "mdy"), key=lambda each: each != preferred)
-            return list(dict.fromkeys(day for each in orders if (day := _day(found.groups(), each)) is not None))
+            orders = (
+                (order,) if order != "numeric" else sorted(("dmy", "mdy"), key=lambda candidate: candidate != preferred)
+            )
+            return list(
+                dict.fromkeys(day for candidate in orders if (day := _day(found.groups(), candidate)) is not None)
+            )
     return []
 
 

@@ -165,5 +165,5 @@ def bare(text: str) -> str:
 
 
 def is_nothing(text: str) -> bool:
-    """Return whether ``text`` says that there is no value, such as 无, — or N/A."""
+    """Return whether ``text`` means that there is no value, such as 无, — or N/A."""
     return spaced(text) in NOTHING

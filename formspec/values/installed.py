@@ -69,7 +69,7 @@ def built_in_types() -> Iterator[FieldType]:
 def field_types() -> Iterator[FieldType]:
     """Yield every field type that can be used, the built-in ones first."""
     yield from _BUILT_IN.values()
-    yield from (each.value for each in _others().values() if each.problem is None)
+    yield from (loaded.value for loaded in _others().values() if loaded.problem is None)
 
 
 def type_names() -> list[str]:
@@ -90,7 +90,7 @@ def _others() -> dict[str, Loaded]:
 
 
 def _loaded(plugin: Plugin) -> Loaded:
-    same = [each for each in plugins.plugins(GROUP) if each.name == plugin.name]
+    same = [other for other in plugins.plugins(GROUP) if other.name == plugin.name]
     reason: dict[str, Any] = {}
     if plugin.name in _BUILT_IN:
         reason = {"built_in": plugin.name}

@@ -17,7 +17,7 @@ from ..messages import language_of, name_of, template
 
 
 class Kind(StrEnum):
-    """How a value is stored, checked and shown. Targets know the kinds; packages may add types."""
+    """The way a value is stored, checked and shown. The set of kinds is fixed; packages may add types."""
 
     TEXT = "text"
     NUMBER = "number"

@@ -140,14 +140,14 @@ def _read_year(text: str) -> TextReading:
 
 
 class _Unit(Struct, frozen=True):
-    """A unit of measure: a power of ten, and what is counted ("" if the text has no such word)."""
+    """A unit of measure: a power of ten, and a counted thing ("" if the text names none)."""
 
     power: int
     base: str
 
 
 class _Amounts:
-    """Reads amounts for one value: knows its unit, its currency, and how it is printed."""
+    """Reads amounts for one value: has its unit, its currency, and its display."""
 
     def __init__(self, spec: ValueSpec, kind: NumberType) -> None:
         self.spec, self.kind = spec, kind
@@ -213,7 +213,7 @@ class _Amounts:
         return read_share(number, self.spec)
 
     def _unit(self, written: str) -> _Unit | None:
-        """Return a written unit as a power of ten and what is counted; None where it is not one of this value's."""
+        """Return a written unit as a power of ten and a counted thing; None if this value does not accept it."""
         words = grammar.MONEY_WORDS.get(self.currency, {})
         own = dict.fromkeys(grammar.CURRENCIES[self.currency], 0) | words
         for base in sorted(own, key=len, reverse=True):

@@ -319,7 +319,7 @@ class _Automaton:
         return entry
 
     def _reach(self, first: int, *, at_start: bool) -> _Reach:
-        """Return what is reached from ``first`` without reading; ``at_start``: at the first character of the text."""
+        """Return the states reached from ``first`` without reading; ``at_start``: at the beginning of the text."""
         order = self._in_order(first, at_start=at_start)
         ways, certain = {first: 1}, {first}
         for number in order:

@@ -30,9 +30,11 @@ class Checksum:
     def holds(self, text: str) -> bool:
         """Return whether the last character of ``text`` is the check character of the others."""
         body = text[:-1]
-        if len(body) != len(self.weights) or any(each not in self.alphabet for each in body):
+        if len(body) != len(self.weights) or any(character not in self.alphabet for character in body):
             return False
-        total = sum(weight * self.alphabet.index(each) for weight, each in zip(self.weights, body, strict=True))
+        total = sum(
+            weight * self.alphabet.index(character) for weight, character in zip(self.weights, body, strict=True)
+        )
         return text[-1] == self.checks[total % len(self.checks)]
 
 
