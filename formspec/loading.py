@@ -86,7 +86,7 @@ def load_installed(form: str) -> CompiledForm:
 def restore(key: FormKey) -> CompiledForm:
     """Return the compiled form that ``key`` names, the same object for all its data.
 
-    Raises ProblemError where it is an installed form whose spec is not the one that the data was made with.
+    Raises ProblemError if it is an installed form whose spec is not the one that the data was made with.
     """
     known = _live.get((key.form, key.digest))
     return known if known is not None else _restored(key)

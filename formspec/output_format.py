@@ -120,7 +120,7 @@ class OutputFormat:
 
 
 def output_format(plugin: Plugin) -> OutputFormat:
-    """Return the format of a plug-in; raise UnusableError where the plug-in is broken."""
+    """Return the format of a plug-in; raise UnusableError if the plug-in is broken."""
     renderer = load(plugin)
     found = members(renderer, _MEMBERS)
     options = found.get("options", ())

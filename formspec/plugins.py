@@ -38,7 +38,7 @@ def plugins(group: str) -> tuple[Plugin, ...]:
 
 
 def plugin_of(point: EntryPoint) -> Plugin:
-    """Return the plug-in of an entry point; its origin is empty where the metadata of its package cannot be read."""
+    """Return the plug-in of an entry point; its origin is empty if the metadata of its package cannot be read."""
     try:
         origin, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
     except Exception:  # noqa: BLE001 - a damaged installation may be usable nevertheless
@@ -75,7 +75,7 @@ class UnusableError(Exception):
 
 
 def load(plugin: Plugin) -> Any:
-    """Return the object of a plug-in; raise :class:`UnusableError` where it cannot be loaded, or is a class."""
+    """Return the object of a plug-in; raise :class:`UnusableError` if it cannot be loaded, or is a class."""
     try:
         found = plugin.point.load()
     except (Exception, SystemExit) as error:

@@ -83,13 +83,13 @@ def fillable(name: str) -> OutputFormat:
     own = renderer(name)
     if own.fillable_of:
         return own
-    found = [each for each in formats() if each.fillable_of == name]
+    found = [candidate for candidate in formats() if candidate.fillable_of == name]
     if len(found) == 1:
         return found[0]
     if found:
-        params = {"name": name, "known": [each.name for each in found]}
+        params = {"name": name, "known": [candidate.name for candidate in found]}
         raise ProblemError([Problem(code="format.fillable-ambiguous", params=params)])
-    known = dict.fromkeys(each.fillable_of for each in formats() if each.fillable_of)
+    known = dict.fromkeys(candidate.fillable_of for candidate in formats() if candidate.fillable_of)
     raise ProblemError([Problem(code="format.not-fillable", params={"name": name, "known": list(known)})])
 
 
@@ -121,8 +121,8 @@ def _reader(plugin: Plugin) -> InstalledReader:
 @cache
 def loaded_readers() -> tuple[Loaded, ...]:
     """Return every installed reader, those of other packages first: as an InstalledReader, or with its problem."""
-    found = sorted(plugins.plugins(READERS), key=lambda each: each.origin in ("", DISTRIBUTION))
-    return tuple(plugins.loaded(each, BROKEN_READER, _reader) for each in found)
+    readers = sorted(plugins.plugins(READERS), key=lambda plugin: plugin.origin in ("", DISTRIBUTION))
+    return tuple(plugins.loaded(plugin, BROKEN_READER, _reader) for plugin in readers)
 
 
 def reader_for(content: bytes, file: str) -> Reader:
@@ -132,18 +132,18 @@ def reader_for(content: bytes, file: str) -> Reader:
     """
     problems: list[Problem] = []
     suffixes: list[str] = []
-    for each in loaded_readers():
-        if each.problem is not None:
-            problems.append(each.problem)
+    for loaded_reader in loaded_readers():
+        if loaded_reader.problem is not None:
+            problems.append(loaded_reader.problem)
             continue
-        installed: InstalledReader = each.value
+        installed: InstalledReader = loaded_reader.value
         try:
             if installed.reader.recognises(content):
                 return installed.reader
             suffixes += installed.suffixes
         except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
             reason = {"member": "recognises", "error": plugins.described(error)}
-            problems.append(plugins.broken(BROKEN_READER, each.plugin, reason))
+            problems.append(plugins.broken(BROKEN_READER, loaded_reader.plugin, reason))
     params = {"file": file, "known": suffixes}
     raise ProblemError([Problem(code="file.no-workbook", params=params), *problems])
 

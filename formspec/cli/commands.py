@@ -197,7 +197,7 @@ def render(name: str, named: str | None, choices: tuple[str, ...], to: str, outp
         raise ProblemError(reading.problems)
     show(reading.problems, lang, to_stderr=True)
     stem = Path(name).stem
-    jobs = [Job(stem, each.name, _filler(reading, each.name, options[each.name])) for each in targets]
+    jobs = [Job(stem, target.name, _filler(reading, target.name, options[target.name])) for target in targets]
     failed = deliver(jobs, output, lang, name)
     if failed:
         raise ProblemError(failed)
@@ -301,13 +301,13 @@ def check(names: tuple[str, ...], shape: str, lang: str) -> None:
             found = specs_named((name,))
         if problems:
             report.found(name, problems)
-        for each in found:
+        for source in found:
             problems, spec = [], None
-            with isolated(each, problems):
-                spec = _check_one(each, problems)
-            report.found(each, problems)
+            with isolated(source, problems):
+                spec = _check_one(source, problems)
+            report.found(source, problems)
             if spec is not None and spec.bases:
-                report.differences(each, spec.bases, spec.changes)
+                report.differences(source, spec.bases, spec.changes)
     report.finish()
 
 
@@ -327,8 +327,8 @@ def _check_one(name: str, problems: list[Problem]) -> FormSpec[Any] | None:
         return None
     problems += spec.warnings
     layout = spec.layout()
-    for each in formats():
-        problems += each.limits(layout)
+    for output_format in formats():
+        problems += output_format.limits(layout)
     return spec
 
 

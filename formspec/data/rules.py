@@ -19,7 +19,7 @@ from .shape import Group, Leaf, Many, Shape
 
 def resolve_rules(root: Group, rules: tuple[WrittenRule, ...], report: Report) -> tuple[Rule, ...]:
     """Return the rules row by row; one with an unknown name is reported and left out."""
-    written = [each for rule in rules for each in _written(root, rule, report)]
+    written = [resolved for rule in rules for resolved in _written(root, rule, report)]
     return (*written, *_suggestions(root, root_scope(root), report, root))
 
 
@@ -68,7 +68,7 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
     for name in rule.each:
         scopes = [root_scope(root)]
         for step in name:
-            inner = [each for scope in scopes for each in _entered(scope, step)]
+            inner = [row for scope in scopes for row in _entered(scope, step)]
             if not inner:
                 known = [row for scope in scopes for row in _row_names(scope.groups[-1][1])]
                 report.unknown("expr.unknown-rows", step, list(dict.fromkeys(known)), rule.location)
@@ -97,7 +97,7 @@ def _entered(scope: Scope, step: str) -> list[Scope]:
     if inner is not None:
         return [inner]
     below = (_inside(scope, name, member) for name, member in members.items())
-    return [each for inner in below if inner is not None for each in _entered(inner, step)]
+    return [row for inner in below if inner is not None for row in _entered(inner, step)]
 
 
 def _repeated(scope: Scope, step: str) -> Iterator[Scope]:

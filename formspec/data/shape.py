@@ -48,7 +48,7 @@ class Group(Struct, frozen=True, kw_only=True):
 
 
 class Many(Struct, frozen=True, kw_only=True):
-    """A list of equal items. ``at_most`` is None where there is no bound."""
+    """A list of equal items. ``at_most`` is None if there is no bound."""
 
     label: str
     item: Leaf | Group
@@ -62,9 +62,9 @@ Shape = Leaf | Group | Many
 
 def shape_of(spec: Spec) -> Group:
     """Return the shape of the data of ``spec``: parameters first, then its blocks."""
-    names = {name: each.blank for name, each in spec.parameters.items()}
+    names = {name: parameter.blank for name, parameter in spec.parameters.items()}
     shaper = _Shaper({**names, "n": "", "cn": ""})
-    members: dict[str, Shape] = {name: _parameter(each) for name, each in spec.parameters.items()}
+    members: dict[str, Shape] = {name: _parameter(parameter) for name, parameter in spec.parameters.items()}
     for block in data_blocks(spec.blocks):
         shape = shaper.block(block)
         if shape is not None:
@@ -91,7 +91,7 @@ class _Shaper(Struct, frozen=True):
     def block(self, block: Block) -> Shape | None:
         match block:
             case FieldsBlock():
-                return self._fields(block.label, [each for row in block.rows for each in row])
+                return self._fields(block.label, [item for row in block.rows for item in row])
             case LineBlock():
                 return self._fields(block.label, block.items)
             case TableBlock():
@@ -107,10 +107,10 @@ class _Shaper(Struct, frozen=True):
                 return None
 
     def _fields(self, label: str, fields: Iterable[Field]) -> Group | None:
-        return self._group(label, {each.id: self._leaf(each.label, each.cell) for each in fields if each.id})
+        return self._group(label, {item.id: self._leaf(item.label, item.cell) for item in fields if item.id})
 
     def _group(self, label: str, members: Mapping[str, Shape]) -> Group | None:
-        kept = {name: each for name, each in members.items() if not _is_closed(each)}
+        kept = {name: member for name, member in members.items() if not _is_closed(member)}
         return Group(label=self.text(label), members=kept) if kept else None
 
     def _leaf(self, label: str, cell: CellSpec) -> Leaf:

@@ -46,7 +46,7 @@ class Entry:
     """One value of a form.
 
     ``path`` is its JSON Pointer; ``label`` is its name as the form prints it, with the number of its item, counted from
-    1. ``value`` is None where it is blank.
+    1. ``value`` is None if it is blank.
     """
 
     path: str
@@ -150,7 +150,7 @@ def _are_equal(one: Any, other: Any) -> bool:
 def value_at(record: Record, path: str, values: Mapping[str, Any]) -> Any:
     """Return the value, record or list at a JSON Pointer; computed values are taken from ``values``.
 
-    Raises ProblemError (``data.unknown-path``) where the form has none.
+    Raises ProblemError (``data.unknown-path``) if the form has none.
     """
     content: Any = record
     for number, step in enumerate(steps := path.split("/")[1:]):

@@ -43,9 +43,9 @@ def classes_of(compiled: CompiledForm) -> FormClasses:
     classes = _live.get(name)
     if classes is None:
         classes = _live[name] = FormClasses(compiled, _run(compiled))
-        for each in _records(classes.module):
-            type.__setattr__(each, "_reduced", (_class_again, (classes.key, each.__name__)))
-            type.__setattr__(each, "_classes", classes)  # keeps all of them as long as one is in use
+        for record in _records(classes.module):
+            type.__setattr__(record, "_reduced", (_class_again, (classes.key, record.__name__)))
+            type.__setattr__(record, "_classes", classes)  # keeps all of them as long as one is in use
     return classes
 
 
@@ -69,9 +69,9 @@ def _run(compiled: CompiledForm) -> ModuleType:
 def _records(module: ModuleType) -> list[type[Record]]:
     """Return the classes of a module, the whole form's last."""
     return [
-        each
-        for each in vars(module).values()
-        if isinstance(each, type) and issubclass(each, Record) and each.__module__ == module.__name__
+        member
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, Record) and member.__module__ == module.__name__
     ]
 
 
@@ -100,7 +100,7 @@ def written_class(compiled: CompiledForm, module_name: str) -> type[Form] | None
 
 
 def checked_class(compiled: CompiledForm, form_class: Any) -> type[Form]:
-    """Return ``form_class`` where it is the form's own class; raise ProblemError where it is not, or is out of date."""
+    """Return ``form_class`` where it is the form's own class; raise ProblemError if it is not, or is out of date."""
     module = sys.modules.get(getattr(form_class, "__module__", ""))
     name = getattr(form_class, "__qualname__", str(form_class))
     if module is None or not (isinstance(form_class, type) and issubclass(form_class, Form)):

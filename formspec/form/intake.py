@@ -20,12 +20,12 @@ class Intake:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.given: dict[str, Any] = {}
+        self.computed: dict[str, Any] = {}
 
     def record(self, kind: type[R], data: Any, path: str = "", skip: frozenset[str] = frozenset()) -> R:
         """Return ``data`` as a record; a value that does not fit is left blank and reported.
 
-        ``skip`` names keys that are not the record's. Computed values are stored in ``given``, for comparison
+        ``skip`` names keys that are not the record's. Computed values are stored in ``computed``, for comparison
         with the results of the form.
         """
         made = kind()
@@ -65,7 +65,7 @@ class Intake:
             self._add(error.code, path, member.spec.label, **error.params)
             return None
         if member.computed:
-            self.given[path] = accepted
+            self.computed[path] = accepted
             return None
         if member.constant is not None:
             if accepted not in (None, member.constant):

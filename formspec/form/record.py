@@ -187,21 +187,21 @@ def class_of(record: type[Record]) -> _Class:
         declared = tuple(_members(record))
         known = _Class(
             all=declared,
-            stored=tuple(each for each in declared if each.is_stored),
-            containers=tuple(each for each in declared if not isinstance(each.member, Value)),
-            by_id={each.id: each for each in declared},
-            by_attribute={each.attribute: each for each in declared},
+            stored=tuple(member for member in declared if member.is_stored),
+            containers=tuple(member for member in declared if not isinstance(member.member, Value)),
+            by_id={member.id: member for member in declared},
+            by_attribute={member.attribute: member for member in declared},
         )
         type.__setattr__(record, "_declared", known)
     return cast("_Class", known)
 
 
 def _members(record: type[Record]) -> Iterable[Declared]:
-    for name, each in vars(record)["__dataclass_fields__"].items():
-        if isinstance(each.default, Computed):
-            yield Declared(each.default.id, name, each.default.member)
-        elif _KEY in each.metadata:
-            yield Declared(each.metadata[_ID] or name, name, each.metadata[_KEY])
+    for name, declaration in vars(record)["__dataclass_fields__"].items():
+        if isinstance(declaration.default, Computed):
+            yield Declared(declaration.default.id, name, declaration.default.member)
+        elif _KEY in declaration.metadata:
+            yield Declared(declaration.metadata[_ID] or name, name, declaration.metadata[_KEY])
 
 
 class Record(metaclass=RecordType):
@@ -222,7 +222,7 @@ class Record(metaclass=RecordType):
         return _restored, (type(self), _state(self))
 
     def __copy__(self) -> Record:
-        return _with_state(type(self), [getattr(self, each.attribute) for each in class_of(type(self)).stored])
+        return _with_state(type(self), [getattr(self, declared.attribute) for declared in class_of(type(self)).stored])
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Record:
         copied = memo[id(self)] = _restored(type(self), _state(self))
@@ -231,7 +231,9 @@ class Record(metaclass=RecordType):
 
 def _state(record: Record) -> list[Any]:
     """Return a record as plain lists of its values, in the order of its class."""
-    return [_state_of(each.member, getattr(record, each.attribute)) for each in class_of(type(record)).stored]
+    return [
+        _state_of(declared.member, getattr(record, declared.attribute)) for declared in class_of(type(record)).stored
+    ]
 
 
 def _state_of(member: Member, content: Any) -> Any:
@@ -239,14 +241,14 @@ def _state_of(member: Member, content: Any) -> Any:
         return content
     if isinstance(member, Nested):
         return _state(content)
-    return list(content) if isinstance(member.item, Value) else [_state(each) for each in content]
+    return list(content) if isinstance(member.item, Value) else [_state(item) for item in content]
 
 
 def _restored(record: type[Record], state: list[Any]) -> Record:
     """Return a record with the values from :func:`_state`, which were accepted before."""
     contents: list[Any] = []
-    for each, content in zip(class_of(record).stored, state, strict=True):
-        member = each.member
+    for declared, content in zip(class_of(record).stored, state, strict=True):
+        member = declared.member
         if isinstance(member, Nested):
             contents.append(_restored(member.record, content))
         elif isinstance(member, Listed):
@@ -260,8 +262,8 @@ def _restored(record: type[Record], state: list[Any]) -> Record:
 
 def _with_state(record: type[Record], contents: Iterable[Any]) -> Record:
     made = record.__new__(record)
-    for each, content in zip(class_of(record).stored, contents, strict=True):
-        object.__setattr__(made, each.attribute, content)
+    for declared, content in zip(class_of(record).stored, contents, strict=True):
+        object.__setattr__(made, declared.attribute, content)
     return made
 
 

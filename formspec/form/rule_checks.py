@@ -76,13 +76,13 @@ class RuleChecker:
         self, prepared: _Ready, result: Any, scene: Scene, values: Mapping[str, Any]
     ) -> Iterator[Problem]:
         for path in prepared.cells[0](scene):
-            held, leaf = values.get(path), leaf_at(self.shape, path)
-            if held is None or leaf is None or held == _as_value(result, leaf):
+            value, leaf = values.get(path), leaf_at(self.shape, path)
+            if value is None or leaf is None or value == _as_value(result, leaf):
                 continue
             kind, spec = leaf.cell.value.type, leaf.cell.value
             shown = _as_value(result, leaf)
             params = {
-                "found": kind.display(held, spec),
+                "found": kind.display(value, spec),
                 "suggested": str(result) if shown is None else kind.display(shown, spec),
                 "rule": prepared.rule.id,
             }

@@ -58,25 +58,25 @@ class Validator:
         """Return the typed form, the problems of values that do not fit, and the computed values in the data."""
         intake = Intake()
         form = intake.record(form_class, decoded.data, skip=_HEAD)
-        return form, [*decoded.problems, *self._another_form(decoded.data), *intake.problems], intake.given
+        return form, [*decoded.problems, *self._another_form(decoded.data), *intake.problems], intake.computed
 
     def check(self, form: Form) -> list[Problem]:
         """Return the problems of missing values and of rules, in the order of the form."""
         return _in_reading_order(self._checked(form, [], {}), form)
 
-    def _checked(self, form: Form, problems: list[Problem], given: Mapping[str, Any]) -> list[Problem]:
+    def _checked(self, form: Form, problems: list[Problem], computed: Mapping[str, Any]) -> list[Problem]:
         """Return ``problems`` with those of missing values, of tainted values and of rules.
 
-        ``given`` are the computed values in the data.
+        ``computed`` are the computed values in the data.
         """
-        rejected = {each.path for each in problems if each.severity is Severity.ERROR and each.path}
+        rejected = {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.path}
         values = evaluate(form, self._compiled.formulas)
         tainted = tainted_values(self._compiled, form, rejected)
-        unreliable = {each.path for each in tainted}
-        problems = [*problems, *_differing(given, values, unreliable), *tainted]
-        absent = [each for each in missing(form, rejected) if each.path not in rejected]
-        unknown = rejected | {each.path for each in absent if each.code != "data.too-few"}
-        labelled = [self._labelled(each) for each in (*problems, *absent)]
+        unreliable = {problem.path for problem in tainted}
+        problems = [*problems, *_differing(computed, values, unreliable), *tainted]
+        absent = [problem for problem in missing(form, rejected) if problem.path not in rejected]
+        unknown = rejected | {problem.path for problem in absent if problem.code != "data.too-few"}
+        labelled = [self._labelled(problem) for problem in (*problems, *absent)]
         return [*labelled, *self._rules.problems(form, values, frozenset(unknown))]
 
     def _another_form(self, data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -100,11 +100,11 @@ def _located(problems: list[Problem], form: Form, decoded: DecodedForm) -> tuple
     return tuple(sorted((problem.at(decoded.locate(problem.path)) for problem in problems), key=decoded.order))
 
 
-def _differing(given: Mapping[str, Any], values: Mapping[str, Any], unreliable: set[str]) -> Iterator[Problem]:
+def _differing(computed: Mapping[str, Any], values: Mapping[str, Any], unreliable: set[str]) -> Iterator[Problem]:
     """Yield a warning for each computed value that the data contains as another value."""
-    for path, each in given.items():
-        if each is not None and each != values.get(path) and path not in unreliable:
-            params = {"given": str(each), "computed": str(values.get(path, "—"))}
+    for path, value in computed.items():
+        if value is not None and value != values.get(path) and path not in unreliable:
+            params = {"given": str(value), "computed": str(values.get(path, "—"))}
             yield Problem(code="data.computed-differs", params=params, path=path, severity=Severity.WARNING)
 
 

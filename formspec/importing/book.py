@@ -29,7 +29,7 @@ class SheetCell(NamedTuple):
         kind: the kind of the content.
         text: the content; ``"1"`` or ``"0"`` for a truth value; the last result of a formula, which may be empty.
         style: the number of the style, for :meth:`Book.number_format`.
-        formula: the formula, None where the content was typed.
+        formula: the formula, None if the content was typed.
     """
 
     kind: CellKind

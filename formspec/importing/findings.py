@@ -28,7 +28,7 @@ class Finding(Struct, frozen=True):
 
 
 class DecodedCell(Struct, frozen=True):
-    """The value of a cell, None where it is blank or was rejected, and its findings."""
+    """The value of a cell, None if it is blank or was rejected, and its findings."""
 
     value: Any = None
     findings: tuple[Finding, ...] = ()

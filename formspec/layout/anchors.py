@@ -34,10 +34,10 @@ def row_parts(layout: Layout) -> list[dict[str, list[Cell]]]:
     for band, found, cells in zip(bands, owners, cells_by_row(layout), strict=True):
         parts: dict[str, list[Cell]] = {owner: [] for owner in _innermost(found)}
         name, end = "", -1
-        for cell in sorted(cells, key=lambda each: each.column):
+        for cell in sorted(cells, key=lambda cell: cell.column):
             owner = owner_of(cell)
             if owner:
-                parts[next(each for each in parts if f"{each}/".startswith(f"{owner}/"))].append(cell)
+                parts[next(part for part in parts if f"{part}/".startswith(f"{owner}/"))].append(cell)
             elif cell.role is not Role.FILLER:
                 if cell.column != end:
                     name = f"={band}@{cell.column}" if cell.column else f"={band}"

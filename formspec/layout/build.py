@@ -39,7 +39,7 @@ def build_layout(
     Raises:
         ProblemError: spans do not fill the grid.
     """
-    names = {name: parameters.get(name, each.blank) for name, each in spec.parameters.items()}
+    names = {name: parameters.get(name, parameter.blank) for name, parameter in spec.parameters.items()}
     canvas = Canvas(grid_widths(spec), names, counts, formulas)
     columns = len(canvas.widths)
     row = head = place_head(canvas, spec, columns)
@@ -76,7 +76,7 @@ def build_layout(
         repeat_rows=_repeat_rows(canvas, spec, head),
         page=_page(spec.page),
         parameters=dict(parameters),
-        parameter_types={name: each.type for name, each in spec.parameters.items()},
+        parameter_types={name: parameter.type for name, parameter in spec.parameters.items()},
     )
 
 

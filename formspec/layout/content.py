@@ -12,7 +12,7 @@ BOX_EMPTY, BOX_TICKED = "□", "☑"
 
 
 def cell_value(cell: Cell, values: Values) -> Any:
-    """Return the value bound to ``cell``, or None where the cell is blank or bound to nothing."""
+    """Return the value bound to ``cell``, or None if the cell is blank or bound to nothing."""
     return values.get(cell.binding.path) if cell.binding else None
 
 

@@ -87,10 +87,10 @@ class HeadingPlacer:
 def tick_slots(slot: ColumnSlot) -> Iterator[tuple[int, int, str]]:
     """Yield (first grid column, span, choice) of each tick column."""
     choices = slot.column.cell.value.choices
-    each, more = divmod(slot.span, len(choices))
+    width, more = divmod(slot.span, len(choices))
     x = slot.x
     for index, choice in enumerate(choices):
-        span = each + (index < more)
+        span = width + (index < more)
         yield x, span, choice
         x += span
 

@@ -104,7 +104,7 @@ class KindChecker(Struct):
         self._pair(expression, str(expression.operator), left.kind, right.kind)
 
     def _settled(self, expression: Binary, known: Known, other: Expression) -> bool:
-        """Check a text that is compared with a choice or a date; False where the kinds are still to be compared."""
+        """Check a text that is compared with a choice or a date; False if the kinds are still to be compared."""
         if not isinstance(other, Literal) or not isinstance(text := other.value, str):
             return False
         if known.kind in _CHOSEN and known.choices and text not in known.choices:

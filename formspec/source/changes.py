@@ -32,7 +32,7 @@ class Action(StrEnum):
 
 
 class KeyChange(Struct, frozen=True, kw_only=True):
-    """One key of an item: its text in the base and in the spec; None where it is missing.
+    """One key of an item: its text in the base and in the spec; None if it is missing.
 
     ``key`` may lead into a mapping: ``name.help``. A list or a mapping is written on one line, as in YAML.
     """
@@ -47,7 +47,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
     ``kind`` is ``row``, ``group``, ``column``, ``field``, ``level``, ``rule``, ``note``, ``choices``, ``parameter``,
     ``columns`` (a named set), ``setting`` (a key of the form, such as its title) or the key of a block (``table``).
-    ``id`` is its name, empty where it has none; ``label`` is its printed text. ``path`` leads to it in the spec
+    ``id`` is its name, empty if it has none; ``label`` is its printed text. ``path`` leads to it in the spec
     like a JSON Pointer, with the names of items instead of their numbers: ``/blocks/funds/rows/total``. ``location`` is
     that of the change in the spec. ``keys`` are the changed keys of a replacement.
     """
@@ -155,7 +155,7 @@ def kind_of(item: Node, items: str) -> str:
 
 
 def label_of(node: Node) -> str:
-    """Return the printed text of ``node`` on one line; empty where it has none of its own."""
+    """Return the printed text of ``node`` on one line; empty if it has none of its own."""
     if not isinstance(node, Mapping):
         return ""
     texts = (value.text for key in _LABELS if isinstance(value := node.get(key), Scalar) and value.value is not None)
@@ -174,7 +174,7 @@ def text_of(node: Node) -> str:
 
 
 def key_change(key: str, old: Node | None, new: Node | None) -> KeyChange:
-    """Return the change of one key from ``old`` to ``new``; None where the key is missing."""
+    """Return the change of one key from ``old`` to ``new``; None if the key is missing."""
     return KeyChange(key=key, old=None if old is None else text_of(old), new=None if new is None else text_of(new))
 
 

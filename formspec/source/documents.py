@@ -73,8 +73,8 @@ class Documents(Struct):
             from .slips import problems_of
 
             problems = problems_of(merge, base)
-            self.problems += (each for each in problems if each.severity is Severity.ERROR)
-            self.warnings += (each for each in problems if slips and each.severity is Severity.WARNING)
+            self.problems += (problem for problem in problems if problem.severity is Severity.ERROR)
+            self.warnings += (problem for problem in problems if slips and problem.severity is Severity.WARNING)
         return merged
 
     def _base(self, reference: Scalar, path: Path, chain: tuple[Path, ...]) -> Node | None:
@@ -82,7 +82,7 @@ class Documents(Struct):
         if found is None:
             return None
         if found.resolve() in chain:
-            names = " → ".join(each.name for each in (*chain, found))
+            names = " → ".join(document.name for document in (*chain, found))
             self._add("spec.cyclic-extends", reference, chain=names)
             return None
         if len(self.files) >= MAX_FILES:
@@ -91,7 +91,7 @@ class Documents(Struct):
         try:
             return self._read(found, _shown(found, reference), chain)
         except ProblemError as error:
-            self.problems += [each for each in error.problems if each not in self.problems]
+            self.problems += [problem for problem in error.problems if problem not in self.problems]
             return None
 
     def _locate(self, reference: Scalar, path: Path) -> Path | None:

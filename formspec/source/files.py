@@ -87,7 +87,7 @@ class KeptFiles(Struct, frozen=True):
         return any(each == str(path) for each, _ in self.sources.texts)
 
     def text(self, path: Path, name: str) -> str:
-        """Return the text of the document at ``path``; raise ProblemError where it was not read."""
+        """Return the text of the document at ``path``; raise ProblemError if it was not read."""
         known = dict(self.sources.texts).get(str(path))
         if known is None:
             raise ProblemError([Problem(code="spec.extends-missing", params={"name": name})])

@@ -47,7 +47,7 @@ _ITS_OWN = ("formspec", "id")
 class Addition(Struct, frozen=True):
     """An item that the base does not have in the list where the spec has it.
 
-    ``anchor`` names the item that it is put after or before; empty where it comes last. ``siblings`` has the names
+    ``anchor`` names the item that it is put after or before; empty if it comes last. ``siblings`` has the names
     that can be referred to there.
     """
 
@@ -125,7 +125,7 @@ class Merge(Struct):
         self._entry(entries, entry, _Into(where, keys, changes, lists=()), child_of=None)
         if not keys:
             return
-        keys = [replace(each, key=each.key.removeprefix(f"{entry.key}.")) for each in keys]
+        keys = [replace(key_change, key=key_change.key.removeprefix(f"{entry.key}.")) for key_change in keys]
         change = Change(
             action=_action(old, entries.get(entry.key)),
             kind=SECTION_KINDS[section],
@@ -385,7 +385,7 @@ def _notes(old: Sequence, new: Sequence) -> Iterator[Change]:
     """Yield the notes that differ, one by one; without ids, they are paired by the longest common run of texts."""
     from difflib import SequenceMatcher
 
-    before, after = [text_of(each) for each in old.items], [text_of(each) for each in new.items]
+    before, after = [text_of(note) for note in old.items], [text_of(note) for note in new.items]
     for tag, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             continue

@@ -191,7 +191,7 @@ def _bad_character(error: yaml.YAMLError, text: str) -> tuple[int, int]:
 
 
 def _inset(event: Any) -> int | None:
-    """Return the offset of a scalar's text behind its mark; None where the text is written differently from its value.
+    """Return the offset of a scalar's text behind its mark; None if the text is written differently from its value.
 
     Escapes, an anchor, and line breaks make the written text longer than the scalar.
     """
@@ -236,7 +236,7 @@ class _Builder:
         return len(self._open)
 
     def take(self, event: Any) -> None:
-        """Process one event; raise ProblemError where it is not safe to continue."""
+        """Process one event; raise ProblemError if it is not safe to continue."""
         self.last = event
         match event:
             case yaml.ScalarEvent():

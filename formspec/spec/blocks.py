@@ -103,7 +103,7 @@ def fields_block(builder: BlockBuilder, reader: MappingReader) -> FieldsBlock:
 
 def _row(item: Node, reader: MappingReader) -> list[MappingReader]:
     items = item.items if isinstance(item, Sequence) else (item,)
-    return [MappingReader(each, reader.report) for each in items if isinstance(each, MappingNode)]
+    return [MappingReader(item, reader.report) for item in items if isinstance(item, MappingNode)]
 
 
 def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -> Field:
@@ -230,7 +230,7 @@ def line_block(builder: BlockBuilder, reader: MappingReader) -> LineBlock:
     taken: set[str] = set()
     return LineBlock(
         id=builder.block_id(reader, "line"),
-        items=tuple(build_field(builder, each, taken) for each in reader.readers("items")),
+        items=tuple(build_field(builder, item, taken) for item in reader.readers("items")),
         align=reader.text("align"),
         label=reader.text("label"),
         span=reader.integer("span"),

@@ -27,7 +27,7 @@ def language_schema() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(schema_text())
     types = schema["$defs"]
     types["type"]["enum"] = type_names()
-    types["parameterType"]["enum"] = [each.name for each in field_types() if each.is_parameter]
+    types["parameterType"]["enum"] = [field_kind.name for field_kind in field_types() if field_kind.is_parameter]
     return schema
 
 

@@ -92,7 +92,7 @@ class Repeat(Struct, frozen=True, kw_only=True):
     """The repetition of a row, a group or a list item.
 
     ``blank`` items are shown in a blank form and ``spare`` more are left empty. ``name`` is the
-    name cell, in the column of the level; None where there is none.
+    name cell, in the column of the level; None if there is none.
     """
 
     blank: int = 1

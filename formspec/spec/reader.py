@@ -86,7 +86,7 @@ class MappingReader(Struct, frozen=True):
         return Decimal(value.text) if isinstance(value, Scalar) else None
 
     def items(self, key: str) -> tuple[Node, ...]:
-        """Return the items of a list; empty where there is none."""
+        """Return the items of a list; empty if there is none."""
         value = self.node.get(key)
         return value.items if isinstance(value, Sequence) else ()
 

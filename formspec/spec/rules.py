@@ -14,12 +14,12 @@ from .reader import MappingReader
 def build_rules(reader: MappingReader, cells: CellBuilder) -> Iterator[WrittenRule]:
     """Yield the rules listed in the spec."""
     seen: set[str] = set()
-    for number, each in enumerate(reader.readers("rules"), 1):
-        name = each.text("id") or f"rule-{number}"
+    for number, rule_reader in enumerate(reader.readers("rules"), 1):
+        name = rule_reader.text("id") or f"rule-{number}"
         if name in seen:
-            each.report.add("spec.duplicate-id", each.at("id"), id=name, what="rule")
+            rule_reader.report.add("spec.duplicate-id", rule_reader.at("id"), id=name, what="rule")
         seen.add(name)
-        rule = _rule(name, each, cells)
+        rule = _rule(name, rule_reader, cells)
         if rule is not None:
             yield rule
 

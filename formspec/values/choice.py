@@ -45,7 +45,7 @@ def accept_choice(raw: object, spec: ValueSpec) -> str:
 
 
 def meant(text: str, choices: tuple[str, ...]) -> str:
-    """Return the choice that ``text`` can only mean; empty where none or several fit.
+    """Return the choice that ``text`` can only mean; empty if none or several fit.
 
     White space, punctuation and the case of letters do not matter; where the choices are yes and no in any words, any
     word for yes or no does.

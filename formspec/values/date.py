@@ -28,7 +28,7 @@ _ISO = lazy_pattern(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 
 
 def read_date(text: str) -> date:
-    """Return the date written as ``YYYY-MM-DD`` (ISO 8601); raise Refused where it is not one."""
+    """Return the date written as ``YYYY-MM-DD`` (ISO 8601); raise Refused if it is not one."""
     found = _ISO.fullmatch(text)
     day = found and day_of(*(int(part) for part in found.groups()))
     if not day:
@@ -37,7 +37,7 @@ def read_date(text: str) -> date:
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """Return a day of the calendar, None where it does not exist."""
+    """Return a day of the calendar, None if it does not exist."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -82,7 +82,7 @@ class DateType(FieldType):
         return grammar.DATE_PATTERN[language_of(spec.language)]
 
     def order(self, spec: ValueSpec) -> str:
-        """Return the order of day and month in figures (``mdy``, ``dmy``), empty where the language has none."""
+        """Return the order of day and month in figures (``mdy``, ``dmy``), empty if the language has none."""
         return grammar.NUMERIC_ORDER.get(spec.language.lower(), "")
 
     def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002

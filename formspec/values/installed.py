@@ -22,8 +22,8 @@ from .text import PHONE, TEXT
 GROUP = "formspec.types"
 BROKEN = "type.broken"
 _BUILT_IN = {
-    each.name: each
-    for each in (TEXT, INTEGER, DECIMAL, MONEY, PERCENT, DATE, YEAR, CHOICE, CHOICES, TRUTH, PHONE, TARGET)
+    built_in.name: built_in
+    for built_in in (TEXT, INTEGER, DECIMAL, MONEY, PERCENT, DATE, YEAR, CHOICE, CHOICES, TRUTH, PHONE, TARGET)
 }
 
 
@@ -86,7 +86,7 @@ def loaded_types() -> tuple[Loaded, ...]:
 @cache
 def _others() -> dict[str, Loaded]:
     """Return the field types of other packages by name, the broken ones included."""
-    return {each.plugin.name: each for each in loaded_types() if each.plugin.name not in _BUILT_IN}
+    return {loaded.plugin.name: loaded for loaded in loaded_types() if loaded.plugin.name not in _BUILT_IN}
 
 
 def _loaded(plugin: Plugin) -> Loaded:

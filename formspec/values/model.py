@@ -76,7 +76,7 @@ class TextReading:
     """The result of parsing a typed text.
 
     ``value`` is the raw value for :meth:`FieldType.accept`, None for a blank. ``code`` and ``params`` are the problem
-    of a rejected text, which has no value. ``exact`` is True where the text is written as the form
+    of a rejected text, which has no value. ``exact`` is True if the text is written as the form
     prints it. ``is_nothing`` is True for a blank that is written in words, such as 无 or N/A.
     """
 
@@ -102,7 +102,7 @@ class FieldType:
     ``name`` is the word in the spec, ``title`` its name for people. ``prompt`` asks people to fill in a value. Both
     may be left out where the catalogue has them (``name.type.NAME``, ``prompt.NAME``), as for the built-in types.
     ``width`` is the usual width of a column, in half-width characters. ``nothing`` is the meaning of 无 or
-    N/A: a blank, a text that is kept and reported, or a text like any other. ``is_parameter`` is True where a form's
+    N/A: a blank, a text that is kept and reported, or a text like any other. ``is_parameter`` is True if a form's
     parameter may have this type. ``imports`` are the import statements for its Python type, each of one name.
     """
 

@@ -127,7 +127,7 @@ class NumberType(FieldType):
         found = _Amounts(spec, self).read(body)
         if not found.code:
             return found
-        params = {key: each for key, each in found.params.items() if key not in ("number", "written")}
+        params = {key: value for key, value in found.params.items() if key not in ("number", "written")}
         return replace(found, params={**params, "found": short(text)})
 
 
@@ -235,7 +235,7 @@ class _Amounts:
         return is_money and sign in grammar.CURRENCIES[self.currency]
 
     def _only_number(self, plain: str) -> Decimal | None:
-        """Return the only number in a text, None where there is not exactly one."""
+        """Return the only number in a text, None if there is not exactly one."""
         found = grammar.compiled(grammar.ANY_NUMBER).findall(plain)
         if len(found) != 1:
             return None
@@ -261,7 +261,7 @@ def _scale_of(unit: str) -> str:
 
 
 def _currency_in(unit: str) -> str:
-    """Return the currency that a unit names, empty where it names none: 万元 is CNY, 万美元 USD."""
+    """Return the currency that a unit names, empty if it names none: 万元 is CNY, 万美元 USD."""
     for currency, signs in grammar.CURRENCIES.items():
         if any(sign in unit for sign in signs) or unit in grammar.MONEY_WORDS.get(currency, ()):
             return currency
@@ -341,7 +341,7 @@ def canonical(number: Decimal) -> Decimal:
 
 
 def accept_number(raw: object, expected: str) -> Decimal:
-    """Return ``raw`` as an exact decimal; raise Refused where it is not a number, or not exact as a JSON number."""
+    """Return ``raw`` as an exact decimal; raise Refused if it is not a number, or not exact as a JSON number."""
     if isinstance(raw, str):
         raise Refused("data.number", value=short(raw))
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):

@@ -362,7 +362,7 @@ class _Automaton:
         return reach
 
     def explore(self, *, restarts: bool = False, until_match: bool = False) -> None:
-        """Visit every vector of runs that a text can lead to; raise _FlawError where one exceeds the limit.
+        """Visit every vector of runs that a text can lead to; raise _FlawError if one exceeds the limit.
 
         With ``restarts``, new runs begin at each character; with ``until_match``, until one has matched for sure.
         """
@@ -420,7 +420,7 @@ class _Automaton:
         return frozenset(runs.items())
 
     def _ambiguous(self, runs: Mapping[int, int]) -> _FlawError:
-        most = max((number for number in runs if number != _ACCEPT), key=lambda each: runs[each], default=_ACCEPT)
+        most = max((number for number in runs if number != _ACCEPT), key=lambda state: runs[state], default=_ACCEPT)
         return _FlawError(Flaw.AMBIGUOUS, self._states[most].part)
 
 
@@ -433,8 +433,8 @@ def kinds_of_characters(sets: Sequence[CharSet]) -> tuple[int, ...]:
     masks = [0] * (len(edges) - 1)  # of each range between two edges: the sets that list it
     for number, chars in enumerate(sets):
         for low, high in chars.ranges:
-            for each in range(index[low], index[high + 1]):
-                masks[each] |= 1 << number
+            for position in range(index[low], index[high + 1]):
+                masks[position] |= 1 << number
     negated = sum(1 << number for number, chars in enumerate(sets) if chars.negated)
     if not any(chars.categories for chars in sets):
         return tuple({mask ^ negated: None for mask in masks})

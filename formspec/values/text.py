@@ -44,7 +44,7 @@ class TextType(FieldType):
 
     ``own_pattern`` applies where the spec has no pattern; a text that breaks it is rejected with ``code``.
     ``is_code`` is True for a text in half-width characters without outer white space, such as a telephone number:
-    typed texts are converted. ``upper`` is True where its letters are kept as capitals. ``has_lines`` is True where a
+    typed texts are converted. ``upper`` is True if its letters are kept as capitals. ``has_lines`` is True where a
     text may run over several lines, ``keyboard`` the page's ``inputmode``.
     """
 
@@ -72,7 +72,7 @@ class TextType(FieldType):
             "maxLength": spec.max_length if spec.max_length is not None else self.length,
             "pattern": spec.pattern or self.own_pattern or None,
         }
-        return {"type": "string", **{key: each for key, each in bounds.items() if each is not None}}
+        return {"type": "string", **{key: bound for key, bound in bounds.items() if bound is not None}}
 
     def accept(self, raw: object, spec: ValueSpec) -> str:
         """Return ``raw`` if it is a text within its bounds, of the right writing and with its check character."""

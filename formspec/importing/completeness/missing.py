@@ -49,6 +49,6 @@ def _name(slot: Slot) -> str:
 
 
 def _heading(plan: Plan, column: int) -> str:
-    """Return the last heading above a column, empty where it has none."""
+    """Return the last heading above a column, empty if it has none."""
     cells = [label.cell for kind in plan.patterns for label in kind.labels if label.cell.column == column]
     return next((cell.text.replace("\n", "") for cell in reversed(cells) if cell.role is Role.COLUMN_HEADING), "")

@@ -31,7 +31,7 @@ def without_surplus(plan: Plan, decoded: DecodedCells, location: FormLocation, s
 
 
 def _exceeded_limit(path: str, limits: Mapping[str, int]) -> int | None:
-    """Return the limit of the list whose surplus contains ``path``, None where it is within all limits."""
+    """Return the limit of the list whose surplus contains ``path``, None if it is within all limits."""
     for list_path, limit in limits.items():
         below = path.split("/")[list_path.count("/") + 1 :]
         is_surplus = bool(below) and below[0].isdecimal() and int(below[0]) >= limit

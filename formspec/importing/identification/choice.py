@@ -54,9 +54,13 @@ def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[st
     own = next((sheet for sheet in sheets if named.get(sheet.name) is identity), None) if identity else None
     sheet = own or best_sheet(sheets, plan)
     others = [
-        Problem(code="read.another-sheet", params={"sheet": each.name}, severity=weight_of(each, plan, named))
-        for each in sheets
-        if each is not sheet and (each.cells or not each.is_read)
+        Problem(
+            code="read.another-sheet",
+            params={"sheet": sheet_not_read.name},
+            severity=weight_of(sheet_not_read, plan, named),
+        )
+        for sheet_not_read in sheets
+        if sheet_not_read is not sheet and (sheet_not_read.cells or not sheet_not_read.is_read)
     ]
     return Chosen(form=form, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)
 
@@ -86,7 +90,7 @@ def form_by_labels(
 ) -> CompiledForm:
     """Return the form whose labels the workbook has, if its identity is missing."""
     present = [wordings_on(sheet) for sheet in sheets]
-    scores = {each.spec.id: share for share, each in _scores(present, load, known)}
+    scores = {candidate.spec.id: share for share, candidate in _scores(present, load, known)}
     if form is not None:
         share = _best_share(present, plan_for(form))
         like = max(scores, key=scores.__getitem__, default="")
@@ -117,7 +121,7 @@ def _scores(
 
 
 def _best_share(present: Sequence[frozenset[str]], plan: Plan) -> float:
-    return max((share_of_labels(each, plan) for each in present), default=0.0)
+    return max((share_of_labels(wordings, plan) for wordings in present), default=0.0)
 
 
 def best_sheet(sheets: Sequence[Sheet], plan: Plan) -> Sheet:
@@ -148,7 +152,7 @@ def known_parameters(texts: Mapping[str, str], form: CompiledForm) -> dict[str, 
 def parameters_on(sheets: Sequence[Sheet], form: CompiledForm) -> dict[str, Any]:
     """Return the parameters that are printed on the form, such as the year under its title."""
     spec = form.spec
-    templates = [text_pattern(each) for each in (spec.period, spec.title, spec.number) if "{" in each]
+    templates = [text_pattern(template) for template in (spec.period, spec.title, spec.number) if "{" in template]
     texts: dict[str, str] = {}
     for sheet in sheets:
         for (row, _), cell in sheet.cells.items():

@@ -24,7 +24,7 @@ class FormLocation(Struct, frozen=True):
 
     ``columns`` has the sheet's column for each column of the form (``MISSING`` for none), ``row_keys`` the hidden key
     of each row that still has one. ``key_cells`` are the cells that contain keys or the identity; ``end`` is the
-    hidden row below the form, None where it was deleted.
+    hidden row below the form, None if it was deleted.
     """
 
     sheet: Sheet
@@ -79,14 +79,14 @@ def _row_key_column(sheet: Sheet, plan: Plan, columns: Sequence[int]) -> int:
 
 
 def _column_key_row(sheet: Sheet) -> int | None:
-    """Return the row with the most keys of columns, None where no row has several."""
+    """Return the row with the most keys of columns, None if no row has several."""
     counts = Counter(row for (row, _), cell in sheet.cells.items() if is_column_key(cell.text))
     row, count = counts.most_common(1)[0] if counts else (0, 0)
     return row if count > 1 else None
 
 
 def _columns_by_keys(sheet: Sheet, key_row: int, plan: Plan) -> list[int] | None:
-    """Return the sheet's column for each column of the form by the keys in ``key_row``; None where most were deleted.
+    """Return the sheet's column for each column of the form by the keys in ``key_row``; None if most were deleted.
 
     A column without its key is assumed at its distance from the others, if one of its headings is there or if it has
     none; otherwise it is ``MISSING``.
@@ -115,7 +115,7 @@ def _may_be(sheet: Sheet, sheet_column: int, plan: Plan, column: int) -> bool:
 def _columns_by_labels(sheet: Sheet, plan: Plan) -> list[int] | None:
     """Return the sheet's column for each column of the form, by the labels that occur once on the form.
 
-    Each cell with such a label votes for its column. None where no such label is in the sheet.
+    Each cell with such a label votes for its column. None if no such label is in the sheet.
     """
     labels = [label for kind in plan.patterns for label in kind.labels]
     expected = Counter(label.wording for label in labels)

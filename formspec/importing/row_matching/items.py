@@ -63,7 +63,7 @@ def assign_items(
 
 @lru_cache(maxsize=256)
 def _items_by_keys(plan: Plan, keys: tuple[str, ...]) -> tuple[FormRow, ...] | None:
-    """Return the rows that keys alone identify; None where some are missing, occur twice or are not in one order."""
+    """Return the rows that keys alone identify; None if some are missing, occur twice or are not in one order."""
     if len(set(keys)) < len(keys) or not all(keys):
         return None
     patterns = [plan.pattern_of(key) for key in keys]

@@ -31,7 +31,7 @@ Fewer may be labels that a person moved or typed again (cases of both are in tes
 class MatchedRow(Struct, frozen=True):
     """A row of the sheet that is a row of the form.
 
-    ``row`` counts from 0. ``key`` is empty where a person has added the row, or has moved it here from ``origin``,
+    ``row`` counts from 0. ``key`` is empty if a person has added the row, or has moved it here from ``origin``,
     its kind in another list of the form.
     """
 
@@ -76,7 +76,7 @@ def match_rows(plan: Plan, location: FormLocation, content: Mapping[int, RowCell
 
 
 def _rows_by_keys(plan: Plan, content: Mapping[int, RowCells], keys: Mapping[int, str]) -> dict[int, MatchedRow]:
-    """Return the rows that their keys identify; none where the keys are next to other rows than their own."""
+    """Return the rows that their keys identify; none if the keys are next to other rows than their own."""
     known = {row: kind for row, key in keys.items() if (kind := plan.pattern_of(key)) is not None}
     if _are_shifted(plan, content, known):
         return {}
