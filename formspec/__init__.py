@@ -1,4 +1,4 @@
-"""formspec: a public-finance form, described once in YAML, in every shape it is needed in.
+"""formspec: a public-finance form, described once in YAML, for every format.
 
 >>> import formspec
 >>> spec = formspec.load("jiangsu/2024/department")

@@ -1,4 +1,4 @@
-"""What users import: a form's spec with all that can be done with it, and reading files."""
+"""The public interface: a form's spec with its operations, and reading files."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _KEPT_TEMPLATES = 64
 class FormSpec(Generic[F]):
     """One form, loaded and checked. Make it with :func:`load`.
 
-    ``F`` is the class of its instances. It is never changed, and may be shared between threads; it can be pickled, and
-    is then built again from the texts it was loaded from.
+    ``F`` is the class of its instances. It is immutable and may be shared between threads; a pickled one is built again
+    from the texts that it was loaded from.
     """
 
     def __init__(self, compiled: CompiledForm, form_class: type[F] | None = None) -> None:
@@ -63,34 +63,34 @@ class FormSpec(Generic[F]):
 
     @property
     def title(self) -> str:
-        """The form's title, its parameters as a blank form prints them."""
+        """The form's title, with its parameters as in a blank form."""
         return self._compiled.title
 
     @property
     def edition(self) -> str:
-        """The edition its author gave it; may be empty."""
+        """The edition in the spec; may be empty."""
         return self._compiled.spec.edition
 
     @property
     def digest(self) -> str:
-        """A SHA-256 of what the spec says, whatever its comments and the order of its keys."""
+        """The SHA-256 of the spec's content, independent of comments and of the order of keys."""
         return self._compiled.spec.digest
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """Problems that its author should look at, though they do not prevent its use."""
+        """Problems that its author should check; they do not prevent its use."""
         return self._compiled.warnings
 
     @property
     def bases(self) -> tuple[str, ...]:
-        """The specs that it builds on, as its ``extends`` names them."""
+        """The names of its bases, as under ``extends``."""
         return self._compiled.bases
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What it adds, replaces, moves and removes of the specs it builds on, in the order of the form.
+        """Its differences from its bases (additions, replacements, moves, removals), in the order of the form.
 
-        Of common parts (specs without blocks) only what it changes counts: what it adds to them is the form itself.
+        Additions to common parts (specs without blocks) are not included: they are the form itself.
         """
         return self._compiled.changes
 
@@ -115,8 +115,8 @@ class FormSpec(Generic[F]):
     def form_class(self) -> type[F]:
         """The class of the form's instances.
 
-        It is the one given to :func:`load`; otherwise that of the module that ships with the form, or one that is
-        made from the spec.
+        It is the argument of :func:`load`; otherwise the class of the module that is shipped with the form, or one
+        that is generated from the spec.
         """
         if self._given_class is not None:
             return self._given_class
@@ -128,7 +128,7 @@ class FormSpec(Generic[F]):
         return cast("type[F]", written or cast("Any", self._classes).form_class)
 
     def fields(self) -> tuple[FieldInfo, ...]:
-        """Return every value that the form asks for, prints or computes, in its order."""
+        """Return every value that is filled in, printed or computed, in the order of the form."""
         return tuple(self._fields.values())
 
     @cached_property
@@ -141,7 +141,7 @@ class FormSpec(Generic[F]):
         """Return an empty form of the class :attr:`form_class`.
 
         Args:
-            parameters: The form's parameters by name, such as ``year=2025``; a text is parsed as a person writes it.
+            parameters: The form's parameters by name, such as ``year=2025``; a text is parsed like a typed text.
 
         Raises:
             ProblemError: A parameter is not known or does not fit.
@@ -155,19 +155,19 @@ class FormSpec(Generic[F]):
         """Return ``data`` as a form. Missing values and rules are not checked: see :meth:`check`.
 
         Args:
-            data: A mapping as ``json.loads`` gives it, JSON as bytes, or the path of a JSON or YAML file.
+            data: A mapping as returned by ``json.loads``, JSON as bytes, or the path of a JSON or YAML file.
 
         Raises:
             ProblemError: Some of the data does not fit the form; it contains every such problem.
         """
         accepted = self._validator.accept(self.form_class, _decoded(data))
-        errors = [each for each in accepted.problems if each.severity is Severity.ERROR]
+        errors = [problem for problem in accepted.problems if problem.severity is Severity.ERROR]
         if errors:
             raise ProblemError(errors)
         return accepted.form
 
     def decode(self, data: Data) -> Reading[F]:
-        """Return ``data`` as a reading: everything that fits the form, and everything else as problems.
+        """Return ``data`` as a reading: the values that fit the form, and the problems of all others.
 
         Args:
             data: As for :meth:`parse`.
@@ -178,7 +178,7 @@ class FormSpec(Generic[F]):
         return self._reading(_decoded(data))
 
     def validate(self, data: Data) -> list[Problem]:
-        """Return what is wrong with ``data``: values that do not fit, missing values, rules that do not hold.
+        """Return the problems of ``data``: values that do not fit, missing values, broken rules.
 
         Args:
             data: As for :meth:`parse`.
@@ -244,10 +244,10 @@ class FormSpec(Generic[F]):
         Args:
             form: The form.
             path: A JSON Pointer such as ``/funds/projects/0/planned``; the item must exist.
-            value: What an assignment to the attribute would take.
+            value: The new value, as for an assignment to the attribute.
 
         Raises:
-            ProblemError: The form has nothing at ``path``, or does not accept ``value``; it is unchanged then.
+            ProblemError: The form has nothing at ``path``, or does not accept ``value``; the form is then unchanged.
         """
         from .form.access import set_value
 
@@ -268,7 +268,7 @@ class FormSpec(Generic[F]):
         raise ProblemError([Problem(code="types.another-class", params=params)])
 
     def to_json(self, form: F) -> dict[str, Any]:
-        """Return ``form`` as JSON data that :meth:`parse` gives back equal.
+        """Return ``form`` as JSON data, from which :meth:`parse` returns an equal form.
 
         Returns:
             The id under ``form``, then parameters and blocks. Numbers are int or float with exactly the form's value,
@@ -283,7 +283,7 @@ class FormSpec(Generic[F]):
 
         Args:
             form: The form whose rows are laid out; None for a blank form.
-            parameters: What a blank form prints, as for :meth:`blank`.
+            parameters: The printed parameters of a blank form, as for :meth:`blank`.
         """
         if form is not None:
             return self._layout(self._texts(self._own(form)), _counts(form))
@@ -309,8 +309,8 @@ class FormSpec(Generic[F]):
 
         Args:
             to: The name of a format, as ``formspec formats`` lists it.
-            options: Options of the format, such as ``{"fragment": "yes"}`` of ``html``. Both are given by position, so
-                that a parameter may have any name.
+            options: Options of the format, such as ``{"fragment": "yes"}`` of ``html``. Both are positional, so that a
+                parameter may have any name.
             parameters: The form's parameters that are printed, such as ``year=2025``.
 
         Raises:
@@ -332,7 +332,7 @@ class FormSpec(Generic[F]):
         Args:
             form: The form.
             to: The name of a format, as ``formspec formats`` lists it.
-            path: Where to write the file as well; it is written whole or not at all.
+            path: A file to write the content to as well; it is written completely or not at all.
             options: Options of the format, such as ``{"fragment": "yes"}`` of ``html``.
 
         Raises:
@@ -364,9 +364,9 @@ class FormSpec(Generic[F]):
 class Reading(Generic[F]):
     """A form that was read from a file or from data.
 
-    ``form`` contains every value that was accepted; ``problems`` everything else, each with its source location, in
-    the order of the source: errors, warnings, and (severity ``info``) values that were written in another way than the
-    form's. ``cells`` is the cell of each value of a workbook, by data path.
+    ``form`` contains every value that was accepted; ``problems`` are errors, warnings, and (severity ``info``) values
+    that were read by lenient parsing, each with its source location, in the order of the source. ``cells`` is the cell
+    of each value of a workbook, by data path.
     """
 
     form: F
@@ -381,21 +381,21 @@ class Reading(Generic[F]):
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that make the form wrong or incomplete."""
+        """The problems that make the form invalid or incomplete."""
         return self._of(Severity.ERROR)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """The problems that need a second look."""
+        """The problems that a person should check."""
         return self._of(Severity.WARNING)
 
     @property
     def infos(self) -> tuple[Problem, ...]:
-        """What was understood though it was written in another way."""
+        """The values that were read by lenient parsing."""
         return self._of(Severity.INFO)
 
     def _of(self, severity: Severity) -> tuple[Problem, ...]:
-        return tuple(each for each in self.problems if each.severity is severity)
+        return tuple(problem for problem in self.problems if problem.severity is severity)
 
 
 @overload
@@ -407,7 +407,7 @@ def load(source: str | Path | Mapping[str, Any], form_class: type[F] | None = No
 
     Args:
         source: The id of an installed form (``jiangsu/2024/department``), the path of a YAML file (a Path, or a str
-            that ends in ``.yaml`` or ``.yml``), or the spec itself as a mapping.
+            that ends in ``.yaml`` or ``.yml``), or the spec as a mapping.
         form_class: The form's class in a module that ``formspec types`` wrote: its forms are of this class, for Python
             and for type checkers.
 
@@ -431,7 +431,7 @@ def loads(
         text: The YAML.
         form_class: As for :func:`load`.
         name: The name of the text in problems.
-        folder: Where the files are that it extends by a relative path.
+        folder: The folder for relative paths under ``extends``.
 
     Raises:
         ProblemError: As :func:`load`.
@@ -454,11 +454,11 @@ def read(source: str | Path | bytes | BinaryIO, spec: str | Path | None = None) 
 def read(source: str | Path | bytes | BinaryIO, spec: FormSpec[Any] | str | Path | None = None) -> Reading[Any]:
     """Return the form in a file: a filled workbook, JSON or YAML.
 
-    A workbook contains the id of its form; where that is lost, its labels decide. JSON and YAML have it under ``form``.
+    A workbook contains the id of its form; if it is missing, its labels decide. JSON and YAML have it under ``form``.
 
     Args:
         source: The path of the file, a file opened for reading bytes, or its content as bytes.
-        spec: The form that it has to be: a FormSpec, its catalog id, or its path. Without it, any installed form.
+        spec: The expected form: a FormSpec, its catalog id, or its path. Without it, any installed form.
 
     Raises:
         ProblemError: The file cannot be read, or is another form or edition than ``spec``.
@@ -491,7 +491,7 @@ def _read(source: str | Path | bytes | BinaryIO, file: str, spec: FormSpec[F] | 
 
 
 def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None) -> Reading[F]:
-    """Return the form in data that was decoded: ``spec``, or the installed form whose id the data gives."""
+    """Return the form in data that was decoded: ``spec``, or the installed form whose id is in the data."""
     if spec is not None:
         return spec._reading(decoded)  # noqa: SLF001 - one class with two entrances
     form = decoded.data.get("form")
@@ -500,11 +500,11 @@ def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None) -> Reading[F]:
     try:
         return cast("FormSpec[F]", load_by_id(form))._reading(decoded)  # noqa: SLF001
     except ProblemError as error:
-        raise ProblemError(each.at(decoded.locate(each.path)) for each in _named(form, error)) from None
+        raise ProblemError(problem.at(decoded.locate(problem.path)) for problem in _named(form, error)) from None
 
 
 def _named(form: str, error: ProblemError) -> Iterator[Problem]:
-    """Yield why the form that data names cannot be loaded, at its ``form`` where no such form is installed."""
+    """Yield the problems of loading the form of data, at its ``form`` if no such form is installed."""
     from .values import short
 
     for problem in error.problems:
@@ -530,9 +530,9 @@ def _of_book(content: bytes, file: str, spec: FormSpec[F] | None) -> Reading[F]:
 
 @lru_cache(maxsize=_KEPT_TEMPLATES)
 def load_by_id(form: str) -> FormSpec[Any]:
-    """Return the installed form that data names by its id, the same one for every file of a round.
+    """Return the installed form with this id, the same object for every file of a round.
 
-    Data is not trusted: ``form`` is looked up in the catalog and is never opened as a path. Raises ProblemError where
+    Data is not trusted: ``form`` is looked up in the catalog and is never opened as a path. Raises ProblemError if
     no installed form has this id.
     """
     return FormSpec(load_installed(form))
@@ -563,7 +563,7 @@ def _name_of(source: bytes | BinaryIO) -> str:
 
 
 def _bytes(source: bytes | BinaryIO) -> bytes:
-    """Return a file's content, read to its bound where it is an open file."""
+    """Return a file's content, up to the limit of its size if it is an open file."""
     from .source.limits import MAX_WORKBOOK_BYTES
     from .source.yaml import file_problem
 
@@ -585,12 +585,12 @@ def _complete(to: str, options: Options | None) -> tuple[tuple[str, str], ...]:
     return tuple(renderer(to).complete(options or {}).items())
 
 
-def _known_parameters(compiled: CompiledForm, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters as their type; raise ProblemError for those that are not known or do not fit."""
+def _known_parameters(compiled: CompiledForm, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters as their type; raise ProblemError for unknown ones and wrong values."""
     from .values import Refused
 
     known, problems, result = compiled.spec.parameters, [], {}
-    for name, raw in given.items():
+    for name, raw in parameters.items():
         if raw is None:
             continue
         if name not in known:
@@ -600,8 +600,8 @@ def _known_parameters(compiled: CompiledForm, given: Mapping[str, Any]) -> dict[
         value = known[name].value
         try:
             accepted = value.type.from_text(raw, value) if isinstance(raw, str) else value.type.accept(raw, value)
-        except Refused as refused:
-            problems.append(Problem(code=refused.code, params=refused.params, path=f"/{name}", label=value.label))
+        except Refused as error:
+            problems.append(Problem(code=error.code, params=error.params, path=f"/{name}", label=value.label))
         else:
             result[name] = accepted
     if problems:
@@ -610,7 +610,7 @@ def _known_parameters(compiled: CompiledForm, given: Mapping[str, Any]) -> dict[
 
 
 def _as_texts(parameters: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(each) for name, each in parameters.items() if each is not None}
+    return {name: str(value) for name, value in parameters.items() if value is not None}
 
 
 def _counts(form: Form) -> dict[str, int]:

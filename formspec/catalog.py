@@ -1,7 +1,7 @@
-"""The catalog: the forms that installed packages bring, found through the entry-point group ``formspec.specs``.
+"""The catalog: the forms of installed packages, found through the entry-point group ``formspec.specs``.
 
 An entry point names a package; every ``.yaml`` file in it is a form whose id is its path without the ending,
-except files that begin with ``_``: these hold common parts.
+except files that begin with ``_``: these contain common parts.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ SUFFIX = ".yaml"
 class CatalogEntry:
     """One form of the catalog: its id, its file, and the distribution it comes from.
 
-    ``module`` is where the package has the form's classes if it ships them: for ``jiangsu/2024/department`` of the
-    package ``P`` it is ``P.jiangsu_2024.department``.
+    ``module`` is the name of the module with the form's classes if the package ships it: for
+    ``jiangsu/2024/department`` of the package ``P`` it is ``P.jiangsu_2024.department``.
     """
 
     id: str
@@ -76,7 +76,7 @@ def checked() -> frozenset[str]:
 
 
 def find(name: str) -> CatalogEntry:
-    """Return the form called ``name``; raise ProblemError with the nearest names where there is none."""
+    """Return the form called ``name``; raise ProblemError with the nearest names if it does not exist."""
     entries = [entry for entry in forms() if entry.id == name]
     if len(entries) == 1:
         return entries[0]
@@ -90,6 +90,6 @@ def find(name: str) -> CatalogEntry:
 
 
 def matching(prefix: str) -> list[CatalogEntry]:
-    """Return the forms called ``prefix`` or standing below it (``jiangsu/2024``)."""
+    """Return the form called ``prefix`` and the forms below it (``jiangsu/2024``)."""
     below = prefix.rstrip("/") + "/"
     return [entry for entry in forms() if entry.id == prefix or entry.id.startswith(below)]

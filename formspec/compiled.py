@@ -1,4 +1,4 @@
-"""A spec with everything that follows from it alone: what instances, import and rendering are built on."""
+"""A spec with everything that follows from it alone: the base of instances, import and rendering."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from .spec.model import Spec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormKey:
-    """How a compiled form is named when data of it is sent to another process.
+    """The key of a compiled form in data that is sent to another process.
 
-    ``digest`` is that of its spec. ``sources`` are the texts to build it from where it is not an installed form; None
-    where the receiver finds it in its own catalog.
+    ``digest`` is that of its spec. ``sources`` are the texts to build it from if it is not an installed form; None
+    if the receiver finds it in its own catalog.
     """
 
     form: str
@@ -33,10 +33,10 @@ class FormKey:
 class CompiledForm:
     """A spec with its data's shape, its formulas and rules, and the layout of its blank form without parameters.
 
-    It is never changed. It is pickled as the texts it was built from, and built again from them.
+    It is immutable. It is pickled as the texts that it was built from, and built again from them.
 
-    ``warnings`` are problems of the spec that do not prevent its use. ``bases`` are the specs that it extends, as it
-    names them, and ``changes`` its differences from them. ``is_installed`` is True for a form of the catalog.
+    ``warnings`` are problems of the spec that do not prevent its use. ``bases`` are the names of the specs that it
+    extends, and ``changes`` its differences from them. ``is_installed`` is True for a form of the catalog.
     """
 
     spec: Spec
@@ -52,12 +52,12 @@ class CompiledForm:
 
     @property
     def title(self) -> str:
-        """The form's title, its parameters as a blank form prints them."""
+        """The form's title, with its parameters as in a blank form."""
         return fill(self.spec.title, {name: each.blank for name, each in self.spec.parameters.items()})
 
     @property
     def key(self) -> FormKey:
-        """How data of this form names it."""
+        """The key of this form in its data."""
         sources = None if self.is_installed else self.sources
         return FormKey(form=self.spec.id, digest=self.spec.digest, sources=sources)
 

@@ -27,7 +27,7 @@ _PACKED = b"PK\x03\x04"
 
 
 def is_data(name: str) -> bool:
-    """Return whether a file contains data as JSON or YAML, by its name; any other is taken for a workbook."""
+    """Return whether a file contains data as JSON or YAML, by its name; any other file is read as a workbook."""
     return name.lower().endswith(_DATA)
 
 
@@ -42,12 +42,12 @@ def is_json(content: bytes) -> bool:
 
 
 def decode_file(path: Path, file: str) -> DecodedForm:
-    """Return the data in a JSON or YAML file, which problems call ``file``; raise ProblemError where it is neither."""
+    """Return the data in a JSON or YAML file; ``file`` is its name in problems. Raise ProblemError if it is neither."""
     return decode_content(read_bytes(path, file, MAX_DATA_BYTES), file)
 
 
 def decode_content(content: bytes, file: str = "") -> DecodedForm:
-    """Return the data in the content of a file: YAML where the name of ``file`` says so, otherwise JSON."""
+    """Return the data in the content of a file: YAML by the ending of ``file``, otherwise JSON."""
     if content.startswith(_PACKED):
         raise ProblemError([Problem(code="data.workbook", location=SourceLocation(file=file))])
     if not content.strip():

@@ -1,6 +1,6 @@
-"""Loading a spec: read, merge, check against the language, build, resolve its names, lay it out once.
+"""Loading a spec: read, merge, check against the language, build, resolve its names, lay out its blank form.
 
-All of it runs before anything is rejected, as far as it can, so that the author gets every mistake at once.
+All steps run as far as possible before a spec is rejected, so that all its mistakes are reported at once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from .spec.reader import Report
 from .values import json_type
 
 _RESTORED = 64
-"""How many forms a worker process keeps built: more than the forms of any round that we know of (12 in one office)."""
+"""The number of compiled forms that a worker process keeps: more than in any known round (12 in one office)."""
 
 _NO_FILE = "<text>"
 """Stands for the file of a spec that was loaded from a text."""
@@ -46,11 +46,11 @@ _EXACT = "\ue000"
 """Marks a Decimal in the JSON of a mapping; from the private use area, where no text is."""
 
 _LINE_BREAKS = {ord(each): f"\\u{ord(each):04x}" for each in "\x7f\x85\u2028\u2029"}
-"""What JSON may write as it is, and YAML takes for a line break or does not allow."""
+"""Characters that are literal in JSON, but a line break or not allowed in YAML."""
 
 _lock = RLock()  # forms may be unpickled in several threads
 _live: WeakValueDictionary[tuple[str, str], CompiledForm] = WeakValueDictionary()
-"""The compiled forms in use, by id and digest: data of one that is sent back finds it again."""
+"""The compiled forms in use, by id and digest: data that is sent back uses the same object."""
 
 
 def locate(source: str | Path) -> tuple[Path, str]:
@@ -67,7 +67,7 @@ def _is_path(source: str | Path) -> bool:
 def load_spec(source: str | Path | Mapping[str, Any]) -> CompiledForm:
     """Return the spec in a YAML file, of the catalog, or in a mapping.
 
-    Raises ProblemError with everything that is wrong with it.
+    Raises ProblemError with all problems of the spec.
     """
     if isinstance(source, Mapping):
         return load_text(_yaml_text(source), "<mapping>")
@@ -88,7 +88,7 @@ def load_text(text: str, name: str, folder: str | Path = ".") -> CompiledForm:
 def load_installed(form: str) -> CompiledForm:
     """Return the spec of the catalog whose id is ``form``, which is never used as a path.
 
-    Raises ProblemError where none is installed, or where the file found under this id is another form.
+    Raises ProblemError if none is installed, or if the file with this id contains another form.
     """
     compiled = _load(catalog.find(form).path, form, DiskFiles(_path_of), is_installed=True)
     if compiled.spec.id != form:
@@ -97,9 +97,9 @@ def load_installed(form: str) -> CompiledForm:
 
 
 def restore(key: FormKey) -> CompiledForm:
-    """Return the compiled form that ``key`` names, the same one for all data of it.
+    """Return the compiled form that ``key`` names, the same object for all its data.
 
-    Raises ProblemError where it is an installed form whose spec is not the one that the data was made with.
+    Raises ProblemError if it is an installed form whose spec is not the one that the data was made with.
     """
     known = _live.get((key.form, key.digest))
     if known is not None and key.sources in (None, known.sources):
@@ -122,7 +122,7 @@ def rebuild(sources: Sources) -> CompiledForm:
 
 
 def _reduced(compiled: CompiledForm) -> tuple[Callable[[FormKey], CompiledForm], tuple[FormKey]]:
-    """Return how a compiled form is pickled: as its texts, whether it is installed or not."""
+    """Return the reduced form for pickling a compiled form: its texts, installed or not."""
     return restore, (replace(compiled.key, sources=compiled.sources),)
 
 
@@ -170,7 +170,7 @@ def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> Co
     problems = in_order(_unique(problems))
     if has_errors(problems) or blank is None:
         raise ProblemError(problems)
-    remaining = tuple(each for each in problems if each.severity is Severity.WARNING)
+    remaining = tuple(problem for problem in problems if problem.severity is Severity.WARNING)
     return CompiledForm(
         spec=spec, shape=shape, formulas=formulas, rules=rules, blank=blank, sources=sources, warnings=remaining
     )
@@ -213,13 +213,13 @@ def _plain(value: object) -> Any:
 
 
 def _unique(problems: list[Problem]) -> list[Problem]:
-    """Return each problem once: a mistake in what several tables share is reported once."""
-    seen = {(each.code, each.location, str(each.params)): each for each in reversed(problems)}
+    """Return each problem once: a mistake in a shared definition is reported once."""
+    seen = {(problem.code, problem.location, str(problem.params)): problem for problem in reversed(problems)}
     return list(reversed(seen.values()))
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:
-    """Return problems in the order of the files: by file as they came, by line and column within one."""
+    """Return problems in the order of the files: by file in their given order, by line and column within one."""
     files = list(dict.fromkeys(problem.location.file if problem.location else "" for problem in problems))
 
     def key(problem: Problem) -> tuple[int, int, int]:

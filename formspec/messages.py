@@ -1,11 +1,11 @@
-"""Every text for people, in Chinese and in English: one gettext catalogue, asked by key.
+"""Every text for people, in Chinese and in English: one gettext catalogue, by key.
 
 The texts are in ``locale/LANGUAGE/LC_MESSAGES/formspec.po``; ``python docs/generate.py`` compiles them. The key of a
-problem's message is its code, and ``CODE.hint`` the advice. Code names keys, codes and values only; what joins the
-items of a list, what a code is called, and the order of a sentence are in the catalogue.
+problem's message is its code, and ``CODE.hint`` the advice. Code names keys, codes and values only; the signs between
+the items of a list, the names of codes, and the order of a sentence are in the catalogue.
 
-A package that brings codes of its own ships a catalogue too: an entry point of the group ``formspec.messages``, named
-like the part of its codes before the first dot, gives the package in whose folder ``locale`` it is.
+A package with its own codes ships its own catalogue: an entry point of the group ``formspec.messages`` has the name of
+the part of its codes before the first dot, and the package with the folder ``locale`` as its value.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Language = Literal["zh", "en"]
 
 
 def language_of(tag: str) -> Language:
-    """Return which of the two languages is used for the tag or locale ``tag``: ``zh-CN``, ``zh_CN.UTF-8``, ``en``."""
+    """Return the language for the tag or locale ``tag``: ``zh-CN``, ``zh_CN.UTF-8``, ``en``."""
     return "zh" if tag.lower().startswith(("zh", "chinese")) else "en"
 
 
@@ -52,17 +52,17 @@ _PLACE = lazy_pattern(r"\{(\w+)(?::\?([^{}]*))?\}")
 
 
 def text(key: str, lang: str, /, **params: Any) -> str:
-    """Return the text called ``key`` in ``lang``, with its parameters; KeyError where there is none."""
+    """Return the text called ``key`` in ``lang``, with its parameters; raise KeyError if it is missing."""
     return _filled(_texts(language_of(lang))[key], params, lang)
 
 
 def name_of(group: str, code: str, lang: str) -> str:
-    """Return what the code ``code`` of ``group`` is called in ``lang``; one without a name is returned as it is."""
+    """Return the name of the code ``code`` of ``group`` in ``lang``; one without a name is returned as it is."""
     return _texts(language_of(lang)).get(f"name.{group}.{code}", code)
 
 
 def joined(texts: Iterable[str], lang: str, sign: Literal["list", "or", "comma", "clause"] = "list") -> str:
-    """Return texts as one, with the sign between them that ``lang`` has for a list, for alternatives, or clauses."""
+    """Return texts as one, with the sign of ``lang`` for a list, for alternatives, or for clauses between them."""
     return _texts(language_of(lang))[f"join.{sign}"].join(texts)
 
 
@@ -72,14 +72,14 @@ def keys(*prefixes: str) -> list[str]:
 
 
 def template(key: str, lang: str) -> str:
-    """Return the text called ``key`` as it is in the catalogue, without parameters; empty where there is none."""
+    """Return the text called ``key`` as it is in the catalogue, without parameters; empty if it is missing."""
     return _texts(language_of(lang)).get(key, "")
 
 
 def problem_templates(code: str, lang: str) -> tuple[str, str]:
     """Return the message and the hint of a problem without parameters, from the catalogue or a package's own; or empty.
 
-    A page takes these along, and puts the parameters in by itself.
+    The fillable page contains them and fills in the parameters itself.
     """
     language, area = language_of(lang), code.partition(".")[0]
     texts = _texts(language)
@@ -91,7 +91,7 @@ def problem_templates(code: str, lang: str) -> tuple[str, str]:
 def render_message(code: str, params: Mapping[str, Any], lang: str) -> str:
     """Return the message of ``code``.
 
-    A code that no catalogue has gives the parameter ``message_zh`` or ``message_en``, else ``message``, else itself.
+    For a code without a text, return the parameter ``message_zh`` or ``message_en``, else ``message``, else the code.
     """
     found, _ = problem_templates(code, lang)
     if not found:
@@ -100,7 +100,7 @@ def render_message(code: str, params: Mapping[str, Any], lang: str) -> str:
 
 
 def render_hint(code: str, params: Mapping[str, Any], lang: str) -> str:
-    """Return what to write instead; empty where there is no better advice."""
+    """Return the advice; empty if there is none."""
     message, found = problem_templates(code, lang)
     if not message:
         return str(params.get(f"hint_{language_of(lang)}") or params.get("hint") or "")
@@ -108,7 +108,7 @@ def render_hint(code: str, params: Mapping[str, Any], lang: str) -> str:
 
 
 def _filled(template: str, params: Mapping[str, Any], lang: str) -> str:
-    """Return ``template`` with its parameters, each as ``lang`` has it."""
+    """Return ``template`` with its parameters, each as text in ``lang``."""
     if "{" not in template and "}" not in template:
         return template
 
@@ -123,10 +123,10 @@ def _filled(template: str, params: Mapping[str, Any], lang: str) -> str:
 
 
 def _shown(value: Any, group: str, lang: str) -> str:
-    """Return a parameter as a message shows it; several codes of one group are alternatives."""
-    items = [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
+    """Return a parameter as text for a message; several codes of one group are alternatives."""
+    items = [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
     if group:
-        return joined(dict.fromkeys(name_of(group, each, lang) for each in items), lang, "or")
+        return joined(dict.fromkeys(name_of(group, item, lang) for item in items), lang, "or")
     return items[0] if len(items) == 1 else joined(items, lang)
 
 
@@ -138,7 +138,7 @@ def _texts(language: Language) -> Mapping[str, str]:
 
 @cache
 def _texts_of(area: str, language: Language) -> Mapping[str, str]:
-    """Return the texts of the package whose codes begin with ``area``; none where there is no such package."""
+    """Return the texts of the package whose codes begin with ``area``; no texts if there is no such package."""
     from importlib.metadata import entry_points
     from importlib.util import find_spec
 
@@ -148,13 +148,13 @@ def _texts_of(area: str, language: Language) -> Mapping[str, str]:
             folders = package.submodule_search_locations if package else None
             for folder in folders or ():
                 return _read(Path(folder) / "locale", language, area)
-        except (ImportError, ValueError, OSError, struct.error):  # a broken plug-in hurts only its own messages
+        except (ImportError, ValueError, OSError, struct.error):  # a broken plug-in disables only its own messages
             continue
     return {}
 
 
 def _read(folder: Path, language: Language, domain: str) -> Mapping[str, str]:
-    """Return the texts of a compiled catalogue by key; OSError where there is no such file, or it is none."""
+    """Return the texts of a compiled catalogue by key; raise OSError if the file is missing or not a catalogue."""
     with (folder / language / "LC_MESSAGES" / f"{domain}.mo").open("rb") as compiled:
         found: dict[str, str] = dict(vars(gettext.GNUTranslations(compiled))["_catalog"])
     found.pop("", None)

@@ -1,4 +1,4 @@
-"""Writing files so that none is ever left half written: written beside, then renamed."""
+"""Writing files completely or not at all: into a temporary file next to the target, which is then renamed."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from .problems import Problem, ProblemError, SourceLocation
 from .system import why
 
 DEFAULT_FORMAT = "xlsx"
-"""The format where none is named: what departments fill in and send back."""
+"""The default format: the workbook that departments fill in and send back."""
 
 
 def write(path: str | Path, content: bytes) -> Path:
-    """Write ``content`` to ``path``, whole or not at all; folders are made as needed.
+    """Write ``content`` to ``path``, completely or not at all; missing folders are created.
 
-    Raises ProblemError (``output.cannot-write``) where the file system refuses, and leaves what was there before.
+    Raises ProblemError (``output.cannot-write``) if the file cannot be written; an existing file is then unchanged.
     """
     target = Path(path)
-    beside = target.with_name(f".{target.name[:80]}.{os.getpid()}.part")
+    temporary = target.with_name(f".{target.name[:80]}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         try:
-            with beside.open("wb") as stream:
+            with temporary.open("wb") as stream:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-            beside.replace(target)
+            temporary.replace(target)
         finally:
             with suppress(OSError, ValueError):
-                beside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
         params = {"path": str(target), **why(error)}
         problem = Problem(code="output.cannot-write", params=params, location=SourceLocation(file=str(target)))

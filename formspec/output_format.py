@@ -1,4 +1,4 @@
-"""An output format as the core holds it: what its renderer declares, read once and checked, and the use of it."""
+"""An output format of the core: the declarations of its renderer, read once and checked, and its use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .suggest import nearest
 from .values import Words, short
 
 BROKEN = "format.broken"
-_SUFFIX = lazy_pattern(r"(\.\w[\w-]*)+")  # nothing that would name a folder
+_SUFFIX = lazy_pattern(r"(\.\w[\w-]*)+")  # no sign of a path
 _OPTION_NAME = lazy_pattern(r"[a-z][a-z0-9-]*", re.ASCII)
 
 
@@ -59,7 +59,7 @@ _MEMBERS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFormat:
-    """One output format that can be used. ``takes_options`` is True where its renderer wants them for compiling."""
+    """One output format that can be used. ``takes_options`` is True if its renderer compiles with options."""
 
     plugin: Plugin
     suffix: str
@@ -76,9 +76,9 @@ class OutputFormat:
         return self.plugin.name
 
     def compile(self, layout: Layout, options: Mapping[str, str] | None = None) -> Template:
-        """Return ``layout`` prepared for filling; an option that is not given has its default.
+        """Return ``layout`` prepared for filling; a missing option has its default.
 
-        Raises ProblemError where the form uses what the format reserves, or an option or its value is not known.
+        Raises ProblemError if the form uses a reserved name, or if an option or its value is unknown.
         """
         complete = self.complete(options or {})
         reserved = self._reserved(layout)
@@ -93,7 +93,7 @@ class OutputFormat:
         return options_for([self], options)[self.name]
 
     def limits(self, layout: Layout) -> list[Problem]:
-        """Return what this format cannot hold of ``layout``; a renderer that fails at it gives a warning."""
+        """Return a problem for each part of ``layout`` that this format cannot contain; a warning if this fails."""
         try:
             return list(self._limits(layout))
         except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
@@ -110,7 +110,7 @@ class OutputFormat:
             yield problem
 
     def _reserved(self, layout: Layout) -> Problem | None:
-        """Return that the form's sheet has a name which the format needs for a sheet of its own."""
+        """Return the problem of a form whose sheet has a name that the format reserves."""
         name = self.reserved.sheet_name(layout.sheet) if self.reserved.sheets else ""
         if name not in self.reserved.sheets:
             return None
@@ -120,7 +120,7 @@ class OutputFormat:
 
 
 def output_format(plugin: Plugin) -> OutputFormat:
-    """Return the format of a plug-in; raise UnusableError where the plug-in is broken."""
+    """Return the format of a plug-in; raise UnusableError if the plug-in is broken."""
     renderer = load(plugin)
     found = members(renderer, _MEMBERS)
     options = found.get("options", ())
@@ -137,7 +137,7 @@ def output_format(plugin: Plugin) -> OutputFormat:
 
 
 def _takes_options(compile_: Any, *, declared: bool) -> bool:
-    """Return whether options are passed to ``compile``: where there are any, or where it cannot be called without."""
+    """Return whether options are passed to ``compile``: if there are any, or if it requires the argument."""
     try:
         signature = inspect.signature(compile_)
     except (TypeError, ValueError):
@@ -157,28 +157,28 @@ def _binds(signature: inspect.Signature, count: int) -> bool:
 
 
 def options_for(formats: Sequence[OutputFormat], options: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Return the complete options of each format by its name; an option goes to all formats that know it.
+    """Return the complete options of each format by its name; an option applies to all formats that have it.
 
-    Raises ProblemError with every option that none of them knows, and every value that is not allowed.
+    Raises ProblemError with every option that none of them has, and every value that is not allowed.
     """
     problems = [*_unknown(formats, options)]
-    for each in formats:
-        problems += _wrong_values(each, options)
+    for one_format in formats:
+        problems += _wrong_values(one_format, options)
     if problems:
         raise ProblemError(problems)
     return {
-        each.name: {option.name: options.get(option.name, option.default) for option in each.options}
-        for each in formats
+        one_format.name: {option.name: options.get(option.name, option.default) for option in one_format.options}
+        for one_format in formats
     }
 
 
 def _unknown(formats: Iterable[OutputFormat], options: Mapping[str, str]) -> Iterator[Problem]:
-    known = list(dict.fromkeys(option.name for each in formats for option in each.options))
+    known = list(dict.fromkeys(option.name for one_format in formats for option in one_format.options))
     for name in options:
         if name not in known:
             params = {
                 "name": short(str(name)),
-                "formats": [each.name for each in formats],
+                "formats": [one_format.name for one_format in formats],
                 "suggestion": nearest(str(name), known),
                 "known": known,
             }

@@ -1,7 +1,6 @@
 """Regular expressions that are compiled when they are first used.
 
-Most commands use a few of the library's patterns, and compiling all of them took a twentieth of the time of a short
-command.
+Most commands use few of the library's patterns; compiling all of them took a twentieth of the time of a short command.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _MEMBERS = (
 
 
 class _LazyPattern:
-    """A pattern that compiles itself at the first access to one of its members, and then has them as its own."""
+    """A pattern that compiles itself at the first access to one of its members, and then has them as attributes."""
 
     def __init__(self, source: str | bytes, flags: int) -> None:
         self._source = source
@@ -41,10 +40,10 @@ class _LazyPattern:
 def lazy_pattern(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Return an object with the members of ``re.compile(pattern, flags)``, which is compiled at the first use of one.
 
-    It is no instance of :class:`re.Pattern`: call its methods, and pass it to no function of :mod:`re`.
+    It is not an instance of :class:`re.Pattern`: call its methods, but do not pass it to functions of :mod:`re`.
 
     Raises:
-        re.error: at the first use, where the pattern is not one.
+        re.error: at the first use, if the pattern is invalid.
 
     """
     return cast("re.Pattern[AnyStr]", _LazyPattern(pattern, flags))

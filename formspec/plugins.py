@@ -1,7 +1,7 @@
-"""Plug-ins of other packages: finding them by their entry points, loading one, and why one cannot be used.
+"""Plug-ins of other packages: finding them by their entry points, loading one, and the reason if it cannot be used.
 
-Nothing is imported before it is asked for. A plug-in that is broken in any way is a Problem, and disables only itself.
-What a plug-in of one group has to be is said by the group's own module.
+A plug-in is imported at its first use. A broken plug-in is a Problem, and disables only itself. The module of a group
+defines the members of its plug-ins.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def plugins(group: str) -> tuple[Plugin, ...]:
 
 
 def plugin_of(point: EntryPoint) -> Plugin:
-    """Return the plug-in of an entry point; its origin is empty where the metadata of its package cannot be read."""
+    """Return the plug-in of an entry point; its origin is empty if the metadata of its package cannot be read."""
     try:
         origin, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
     except Exception:  # noqa: BLE001 - a damaged installation may be usable nevertheless
@@ -47,12 +47,12 @@ def plugin_of(point: EntryPoint) -> Plugin:
 
 
 def origins(same: Iterable[Plugin]) -> list[str]:
-    """Return where plug-ins of one name come from."""
-    return [f"{each.origin} ({each.target})" for each in same]
+    """Return the origins of plug-ins of one name."""
+    return [f"{plugin.origin} ({plugin.target})" for plugin in same]
 
 
 class PluginMember(Struct, frozen=True):
-    """One member that an object of a group has: its name, what it has to be, and the test for it.
+    """One member that an object of a group has: its name, its expected type, and the test for it.
 
     ``expected`` is written as Python source, which is the same in every language.
     """
@@ -67,7 +67,7 @@ _ABSENT = object()
 
 
 class UnusableError(Exception):
-    """Raised inside a loader where a plug-in cannot be used; ``reason`` are parameters of the message."""
+    """Raised inside a loader if a plug-in cannot be used; ``reason`` are parameters of the message."""
 
     def __init__(self, **reason: Any) -> None:
         super().__init__(str(reason))
@@ -75,7 +75,7 @@ class UnusableError(Exception):
 
 
 def load(plugin: Plugin) -> Any:
-    """Return the object of a plug-in; raise :class:`UnusableError` where it cannot be loaded, or is a class."""
+    """Return the object of a plug-in; raise :class:`UnusableError` if it cannot be loaded, or is a class."""
     try:
         found = plugin.point.load()
     except (Exception, SystemExit) as error:
@@ -127,27 +127,27 @@ def described(error: BaseException) -> str:
 
 
 def broken(code: str, plugin: Plugin, reason: Mapping[str, Any]) -> Problem:
-    """Return that a plug-in cannot be used, and why."""
+    """Return the problem of a plug-in that cannot be used, with the reason."""
     origin = " ".join(part for part in (plugin.origin, plugin.version) if part) or plugin.target
     return Problem(code=code, params={"name": plugin.name, "origin": origin, **reason})
 
 
 class Loaded(Struct, frozen=True):
-    """A plug-in with what it brings, or with the problem that says why it cannot be used."""
+    """A plug-in with its object, or with the problem why it cannot be used."""
 
     plugin: Plugin
     value: Any = None
     problem: Problem | None = None
 
     def usable(self) -> Any:
-        """Return what the plug-in brings; raise ProblemError where it cannot be used."""
+        """Return the object of the plug-in; raise ProblemError if it cannot be used."""
         if self.problem is not None:
             raise ProblemError([self.problem])
         return self.value
 
 
 def loaded(plugin: Plugin, code: str, make: Callable[[Plugin], Any]) -> Loaded:
-    """Return ``plugin`` with what ``make`` gives for it, or with a problem of ``code`` where that cannot be used."""
+    """Return ``plugin`` with the result of ``make``, or with a problem of ``code`` if it cannot be used."""
     try:
         return Loaded(plugin, make(plugin))
     except UnusableError as error:

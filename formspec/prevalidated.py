@@ -1,7 +1,7 @@
-"""Documents that need no second look: those a package has checked against the language before it was released.
+"""Documents that need not be checked again: their package checked them against the language before its release.
 
-A package of specs may carry a file ``_checked.txt``: the digest of the language's schema it was checked with, then
-one digest a document. A document that has changed since, or a schema that has, is checked as any other.
+A package of specs may contain a file ``_checked.txt``: the digest of the language's schema, then one digest for each
+document. If a document or the schema has changed since, the document is checked like any other.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _schema_digest() -> str:
 
 
 def seal(folder: Path) -> str:
-    """Return what the file of a package should say; its documents must have been checked."""
+    """Return the content of the file of a package; its documents must have been checked."""
     documents = sorted(path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml"))
     return "\n".join([_schema_digest(), *sorted(map(digest, documents))]) + "\n"
 

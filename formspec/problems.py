@@ -1,6 +1,6 @@
-"""What a person got wrong, as data: a stable code, its parameters, a path and a place.
+"""Problems as data: a stable code, parameters, a data path and a source location.
 
-Whoever finds a problem names the code and the parameters only; the words, in Chinese and in English, are in the
+Code that finds a problem names its code and parameters only; the texts, in Chinese and in English, are in the
 catalogue (:mod:`formspec.messages`). A parameter is a code, a value, or a list of them, never a word of one language.
 """
 
@@ -13,9 +13,9 @@ from typing import Any
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an ``ERROR`` stops the form, a ``WARNING`` asks for a second look.
+    """The severity of a problem: an ``ERROR`` makes the form invalid, a ``WARNING`` is to be checked by a person.
 
-    ``INFO`` tells what was understood by leniency, so that an auditor can see it.
+    ``INFO`` reports a value that was read by lenient parsing, for the record.
     """
 
     ERROR = "error"
@@ -25,9 +25,14 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLocation:
-    """Where a problem stands: a line of a file, or a cell of a sheet.
+    """The location of a problem: a line of a file, or a cell of a sheet.
 
-    ``line`` and ``column`` count from 1, columns in characters.
+    Args:
+        file: the name of the file, as it was passed in; empty for data in memory.
+        line: the line, counted from 1.
+        column: the column, counted from 1, in characters.
+        sheet: the name of the sheet.
+        cell: the name of the cell, such as ``C4``.
     """
 
     file: str = ""
@@ -37,7 +42,7 @@ class SourceLocation:
     cell: str = ""
 
     def __str__(self) -> str:
-        """Return the place as people write it: ``form.yaml:12:5`` or ``form.xlsx [Sheet1!C4]``."""
+        """Return the location as text: ``form.yaml:12:5`` or ``form.xlsx [Sheet1!C4]``."""
         parts = [self.file, self.line, self.column]
         text = ":".join(str(part) for part in parts if part not in ("", None))
         cell = "!".join(part for part in (self.sheet, self.cell) if part)
@@ -46,11 +51,15 @@ class SourceLocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong, and what to write instead.
+    """One mistake or remark.
 
-    ``code`` is stable and documented (docs/problems.md); ``params`` are the same in every language.
-    ``path`` is a JSON Pointer (RFC 6901) into the data or the spec; ``label`` is the name of that
-    place as it is printed on the form.
+    Args:
+        code: the stable code (docs/problems.md), such as ``data.required``.
+        params: the parameters of the message: codes, values, or lists of them, the same in every language.
+        path: the JSON Pointer (RFC 6901) of the value in the data or the spec.
+        label: the name of the value as it is printed on the form.
+        location: the line of a file or the cell of a sheet; None if it is unknown.
+        severity: error, warning or info.
     """
 
     code: str
@@ -61,19 +70,19 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def message(self, lang: str | None = None) -> str:
-        """Return what is wrong, in ``lang`` (``zh`` or ``en``), else in the user's language."""
+        """Return the message in ``lang`` (``zh`` or ``en``), else in the user's language."""
         from .messages import render_message, user_language
 
         return render_message(self.code, self.params, lang or user_language())
 
     def hint(self, lang: str | None = None) -> str:
-        """Return what to write instead, in ``lang``, else in the user's language; empty if there is no advice."""
+        """Return the advice in ``lang``, else in the user's language; empty if there is none."""
         from .messages import render_hint, user_language
 
         return render_hint(self.code, self.params, lang or user_language())
 
     def at(self, location: SourceLocation | None) -> Problem:
-        """Return the same problem, standing at ``location`` unless it has a place already."""
+        """Return the same problem with ``location``, unless it already has one."""
         return self if self.location is not None else replace(self, location=location)
 
     def to_json(self, lang: str | None = None) -> dict[str, Any]:
@@ -95,7 +104,7 @@ class Problem:
         }
 
     def __str__(self) -> str:
-        """Return place, label, code and message, in the user's language, on one line."""
+        """Return location, label, code and message, in the user's language, on one line."""
         where = str(self.location) if self.location else self.path
         return ": ".join(part for part in (where, self.label, self.code, self.message()) if part)
 
@@ -105,7 +114,7 @@ class FormspecError(Exception):
 
 
 class ProblemError(FormspecError):
-    """Raised where the work cannot go on; carries every problem that was found, not only the first."""
+    """Raised where an operation cannot continue; ``problems`` are all that were found, not only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -113,12 +122,12 @@ class ProblemError(FormspecError):
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Tell whether any of the problems is an error."""
+    """Return whether any of the problems is an error."""
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def with_file(problems: Iterable[Problem], file: str) -> list[Problem]:
-    """Return problems that name their file: ``file`` where they name no other."""
+    """Return the problems with ``file`` as the file of each that has none."""
     return [
         problem
         if problem.location and problem.location.file

@@ -2,7 +2,7 @@
 
 The groups are ``formspec.renderers`` and ``formspec.readers``.
 
-Nothing is imported before it is asked for, and a plug-in that is broken disables only itself.
+A plug-in is imported at its first use, and a broken one disables only itself.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ def installed_formats() -> tuple[Plugin, ...]:
 
 @cache
 def loaded_formats() -> tuple[Loaded, ...]:
-    """Return every installed format, loaded: as an OutputFormat, or with the problem that says why it is broken."""
+    """Return every installed format, loaded: as an OutputFormat, or with the reason why it is broken, as a problem."""
     return tuple(map(_loaded, installed_formats()))
 
 
 @cache
 def _loaded(plugin: Plugin) -> Loaded:
-    same = [each for each in installed_formats() if each.name == plugin.name]
+    same = [other for other in installed_formats() if other.name == plugin.name]
     if len(same) > 1:
         params = {"name": plugin.name, "origins": plugins.origins(same)}
         return Loaded(plugin, problem=Problem(code="format.ambiguous", params=params))
-    from .output_format import BROKEN, output_format  # not loaded where a workbook is only read
+    from .output_format import BROKEN, output_format  # not imported if a workbook is only read
 
     return plugins.loaded(plugin, BROKEN, output_format)
 
@@ -58,11 +58,11 @@ def _loaded(plugin: Plugin) -> Loaded:
 def renderer(name: str) -> OutputFormat:
     """Return the format ``name``, loaded.
 
-    Raises ProblemError where there is none, where two plug-ins claim the name, or where its plug-in cannot be used.
+    Raises ProblemError if there is no such format, if two plug-ins have the name, or if its plug-in cannot be used.
     """
-    plugin = next((each for each in installed_formats() if each.name == name), None)
+    plugin = next((installed for installed in installed_formats() if installed.name == name), None)
     if plugin is None:
-        known = list(dict.fromkeys(each.name for each in installed_formats()))
+        known = list(dict.fromkeys(installed.name for installed in installed_formats()))
         near = nearest(name, known, 0.6)
         params = {"name": name, "suggestion": near, "known": known}
         raise ProblemError([Problem(code="format.unknown", params=params)])
@@ -72,24 +72,24 @@ def renderer(name: str) -> OutputFormat:
 
 def formats() -> tuple[OutputFormat, ...]:
     """Return the formats that can be used, sorted by name, each with its suffix, media type and options."""
-    return tuple(each.value for each in loaded_formats() if each.problem is None)
+    return tuple(loaded_format.value for loaded_format in loaded_formats() if loaded_format.problem is None)
 
 
 def fillable(name: str) -> OutputFormat:
     """Return the format in which the format ``name`` is filled in on the screen; ``name`` may be that format itself.
 
-    Raises ProblemError where there is none, or more than one.
+    Raises ProblemError if there is not exactly one.
     """
     own = renderer(name)
     if own.fillable_of:
         return own
-    found = [each for each in formats() if each.fillable_of == name]
+    found = [candidate for candidate in formats() if candidate.fillable_of == name]
     if len(found) == 1:
         return found[0]
     if found:
-        params = {"name": name, "known": [each.name for each in found]}
+        params = {"name": name, "known": [candidate.name for candidate in found]}
         raise ProblemError([Problem(code="format.fillable-ambiguous", params=params)])
-    known = dict.fromkeys(each.fillable_of for each in formats() if each.fillable_of)
+    known = dict.fromkeys(candidate.fillable_of for candidate in formats() if candidate.fillable_of)
     raise ProblemError([Problem(code="format.not-fillable", params={"name": name, "known": list(known)})])
 
 
@@ -121,37 +121,37 @@ def _reader(plugin: Plugin) -> InstalledReader:
 @cache
 def loaded_readers() -> tuple[Loaded, ...]:
     """Return every installed reader, those of other packages first: as an InstalledReader, or with its problem."""
-    found = sorted(plugins.plugins(READERS), key=lambda each: each.origin in ("", DISTRIBUTION))
-    return tuple(plugins.loaded(each, BROKEN_READER, _reader) for each in found)
+    readers = sorted(plugins.plugins(READERS), key=lambda plugin: plugin.origin in ("", DISTRIBUTION))
+    return tuple(plugins.loaded(plugin, BROKEN_READER, _reader) for plugin in readers)
 
 
 def reader_for(content: bytes, file: str) -> Reader:
     """Return the reader that recognises ``content``.
 
-    Raises ProblemError where none does, with the readers that are broken: one of them may be the one that was needed.
+    Raises ProblemError if none does; it names the broken readers, since one of them may be the missing one.
     """
     problems: list[Problem] = []
     suffixes: list[str] = []
-    for each in loaded_readers():
-        if each.problem is not None:
-            problems.append(each.problem)
+    for loaded_reader in loaded_readers():
+        if loaded_reader.problem is not None:
+            problems.append(loaded_reader.problem)
             continue
-        installed: InstalledReader = each.value
+        installed: InstalledReader = loaded_reader.value
         try:
             if installed.reader.recognises(content):
                 return installed.reader
             suffixes += installed.suffixes
         except Exception as error:  # noqa: BLE001 - a broken plug-in disables only itself
             reason = {"member": "recognises", "error": plugins.described(error)}
-            problems.append(plugins.broken(BROKEN_READER, each.plugin, reason))
+            problems.append(plugins.broken(BROKEN_READER, loaded_reader.plugin, reason))
     params = {"file": file, "known": suffixes}
     raise ProblemError([Problem(code="file.no-workbook", params=params), *problems])
 
 
 def problems_of(plugins_loaded: Iterable[Loaded]) -> Iterator[Problem]:
-    """Yield why plug-ins cannot be used, each reason once."""
+    """Yield the problems of plug-ins that cannot be used, each once."""
     seen: set[str] = set()
-    for each in plugins_loaded:
-        if each.problem is not None and (key := f"{each.problem.code} {each.problem.params}") not in seen:
+    for plugin in plugins_loaded:
+        if plugin.problem is not None and (key := f"{plugin.problem.code} {plugin.problem.params}") not in seen:
             seen.add(key)
-            yield each.problem
+            yield plugin.problem

@@ -1,12 +1,12 @@
-"""The contract of a renderer. A plug-in needs this page and the Layout's dataclasses, nothing else.
+"""The contract of a renderer. A plug-in needs this module and the classes of the Layout, nothing else.
 
 A renderer is found through the entry-point group ``formspec.renderers``: the entry point's name is the
 format's name (``--to NAME``), and it loads an object with the four members of :class:`Renderer`. It may declare more,
-as attributes that the core asks for:
+as attributes that the core reads:
 
 ``options``: a tuple of :class:`Option`. A renderer with options is a :class:`RendererWithOptions`.
 
-``reserved``: a :class:`Reserved`, what no form may use in this format.
+``reserved``: a :class:`Reserved`, the names that no form may use in this format.
 
 ``fillable_of``: the name of the format of which this one is filled in on the screen; ``--fillable`` chooses it instead
 of that format, and ``--to all`` leaves it out.
@@ -27,7 +27,11 @@ from .values import Words
 class Option:
     """One choice about the documents of a format: ``--option NAME=VALUE``.
 
-    ``values`` are those allowed, any text where there are none; ``default`` applies where the option is not given.
+    Args:
+        name: the name on the command line.
+        about: the description for people.
+        default: the value where the option is missing.
+        values: the allowed values; if empty, any text is allowed.
     """
 
     name: str
@@ -38,10 +42,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reserved:
-    """What a format needs for itself: a form that uses it is rejected (``limit.reserved-sheet``).
+    """The names that a format reserves: a form that uses one is rejected (``limit.reserved-sheet``).
 
-    ``sheets`` are names of sheets. ``sheet_name`` returns the name that a sheet of a form has in a document, which may
-    be another than the spec's: shorter, or without some characters.
+    Args:
+        sheets: names of sheets.
+        sheet_name: returns the name of a sheet in a document for its name in the spec; it may be shorter, or without
+            some characters.
     """
 
     sheets: frozenset[str] = frozenset()
@@ -49,12 +55,18 @@ class Reserved:
 
 
 class Template(Protocol):
-    """A compiled layout: all that does not depend on a form's values has been done."""
+    """A compiled layout: it contains everything that does not depend on a form's values."""
 
     def fill(self, values: Values) -> bytes:
-        """Return the document for ``values``; an empty mapping gives the blank form.
+        """Return the document for ``values``.
 
-        The same values give the same bytes. Called many times, from any thread.
+        The same values give the same bytes. The method is called many times, from any thread.
+
+        Args:
+            values: the values by JSON Pointer, without blanks; an empty mapping gives the blank form.
+
+        Returns:
+            The content of the file.
         """
 
 
@@ -70,11 +82,11 @@ class Renderer(Protocol):
         """Return ``layout`` prepared for filling."""
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
-        """Return what this format cannot hold of ``layout``, each at its cell's place; empty if all fits."""
+        """Return a problem for each part of ``layout`` that this format cannot contain, with its cell's location."""
 
 
 class RendererWithOptions(Protocol):
-    """One output format whose documents can be chosen: it has the members of :class:`Renderer`, and options."""
+    """One output format with options, and the members of :class:`Renderer`."""
 
     suffix: str
     media_type: str
@@ -82,7 +94,12 @@ class RendererWithOptions(Protocol):
     """The options, each with a name of its own."""
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> Template:
-        """Return ``layout`` prepared for filling; ``options`` has an allowed value for every declared option."""
+        """Return ``layout`` prepared for filling.
+
+        Args:
+            layout: the form.
+            options: an allowed value for every declared option, by its name.
+        """
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
-        """Return what this format cannot hold of ``layout``, each at its cell's place; empty if all fits."""
+        """Return a problem for each part of ``layout`` that this format cannot contain, with its cell's location."""

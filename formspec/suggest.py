@@ -1,4 +1,4 @@
-"""The name that was probably meant."""
+"""Suggestions: the known name that was probably meant."""
 
 from __future__ import annotations
 
@@ -8,36 +8,36 @@ from enum import IntEnum
 from .patterns import lazy_pattern
 
 _COMPARED = 100
-"""Characters of a name that are compared: no id is longer, and comparing takes time that grows with their square."""
+"""Characters of a name that are compared: ids have at most 64, and the time grows with the square of the length."""
 
 
 def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:
-    """Return the one of ``known`` that looks most like ``name``; empty where none comes near.
+    """Return the one of ``known`` that is most similar to ``name``; empty if none is similar.
 
     Names of more than 100 characters are compared by their beginnings.
     """
     from difflib import get_close_matches
 
-    beginnings = {each[:_COMPARED]: each for each in sorted(known, reverse=True)}
+    beginnings = {candidate[:_COMPARED]: candidate for candidate in sorted(known, reverse=True)}
     found = get_close_matches(name[:_COMPARED], sorted(beginnings), n=1, cutoff=cutoff)
     return beginnings[found[0]] if found else ""
 
 
 class Likeness(IntEnum):
-    """How probable it is that one id was written for another."""
+    """The probability that one id was written for another."""
 
     NONE = 0
-    POSSIBLE = 1  # two words may well differ in this: it takes more than the ids to tell
-    SURE = 2  # what fingers do, and words seldom
+    POSSIBLE = 1  # two distinct words may differ like this: the ids alone do not decide
+    SURE = 2  # a typical typing slip, rarely the difference between two words
 
 
 _LEAST_WORD = 4
-"""Letters of the word that differs: of shorter ones (`q1`, `tax`, `ii`) too many are one letter apart."""
+"""Letters of the differing word: too many shorter words (`q1`, `tax`, `ii`) are one letter apart."""
 _SURE_WORD = 5
-"""Letters from which a letter too many, too few or out of order is a slip, and another letter may be one: of four
-letters too many words are alike (`form` and `from`, `rate` and `date`)."""
+"""Letters of a word in which an additional, missing or transposed letter is a slip, and a different letter may be one:
+too many words of four letters are similar (`form` and `from`, `rate` and `date`)."""
 _SAME_KEY = 8
-"""How many names are kept for each way to misspell: more of them are a series, and this bounds the search."""
+"""Names that are kept for each misspelling: more of them are a series, and the bound limits the search."""
 _LONGEST = 64  # letters of an id, by the schema of the language
 _VOWELS = lazy_pattern(r"[aeiou]")
 _REPEATED = lazy_pattern(r"(.)\1+")
@@ -80,13 +80,13 @@ def _word_likeness(word: str, known: str) -> Likeness:
 
 
 def _skeleton(name: str) -> str:
-    """Return ``name`` without what spelling is unsure of: vowels, doubled letters, the plural of its words."""
+    """Return ``name`` without its uncertain parts: vowels, doubled letters, the plural of its words."""
     words = (_REPEATED.sub(r"\1", _VOWELS.sub("", word)) for word in name.replace("-", "_").split("_"))
     return "_".join(word.removesuffix("s") if len(word) > _LEAST_WORD else word for word in words)
 
 
 class Misspellings:
-    """Finds the known ids that one may have been written for, in time that does not grow with their number."""
+    """Finds the known ids for a misspelt one, in time that does not grow with their number."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self._by_key: dict[str, list[str]] = {}
@@ -104,7 +104,7 @@ class Misspellings:
 
 
 def _keys(name: str) -> set[str]:
-    """Return what two ids have in common of which one is probably the other misspelt."""
+    """Return keys of an id: it shares one with each probable misspelling."""
     if len(name) > _LONGEST:
         return set()
     left_out = (name[:i] + name[i + 1 :] for i, letter in enumerate(name) if not letter.isdigit())

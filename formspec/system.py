@@ -1,4 +1,4 @@
-"""Why the operating system rejects a file, as the code of the error."""
+"""The reason why the operating system rejects a file, as the code of the error."""
 
 from __future__ import annotations
 

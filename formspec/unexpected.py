@@ -1,6 +1,6 @@
-"""An exception that nobody foresaw, as a problem: its kind and its place in the code, without its text.
+"""An unexpected exception as a problem: its kind and its location in the code, without its text.
 
-The text of a foreign exception is in one language only and may quote data; the traceback is printed where
+The text of a foreign exception is in one language only and may quote data; the traceback is printed if
 ``FORMSPEC_DEBUG`` is set.
 """
 

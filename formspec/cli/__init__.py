@@ -1,4 +1,4 @@
-"""The command line: options in, files and messages out, an exit status."""
+"""The command line: its entry point and exit status."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def main() -> None:
     from .language import chosen_language, speak
     from .terminal import prepare_streams
 
-    gc.set_threshold(100_000)  # what is loaded stays; collecting it again and again only slows the start
+    gc.set_threshold(100_000)  # loaded modules stay in memory; frequent collections only slow down the start
     prepare_streams()
     lang = chosen_language(sys.argv[1:], os.environ)
     speak(lang)

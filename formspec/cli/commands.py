@@ -1,4 +1,4 @@
-"""The commands, put together in one language. Each reads its arguments, calls the library, and reports."""
+"""The commands in one language. Each parses its arguments, calls the library, and reports the result."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def build(lang: str) -> click.Group:
 
 
 def _guarded(run: Command, lang: str) -> Command:
-    """Return ``run`` with its problems told as text on standard error, and exit status 1."""
+    """Return ``run`` with its problems printed on standard error, and exit status 1."""
 
     @wraps(run)
     def guarded(**arguments: Any) -> None:
@@ -104,7 +104,7 @@ def _formats_options(lang: str) -> list[click.Parameter]:
 
 
 def list_formats(lang: str, shape: str) -> None:
-    """Print the installed plug-ins: output formats, readers and field types, with what is broken and why."""
+    """Print the installed plug-ins: output formats, readers and field types, and the reasons why any is broken."""
     from .installed import plugins_json, plugins_table
 
     if shape == "json":
@@ -185,7 +185,7 @@ def _render_options(lang: str) -> list[click.Parameter]:
 
 
 def render(name: str, named: str | None, choices: tuple[str, ...], to: str, output: str | None, lang: str) -> None:
-    """Put data into its form; missing values and broken rules are reported, and the form is made all the same."""
+    """Write data into its form; missing values and broken rules are reported, and the form is written anyway."""
     from ..api import read
     from ..output_format import options_for
     from .outputs import Job, deliver, formats_named
@@ -197,14 +197,14 @@ def render(name: str, named: str | None, choices: tuple[str, ...], to: str, outp
         raise ProblemError(reading.problems)
     show(reading.problems, lang, to_stderr=True)
     stem = Path(name).stem
-    jobs = [Job(stem, each.name, _filler(reading, each.name, options[each.name])) for each in targets]
+    jobs = [Job(stem, target.name, _filler(reading, target.name, options[target.name])) for target in targets]
     failed = deliver(jobs, output, lang, name)
     if failed:
         raise ProblemError(failed)
 
 
 def _spec_named(name: str | None) -> FormSpec[Any] | None:
-    """Return the spec that ``--spec`` names, loaded once for all files; None where the option is not given."""
+    """Return the spec that ``--spec`` names, loaded once for all files; None without the option."""
     from ..api import load
 
     return load(name) if name else None
@@ -224,7 +224,7 @@ def _read_options(lang: str) -> list[click.Parameter]:
 
 
 def read(names: tuple[str, ...], named: str | None, output: str | None, lang: str) -> None:
-    """Read filled workbooks back; what was understood is written as JSON whatever problems there are."""
+    """Read filled workbooks; accepted values are written as JSON even if there are problems."""
     from .. import api
     from .outputs import STDOUT, JsonWriter
 
@@ -253,7 +253,7 @@ def _validate_options(lang: str) -> list[click.Parameter]:
 
 
 def validate(names: tuple[str, ...], named: str | None, folder: str | None, shape: str, lang: str) -> None:
-    """Check filled workbooks and files of data, each by its form."""
+    """Validate filled workbooks and files of data, each with its form."""
     from ..api import read
     from ..decoding import is_data
 
@@ -274,7 +274,7 @@ def validate(names: tuple[str, ...], named: str | None, folder: str | None, shap
 def _annotated(folder: str | None, names: tuple[str, ...], lang: str) -> Annotated | None:
     if not folder:
         return None
-    from .outputs import Annotated  # loads what documents are made with
+    from .outputs import Annotated  # imports the modules that write documents
 
     return Annotated(folder, names, lang)
 
@@ -288,7 +288,7 @@ def _check_options(lang: str) -> list[click.Parameter]:
 
 
 def check(names: tuple[str, ...], shape: str, lang: str) -> None:
-    """Check specs: the language, their meaning, and what the installed formats can hold of them."""
+    """Check specs: the language, their meaning, and the limits of the installed formats."""
     from .inputs import specs_named
     from .installed import broken_plugins
 
@@ -301,18 +301,18 @@ def check(names: tuple[str, ...], shape: str, lang: str) -> None:
             found = specs_named((name,))
         if problems:
             report.found(name, problems)
-        for each in found:
+        for source in found:
             problems, spec = [], None
-            with isolated(each, problems):
-                spec = _check_one(each, problems)
-            report.found(each, problems)
+            with isolated(source, problems):
+                spec = _check_one(source, problems)
+            report.found(source, problems)
             if spec is not None and spec.bases:
-                report.differences(each, spec.bases, spec.changes)
+                report.differences(source, spec.bases, spec.changes)
     report.finish()
 
 
 def _check_one(name: str, problems: list[Problem]) -> FormSpec[Any] | None:
-    """Add what is wrong with a spec to ``problems``, and return the spec; None where it cannot be loaded."""
+    """Add the problems of a spec to ``problems`` and return the spec; None if it cannot be loaded."""
     from ..api import load
     from ..decoding import YAML
     from ..registry import formats
@@ -327,8 +327,8 @@ def _check_one(name: str, problems: list[Problem]) -> FormSpec[Any] | None:
         return None
     problems += spec.warnings
     layout = spec.layout()
-    for each in formats():
-        problems += each.limits(layout)
+    for output_format in formats():
+        problems += output_format.limits(layout)
     return spec
 
 

@@ -1,4 +1,4 @@
-"""What a spec changes of those it builds on, as lines for people."""
+"""The differences between a spec and its bases, as lines for people."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ..source.changes import Action, Change, KeyChange
 from .language import word
 
 _LONGEST = 40
-"""Characters of a value: two of them and what is changed still fit on a line of a terminal or two."""
+"""Characters of a value: two values and the name of the change fit on one or two lines of a terminal."""
 
 
 def lines(name: str, bases: Sequence[str], changes: Sequence[Change], lang: str) -> Iterator[str]:
-    """Yield a line that counts the changes of the spec ``name``, and one for each; none where there are none."""
+    """Yield a line that counts the changes of the spec ``name``, and one for each; no line if there are no changes."""
     if not changes:
         return
     number = Counter(change.action for change in changes)
@@ -38,14 +38,14 @@ def _line(change: Change, lang: str) -> str:
 
 
 def _name(change: Change) -> str:
-    """Return the ids that lead to what was changed: ``results.benefits.social``; a note has its number instead."""
+    """Return the ids on the path of the change: ``results.benefits.social``; a note has its number instead."""
     if change.kind == "note":
         return str(int(change.ids[-1]) + 1)
     return change.id if change.kind == "setting" else ".".join(change.ids)
 
 
 def _key(key: KeyChange, change: Change, lang: str) -> str:
-    """Return the old and the new value of a key, with its name unless the change is about nothing else."""
+    """Return the old and the new value of a key, with its name unless it is the only key of the change."""
     old, new = (word("absent", lang) if each is None else _short(each) for each in (key.old, key.new))
     values = new if change.action is Action.ADDS else f"{old} → {new}"
     return values if key.key == change.id or change.kind == "note" else f"{key.key} {values}"

@@ -1,4 +1,4 @@
-"""What the arguments name: forms of the catalog, files of specs, files of data."""
+"""Arguments of commands: forms of the catalog, files of specs, files of data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..problems import Problem, ProblemError, SourceLocation
 
 
 def specs_named(names: tuple[str, ...]) -> list[str]:
-    """Return the forms that ``names`` mean: files as they are, catalog names, and all forms below a prefix."""
+    """Return the forms of ``names``: files as they are, catalog names, and all forms below a prefix."""
     found: list[str] = []
     for name in names:
         if name.lower().endswith(YAML):

@@ -19,7 +19,7 @@ from .report import as_warning
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """One plug-in as it is listed; ``about`` are the members of its JSON that are of its kind."""
+    """One plug-in in the list; ``about`` are the members of its JSON that only its kind has."""
 
     kind: str
     name: str
@@ -33,14 +33,14 @@ class _Entry:
 
 
 def broken_plugins() -> list[Problem]:
-    """Return why plug-ins of any kind cannot be used, as warnings."""
-    return [as_warning(each) for each in problems_of((*loaded_formats(), *loaded_readers(), *loaded_types()))]
+    """Return the problems of broken plug-ins of any kind, as warnings."""
+    return [as_warning(problem) for problem in problems_of((*loaded_formats(), *loaded_readers(), *loaded_types()))]
 
 
 def plugins_table(lang: str) -> tuple[list[str], list[tuple[str, ...]]]:
     """Return the titles and the rows of the table of plug-ins."""
     titles = [word(f"title.{name}", lang) for name in ("id", "suffix", "media", "origin", "group", "options")]
-    return titles, [_row(each, lang) for each in _entries(lang)]
+    return titles, [_row(entry, lang) for entry in _entries(lang)]
 
 
 def _row(entry: _Entry, lang: str) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ def plugins_json(lang: str) -> dict[str, Any]:
         "command": "formats",
         "ok": True,
         "problems": [problem.to_json(lang) for problem in broken_plugins()],
-        "results": [_entry_json(each, lang) for each in _entries(lang)],
+        "results": [_entry_json(entry, lang) for entry in _entries(lang)],
     }
 
 
@@ -75,20 +75,20 @@ def _entry_json(entry: _Entry, lang: str) -> dict[str, Any]:
 
 
 def _entries(lang: str) -> Iterator[_Entry]:
-    for each in loaded_formats():
-        yield _entry("renderer", each, **(_format(each.value, lang) if each.problem is None else {}))
-    for each in loaded_readers():
-        yield _entry("reader", each, **(_reader(each.value) if each.problem is None else {}))
+    for plugin in loaded_formats():
+        yield _entry("renderer", plugin, **(_format(plugin.value, lang) if plugin.problem is None else {}))
+    for plugin in loaded_readers():
+        yield _entry("reader", plugin, **(_reader(plugin.value) if plugin.problem is None else {}))
     for kind in built_in_types():
         yield _Entry(kind="type", name=kind.name, origin=DISTRIBUTION, version=__version__, **_type(kind, lang))
-    for each in loaded_types():
-        yield _entry("type", each, **(_type(each.value, lang) if each.problem is None else {}))
+    for plugin in loaded_types():
+        yield _entry("type", plugin, **(_type(plugin.value, lang) if plugin.problem is None else {}))
 
 
-def _entry(kind: str, each: Loaded, **about: Any) -> _Entry:
-    plugin = each.plugin
+def _entry(kind: str, loaded: Loaded, **about: Any) -> _Entry:
+    plugin = loaded.plugin
     return _Entry(
-        kind=kind, name=plugin.name, origin=plugin.origin, version=plugin.version, problem=each.problem, **about
+        kind=kind, name=plugin.name, origin=plugin.origin, version=plugin.version, problem=loaded.problem, **about
     )
 
 

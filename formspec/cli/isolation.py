@@ -1,4 +1,4 @@
-"""One file is one result: whatever is raised while it is processed is a problem of this file alone."""
+"""One file is one result: an exception while it is processed is a problem of this file only."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ..unexpected import unexpected
 
 @contextmanager
 def isolated(file: str, problems: list[Problem]) -> Iterator[None]:
-    """Add whatever is raised inside to ``problems``, as problems of ``file`` where they name no other."""
+    """Add exceptions raised inside to ``problems``, as problems of ``file`` unless they have another file."""
     try:
         yield
     except ProblemError as error:
         problems += with_file(error.problems, file)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other files are processed
+    except Exception as error:  # noqa: BLE001 - the other files are processed after any exception
         problems.append(unexpected(error, file))

@@ -1,4 +1,4 @@
-"""Which language the command line speaks; its texts are in the catalogue, by keys that begin with ``cli.``."""
+"""The language of the command line; its texts are in the catalogue, with keys that begin with ``cli.``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def word(name: str, lang: str, /, **params: Any) -> str:
 
 
 def chosen_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
-    """Return ``zh`` or ``en``: by ``--lang``, else as :func:`formspec.messages.user_language` has it."""
+    """Return ``zh`` or ``en``: by ``--lang``, else by :func:`formspec.messages.user_language`."""
     for number, argument in enumerate(arguments):
         if argument == "--lang" and number + 1 < len(arguments):
             return language_of(arguments[number + 1])
@@ -28,7 +28,7 @@ def chosen_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str
 
 
 def speak(lang: str) -> None:
-    """Let click speak ``lang``, too: it asks gettext for its words, in a domain of their own."""
+    """Set the language of click's own messages, which are in a gettext domain of their own."""
     gettext.bindtextdomain(_DOMAIN, str(LOCALE))
     gettext.textdomain(_DOMAIN)
     os.environ["LANGUAGE"] = lang

@@ -1,4 +1,4 @@
-"""Where documents go: a file, a folder, or standard output."""
+"""Output of documents: to a file, a folder, or standard output."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LIKE_A_FILE = lazy_pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 
 class Job(Struct, frozen=True):
-    """One document to make: its name without ending, its format, and what makes it."""
+    """One document to make: its name without ending, its format, and the function that makes it."""
 
     name: str
     to: str
@@ -43,18 +43,18 @@ ALL = "all"
 def formats_named(wanted: str, lang: str, *, fillable: bool = False) -> list[OutputFormat]:
     """Return the formats named in ``wanted``, separated by commas; raise ProblemError for one that cannot be used.
 
-    ``all`` are those that can be used; the broken ones are reported on standard error. ``fillable`` asks for the
-    formats in which those are filled in on the screen, which otherwise are not among ``all``.
+    ``all`` means every usable format; broken ones are reported on standard error. With ``fillable``, return the formats
+    in which these are filled in on the screen instead; ``all`` does not include them otherwise.
     """
     names = [name.strip() for name in wanted.split(",") if name.strip()]
     if ALL in names:
-        names = [each.name for each in formats() if bool(each.fillable_of) is fillable]
+        names = [one_format.name for one_format in formats() if bool(one_format.fillable_of) is fillable]
         show(map(as_warning, problems_of(loaded_formats())), lang, to_stderr=True)
     if not names:
-        known = list(dict.fromkeys(each.name for each in installed_formats()))
+        known = list(dict.fromkeys(one_format.name for one_format in installed_formats()))
         raise ProblemError([Problem(code="format.none", params={"known": known})])
     found = [fillable_format(name) if fillable else renderer(name) for name in names]
-    return list({each.name: each for each in found}.values())
+    return list({one_format.name: one_format for one_format in found}.values())
 
 
 def file_name(form: str) -> str:
@@ -63,20 +63,20 @@ def file_name(form: str) -> str:
 
 
 def deliver(jobs: Sequence[Job], output: str | None, lang: str, source: str = "") -> list[Problem]:
-    """Make every document and write it, but never over ``source``; report on standard error each one written.
+    """Make and write every document, but never over ``source``; report each one on standard error.
 
-    Returns the problems of those that could not be made or written; the others are complete. Raises ProblemError,
-    before anything is written, where two would have the same path.
+    Returns the problems of documents that could not be made or written; the others are complete. Raises ProblemError,
+    before anything is written, if two documents have the same path.
     """
     if output == STDOUT:
         _to_stdout(jobs, lang)
         return []
     paths = _paths(jobs, output, lang)
-    _refuse_twice(paths)
+    _reject_repeated(paths)
     if source:
         sources = InputFiles((source,))
         for path in paths:
-            sources.refuse(path)
+            sources.reject(path)
     problems: list[Problem] = []
     for job, path in zip(jobs, paths, strict=True):
         with isolated(str(path), problems):
@@ -98,12 +98,12 @@ def _paths(jobs: Sequence[Job], output: str | None, lang: str) -> list[Path]:
         if len(jobs) != 1:
             raise click.UsageError(word("one-file", lang, path=output))
         return [folder]
-    _refuse_another_suffix(folder, output, suffixes, lang)
+    _reject_another_suffix(folder, output, suffixes, lang)
     return [folder / f"{job.name}{renderer(job.to).suffix}" for job in jobs]
 
 
-def _refuse_another_suffix(folder: Path, output: str | None, suffixes: Collection[str], lang: str) -> None:
-    """Refuse what looks like a file's name of another format: it would become a folder."""
+def _reject_another_suffix(folder: Path, output: str | None, suffixes: Collection[str], lang: str) -> None:
+    """Reject a path that looks like a file of another format: it would become a folder."""
     if output and not output.endswith(("/", os.sep)) and not folder.is_dir() and _LIKE_A_FILE.fullmatch(folder.suffix):
         text = word("another-suffix", lang, path=output, suffixes=sorted(suffixes))
         raise click.UsageError(text)
@@ -112,7 +112,7 @@ def _refuse_another_suffix(folder: Path, output: str | None, suffixes: Collectio
 class JsonWriter:
     """Writes the data of one file after the other as JSON: to standard output, to one file, or into a folder.
 
-    ``names`` are the files that the data comes from; those in a folder are called after them.
+    ``names`` are the files that the data comes from; files in a folder are named after them.
     """
 
     def __init__(self, names: Sequence[str], output: str | None, lang: str) -> None:
@@ -126,7 +126,7 @@ class JsonWriter:
             if len(names) > 1:
                 raise click.UsageError(word("one-file", self._lang, path=output))
             return [folder]
-        _refuse_another_suffix(folder, output, (".json",), self._lang)
+        _reject_another_suffix(folder, output, (".json",), self._lang)
         distinct = DistinctPaths()
         return [distinct.take(folder / f"{Path(name).stem}.json") for name in names]
 
@@ -136,19 +136,19 @@ class JsonWriter:
             say_json(data)
             return
         path = self._paths[number]
-        self._sources.refuse(path)
+        self._sources.reject(path)
         write(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
         say(word("wrote", self._lang, path=path), err=True)
 
 
 class InputFiles:
-    """The files that a command reads: none of them is written over."""
+    """The files that a command reads: they are not overwritten."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._known = frozenset(found for name in names if (found := _identity(Path(name))) is not None)
 
-    def refuse(self, path: Path) -> None:
-        """Raise ProblemError where ``path`` is one of the files, under whatever name."""
+    def reject(self, path: Path) -> None:
+        """Raise ProblemError if ``path`` is one of the files, under any name."""
         if _identity(path) in self._known:
             params = {"path": str(path)}
             raise ProblemError(
@@ -157,7 +157,7 @@ class InputFiles:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells one file from all others; None where there is none."""
+    """Return the device and inode of a file; None if there is no such file."""
     try:
         status = path.stat()
     except OSError:
@@ -165,21 +165,21 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _refuse_twice(paths: Sequence[Path]) -> None:
-    twice = {str(path) for path in paths if paths.count(path) > 1}
-    if twice:
-        params = {"path": sorted(twice)}
+def _reject_repeated(paths: Sequence[Path]) -> None:
+    repeated = {str(path) for path in paths if paths.count(path) > 1}
+    if repeated:
+        params = {"path": sorted(repeated)}
         raise ProblemError([Problem(code="output.exists-twice", params=params, location=SourceLocation())])
 
 
 class DistinctPaths:
-    """Gives each document a path of its own: a number is added to one that an earlier document has taken."""
+    """Gives each document its own path: a number is added to a path that is already used."""
 
     def __init__(self) -> None:
         self._taken: dict[Path, int] = {}
 
     def take(self, path: Path) -> Path:
-        """Return ``path``, or the same with the first number from 2 on that is free."""
+        """Return ``path``, or the same with the first free number from 2 on."""
         number, free = self._taken.get(path, 1), path
         while free in self._taken:
             number += 1
@@ -199,7 +199,7 @@ class Annotated:
         self._paths = DistinctPaths()
 
     def write(self, name: str, problems: Sequence[Problem]) -> str | None:
-        """Write one workbook into the folder; return its path, None where nobody has to mend or look at anything."""
+        """Write one workbook into the folder; return its path, None if it has no errors or warnings."""
         from ..registry import reader_for
         from ..source.limits import MAX_WORKBOOK_BYTES
         from ..source.yaml import read_bytes
@@ -208,7 +208,7 @@ class Annotated:
         if all(note.severity == Severity.INFO for note in notes):
             return None
         path = self._paths.take(self.folder / Path(name).name)
-        self._sources.refuse(path)
+        self._sources.reject(path)
         content = read_bytes(Path(name), name, MAX_WORKBOOK_BYTES)
         write(path, reader_for(content, name).annotate(content, notes))
         return str(path)
@@ -219,7 +219,7 @@ class Annotated:
             return None
         hint = problem.hint(self.lang)
         severity = name_of("severity", str(problem.severity), self.lang)
-        said = word("remark", self.lang, severity=severity, message=problem.message(self.lang))
-        said += f"\n→ {hint}" if hint else ""
-        text = "\n".join(NOTED + line for line in said.splitlines())
+        remark = word("remark", self.lang, severity=severity, message=problem.message(self.lang))
+        remark += f"\n→ {hint}" if hint else ""
+        text = "\n".join(NOTED + line for line in remark.splitlines())
         return Note(sheet=location.sheet, cell=location.cell, text=text, severity=problem.severity)

@@ -1,4 +1,4 @@
-"""Telling what was found: as text, grouped by file, or as JSON of one shape for every command."""
+"""Reporting problems: as text, grouped by file, or as JSON of one shape for every command."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from ..source.changes import Change
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
-_WIDTH = 120
+_WIDTH = 120  # columns of a table outside a terminal
 
 
 @dataclass(slots=True)
 class CommandReport:
-    """What a command has found and made so far.
+    """The results of a command so far.
 
     ``results`` are plain dictionaries, one for each input; see docs/problems.md for the JSON. ``tables`` prints the
     problems of each input as a table, and a summary of all at the end.
@@ -35,7 +35,7 @@ class CommandReport:
     results: list[dict[str, Any]] = field(default_factory=list)
 
     def found(self, name: str, problems: Sequence[Problem], annotated: str | None = None) -> None:
-        """Take in what was found in one input, and print it as text; ``annotated`` is the file it was written to."""
+        """Add the problems of one input, and print them as text; ``annotated`` is the file it was written to."""
         self.problems += problems
         made = {"annotated": annotated} if annotated else {}
         self.results.append({"name": name, "ok": not has_errors(problems), **made})
@@ -50,13 +50,13 @@ class CommandReport:
             say(word("wrote", self.lang, path=annotated), err=True)
 
     def warn(self, problems: Sequence[Problem]) -> None:
-        """Take in warnings that are about no single input, and print them as text."""
+        """Add warnings that belong to no single input, and print them as text."""
         self.problems += problems
         if not self.as_json:
             show(problems, self.lang)
 
     def differences(self, name: str, bases: Sequence[str], changes: Sequence[Change]) -> None:
-        """Take in what a spec changes of those it builds on, and print it as text."""
+        """Add the differences between a spec and its bases, and print them as text."""
         from .differences import lines
 
         self.results[-1] |= {"extends": list(bases), "changes": [change.to_json() for change in changes]}
@@ -71,7 +71,7 @@ class CommandReport:
         say(Styled(text, "red" if counts[Severity.ERROR] else "green"))
 
     def finish(self) -> None:
-        """Print the JSON if it is wanted, and leave with 1 where there were errors."""
+        """Print the JSON if it was requested; exit with status 1 if there are errors."""
         failed = has_errors(self.problems)
         if self.as_json:
             data = {
@@ -93,12 +93,12 @@ class CommandReport:
 
 
 def _count(severity: Severity, number: int, lang: str) -> str:
-    """Return so many of a kind in words."""
+    """Return the number of problems of one severity as text."""
     return word(f"count.{severity}.{'one' if number == 1 else 'many'}", lang, number=number)
 
 
 def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
-    """Print the problems of one file as a table: where, what, and what to write instead."""
+    """Print the problems of one file as a table: location, label, message and advice."""
     if not problems:
         return
     from rich import box
@@ -106,22 +106,22 @@ def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    titles = [word(f"title.{each}", lang) for each in ("where", "what", "problem")]
+    titles = [word(f"title.{column}", lang) for column in ("where", "what", "problem")]
     sheets = {problem.location.sheet for problem in problems if problem.location and problem.location.sheet}
     title = f"{name} [{sheets.pop()}]" if len(sheets) == 1 else name
     say(Styled(title, bold=True))
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for each in titles:
-        table.add_column(each, overflow="fold")
+    for heading in titles:
+        table.add_column(heading, overflow="fold")
     for problem in problems:
         severity = name_of("severity", str(problem.severity), lang)
         kind = Text(f"{severity}: ", style=_COLOURS[problem.severity])
         hint = problem.hint(lang)
-        said = kind + Text(plain(problem.message(lang)), style="default") + Text(f" [{problem.code}]", style="dim")
+        message = kind + Text(plain(problem.message(lang)), style="default") + Text(f" [{problem.code}]", style="dim")
         table.add_row(
             Text(plain(_where(problem, name, several_sheets=bool(sheets)))),
             Text(plain(problem.label)),
-            said + Text(plain(f"\n→ {hint}") if hint else ""),
+            message + Text(plain(f"\n→ {hint}") if hint else ""),
         )
     console = Console(highlight=False)
     if console.is_terminal:
@@ -134,7 +134,7 @@ def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
 
 
 def _where(problem: Problem, name: str, *, several_sheets: bool) -> str:
-    """Return the place without what stands above: the name of the file, and of its only sheet."""
+    """Return the location without the parts in the title: the name of the file, and of its only sheet."""
     location = problem.location
     if location is None:
         return problem.path
@@ -145,12 +145,12 @@ def _where(problem: Problem, name: str, *, several_sheets: bool) -> str:
 
 
 def as_warning(problem: Problem) -> Problem:
-    """Return a problem as a warning: it is to be seen, and stops nothing."""
+    """Return a problem as a warning, which is shown and does not make a command fail."""
     return replace(problem, severity=Severity.WARNING)
 
 
 def show(problems: Iterable[Problem], lang: str, *, to_stderr: bool = False) -> None:
-    """Print problems as text, each with its place, its code and what to write instead."""
+    """Print problems as text, each with its location, its code and the advice."""
     for problem in problems:
         where = str(problem.location) if problem.location else ""
         what = problem.label or ("" if where else problem.path)

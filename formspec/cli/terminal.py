@@ -1,4 +1,4 @@
-"""Printing: texts from files are shown as they are, and are never markup or control sequences of a terminal."""
+"""Printing: texts from files are shown literally, never as markup or control sequences of a terminal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Styled:
 
 
 def prepare_streams() -> None:
-    """Let standard output and error write an escape for a character that their encoding lacks."""
+    """Make standard output and error escape characters that their encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -65,8 +65,8 @@ def _styled(piece: str | Styled) -> str:
 def json_text(data: Any, stream: TextIO | None = None) -> str:
     """Return ``data`` as JSON for ``stream`` (standard output).
 
-    Control characters, and characters that the stream's encoding lacks, are escaped as RFC 8259, section 7, has it:
-    the text stays the same for whoever parses it.
+    Control characters, and characters that the stream's encoding lacks, are escaped by RFC 8259, section 7:
+    the parsed data stay the same.
     """
     encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
     is_unicode = encoding.lower().replace("_", "-").startswith("utf")

@@ -1,1 +1,1 @@
-"""The shape of a form's data, and what follows from it: JSON Schema and Python classes."""
+"""The shape of a form's data, and the JSON Schema and Python classes that are derived from it."""

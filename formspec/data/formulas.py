@@ -1,6 +1,6 @@
-"""The computed cells of a form: their formulas, resolved to data paths and in the order to work them out.
+"""The computed cells of a form: their formulas, resolved to data paths, in the order of computation.
 
-A formula is kept by the path of its cell, with ``*`` for the number of each item (``/funds/projects/*/rate``).
+A formula is stored by the path of its cell, with ``*`` for the number of each item (``/funds/projects/*/rate``).
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from .shape import Group, Leaf, Many, Shape
 
 
 class Formulas(Struct, frozen=True):
-    """Formulas by the path of their cell, in the order to work them out; ``programs`` are the same, to be run."""
+    """Formulas by the path of their cell, in the order of computation; ``programs`` are the same as functions."""
 
     by_path: Mapping[str, Expression] = field(default_factory=dict)
     programs: Mapping[str, Program] = field(default_factory=dict)
 
     def at(self, pointer: str) -> Expression | None:
-        """Return the formula of the cell at ``pointer`` (references may hold ``*`` and ``.``), or None."""
+        """Return the formula of the cell at ``pointer`` (references may contain ``*`` and ``.``), or None."""
         return self.by_path.get(pattern(pointer)) if self.by_path else None
 
 
 def resolve_formulas(root: Group, report: Report) -> Formulas:
     """Return the formulas of all computed cells of ``root``; unknown names and circles go to ``report``."""
     found: dict[str, Expression] = {}
-    places: dict[str, SourceLocation | None] = {}
+    locations: dict[str, SourceLocation | None] = {}
     rows: dict[str, str] = {}
     for scope, path, leaf in _computed(root, root_scope(root), ""):
         expression = leaf.cell.formula
         if expression is None:
             continue
-        places[path] = leaf.cell.location
+        locations[path] = leaf.cell.location
         resolved = resolve(expression, scope, leaf.cell.location, report)
         if resolved is not None:
             check_result(expression, leaf, scope, root, report)
@@ -50,7 +50,7 @@ def resolve_formulas(root: Group, report: Report) -> Formulas:
             report.add("expr.list", leaf.cell.location, label=leaf.label)
         elif resolved is not None:
             found[path], rows[path] = resolved, scope.path
-    ordered = _in_order(found, places, report)
+    ordered = _in_order(found, locations, report)
     return Formulas(ordered, {path: program(each, rows[path]) for path, each in ordered.items()})
 
 
@@ -93,7 +93,7 @@ def resolve(expression: Expression, scope: Scope, location: SourceLocation | Non
 
 
 def _reached(scope: Scope, name: Name) -> Reference:
-    """Return what ``name`` reaches; a total reaches nothing in a row whose cell is closed."""
+    """Return the reference of ``name``; that of a total has no path in a row whose cell is closed."""
     try:
         return scope.resolve(name)
     except UnknownName as error:
@@ -103,7 +103,7 @@ def _reached(scope: Scope, name: Name) -> Reference:
 
 
 def _in_order(
-    found: dict[str, Expression], places: dict[str, SourceLocation | None], report: Report
+    found: dict[str, Expression], locations: dict[str, SourceLocation | None], report: Report
 ) -> dict[str, Expression]:
     needs = {
         path: sorted({pattern_of(used) for each in references(expression) for used in _paths(each)} & found.keys())
@@ -112,8 +112,10 @@ def _in_order(
     try:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
-        circle = error.args[1][::-1]  # each needs the next
-        report.add("expr.circle", places[circle[0]], circle=" → ".join(path.replace(f"/{EACH}", "") for path in circle))
+        circle = error.args[1][::-1]  # each name depends on the next
+        report.add(
+            "expr.circle", locations[circle[0]], circle=" → ".join(path.replace(f"/{EACH}", "") for path in circle)
+        )
         return {}
     return {path: found[path] for path in order}
 

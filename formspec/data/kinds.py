@@ -1,4 +1,4 @@
-"""Checking the kinds of a form's expressions: each name's kind is that of the cells it reaches."""
+"""Checking the kinds of a form's expressions: each name has the kind of the cells that it refers to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FITTING = {
 
 
 def check_result(expression: Expression, leaf: Leaf, scope: Scope, root: Group, report: Report) -> None:
-    """Report operands of the wrong kind, and a result that a cell cannot take."""
+    """Report operands of the wrong kind, and a result that a cell does not accept."""
     kind = leaf.cell.value.type.operand
     _check(expression, _FITTING.get(kind, frozenset((kind,))), leaf.label, leaf.cell.location, scope, root, report)
     for text in _texts(expression) if kind is Operand.CHOICE else ():
@@ -35,7 +35,7 @@ def check_result(expression: Expression, leaf: Leaf, scope: Scope, root: Group, 
 
 
 def _texts(expression: Expression) -> Iterator[str]:
-    """Yield the texts that an expression may give."""
+    """Yield the texts that may be the value of an expression."""
     match expression:
         case Literal(value=str() as text):
             yield text
@@ -69,7 +69,7 @@ def _check(
 
 
 def _kind_of(name: Name, *, scope: Scope, root: Group) -> Known:
-    """Return the kind of the cells that a name reaches, where it is one."""
+    """Return the kind of the cells that a name refers to, if they have one kind."""
     try:
         paths = scope.resolve(name).paths
     except UnknownName:

@@ -1,4 +1,4 @@
-"""Checking the ids of a form's data: each can be a name in an expression and an attribute of a class."""
+"""Checking the ids of a form's data: each must be usable as a name in an expression and as an attribute of a class."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def check_names(shape: Shape, report: Report) -> None:
         return
     for name, member in item.members.items():
         if name in OPERATORS:
-            report.add("spec.reserved-id", _place(member), id=name)
+            report.add("spec.reserved-id", _location(member), id=name)
         elif keyword.iskeyword(name) and attribute_name(name) in item.members:
-            report.add("spec.same-attribute", _place(member), id=name, other=attribute_name(name))
+            report.add("spec.same-attribute", _location(member), id=name, other=attribute_name(name))
         check_names(member, report)
 
 
-def _place(shape: Shape) -> SourceLocation | None:
-    """Return the place of a shape's first value in the spec."""
+def _location(shape: Shape) -> SourceLocation | None:
+    """Return the source location of a shape's first value in the spec."""
     return next((leaf.cell.location for leaf in _leaves(shape)), None)
 
 

@@ -1,9 +1,8 @@
 """From the names of an expression to data paths.
 
-A name is looked for where the expression stands and then further out: among the cells of its own row, the
-rows beside it, the block, the form. A step through a repeated row means each of its items. A step that a group does not
-know, but cells below it do, means all those cells; rows that are totals or “of which” stay out. ``rows`` means each row
-directly below.
+A name is searched from the location of the expression outwards: among the cells of its own row, its sibling rows, the
+block, the form. A step through a repeated row means each of its items. A step that is not in a group, but in rows below
+it, means all cells of that name there, without totals and “of which” rows. ``rows`` means each row directly below.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ ROWS = "rows"
 
 
 class UnknownName(ValueError):
-    """A name that reaches nothing; ``part`` is the step that failed, ``suggestion`` the nearest that would not."""
+    """A name that refers to nothing; ``part`` is the unknown step, ``suggestion`` the nearest known one."""
 
     def __init__(self, name: Name, part: str, suggestion: str) -> None:
         super().__init__(".".join(name.parts))
@@ -31,9 +30,9 @@ class UnknownName(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an expression stands: the groups around it, outermost first, each with its path.
+    """The scope of an expression: the groups around it, outermost first, each with its path.
 
-    ``known`` keeps what was resolved here: a name is asked for once to check it and once to use it.
+    ``known`` has the resolved names: a name is resolved once for checking and once for use.
     """
 
     groups: tuple[tuple[str, Group], ...]
@@ -50,11 +49,11 @@ class Scope:
         return Scope((*self.groups, (f"{self.path}/{self.way}{step}", group)))
 
     def through(self, step: str) -> Scope:
-        """Return the scope on the way through a list, to be entered at one of its items."""
+        """Return the scope of a list, from which the scope of one of its items is entered."""
         return Scope(self.groups, f"{step}/")
 
     def resolve(self, name: Name) -> Reference:
-        """Return the data paths that ``name`` reaches; raise UnknownName where there are none."""
+        """Return the data paths of ``name``; raise UnknownName if it has none."""
         found = self.known.get(name.parts)
         if found is None:
             found = self.known[name.parts] = self._resolved(name)
@@ -73,7 +72,7 @@ class Scope:
         raise UnknownName(name, first, nearest(first, self.names(), 0.55))
 
     def names(self) -> set[str]:
-        """Return every name that may begin a reference here."""
+        """Return every name that may begin a reference in this scope."""
         names: set[str] = set()
         for _, group in self.groups:
             names |= set(_all_names(group))
@@ -134,7 +133,7 @@ def _below(group: Group, path: str, part: str) -> Iterator[tuple[str, Shape]]:
 
 
 def _leaf_paths(shape: Shape, path: str) -> Iterator[str]:
-    """A name may end at a value or at a list of values, not at a row."""
+    """Yield the path of a value or of a list of values; a name may not end at a row."""
     if isinstance(shape, Leaf):
         yield path
     elif isinstance(shape, Many) and isinstance(shape.item, Leaf):

@@ -1,4 +1,4 @@
-"""The rules of a form, their names resolved to data paths: what the author listed, and what cells suggest."""
+"""The rules of a form with names resolved to data paths: those of the spec, and the suggestions of cells."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .shape import Group, Leaf, Many, Shape
 
 
 def resolve_rules(root: Group, rules: tuple[WrittenRule, ...], report: Report) -> tuple[Rule, ...]:
-    """Return the rules row by row; one that names nothing is reported and left out."""
-    written = [each for rule in rules for each in _written(root, rule, report)]
+    """Return the rules row by row; one with an unknown name is reported and left out."""
+    written = [resolved for rule in rules for resolved in _written(root, rule, report)]
     return (*written, *_suggestions(root, root_scope(root), report, root))
 
 
@@ -35,14 +35,14 @@ def _rule(root: Group, scope: Scope, rule: WrittenRule, report: Report) -> Rule 
     if rule.condition is None:
         return None
     condition = resolve(rule.condition, scope, rule.location, report)
-    required = [resolve(each, scope, rule.location, report) for each in rule.required]
+    required = [resolve(reference, scope, rule.location, report) for reference in rule.required]
     if condition is None or None in required:
         return None
     check_condition(rule.condition, rule.id, rule.location, scope, root, report)
     if is_many(condition):
         report.add("expr.list", rule.location, label=rule.id)
         return None
-    cells = tuple(each for each in required if isinstance(each, Reference))
+    cells = tuple(reference for reference in required if isinstance(reference, Reference))
     if len(cells) < len(required):
         report.add("spec.rule-require", rule.location, id=rule.id)
         return None
@@ -60,7 +60,7 @@ def _rule(root: Group, scope: Scope, rule: WrittenRule, report: Report) -> Rule 
 
 
 def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
-    """Return where the rule is checked: on the whole form, or on all rows that its ``each`` names."""
+    """Return the scopes of the rule: the whole form, or all rows of its ``each``."""
     if not rule.each:
         only = _at(root, rule.rows)
         return [] if only is None else [only]
@@ -68,7 +68,7 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
     for name in rule.each:
         scopes = [root_scope(root)]
         for step in name:
-            inner = [each for scope in scopes for each in _entered(scope, step)]
+            inner = [row for scope in scopes for row in _entered(scope, step)]
             if not inner:
                 known = [row for scope in scopes for row in _row_names(scope.groups[-1][1])]
                 report.unknown("expr.unknown-rows", step, list(dict.fromkeys(known)), rule.location)
@@ -79,7 +79,7 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
 
 
 def _at(root: Group, path: tuple[str, ...]) -> Scope | None:
-    """Return the one row at ``path``; None where a mistake elsewhere has left it without cells."""
+    """Return the one row at ``path``; None if it has no cells because of another mistake."""
     scope: Scope | None = root_scope(root)
     for step in path:
         member = scope.groups[-1][1].members.get(step) if scope is not None else None
@@ -97,7 +97,7 @@ def _entered(scope: Scope, step: str) -> list[Scope]:
     if inner is not None:
         return [inner]
     below = (_inside(scope, name, member) for name, member in members.items())
-    return [each for inner in below if inner is not None for each in _entered(inner, step)]
+    return [row for inner in below if inner is not None for row in _entered(inner, step)]
 
 
 def _repeated(scope: Scope, step: str) -> Iterator[Scope]:

@@ -1,7 +1,7 @@
 """The JSON Schema (2020-12) of a form's data: a pure pass over its shape.
 
-Numbers that are computed or printed may be given and are checked; a blank, or a part in which nothing has to be
-filled, is left out or null.
+Computed and printed values are optional and are checked; a blank, or a part without required values, is missing or
+null.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ FORM = "form"
 
 
 def data_schema(spec: Spec, shape: Group) -> dict[str, Any]:
-    """Return the schema of the data that ``spec`` asks for.
+    """Return the schema of the data of ``spec``.
 
-    The top of the data names its form (``form``) and its parameters; each block follows under its id.
+    The top level of the data has the form's id (``form``) and its parameters; each block follows under its id.
     """
     schema = _group(shape)
     properties = {FORM: {"const": spec.id, "title": text("form.id", spec.language)}, **schema["properties"]}
@@ -80,7 +80,7 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    """A computed value is not held to bounds: it is what the figures give."""
+    """Return a schema without bounds: a computed value follows from others."""
     return {key: each for key, each in schema.items() if key in ("type", "format")}
 
 
@@ -94,7 +94,7 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def needs_value(shape: Shape) -> bool:
-    """Tell whether data without this member cannot be complete."""
+    """Return whether data without this member is incomplete."""
     match shape:
         case Leaf():
             return shape.cell.value.required and shape.cell.kind is CellUse.INPUT

@@ -1,6 +1,6 @@
-"""The shape of a form's data: what the JSON looks like, whatever the form looks like.
+"""The shape of a form's data: the structure of its JSON, independent of the layout.
 
-The JSON Schema, the Python classes, the reading of data and the names in rules all go by this one tree.
+The JSON Schema, the Python classes, validation and the names in rules all use this tree.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Group(Struct, frozen=True, kw_only=True):
 
 
 class Many(Struct, frozen=True, kw_only=True):
-    """A list of equal items. ``at_most`` is None where there is no bound."""
+    """A list of equal items. ``at_most`` is None if there is no bound."""
 
     label: str
     item: Leaf | Group
@@ -61,10 +61,10 @@ Shape = Leaf | Group | Many
 
 
 def shape_of(spec: Spec) -> Group:
-    """Return the shape of the data that ``spec`` asks for: parameters first, then its blocks."""
-    names = {name: each.blank for name, each in spec.parameters.items()}
+    """Return the shape of the data of ``spec``: parameters first, then its blocks."""
+    names = {name: parameter.blank for name, parameter in spec.parameters.items()}
     shaper = _Shaper({**names, "n": "", "cn": ""})
-    members: dict[str, Shape] = {name: _parameter(each) for name, each in spec.parameters.items()}
+    members: dict[str, Shape] = {name: _parameter(parameter) for name, parameter in spec.parameters.items()}
     for block in data_blocks(spec.blocks):
         shape = shaper.block(block)
         if shape is not None:
@@ -81,7 +81,7 @@ def _is_closed(shape: Shape) -> bool:
 
 
 class _Shaper(Struct, frozen=True):
-    """Turns blocks into shapes; ``names`` are the texts that stand for the places in labels."""
+    """Turns blocks into shapes; ``names`` are the texts for the variables in labels."""
 
     names: Mapping[str, str]
 
@@ -91,7 +91,7 @@ class _Shaper(Struct, frozen=True):
     def block(self, block: Block) -> Shape | None:
         match block:
             case FieldsBlock():
-                return self._fields(block.label, [each for row in block.rows for each in row])
+                return self._fields(block.label, [item for row in block.rows for item in row])
             case LineBlock():
                 return self._fields(block.label, block.items)
             case TableBlock():
@@ -107,10 +107,10 @@ class _Shaper(Struct, frozen=True):
                 return None
 
     def _fields(self, label: str, fields: Iterable[Field]) -> Group | None:
-        return self._group(label, {each.id: self._leaf(each.label, each.cell) for each in fields if each.id})
+        return self._group(label, {item.id: self._leaf(item.label, item.cell) for item in fields if item.id})
 
     def _group(self, label: str, members: Mapping[str, Shape]) -> Group | None:
-        kept = {name: each for name, each in members.items() if not _is_closed(each)}
+        kept = {name: member for name, member in members.items() if not _is_closed(member)}
         return Group(label=self.text(label), members=kept) if kept else None
 
     def _leaf(self, label: str, cell: CellSpec) -> Leaf:
@@ -152,14 +152,14 @@ class _Shaper(Struct, frozen=True):
 
 
 def constants(shape: Shape, path: str = "", items: Mapping[str, int] | None = None) -> Iterator[tuple[str, Any]]:
-    """Yield (JSON Pointer, value) of every printed value; ``items`` gives the length of each list."""
+    """Yield (JSON Pointer, value) of every printed value; ``items`` has the length of each list."""
     for pointer, leaf in leaves_of(shape, path, items or {}):
         if leaf.cell.kind is CellUse.PRINTED:
             yield pointer, leaf.cell.printed
 
 
 def leaves_of(shape: Shape, path: str, items: Mapping[str, int]) -> Iterator[tuple[str, Leaf]]:
-    """Yield (JSON Pointer, leaf) of every value; ``items`` gives the length of each list by its pointer."""
+    """Yield (JSON Pointer, leaf) of every value; ``items`` has the length of each list by its pointer."""
     match shape:
         case Leaf():
             yield path, shape

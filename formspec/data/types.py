@@ -1,7 +1,7 @@
-"""The Python module of a form's classes, written as one would have written it by hand.
+"""The Python module of a form's classes, formatted like code written by hand.
 
-The same text is what ``formspec types`` prints and what the library runs, so there is one generator and one set of
-classes. Names that the module needs begin with a capital letter, which no id of a form does.
+``formspec types`` prints the same text that the library runs, so there is one generator and one set of classes.
+Names that the module needs begin with a capital letter, which no id of a form does.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from ..values import TEXT, FieldType, ValueSpec
 from .names import attribute_name
 from .shape import Group, Leaf, Many, Shape
 
-_SKIPPED = ("label", "type", "language")  # the language is the form's, and how values are printed is not asked here
+_SKIPPED = ("label", "type", "language")  # the language is that of the form
 _INDENT = "    "
-_WIDTH = 100
+_WIDTH = 100  # columns of a line of generated code
 _TEXT_OR_NAME = lazy_pattern(r'"(?:[^"\\]|\\.)*"|(?<![\w.])[a-z_]\w*')
 """A text, or a name that an id may be, such as ``str``: next to an attribute of this name it is that attribute."""
 _DIGEST_LENGTH = 16
@@ -47,7 +47,7 @@ def types_source(spec: Spec, shape: Group) -> str:
 def types_digest(spec: Spec, shape: Group) -> str:
     """Return the digest of a form's classes: a module with another one was written for another state of the spec.
 
-    What does not show in the classes, such as a note or the width of a column, does not change it.
+    Keys that do not affect the classes, such as a note or the width of a column, do not change it.
     """
     writer = _ModuleWriter(spec)
     writer.form(shape)
@@ -123,7 +123,7 @@ class _ModuleWriter(Struct):
         return _TEXT_OR_NAME.sub(alias, leaf.cell.value.type.annotation(leaf.cell.value))
 
     def _leaf(self, leaf: Leaf, own: dict[str, Any]) -> tuple[str, str, list[str]]:
-        """Return a value's annotation, what declares it, and the arguments of that."""
+        """Return a value's annotation, the function that declares it, and its arguments."""
         cell, about = leaf.cell, _about(leaf.cell.value) | own
         annotation, label = self._annotation(leaf), _label(leaf.label)
         match cell.kind:
@@ -223,7 +223,7 @@ def _ids(shape: Shape) -> Iterator[str]:
 
 
 def _key(shape: Shape) -> tuple[Any, ...]:
-    """Return what two records must share to be one class: names, types and what is said of the values."""
+    """Return the key of a record's class: names, types and descriptions of its values; equal records share a class."""
     match shape:
         case Leaf():
             cell = shape.cell
@@ -235,13 +235,13 @@ def _key(shape: Shape) -> tuple[Any, ...]:
 
 
 def _about(value: ValueSpec) -> dict[str, Any]:
-    """Return what is said of a value beyond its label, leaving out what every value has."""
+    """Return the description of a value without its label and without defaults."""
     default = ValueSpec(type=TEXT)
     about: dict[str, Any] = {} if value.type is default.type else {"type": value.type.name}
-    for each in fields(ValueSpec):
-        held = getattr(value, each.name)
-        if each.name not in _SKIPPED and held != getattr(default, each.name):
-            about[each.name] = held
+    for attribute in fields(ValueSpec):
+        content = getattr(value, attribute.name)
+        if attribute.name not in _SKIPPED and content != getattr(default, attribute.name):
+            about[attribute.name] = content
     return about
 
 
@@ -259,40 +259,46 @@ def _label(label: str) -> str:
     return _text(label) if label else ""
 
 
-def _literal(held: Any) -> str:
-    match held:
+def _literal(value: Any) -> str:
+    match value:
         case str():
-            return _text(held)
+            return _text(value)
         case tuple():
-            inner = ", ".join(_literal(each) for each in held)
-            return f"({inner},)" if len(held) == 1 else f"({inner})"
+            inner = ", ".join(_literal(item) for item in value)
+            return f"({inner},)" if len(value) == 1 else f"({inner})"
         case Decimal():
-            return f"Decimal({str(held)!r})".replace("'", '"')
+            return f"Decimal({str(value)!r})".replace("'", '"')
         case int() | None:
-            return repr(held)
+            return repr(value)
         case _:
-            return f"Date({held.year}, {held.month}, {held.day})"
+            return f"Date({value.year}, {value.month}, {value.day})"
 
 
 def _text(text: str) -> str:
-    """Return a text as a literal in double quotes; only what cannot be shown is escaped."""
+    """Return a text as a literal in double quotes; only unprintable characters are escaped."""
     shown = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(each if each.isprintable() or each == "　" else repr(each)[1:-1] for each in shown) + '"'
+    return (
+        '"'
+        + "".join(
+            character if character.isprintable() or character == "　" else repr(character)[1:-1] for character in shown
+        )
+        + '"'
+    )
 
 
 def _wrapped(start: str, opening: str, arguments: list[str]) -> list[str]:
-    """Return a call on one line, with its arguments on a line of their own, or each on one, as they fit."""
+    """Return a call on one line, with its arguments on a line of their own, or each on its own line, as they fit."""
     inline = ", ".join(arguments)
     if _columns(f"{start}{opening}({inline})") <= _WIDTH:
         return [f"{start}{opening}({inline})"]
     if _columns(_INDENT + inline) <= _WIDTH:
         return [f"{start}{opening}(", _INDENT + inline, ")"]
-    return [f"{start}{opening}(", *(f"{_INDENT}{each}," for each in arguments), ")"]
+    return [f"{start}{opening}(", *(f"{_INDENT}{argument}," for argument in arguments), ")"]
 
 
 def _columns(line: str) -> int:
-    """Return how wide a line is shown, Chinese characters two columns each."""
-    return len(line) + sum(east_asian_width(each) in "WF" for each in line)
+    """Return the width of a line in columns; a Chinese character counts 2."""
+    return len(line) + sum(east_asian_width(character) in "WF" for character in line)
 
 
 def _singular(name: str) -> str:

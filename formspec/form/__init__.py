@@ -1,4 +1,4 @@
-"""Typed instances of a form: what generated classes inherit, reading data into them, checking them."""
+"""Typed instances of a form: the base of generated classes, intake of data, validation."""
 
 from __future__ import annotations
 

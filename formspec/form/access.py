@@ -1,4 +1,4 @@
-"""A form's values by JSON Pointer: what a spec asks for, what a form contains, and how two forms differ."""
+"""A form's values by JSON Pointer: the fields of a spec, the values of a form, and the differences between two."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any, Literal
 
 from ..data.shape import Group, Leaf, Many, Shape
 from ..problems import Problem, ProblemError
-from ..rules.paths import EACH, pattern
+from ..rules.paths import EACH, is_index, pattern
 from ..spec.model import CellUse
 from ..suggest import nearest
 from .labels import label_of
 from .record import Declared, Record, Rows, class_of
-from .traverse import is_index, values_of
+from .traverse import values_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldInfo:
-    """One value that a form asks for, prints or computes.
+    """One value that is filled in, printed or computed.
 
     ``path`` is its JSON Pointer, with ``*`` for the index of an item of a list. ``label`` is its name as the form
     prints it, with the parts around it (资金总额 / 半年计划执行数). ``type`` is the name of its field type, ``unit``
-    what is counted (万元, %). ``minimum`` and ``maximum`` are numbers, or dates for a date; a percentage is a fraction
+    its unit (万元, %). ``minimum`` and ``maximum`` are numbers, or dates for a date; a percentage is a fraction
     (0.48 is 48 %). ``min_length``, ``max_length`` count characters. ``kind`` is ``input``, ``computed`` or ``printed``.
     """
 
@@ -46,7 +46,7 @@ class Entry:
     """One value of a form.
 
     ``path`` is its JSON Pointer; ``label`` is its name as the form prints it, with the number of its item, counted from
-    1. ``value`` is None where it is blank.
+    1. ``value`` is None if it is blank.
     """
 
     path: str
@@ -57,7 +57,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One value that differs between two forms; None where one of them has no such value, or a blank."""
+    """One value that differs between two forms; None for a value that is missing or blank."""
 
     path: str
     label: str
@@ -128,7 +128,7 @@ def differences(
 
 
 def _position(shape: Shape, path: str) -> tuple[int, ...]:
-    """Return where the value at ``path`` is in the order of the form: the position of each step among its siblings."""
+    """Return the position of ``path`` in the order of the form: that of each step among its siblings."""
     position: list[int] = []
     for step in path.split("/")[1:]:
         if isinstance(shape, Group):
@@ -150,7 +150,7 @@ def _are_equal(one: Any, other: Any) -> bool:
 def value_at(record: Record, path: str, values: Mapping[str, Any]) -> Any:
     """Return the value, record or list at a JSON Pointer; computed values are taken from ``values``.
 
-    Raises ProblemError (``data.unknown-path``) where the form has none.
+    Raises ProblemError (``data.unknown-path``) if the form has none.
     """
     content: Any = record
     if path and not path.startswith("/"):
@@ -172,7 +172,7 @@ def value_at(record: Record, path: str, values: Mapping[str, Any]) -> Any:
 def set_value(record: Record, path: str, value: Any) -> None:
     """Set the value, record or list at a JSON Pointer.
 
-    Raises ProblemError where the form has none there, or does not take ``value``; the problem's path is ``path``.
+    Raises ProblemError, with the problem at ``path``, if the form has nothing there or does not accept ``value``.
     """
     above, slash, step = path.rpartition("/")
     if not slash:
@@ -186,7 +186,7 @@ def set_value(record: Record, path: str, value: Any) -> None:
         else:
             raise _unknown(path, [], step)
     except ProblemError as error:
-        raise type(error)(_at_path(each, path) for each in error.problems) from None
+        raise type(error)(_at_path(problem, path) for problem in error.problems) from None
 
 
 def _declared(owner: Record, path: str, step: str) -> Declared:

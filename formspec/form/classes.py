@@ -1,7 +1,7 @@
-"""A form's classes: those of the module that ``formspec types`` writes, which a package or a user may have written.
+"""A form's classes: those of a module that ``formspec types`` wrote, or the same classes made here.
 
-Without such a module the same text is run here. Its classes belong to no module that can be imported; they are freed
-with the last spec and the last form of theirs.
+Without such a module the same text is run here. Its classes are in no module that can be imported; they are freed with
+the last spec and the last form that use them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .form import Form
 from .record import Record
 
 _KEPT = 64
-"""Modules that a worker process keeps, as many as compiled forms."""
+"""Modules that a worker process keeps: as many as compiled forms (``loading``)."""
 
 
 class FormClasses:
@@ -75,9 +75,9 @@ def _run(compiled: CompiledForm) -> ModuleType:
 def _records(module: ModuleType) -> list[type[Record]]:
     """Return the classes of a module, the whole form's last."""
     return [
-        each
-        for each in vars(module).values()
-        if isinstance(each, type) and issubclass(each, Record) and each.__module__ == module.__name__
+        member
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, Record) and member.__module__ == module.__name__
     ]
 
 
@@ -99,7 +99,7 @@ def _classes_again(key: FormKey) -> FormClasses:
 
 
 def written_class(compiled: CompiledForm, module_name: str) -> type[Form] | None:
-    """Return the form's class in a module that a package ships with it; None where it has none, or an old one."""
+    """Return the form's class in a module that a package ships with it; None if it has none or an outdated one."""
     try:
         module = import_module(module_name)
     except ImportError:
@@ -108,7 +108,7 @@ def written_class(compiled: CompiledForm, module_name: str) -> type[Form] | None
 
 
 def checked_class(compiled: CompiledForm, form_class: Any) -> type[Form]:
-    """Return ``form_class`` where it is the form's own class; raise ProblemError where it is not, or is out of date."""
+    """Return ``form_class`` where it is the form's own class; raise ProblemError if it is not, or is out of date."""
     module = sys.modules.get(getattr(form_class, "__module__", ""))
     name = getattr(form_class, "__qualname__", str(form_class))
     if module is None or not (isinstance(form_class, type) and issubclass(form_class, Form)):
@@ -120,7 +120,7 @@ def checked_class(compiled: CompiledForm, form_class: Any) -> type[Form]:
 
 
 def _mismatch(compiled: CompiledForm, module: ModuleType) -> Problem | None:
-    """Return why the classes of a module are not those of the form; None where they are."""
+    """Return the problem of a module whose classes are not those of the form; None if they are."""
     expected, of_module = compiled.spec.id, getattr(module, "FORM", "")
     if of_module != expected:
         params = {"module": module.__name__, "found": of_module, "expected": expected}

@@ -1,4 +1,4 @@
-"""What is missing in a form: required values that are blank, lists that are too short."""
+"""Missing parts of a form: required values that are blank, lists that are too short."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .traverse import values_of
 def missing(record: Record, rejected: Collection[str] = (), path: str = "") -> Iterator[Problem]:
     """Yield a problem for each required value that is blank, and each list that is too short.
 
-    An item without any value, such as a row left empty between others, needs nothing and does not count. One with a
-    path of ``rejected`` does: something was given there that is not in the form.
+    An item without any value, such as an empty row between others, has no required values and does not count. One with
+    a path of ``rejected`` does: the data has a value there that is not in the form.
     """
     for name, attribute, member in _requiring(type(record)):
         content, here = getattr(record, attribute), f"{path}/{name}"
@@ -34,8 +34,8 @@ def missing(record: Record, rejected: Collection[str] = (), path: str = "") -> I
 
 
 def _is_filled(item: Any, path: str, rejected: Collection[str]) -> bool:
-    """Return whether anything was given for an item of a list."""
-    if any(each == path or each.startswith(f"{path}/") for each in rejected):
+    """Return whether the data has a value for an item of a list."""
+    if any(rejected_path == path or rejected_path.startswith(f"{path}/") for rejected_path in rejected):
         return True
     if not isinstance(item, Record):
         return item is not None
@@ -43,7 +43,7 @@ def _is_filled(item: Any, path: str, rejected: Collection[str]) -> bool:
 
 
 def _requiring(record: type[Record]) -> tuple[Declared, ...]:
-    """Return the members of a record that are required, or in which something is."""
+    """Return the members of a record that are required, or that contain a required member."""
     known = vars(record).get("_requiring")
     if known is None:
         known = tuple(each for each in class_of(record).stored if _requires(each.member))

@@ -1,4 +1,4 @@
-"""What a decoder (JSON, YAML, a workbook, Python data) gives to validation."""
+"""The result of a decoder (JSON, YAML, a workbook, Python data), and the input of validation."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def nowhere(path: str) -> SourceLocation | None:  # noqa: ARG001
 class DecodedForm(Struct, frozen=True, kw_only=True):
     """The raw values of one form by data path, and the source location of each.
 
-    ``data`` are the values as JSON has them, nested; ``locate`` returns where the value at a JSON Pointer, or the
-    nearest part around it, was found. ``problems`` were found while decoding: a path with an error among them has a
-    value that could not be read. ``order`` is a key that sorts problems as their source reads; without one they are in
-    the order of the form.
+    ``data`` are the values as nested JSON data; ``locate`` returns the source location of the value at a JSON Pointer,
+    or of the nearest part around it. ``problems`` were found while decoding: a path with an error among them has a
+    value that could not be read. ``order`` is a sort key for problems in the order of their source; without it they
+    are in the order of the form.
     """
 
     data: Mapping[str, Any]

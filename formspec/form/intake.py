@@ -12,21 +12,21 @@ from .record import Listed, Member, Nested, Record, Rows, Value, class_of
 
 R = TypeVar("R", bound=Record)
 MAX_ITEMS = 100_000
-"""Items of a list without a bound of its own: more than a form has rows, and few enough to hold in memory."""
+"""Items of a list without a bound of its own: more than the rows of any form, and few enough for memory."""
 
 
 class Intake:
-    """Reads data into records; collects what does not fit."""
+    """Reads data into records; collects the problems of values that do not fit."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.given: dict[str, Any] = {}
+        self.computed: dict[str, Any] = {}
 
     def record(self, kind: type[R], data: Any, path: str = "", skip: frozenset[str] = frozenset()) -> R:
-        """Return ``data`` as a record; what cannot be understood is left blank and reported.
+        """Return ``data`` as a record; a value that does not fit is left blank and reported.
 
-        ``skip`` names keys that are not the record's. Computed values are kept in ``given``, to be compared with
-        what the form computes.
+        ``skip`` names keys that are not the record's. Computed values are stored in ``computed``, for comparison
+        with the results of the form.
         """
         made = kind()
         if data is None:
@@ -61,11 +61,11 @@ class Intake:
     def _value(self, member: Value, raw: Any, path: str) -> Any:
         try:
             accepted = member.accept(raw)
-        except Refused as refused:
-            self._add(refused.code, path, member.spec.label, **refused.params)
+        except Refused as error:
+            self._add(error.code, path, member.spec.label, **error.params)
             return None
         if member.computed:
-            self.given[path] = accepted
+            self.computed[path] = accepted
             return None
         if member.constant is not None:
             if accepted not in (None, member.constant):

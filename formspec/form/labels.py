@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..data.shape import Group, Many, Shape
-from ..rules.paths import EACH
+from ..rules.paths import EACH, is_index
 
 
 def label_of(shape: Group, path: str) -> str:
@@ -13,8 +13,8 @@ def label_of(shape: Group, path: str) -> str:
 
     The name of an item has its number, counted from 1.
     """
-    labels = [each.label.replace("\n", "").rstrip(":： ") for each in _along(shape, path)]
-    steps = [step for step in path.split("/") if step.isdecimal()]
+    labels = [part.label.replace("\n", "").rstrip(":： ") for part in _along(shape, path)]
+    steps = [step for step in path.split("/") if is_index(step)]
     number = f" {int(steps[-1]) + 1}" if steps else ""
     shown = [label for label in labels if label]
     if len(shown) > 1 and number:

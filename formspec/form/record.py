@@ -1,8 +1,8 @@
-"""The base of the typed classes: attributes that take only what the form takes, and lists that do the same.
+"""The base of the typed classes: attributes and lists that accept only values of the form.
 
-The classes themselves are generated from a spec (see :mod:`formspec.data.types`); this is what they inherit and
-what their fields are declared with. Every name of a class that is not an id of the form begins with an underscore, so
-that no id can clash with one.
+The classes themselves are generated from a spec (see :mod:`formspec.data.types`); this module has their base and
+the functions that declare their fields. Every name of a class that is not an id of the form begins with an underscore,
+so that no id can clash with one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ID = "formspec.id"
 
 
 class Value(Struct, frozen=True):
-    """One value: its description, and whether it is computed or printed (then ``constant`` is what is printed)."""
+    """One value: its description, and whether it is computed or printed (then ``constant`` is the printed value)."""
 
     spec: ValueSpec
     computed: bool = False
@@ -61,11 +61,11 @@ Member = Value | Nested | Listed
 
 
 class ComputedAttributeError(ProblemError, AttributeError):
-    """The attribute of a computed value was read or set: it has no value of its own."""
+    """The attribute of a computed value was read or set: a form does not store it."""
 
 
 class Computed(Generic[T]):
-    """The declaration of a value that the form computes: ask :meth:`formspec.FormSpec.evaluate` for the value.
+    """The declaration of a value that the form computes: call :meth:`formspec.FormSpec.evaluate` for its value.
 
     On the class it returns itself; on an instance, reading and setting it raise ProblemError (``data.computed``).
     """
@@ -114,7 +114,7 @@ def value(label: str = "", *, id: str = "", **about: Any) -> Any:  # noqa: A002
 
 
 def computed(label: str = "", *, id: str = "", **about: Any) -> Any:  # noqa: A002
-    """Declare a value that the form computes. It has no bounds: it is what the figures give."""
+    """Declare a value that the form computes. It has no bounds, since it follows from others."""
     declared: Computed[Any] = Computed(Value(_described(label, about), computed=True))
     declared.id = id
     return declared
@@ -143,7 +143,7 @@ def values(label: str = "", *, at_most: int | None = None, at_least: int = 0, id
 
 
 class Declared(NamedTuple):
-    """A member of a record: its id in the form, the attribute's name, and what it is."""
+    """A member of a record: its id in the form, the attribute's name, and its declaration."""
 
     id: str
     attribute: str
@@ -151,12 +151,12 @@ class Declared(NamedTuple):
 
     @property
     def is_stored(self) -> bool:
-        """Whether an instance has a value for it: computed ones have not."""
+        """Whether an instance has a value for it: computed ones are not stored."""
         return not (isinstance(self.member, Value) and self.member.computed)
 
 
 class _Class(NamedTuple):
-    """What a record's class declares, in the order of the form."""
+    """The declarations of a record's class, in the order of the form."""
 
     all: tuple[Declared, ...]
     stored: tuple[Declared, ...]
@@ -166,14 +166,14 @@ class _Class(NamedTuple):
 
 
 class RecordType(type):
-    """The type of the typed classes; it holds what each declares, and how it is found again in another process."""
+    """The type of the typed classes; it has the declarations of each, and the key by which another process finds it."""
 
     _declared: _Class | None = None
     _reduced: tuple[Callable[..., type], tuple[Any, ...]] | None = None
 
 
 def _by_reference(record: RecordType) -> str | tuple[Callable[..., type], tuple[Any, ...]]:
-    """Return how a class is pickled: as its form says, or by the name of its module."""
+    """Return the reduced form for pickling a class: by the key of its form, or by the name of its module."""
     return vars(record).get("_reduced") or record.__qualname__
 
 
@@ -181,16 +181,16 @@ copyreg.pickle(RecordType, cast("Any", _by_reference))
 
 
 def class_of(record: type[Record]) -> _Class:
-    """Return what a record's class declares."""
+    """Return the declarations of a record's class."""
     known = vars(record).get("_declared")
     if known is None:
         declared = tuple(_members(record))
         known = _Class(
             all=declared,
-            stored=tuple(each for each in declared if each.is_stored),
-            containers=tuple(each for each in declared if not isinstance(each.member, Value)),
-            by_id={each.id: each for each in declared},
-            by_attribute={each.attribute: each for each in declared},
+            stored=tuple(member for member in declared if member.is_stored),
+            containers=tuple(member for member in declared if not isinstance(member.member, Value)),
+            by_id={member.id: member for member in declared},
+            by_attribute={member.attribute: member for member in declared},
         )
         type.__setattr__(record, "_declared", known)
     return cast("_Class", known)
@@ -205,14 +205,14 @@ def _members(record: type[Record]) -> Iterable[Declared]:
 
 
 class Record(metaclass=RecordType):
-    """A part of a form's data. Attributes take what the form takes; anything else is a ProblemError."""
+    """A part of a form's data. Attributes accept values of the form; any other value raises ProblemError."""
 
     __slots__ = ()
 
-    if not TYPE_CHECKING:  # a type checker that saw it would let any attribute be assigned
+    if not TYPE_CHECKING:  # with it, a type checker would accept any attribute
 
         def __setattr__(self, name: str, new: Any) -> None:
-            """Take ``new`` if the form does; raise ProblemError otherwise."""
+            """Set the attribute to ``new`` if the form accepts it; raise ProblemError otherwise."""
             declared = class_of(type(self)).by_attribute.get(name)
             if declared is None:
                 raise ProblemError([_unknown(type(self), name)])
@@ -235,7 +235,7 @@ class Record(metaclass=RecordType):
         return _restored, (type(self), _state(self))
 
     def __copy__(self) -> Record:
-        return _with_state(type(self), [getattr(self, each.attribute) for each in class_of(type(self)).stored])
+        return _with_state(type(self), [getattr(self, declared.attribute) for declared in class_of(type(self)).stored])
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Record:
         copied = memo[id(self)] = _restored(type(self), _state(self))
@@ -244,7 +244,9 @@ class Record(metaclass=RecordType):
 
 def _state(record: Record) -> list[Any]:
     """Return a record as plain lists of its values, in the order of its class."""
-    return [_state_of(each.member, getattr(record, each.attribute)) for each in class_of(type(record)).stored]
+    return [
+        _state_of(declared.member, getattr(record, declared.attribute)) for declared in class_of(type(record)).stored
+    ]
 
 
 def _state_of(member: Member, content: Any) -> Any:
@@ -252,14 +254,14 @@ def _state_of(member: Member, content: Any) -> Any:
         return content
     if isinstance(member, Nested):
         return _state(content)
-    return list(content) if isinstance(member.item, Value) else [_state(each) for each in content]
+    return list(content) if isinstance(member.item, Value) else [_state(item) for item in content]
 
 
 def _restored(record: type[Record], state: list[Any]) -> Record:
-    """Return a record with the values that :func:`_state` gave; they were accepted before."""
+    """Return a record with the values from :func:`_state`, which were accepted before."""
     contents: list[Any] = []
-    for each, content in zip(class_of(record).stored, state, strict=True):
-        member = each.member
+    for declared, content in zip(class_of(record).stored, state, strict=True):
+        member = declared.member
         if isinstance(member, Nested):
             contents.append(_restored(member.record, content))
         elif isinstance(member, Listed):
@@ -273,8 +275,8 @@ def _restored(record: type[Record], state: list[Any]) -> Record:
 
 def _with_state(record: type[Record], contents: Iterable[Any]) -> Record:
     made = record.__new__(record)
-    for each, content in zip(class_of(record).stored, contents, strict=True):
-        object.__setattr__(made, each.attribute, content)
+    for declared, content in zip(class_of(record).stored, contents, strict=True):
+        object.__setattr__(made, declared.attribute, content)
     return made
 
 
@@ -299,8 +301,8 @@ def _accepted_value(member: Value, name: str, new: Any) -> Any:
         raise ComputedAttributeError([Problem(code="data.computed", path=f"/{name}", label=member.spec.label)])
     try:
         accepted = member.accept(new)
-    except Refused as refused:
-        problem = Problem(code=refused.code, params=refused.params, path=f"/{name}", label=member.spec.label)
+    except Refused as error:
+        problem = Problem(code=error.code, params=error.params, path=f"/{name}", label=member.spec.label)
         raise ProblemError([problem]) from None
     if member.constant is not None and accepted != member.constant:
         params = {"constant": str(member.constant)}
@@ -345,7 +347,7 @@ class Rows(list[T], Generic[T]):
         return record
 
     def append(self, item: T) -> None:
-        """Append one item; raise ProblemError where the list cannot take it."""
+        """Append one item; raise ProblemError if the list does not accept it."""
         super().append(self._take(item))
 
     def extend(self, items: Iterable[T]) -> None:
@@ -380,7 +382,7 @@ class Rows(list[T], Generic[T]):
         if not isinstance(index, slice):
             super().__setitem__(index, self._check(item))
             return
-        taken = [self._check(each) for each in item]
+        taken = [self._check(new_item) for new_item in item]
         self._make_room(len(taken) - len(range(*index.indices(len(self)))))
         super().__setitem__(index, taken)
 

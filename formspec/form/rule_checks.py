@@ -1,4 +1,4 @@
-"""Checking the rules of a form, row by row; a rule that is undecided because of a blank holds."""
+"""Checking the rules of a form, row by row; a rule whose result is blank counts as fulfilled."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .traverse import counts_of
 
 
 class _Ready(Struct, frozen=True):
-    """A rule made ready to be run many times."""
+    """A rule, prepared for many evaluations."""
 
     rule: Rule
     rows: str
@@ -36,61 +36,65 @@ class _Ready(Struct, frozen=True):
 
 
 class RuleChecker:
-    """The rules of a form, made ready once."""
+    """The rules of a form, prepared once."""
 
     def __init__(self, shape: Group, rules: tuple[Rule, ...]) -> None:
         self.shape = shape
         self._ready = [_ready(rule) for rule in rules]
 
     def problems(self, record: Record, values: Mapping[str, Any], unknown: frozenset[str]) -> Iterator[Problem]:
-        """Yield a problem for each rule and row that does not hold.
+        """Yield a problem for each rule and row whose condition is not met.
 
         ``values`` are all values of ``record`` by JSON Pointer. A rule is skipped in the rows where it refers to a
-        path of ``unknown`` or below it: where a value was rejected or is missing, its sum means nothing.
+        path of ``unknown`` or below it: with a rejected or missing value, a sum has no meaning.
         """
         patterns = {pattern(path) for path in unknown}
         scene = Scene(values.get, counts_of(record))
-        for each in self._ready:
-            in_doubt = bool(patterns) and any(is_under(path, patterns) for path in each.seen)
-            if in_doubt and any(_has_lost_rows(path, unknown, scene) for path in each.seen):
+        for prepared in self._ready:
+            may_be_skipped = bool(patterns) and any(is_under(path, patterns) for path in prepared.seen)
+            if may_be_skipped and any(_has_lost_rows(path, unknown, scene) for path in prepared.seen):
                 continue
-            for row in scene.every(each.rows):
+            for row in scene.every(prepared.rows):
                 scene.own = row
-                if not (in_doubt and each.looks_at(unknown, scene)):
-                    yield from self._found(each, scene, values)
+                if not (may_be_skipped and prepared.looks_at(unknown, scene)):
+                    yield from self._found(prepared, scene, values)
 
-    def _found(self, each: _Ready, scene: Scene, values: Mapping[str, Any]) -> Iterator[Problem]:
-        result = each.program(scene)
-        match each.rule.kind:
+    def _found(self, prepared: _Ready, scene: Scene, values: Mapping[str, Any]) -> Iterator[Problem]:
+        result = prepared.program(scene)
+        match prepared.rule.kind:
             case RuleKind.ASSERT:
                 if result is False:
-                    yield self._problem(each, "rule.assert", "", scene, values)
+                    yield self._problem(prepared, "rule.assert", "", scene, values)
             case RuleKind.REQUIRE:
                 if result is True:
-                    for path in (path for cell in each.cells for path in cell(scene)):
+                    for path in (path for cell in prepared.cells for path in cell(scene)):
                         if values.get(path) is None:
-                            yield self._problem(each, "rule.require", path, scene, values)
+                            yield self._problem(prepared, "rule.require", path, scene, values)
             case RuleKind.SUGGEST:
                 if result is not None:
-                    yield from self._contradiction(each, result, scene, values)
+                    yield from self._contradiction(prepared, result, scene, values)
 
-    def _contradiction(self, each: _Ready, result: Any, scene: Scene, values: Mapping[str, Any]) -> Iterator[Problem]:
-        for path in each.cells[0](scene):
-            held, leaf = values.get(path), leaf_at(self.shape, path)
-            if held is None or leaf is None or held == _as_value(result, leaf):
+    def _contradiction(
+        self, prepared: _Ready, result: Any, scene: Scene, values: Mapping[str, Any]
+    ) -> Iterator[Problem]:
+        for path in prepared.cells[0](scene):
+            value, leaf = values.get(path), leaf_at(self.shape, path)
+            if value is None or leaf is None or value == _as_value(result, leaf):
                 continue
             kind, spec = leaf.cell.value.type, leaf.cell.value
             shown = _as_value(result, leaf)
             params = {
-                "found": kind.display(held, spec),
+                "found": kind.display(value, spec),
                 "suggested": str(result) if shown is None else kind.display(shown, spec),
-                "rule": each.rule.id,
+                "rule": prepared.rule.id,
             }
             label = label_of(self.shape, path)
-            yield Problem(code="rule.suggestion", params=params, path=path, label=label, severity=each.rule.severity)
+            yield Problem(
+                code="rule.suggestion", params=params, path=path, label=label, severity=prepared.rule.severity
+            )
 
-    def _problem(self, each: _Ready, code: str, path: str, scene: Scene, values: Mapping[str, Any]) -> Problem:
-        rule = each.rule
+    def _problem(self, prepared: _Ready, code: str, path: str, scene: Scene, values: Mapping[str, Any]) -> Problem:
+        rule = prepared.rule
         condition = localised(rule.expression, scene.own, scene.counts)
         path = path or _first_path(condition) or _first_list(rule.expression) or scene.own
         label = label_of(self.shape, path)
@@ -100,14 +104,14 @@ class RuleChecker:
 
 
 def _ready(rule: Rule) -> _Ready:
-    seen = [*rule.cells, *(each for each in references(rule.expression) if isinstance(each, Reference))]
+    seen = [*rule.cells, *(reference for reference in references(rule.expression) if isinstance(reference, Reference))]
     return _Ready(
         rule=rule,
         rows=pattern_of(rule.rows),
         program=program(rule.expression, rule.rows),
-        cells=tuple(reached(each, rule.rows) for each in rule.cells),
-        looked=tuple(reached(each, rule.rows) for each in seen),
-        seen=frozenset(pattern_of(path) for each in seen for path in each.paths),
+        cells=tuple(reached(reference, rule.rows) for reference in rule.cells),
+        looked=tuple(reached(reference, rule.rows) for reference in seen),
+        seen=frozenset(pattern_of(path) for reference in seen for path in reference.paths),
     )
 
 
@@ -128,7 +132,7 @@ def is_under(path: str, paths: Collection[str]) -> bool:
 
 
 def _as_value(result: Any, leaf: Leaf) -> Any:
-    """Return what a suggestion gives as the cell's own type, None where it cannot be that."""
+    """Return the result of a suggestion as the cell's own type, None if it does not fit."""
     try:
         return leaf.cell.value.type.accept(result, leaf.cell.value)
     except Refused:
@@ -136,28 +140,28 @@ def _as_value(result: Any, leaf: Leaf) -> Any:
 
 
 def _first_path(expression: Expression) -> str:
-    for each in references(expression):
-        if isinstance(each, Reference) and each.paths:
-            return each.paths[0]
+    for reference in references(expression):
+        if isinstance(reference, Reference) and reference.paths:
+            return reference.paths[0]
     return ""
 
 
 def _first_list(expression: Expression) -> str:
-    """Return the list that an expression asks for first, where it has no items yet."""
-    for each in references(expression):
-        if isinstance(each, Reference) and each.paths:
-            return each.paths[0].partition(f"/{EACH}")[0]
+    """Return the first list that an expression refers to, for a list without items."""
+    for reference in references(expression):
+        if isinstance(reference, Reference) and reference.paths:
+            return reference.paths[0].partition(f"/{EACH}")[0]
     return ""
 
 
 def _shown(expression: Expression, shape: Group, values: Mapping[str, Any]) -> dict[str, str]:
     """Return the values that a message may name, by the last step of their path."""
     shown: dict[str, str] = {}
-    for each in references(expression):
-        for path in each.paths if isinstance(each, Reference) else ():
+    for reference in references(expression):
+        for path in reference.paths if isinstance(reference, Reference) else ():
             leaf = leaf_at(shape, path)
-            held = values.get(path)
+            value = values.get(path)
             if leaf is not None:
-                text = "—" if held is None else leaf.cell.value.type.display(held, leaf.cell.value)
+                text = "—" if value is None else leaf.cell.value.type.display(value, leaf.cell.value)
                 shown.setdefault(path.rsplit("/", 1)[-1], text)
     return shown

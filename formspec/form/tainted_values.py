@@ -1,4 +1,4 @@
-"""Computed values that depend on a rejected value: what they give leaves something out."""
+"""Computed values that depend on a rejected value: their results are incomplete."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..compiled import CompiledForm
 from ..problems import Problem, Severity
-from ..rules.paths import EACH, concrete, pattern
+from ..rules.paths import EACH, concrete, is_index, pattern
 from ..rules.tree import Expression, Reference, references
 from .form import Form
 from .labels import label_of
-from .traverse import counts_of, is_index, values_of
+from .traverse import counts_of, values_of
 
 
 def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]) -> list[Problem]:
@@ -49,7 +49,7 @@ def _cause(path: str, causes: Mapping[str, str]) -> str | None:
 
 
 def _with_rows_of(rejected: Collection[str], counts: dict[str, int]) -> dict[str, int]:
-    """Return lists' lengths with the rows that contain nothing but a rejected value."""
+    """Return the lengths of lists, including rows that contain only a rejected value."""
     for path in rejected:
         steps = path.split("/")
         for index, step in enumerate(steps):

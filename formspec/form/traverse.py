@@ -7,9 +7,6 @@ from typing import Any
 
 from .record import Listed, Nested, Record, Value, class_of
 
-_MOST_DIGITS = 10
-"""Digits of an index: a list has at most 100 000 items (intake.MAX_ITEMS); longer numbers cost time to convert."""
-
 
 def values_of(record: Record) -> list[tuple[str, Value, Any]]:
     """Return (JSON Pointer, declaration, value) of every value in the order of the form.
@@ -104,7 +101,7 @@ def reading_order(record: Record) -> dict[str, tuple[int, int]]:
 
 
 def _with_children(content: Any, path: str) -> Iterator[tuple[str, bool]]:
-    """Yield (JSON Pointer, whether anything is below) of everything in ``content``, from top to bottom."""
+    """Yield (JSON Pointer, whether it contains anything) of every part of ``content``, from top to bottom."""
     if isinstance(content, Record):
         declared = class_of(type(content)).all
         yield path, bool(declared)
@@ -117,8 +114,3 @@ def _with_children(content: Any, path: str) -> Iterator[tuple[str, bool]]:
             yield from _with_children(item, f"{path}/{index}")
     else:
         yield path, False
-
-
-def is_index(step: str) -> bool:
-    """Return whether a step of a JSON Pointer is the index of an item (RFC 6901: no leading zeros, ASCII digits)."""
-    return step.isascii() and step.isdecimal() and len(step) < _MOST_DIGITS and (step == "0" or step[0] != "0")

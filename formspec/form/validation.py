@@ -1,8 +1,8 @@
-"""The one validation of a form's data, whatever source it comes from.
+"""The only validation of a form's data, for data from any source.
 
     decoder ──▶ DecodedForm ──▶ intake ──▶ typed form ──▶ missing values ──▶ computed values ──▶ rules ──▶ problems
 
-A form that was made in Python enters at the typed form.
+A form that was made in Python starts at the step of the typed form.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _HEAD = frozenset(("form",))
 
 
 class Validated(Struct, Generic[F], frozen=True):
-    """A form with every value that was accepted, and everything else as problems."""
+    """A form with every accepted value, and the problems of all others."""
 
     form: F
     problems: tuple[Problem, ...]
@@ -50,24 +50,24 @@ class Validator:
         return Validated(form, _located(self._checked(form, problems, computed), form, decoded))
 
     def accept(self, form_class: type[F], decoded: DecodedForm) -> Validated[F]:
-        """Return the form in ``decoded`` with what does not fit it: the first half of :meth:`validate`."""
+        """Return the form in ``decoded`` and the values that do not fit: the first half of :meth:`validate`."""
         form, problems, _ = self._taken_in(form_class, decoded)
-        return Validated(form, _located([self._labelled(each) for each in problems], form, decoded))
+        return Validated(form, _located([self._labelled(problem) for problem in problems], form, decoded))
 
     def _taken_in(self, form_class: type[F], decoded: DecodedForm) -> tuple[F, list[Problem], Mapping[str, Any]]:
-        """Return the typed form, what does not fit it, and the computed values that the data contains."""
+        """Return the typed form, the problems of values that do not fit, and the computed values in the data."""
         intake = Intake()
         form = intake.record(form_class, decoded.data, skip=_HEAD)
-        return form, [*decoded.problems, *self._another_form(decoded.data), *intake.problems], intake.given
+        return form, [*decoded.problems, *self._another_form(decoded.data), *intake.problems], intake.computed
 
     def check(self, form: Form) -> list[Problem]:
-        """Return what is missing in ``form`` and which rules do not hold, in the order of the form."""
+        """Return the problems of missing values and of rules, in the order of the form."""
         return _in_reading_order(self._checked(form, [], {}), form)
 
-    def _checked(self, form: Form, problems: list[Problem], given: Mapping[str, Any]) -> list[Problem]:
-        """Return ``problems`` with what is missing, what depends on a rejected value, and what the rules say.
+    def _checked(self, form: Form, problems: list[Problem], computed: Mapping[str, Any]) -> list[Problem]:
+        """Return ``problems`` with those of missing values, of tainted values and of rules.
 
-        ``given`` are the computed values that the data contains.
+        ``computed`` are the computed values in the data.
         """
         failures: dict[str, Refused] = {}
         values = evaluate(form, self._compiled.formulas, failures)
@@ -76,7 +76,7 @@ class Validator:
         rejected = {each.path for each in problems if each.severity is Severity.ERROR and each.path}
         tainted = tainted_values(self._compiled, form, rejected)
         unreliable = {each.path for each in tainted}
-        problems = [*problems, *_differing(given, values, unreliable), *tainted]
+        problems = [*problems, *_differing(computed, values, unreliable), *tainted]
         absent = [each for each in missing(form, rejected) if not is_under(each.path, rejected)]
         unknown = rejected | {each.path for each in absent if each.code != "data.too-few"}
         labelled = [self._labelled(each) for each in (*problems, *absent)]
@@ -99,15 +99,15 @@ class Validator:
 def _located(problems: list[Problem], form: Form, decoded: DecodedForm) -> tuple[Problem, ...]:
     """Return problems with their source locations, in the order of the source."""
     if decoded.order is None:
-        return tuple(each.at(decoded.locate(each.path)) for each in _in_reading_order(problems, form))
-    return tuple(sorted((each.at(decoded.locate(each.path)) for each in problems), key=decoded.order))
+        return tuple(problem.at(decoded.locate(problem.path)) for problem in _in_reading_order(problems, form))
+    return tuple(sorted((problem.at(decoded.locate(problem.path)) for problem in problems), key=decoded.order))
 
 
-def _differing(given: Mapping[str, Any], values: Mapping[str, Any], unreliable: set[str]) -> Iterator[Problem]:
+def _differing(computed: Mapping[str, Any], values: Mapping[str, Any], unreliable: set[str]) -> Iterator[Problem]:
     """Yield a warning for each computed value that the data contains as another value."""
-    for path, each in given.items():
-        if each is not None and each != values.get(path) and path not in unreliable:
-            params = {"given": str(each), "computed": str(values.get(path, "—"))}
+    for path, value in computed.items():
+        if value is not None and value != values.get(path) and path not in unreliable:
+            params = {"given": str(value), "computed": str(values.get(path, "—"))}
             yield Problem(code="data.computed-differs", params=params, path=path, severity=Severity.WARNING)
 
 

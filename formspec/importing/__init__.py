@@ -22,8 +22,8 @@ The path of a workbook, as ``workbook.decode_book`` runs it; each step is a func
       ▼
     form.validation, as for data from any source
 
-What the steps share: ``book`` (the contract of a reader), ``row_patterns`` (what a form's rows contain, computed once
-for each spec), ``label_text`` and ``label_stripping`` (how labels are compared, and removed from a cell's text),
+What the steps share: ``book`` (the contract of a reader), ``row_patterns`` (the kinds of rows of a form, computed once
+for each spec), ``label_text`` and ``label_stripping`` (comparing labels, and removing them from a cell's text),
 ``findings`` (the result of one cell), ``cell_refs`` (addresses of cells).
 
 An import goes down this list: ``completeness``, ``cell_decoding``, ``row_matching``, ``identification``, the shared

@@ -1,6 +1,6 @@
 """The contract of a reader: a workbook of any file format as sheets of cells, merges, comments and properties.
 
-Rows and columns count from 0. Cells without content are left out. Nothing here knows of forms.
+Rows and columns count from 0. Cells without content are left out. This module is independent of forms.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ class CellKind(StrEnum):
 class SheetCell(NamedTuple):
     """One cell: its kind, its content as the file stores it, the number of its style, its formula.
 
-    ``text`` is ``"1"`` or ``"0"`` for a truth value. ``formula`` is None where the content was typed; otherwise the
-    content is the formula's last result, and may be empty.
+    Args:
+        kind: the kind of the content.
+        text: the content; ``"1"`` or ``"0"`` for a truth value; the last result of a formula, which may be empty.
+        style: the number of the style, for :meth:`Book.number_format`.
+        formula: the formula, None if the content was typed.
     """
 
     kind: CellKind
@@ -37,10 +40,15 @@ class SheetCell(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Sheet:
-    """One sheet.
+    """One sheet. Rows and columns count from 0.
 
-    ``cells`` and ``comments`` are by (row, column); ``merges`` are (row, column, rows, columns). ``is_read`` is False
-    for a sheet beyond the reader's bounds, of which only the name is known.
+    Args:
+        name: the name of the sheet.
+        cells: the cells with content, by (row, column).
+        merges: the merged cells, as (row, column, number of rows, number of columns).
+        hidden: whether the sheet is hidden.
+        is_read: False for a sheet beyond the reader's bounds, of which only the name is known.
+        comments: the texts of comments, by (row, column).
     """
 
     name: str
@@ -74,7 +82,14 @@ NOTED = "[formspec] "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A remark to write at a cell: a comment, and a colour that depends on its severity."""
+    """A remark to write at a cell: a comment, and a colour that depends on its severity.
+
+    Args:
+        sheet: the name of the sheet.
+        cell: the name of the cell, such as ``C4``.
+        text: the text of the comment.
+        severity: the severity of the problem.
+    """
 
     sheet: str
     cell: str
@@ -89,10 +104,10 @@ class Reader(Protocol):
     """The file names' endings, with their dot."""
 
     recognises: Callable[[bytes], bool]
-    """Returns from the content alone whether this reader opens it, be the file whole or damaged."""
+    """Returns whether this reader opens a file with this content, even if the file is damaged."""
 
     open: Callable[[bytes], Book]
-    """Opens a workbook; raises ProblemError where it cannot be read or is beyond the bounds."""
+    """Opens the workbook with this content; raises ProblemError if it cannot be read or exceeds the bounds."""
 
     annotate: Callable[[bytes, Sequence[Note]], bytes]
-    """Returns the workbook with notes in it and everything else unchanged; raises ProblemError where it cannot."""
+    """Returns the content of the workbook with notes in it, otherwise unchanged; raises ProblemError if that fails."""

@@ -26,7 +26,7 @@ class SheetAddress(Struct, frozen=True):
 
     @property
     def whole(self) -> SourceLocation:
-        """The sheet as a location, for what is missing in it."""
+        """The sheet as a location, for missing parts."""
         return SourceLocation(file=self.file, sheet=self.sheet)
 
     def cell(self, ref: CellRef) -> SourceLocation:
@@ -61,7 +61,7 @@ class ValueCells(Mapping[str, SourceLocation]):
         return first
 
     def near(self, path: str) -> SourceLocation:
-        """Return the cell of a value, of the first value of a part or list, or of what contains it; else the file."""
+        """Return the cell of a value, of the first value of a part or list, or of the part around it; else the file."""
         while path:
             known = path if path in self._refs else self._first_below.get(path)
             if known is not None:

@@ -28,7 +28,7 @@ class Finding(Struct, frozen=True):
 
 
 class DecodedCell(Struct, frozen=True):
-    """The value of a cell, None where it is blank or was rejected, and what to report of it."""
+    """The value of a cell, None if it is blank or was rejected, and its findings."""
 
     value: Any = None
     findings: tuple[Finding, ...] = ()
@@ -44,7 +44,7 @@ def rejected(code: str, **params: Any) -> DecodedCell:
 
 
 def lenient(value: Any, found: str, shown: str | list[str]) -> DecodedCell:
-    """Return a value that lenient parsing gave: ``found`` is what the cell contains, ``shown`` how it was read."""
+    """Return a value from lenient parsing: ``found`` is the content of the cell, ``shown`` the value in messages."""
     return DecodedCell(value, (understood(found, shown),))
 
 
@@ -54,10 +54,10 @@ def understood(found: str, shown: str | list[str]) -> Finding:
 
 
 def short(text: str) -> str:
-    """Return ``text`` cut to the length that a message quotes."""
+    """Return ``text``, shortened for a message."""
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def refusal(code: str, **params: Any) -> ProblemError:
+def rejection(code: str, **params: Any) -> ProblemError:
     """Return the exception for a workbook that cannot be imported."""
     return ProblemError([Problem(code=code, params=params)])

@@ -10,7 +10,7 @@ _MOST_BLANKS = 20  # blanks and colons in and after a label, beyond those that t
 
 
 def strip_label(slot: Slot, raw: str) -> str | None:
-    """Return a cell's text without the label that is printed in it, None where nothing has been typed."""
+    """Return a cell's text without the label that is printed in it, None if nothing has been typed."""
     binding = slot.cell.binding
     assert binding is not None
     value = binding.value

@@ -1,4 +1,4 @@
-"""Labels as they are compared: without spaces, colons and outline numbers, in one form of each character."""
+"""Labels for comparison: without spaces, colons and outline numbers, in one form of each character."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ rarely occur twice, and 2**14 of them stay below 5 million characters."""
 
 
 def plain(text: str) -> str:
-    """Return a label as it is compared: without spaces and colons, full-width characters as half-width ones."""
+    """Return a label for comparison: without spaces and colons, full-width characters as half-width ones."""
     return _cached_plain(text) if len(text) <= CACHED_LENGTH else _plain(text)
 
 
@@ -55,7 +55,7 @@ def characters(text: str) -> Iterator[str]:
 
 
 def wording(text: str) -> str:
-    """Return what identifies a label: its plain text without the outline number, which depends on the rows above."""
+    """Return the identifying text of a label, without the outline number, which depends on the rows above."""
     return _cached_wording(text) if len(text) <= CACHED_LENGTH else _wording(text)
 
 
@@ -68,7 +68,7 @@ _cached_wording = lru_cache(maxsize=2**14)(_wording)
 
 
 class ComparedText:
-    """A cell's text and what is compared of it, each computed once, at its first use."""
+    """A cell's text and its forms for comparison, each computed once, at its first use."""
 
     def __init__(self, text: str) -> None:
         self.text = text

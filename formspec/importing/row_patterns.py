@@ -39,7 +39,7 @@ class Slot(Struct, frozen=True):
 
     ``path`` is its data path with ``*`` for each item; ``within`` the path of the innermost list that contains it
     (empty for none), ``tail`` its path below the item of that list. ``label`` matches the item's label, which may be
-    in the cell as well; ``blank`` is what an empty one prints.
+    in the cell as well; ``blank`` is the text of an empty cell.
     """
 
     cell: Cell
@@ -111,8 +111,8 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     def pattern_of(self, key: str) -> RowPattern | None:
         """Return the kind of row that a row's key names, None for an unknown key.
 
-        Where lists are side by side, a row may combine what no row of the blank form combines: it is assembled from
-        the parts of its key.
+        Where lists are side by side, a row may have a combination of parts that no row of the blank form has: it is
+        assembled from the parts of its key.
         """
         whole = pattern_key(key)
         kind = self.by_key.get(whole)

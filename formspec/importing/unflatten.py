@@ -20,7 +20,7 @@ def unflatten(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _child(parent: Any, step: str, default: Any) -> Any:
-    """Return the object or list below ``parent``; ``default`` is inserted where there is none."""
+    """Return the object or list below ``parent``; ``default`` is inserted if it is missing."""
     if not isinstance(parent, list):
         return parent.setdefault(step, default)
     index = int(step)

@@ -24,7 +24,7 @@ from .unflatten import unflatten
 
 
 class DecodedBook(Struct, frozen=True, kw_only=True):
-    """Which form a workbook is, its raw values, and the cell of each by data path."""
+    """The form of a workbook, its raw values, and the cell of each by data path."""
 
     compiled: CompiledForm
     decoded: DecodedForm
@@ -34,8 +34,8 @@ class DecodedBook(Struct, frozen=True, kw_only=True):
 def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, known: Iterable[str]) -> DecodedBook:
     """Return the form in ``book``.
 
-    ``form`` is the form it has to be; without one it is what the workbook says, or the one of ``known`` whose labels
-    it has. Raises ProblemError where it is another form, another edition, or no form at all.
+    ``form`` is the expected form; without it, the form is that of the workbook's identity, or the one of ``known``
+    whose labels it has. Raises ProblemError if the workbook is another form, another edition, or not a form.
     """
     chosen = choose(book, form, load, known)
     plan, location = chosen.plan, locate(chosen.sheet, chosen.plan, chosen.identity)

@@ -1,4 +1,4 @@
-"""The Layout and what a renderer may ask of it; the builders behind it are private."""
+"""The Layout and its functions for renderers; the builders behind it are private."""
 
 from __future__ import annotations
 

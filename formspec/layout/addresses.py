@@ -1,8 +1,8 @@
-"""Cells by the names that spreadsheets give them."""
+"""Cells by their names in spreadsheets."""
 
 from __future__ import annotations
 
-_LONGEST = len("XFD1048576")
+_LONGEST = len("XFD1048576")  # the last cell of an Excel sheet
 
 
 def column_letters(column: int) -> str:
@@ -22,7 +22,7 @@ def address(row: int, column: int) -> str:
 def row_and_column(name: str) -> tuple[int, int]:
     """Return the row and column of a cell by its name, counted from 0.
 
-    Raises ValueError where a name is none, or has more digits or letters than any sheet.
+    Raises ValueError if ``name`` is not a cell's name, or has more digits or letters than any sheet.
     """
     letters = name.rstrip("0123456789")
     if not (letters.isascii() and letters.isalpha() and letters.isupper()) or len(name) > _LONGEST:

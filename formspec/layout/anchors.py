@@ -1,7 +1,7 @@
-"""Anchors: what marks each row and column of a form in a document, so that it is found again after editing.
+"""Anchors: keys of each row and column of a form in a document, by which it is recognised after editing.
 
-A row's key names what stands in the row: the pointers of its rows, items or single values (``/funds/projects/0``), and
-for texts of the form's own (headings, notes) their band. ``#1`` tells a second row of the same name from the first.
+A row's key names the content of the row: the pointers of its rows, items or single values (``/funds/projects/0``), and
+for texts of the form itself (headings, notes) their band. ``#1`` marks a second row of the same name.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ def row_keys(layout: Layout) -> list[str]:
 def row_parts(layout: Layout) -> list[dict[str, list[Cell]]]:
     """Return for each row of ``layout`` the parts of its key, each with the cells of it that begin there.
 
-    A part is the pointer of what stands in the row, or the band and first column of texts that belong to nothing.
+    A part is the pointer of a row, item or value in the row, or the band and first column of texts without a pointer.
     """
     bands, owners, seen = _bands(layout), _owners(layout), Counter[str]()
     rows = []
     for band, found, cells in zip(bands, owners, cells_by_row(layout), strict=True):
         parts: dict[str, list[Cell]] = {owner: [] for owner in _innermost(found)}
         name, end = "", -1
-        for cell in sorted(cells, key=lambda each: each.column):
+        for cell in sorted(cells, key=lambda cell: cell.column):
             owner = owner_of(cell)
             if owner:
-                parts[next(each for each in parts if f"{each}/".startswith(f"{owner}/"))].append(cell)
+                parts[next(part for part in parts if f"{part}/".startswith(f"{owner}/"))].append(cell)
             elif cell.role is not Role.FILLER:
                 if cell.column != end:
                     name = f"={band}@{cell.column}" if cell.column else f"={band}"
@@ -50,7 +50,7 @@ def row_parts(layout: Layout) -> list[dict[str, list[Cell]]]:
 
 
 def owner_of(cell: Cell) -> str:
-    """Return the row or item that a cell belongs to; a value that stands by itself is its own."""
+    """Return the row or item that a cell belongs to; a single value is its own owner."""
     return cell.owner or (cell.binding.path if cell.binding is not None else "")
 
 
@@ -60,7 +60,7 @@ def column_key(column: int) -> str:
 
 
 def is_column_key(text: str) -> bool:
-    """Tell whether ``text`` is the key of a column."""
+    """Return whether ``text`` is the key of a column."""
     return text.startswith(_COLUMN) and text[len(_COLUMN) :].isdecimal()
 
 
@@ -77,7 +77,7 @@ def identity_properties(layout: Layout) -> dict[str, str]:
 
 
 def _owners(layout: Layout) -> list[dict[str, None]]:
-    """Return for each row the owners of the cells that stand in it, or reach into it from above."""
+    """Return for each row the owners of the cells that begin in it, or extend into it from above."""
     owners: list[dict[str, None]] = [{} for _ in layout.rows]
     for cell in layout.cells:
         owner = owner_of(cell)
@@ -94,7 +94,7 @@ def _bands(layout: Layout) -> list[str]:
 
 
 def _innermost(owners: dict[str, None]) -> Iterator[str]:
-    """Yield the owners that no other one stands below."""
+    """Yield the owners that have no other one below them."""
     for owner in owners:
         if not any(other != owner and other.startswith(f"{owner}/") for other in owners):
             yield owner

@@ -23,7 +23,7 @@ from .table import place_table
 
 
 class Placed(Struct, frozen=True):
-    """How many rows a block took, and how many of them are column headings."""
+    """The number of rows of a placed block, and how many of them are column headings."""
 
     rows: int
     headings: int = 0
@@ -49,15 +49,15 @@ def place_block(canvas: Canvas, block: Block, area: Area) -> Placed:
 
 
 def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
-    """Put blocks side by side; the shorter ones are filled up to the height of the tallest."""
+    """Put blocks side by side; the shorter ones are extended to the height of the tallest."""
     label = label_span(block.label, block.label_span)
     inner = area.right(label)
-    wants = [Want(float(least_columns(each)), each.span, least_columns(each)) for each in block.blocks]
+    wants = [Want(float(least_columns(child)), child.span, least_columns(child)) for child in block.blocks]
     spans = canvas.spans(inner, wants, block.location)
     placed, x = [], inner.column
-    for each, span in zip(block.blocks, spans, strict=True):
+    for child, span in zip(block.blocks, spans, strict=True):
         since, part = len(canvas.cells), Area(inner.row, x, span)
-        rows = place_block(canvas, each, part).rows
+        rows = place_block(canvas, child, part).rows
         placed.append((range(since, len(canvas.cells)), part, rows))
         x += span
     height = max((rows for *_, rows in placed), default=0)
@@ -77,20 +77,20 @@ def least_columns(block: Block) -> int:
         case TableBlock():
             return slots.least_columns(block)
         case BesideBlock():
-            inner = sum(each.span or least_columns(each) for each in block.blocks)
+            inner = sum(part.span or least_columns(part) for part in block.blocks)
             return inner + label_span(block.label, block.label_span)
         case LineBlock():
-            return sum(each.span or 1 for each in block.items)
+            return sum(part.span or 1 for part in block.items)
         case ListBlock():
             return 1 + label_span(block.label, block.label_span)
         case TextBlock():
-            beside = block.label_at == "left" and bool(block.label)
-            signs = sum(each.span or 1 for each in block.sign)
-            return max(1, signs) + (label_span(block.label, block.label_span) if beside else 0)
+            is_on_left = block.label_at == "left" and bool(block.label)
+            signs = sum(part.span or 1 for part in block.sign)
+            return max(1, signs) + (label_span(block.label, block.label_span) if is_on_left else 0)
         case HeadingBlock():
             return 1
 
 
 def is_framed(block: Block) -> bool:
-    """Tell whether the block is drawn with a frame."""
+    """Return whether the block is drawn with a frame."""
     return not isinstance(block, LineBlock)

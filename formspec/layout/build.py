@@ -17,7 +17,7 @@ from .head import place_head, place_notes
 from .model import BandKind, Cell, Layout, Page, Row
 from .widths import grid_widths
 
-SHEET_MAX = 31
+SHEET_MAX = 31  # characters of a sheet's name: Excel's limit
 
 
 def build_layout(
@@ -29,11 +29,17 @@ def build_layout(
 ) -> Layout:
     """Return the layout of ``spec``.
 
-    ``parameters`` are printed into the labels, the blank text of the spec where one is missing. ``counts`` is the
-    number of items that each list of the data has, by JSON Pointer; lists not named are blank. Raises ProblemError
-    where spans do not fill the grid.
+    Args:
+        spec: the form.
+        formulas: the formulas of its computed cells.
+        rules: its rules, resolved to data paths.
+        parameters: texts to print into the labels; a missing one is printed as the blank text of the spec.
+        counts: the number of items of each list in the data, by JSON Pointer; a list that is missing is blank.
+
+    Raises:
+        ProblemError: spans do not fill the grid.
     """
-    names = {name: parameters.get(name, each.blank) for name, each in spec.parameters.items()}
+    names = {name: parameters.get(name, parameter.blank) for name, parameter in spec.parameters.items()}
     canvas = Canvas(grid_widths(spec), names, counts, formulas)
     columns = len(canvas.widths)
     row = head = place_head(canvas, spec, columns)
@@ -70,12 +76,12 @@ def build_layout(
         repeat_rows=_repeat_rows(canvas, spec, head),
         page=_page(spec.page),
         parameters=dict(parameters),
-        parameter_types={name: each.type for name, each in spec.parameters.items()},
+        parameter_types={name: parameter.type for name, parameter in spec.parameters.items()},
     )
 
 
 def _label(block: Block, language: str) -> str:
-    """Return a name for the block: its label, or for a table without one, what its rows are about."""
+    """Return a name for the block: its label, or for a table without one, the subject of its rows."""
     if block.label or not isinstance(block, TableBlock):
         return block.label
     labels = [row.label for row in block.rows if row.label and row.repeat is None]

@@ -1,4 +1,4 @@
-"""Where blocks put their cells, and what they need to know while they do."""
+"""The canvas on which blocks put their cells: the layout while it is built."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .model import (
 )
 from .spans import SpanError, Want, apportion
 
-MAX_ITEMS = 50_000
+MAX_ITEMS = 50_000  # shown items of all lists in one layout, so that large data cannot exhaust memory
 _ROLES = {CellUse.INPUT: Role.INPUT, CellUse.COMPUTED: Role.COMPUTED}
 
 
@@ -50,7 +50,7 @@ class Area(Struct, frozen=True):
 
 
 class Canvas(Struct):
-    """The layout while it grows.
+    """The layout while it is built.
 
     ``counts`` is the number of items in each list, by JSON Pointer.
     """
@@ -81,17 +81,17 @@ class Canvas(Struct):
         try:
             return apportion(widths, wants)
         except SpanError as error:
-            self.refuse("spec.spans", location, need=error.need, have=error.have)
+            self.report("spec.spans", location, need=error.need, have=error.have)
             return _forced(len(wants), area.columns)
 
-    def refuse(self, code: str, location: SourceLocation | None, **params: Any) -> None:
-        """Note a problem of the spec, once for a place."""
+    def report(self, code: str, location: SourceLocation | None, **params: Any) -> None:
+        """Report a problem of the spec, once for each source location."""
         problem = Problem(code=code, params=params, location=location)
         if problem not in self.problems:
             self.problems.append(problem)
 
     def put(self, area: Area, rows: int, columns: int, role: Role, text: str = "", **more: Any) -> None:
-        """Add a cell at the top left of ``area``; one without room is left out (a problem names it already)."""
+        """Add a cell at the top left of ``area``; one that does not fit is left out (a problem already names it)."""
         if columns > 0 and rows > 0:
             self._check_cells(more.get("location"))
             self.cells.append(
@@ -119,7 +119,7 @@ class Canvas(Struct):
     ) -> None:
         """Add the cell of one value, bound to ``path``.
 
-        ``prefix`` stands before the value instead of its own; ``empty`` is what an empty cell prints there.
+        ``prefix`` is printed before the value instead of its own; ``empty`` is printed there in an empty cell.
         """
         style = {
             "owner": path.rpartition("/")[0],
@@ -161,7 +161,7 @@ class Canvas(Struct):
             self.needs[area.row, area.column] = lines
 
     def row_lines(self, rows: int) -> list[int]:
-        """Return the least height of each row, in lines; a cell over several rows asks its last row for the rest."""
+        """Return the least height of each row, in lines; the last row of a spanning cell gets the remaining height."""
         lines = [1] * rows
         asking = [
             (cell, self.needs[cell.row, cell.column]) for cell in self.cells if (cell.row, cell.column) in self.needs
@@ -172,7 +172,7 @@ class Canvas(Struct):
         return lines
 
     def repeated(self, path: str, repeat: Repeat, label: str, item: str, spans: Sequence[tuple[int, int]]) -> None:
-        """Note which rows were made from one repeated row; ``item`` is the label of each, with ``{n}`` in it."""
+        """Store which rows belong to one repeated row; ``item`` is the label of each, with ``{n}`` in it."""
         self.repetitions.append(
             Repetition(
                 path=path,
@@ -196,11 +196,11 @@ class Canvas(Struct):
         return shown
 
     def is_spare(self, path: str, repeat: Repeat, index: int) -> bool:
-        """Tell whether item ``index`` is one of those that a blank form leaves without a label."""
+        """Return whether item ``index`` is one of those that a blank form leaves without a label."""
         return index >= max(repeat.blank, repeat.at_least) and index >= self.counts.get(path, 0)
 
     def band(self, name: str, kind: BandKind, first: int, rows: int, **more: Any) -> None:
-        """Note that ``rows`` rows from ``first`` on belong together."""
+        """Store that ``rows`` rows from ``first`` on form a band."""
         if rows:
             self.bands.append(Band(id=name, kind=kind, first_row=first, rows=rows, **more))
 
@@ -250,7 +250,7 @@ def _align(cell: CellSpec) -> Align:
 
 
 def _forced(count: int, columns: int) -> list[int]:
-    """Return spans that at least stand in the grid, for a layout that is refused anyway."""
+    """Return spans that fit into the grid, for a layout that is rejected anyway."""
     return [1 if index < columns else 0 for index in range(count)]
 
 

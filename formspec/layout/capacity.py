@@ -9,14 +9,14 @@ from ..spec.model import ListBlock, Repeat, RowSpec, Spec, TableBlock, data_bloc
 
 
 def shown_blank(repeat: Repeat) -> int:
-    """Return how many items of a list a blank form shows: one at least, or there would be no place to fill one in."""
+    """Return how many items of a list a blank form shows: at least one, so that there is a row to fill in."""
     return max(repeat.blank + repeat.spare, repeat.at_least, 1)
 
 
 def beyond_blank(spec: Spec, counts: Mapping[str, int]) -> dict[str, int]:
     """Return ``counts`` where some list is longer than the blank form shows; an empty mapping otherwise.
 
-    Spare rows are labelled once they hold a value, so lists that fit change nothing.
+    Spare rows get a label when they contain a value, so lists that fit do not change the layout.
     """
     room = dict(_room(spec))
     fits = all(number <= room.get(pattern(path), 0) for path, number in counts.items())

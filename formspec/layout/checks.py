@@ -1,4 +1,4 @@
-"""The rules of a form row by row, as they stand in one layout: every reference is an exact data path."""
+"""The rules of a form row by row in one layout: every reference is an exact data path."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Check:
 
 def checks(layout: Layout) -> Iterator[Check]:
     """Yield each rule for each row of ``layout`` that it is checked on."""
-    counts = {each.path: len(each.spans) for each in layout.repetitions}
+    counts = {repetition.path: len(repetition.spans) for repetition in layout.repetitions}
     for rule in layout.rules:
         for row in concrete(pattern_of(rule.rows), "", counts):
-            cells = (localised(each, row, counts) for each in rule.cells)
+            cells = (localised(cell, row, counts) for cell in rule.cells)
             yield Check(
                 rule=rule,
                 row=row,
                 expression=localised(rule.expression, row, counts),
-                cells=tuple(path for each in cells if isinstance(each, Reference) for path in each.paths),
+                cells=tuple(path for cell in cells if isinstance(cell, Reference) for path in cell.paths),
             )

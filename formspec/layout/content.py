@@ -1,4 +1,4 @@
-"""What stands in a cell for given values, the same in every format."""
+"""The text of a cell for a form's values, the same in every format."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ BOX_EMPTY, BOX_TICKED = "□", "☑"
 
 
 def cell_value(cell: Cell, values: Values) -> Any:
-    """Return the value bound to ``cell``, or None where the cell is blank or bound to nothing."""
+    """Return the value bound to ``cell``, or None if the cell is blank or bound to nothing."""
     return values.get(cell.binding.path) if cell.binding else None
 
 
 def cell_text(cell: Cell, values: Values) -> str:
     """Return the text of ``cell`` as it is printed: its label, or its value with prefix and suffix.
 
-    An empty input gives its prefix, its placeholder or its empty boxes; see :func:`is_placeholder`.
+    The text of an empty input is its prefix, its placeholder or its empty boxes; see :func:`is_placeholder`.
     """
     binding = cell.binding
     if binding is None or cell.role is Role.PRINTED:
@@ -37,7 +37,7 @@ def cell_text(cell: Cell, values: Values) -> str:
 
 
 def is_placeholder(cell: Cell, values: Values) -> bool:
-    """Tell whether what stands in ``cell`` is only a placeholder, to be shown in a paler colour."""
+    """Return whether the text of ``cell`` is only a placeholder, which is shown in a paler colour."""
     binding = cell.binding
     return (
         cell.role is Role.INPUT

@@ -1,4 +1,4 @@
-"""What stands above and below the frame: annex and form number, title, period, unit line; the notes."""
+"""The texts above and below the frame: annex and form number, title, period, unit line; the notes."""
 
 from __future__ import annotations
 

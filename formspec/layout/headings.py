@@ -13,17 +13,17 @@ from .slots import ColumnSlot, Slots, ticks
 
 def heading_depth(columns: Columns) -> int:
     """Return how many rows the headings of ``columns`` take, codes aside."""
-    return max((_depth(each) for each in columns), default=1)
+    return max((_depth(heading) for heading in columns), default=1)
 
 
-def _depth(each: Column | ColumnGroup) -> int:
-    if isinstance(each, ColumnGroup):
-        return 1 + heading_depth(each.columns)
-    return 2 if ticks(each) else 1
+def _depth(heading: Column | ColumnGroup) -> int:
+    if isinstance(heading, ColumnGroup):
+        return 1 + heading_depth(heading.columns)
+    return 2 if ticks(heading) else 1
 
 
 def has_codes(columns: Columns) -> bool:
-    """Tell whether any column has a code, so that a row of codes is printed."""
+    """Return whether any column has a code, so that a row of codes is printed."""
     return any(column.code for column in leaves(columns))
 
 
@@ -51,7 +51,7 @@ class HeadingPlacer:
         self.depth = depth
 
     def heading(self, x: int, span: int, label: str, below: int = 0, rows: int | None = None) -> None:
-        """Put one heading, ``below`` rows from the top and ``rows`` high (all that are left, if None)."""
+        """Put one heading, ``below`` rows from the top and ``rows`` high (None: down to the last heading row)."""
         height = self.depth - below if rows is None else rows
         text = self.canvas.text(label)
         self.canvas.put(Area(self.row + below, x, span), height, span, Role.COLUMN_HEADING, text)
@@ -65,21 +65,21 @@ class HeadingPlacer:
     def columns(self, columns: Columns, slots: Sequence[ColumnSlot], below: int = 0) -> None:
         """Put the headings of ``columns``, groups above their columns."""
         remaining = iter(slots)
-        for each in columns:
-            self._column(each, remaining, below)
+        for heading in columns:
+            self._column(heading, remaining, below)
 
-    def _column(self, each: Column | ColumnGroup, slots: Iterator[ColumnSlot], below: int) -> None:
-        if isinstance(each, ColumnGroup):
-            inner = [next(slots) for _ in leaves(each.columns)]
+    def _column(self, heading: Column | ColumnGroup, slots: Iterator[ColumnSlot], below: int) -> None:
+        if isinstance(heading, ColumnGroup):
+            inner = [next(slots) for _ in leaves(heading.columns)]
             span = sum(slot.span for slot in inner)
-            self.heading(inner[0].x, span, each.label, below, 1)
-            self.columns(each.columns, inner, below + 1)
+            self.heading(inner[0].x, span, heading.label, below, 1)
+            self.columns(heading.columns, inner, below + 1)
             return
         slot = next(slots)
-        if not ticks(each):
-            self.heading(slot.x, slot.span, each.label, below)
+        if not ticks(heading):
+            self.heading(slot.x, slot.span, heading.label, below)
             return
-        self.heading(slot.x, slot.span, each.label, below, 1)
+        self.heading(slot.x, slot.span, heading.label, below, 1)
         for x, span, choice in tick_slots(slot):
             self.heading(x, span, choice, below + 1)
 
@@ -87,10 +87,10 @@ class HeadingPlacer:
 def tick_slots(slot: ColumnSlot) -> Iterator[tuple[int, int, str]]:
     """Yield (first grid column, span, choice) of each tick column."""
     choices = slot.column.cell.value.choices
-    each, more = divmod(slot.span, len(choices))
+    width, more = divmod(slot.span, len(choices))
     x = slot.x
     for index, choice in enumerate(choices):
-        span = each + (index < more)
+        span = width + (index < more)
         yield x, span, choice
         x += span
 

@@ -1,4 +1,4 @@
-"""How wide a text is, and how many lines it takes: a full-width character counts two."""
+"""The width of a text, and the number of its lines: a full-width character counts two."""
 
 from __future__ import annotations
 

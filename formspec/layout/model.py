@@ -1,8 +1,7 @@
-"""The Layout: a form as a grid of cells, the one thing that renderers see.
+"""The Layout: a form as a grid of cells, the only input of renderers.
 
-Rows and columns count from 0, from the top left. A cell stands once, at its top-left corner, with its
-spans. Whatever a renderer needs to know about a cell is in its :class:`Cell`; a renderer asks nothing
-of the spec.
+Rows and columns count from 0, from the top left. A cell is stored once, at its top-left corner, with its
+spans. A :class:`Cell` contains everything that a renderer needs to know about it; a renderer never reads the spec.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from ..values import Align, FieldType, ValueSpec
 
 
 class Role(StrEnum):
-    """What a cell is for. Styles go by role, and only ``INPUT`` cells may be written in."""
+    """The use of a cell. Styles depend on it, and only ``INPUT`` cells may be written in."""
 
     TITLE = "title"
     SUBTITLE = "subtitle"  # the period under the title
@@ -35,7 +34,7 @@ class Role(StrEnum):
     INPUT = "input"
     COMPUTED = "computed"
     PRINTED = "printed"  # a value that is part of the form: a fixed weight of 10
-    CLOSED = "closed"  # nothing may be written: —
+    CLOSED = "closed"  # must stay empty: —
     FILLER = "filler"  # completes the frame where one list is shorter than its neighbour
     LINE = "line"  # text on a line without a frame: 负责人（签字）：
     NOTE = "note"
@@ -63,13 +62,16 @@ UNFRAMED = Edges(top=Frame.NONE, right=Frame.NONE, bottom=Frame.NONE, left=Frame
 
 
 class Binding(Struct, frozen=True, kw_only=True):
-    """Ties a cell to one value of the form's data.
+    """The connection between a cell and one value of the form's data.
 
-    ``path`` is a JSON Pointer (``/funds/projects/0/planned``). ``option`` is set on a tick cell: the
-    cell is ticked when the value is (or contains) that choice. ``empty`` is what an empty cell prints where
-    a filled one prints the value's prefix: 指标1 for 指标1：, nothing in a spare row. ``constant`` is the
-    value of a printed cell, which formulas may refer to. ``name`` is the value's
-    label with the headings above it (``资金总额 / 半年计划执行数``), for messages and screen readers.
+    Args:
+        path: the JSON Pointer of the value (``/funds/projects/0/planned``).
+        value: the description of the value.
+        name: the label of the value with the headings above it (``资金总额 / 半年计划执行数``), for messages and
+            screen readers.
+        option: the choice of a tick cell, which is ticked when the value is (or contains) that choice; else empty.
+        empty: the text of an empty cell instead of the value's prefix: 指标1 for 指标1：, empty in a spare row.
+        constant: the value of a printed cell, which formulas may refer to.
     """
 
     path: str
@@ -83,12 +85,23 @@ class Binding(Struct, frozen=True, kw_only=True):
 class Cell(Struct, frozen=True, kw_only=True):
     """One cell, at its top-left corner.
 
-    ``text`` is what is printed whatever the data: a label, a code, a printed value. For an input it is
-    empty; ask :func:`formspec.layout.cell_text` what stands in a cell for given values. ``binding`` is
-    set on inputs, computed cells and printed values; ``formula`` on computed cells, its references
-    resolved to data paths of this layout. ``indent`` counts outline steps. ``vertical`` asks for text
-    that runs downwards in a narrow, tall cell. ``location`` is the line of the spec the cell comes from. ``owner`` is
-    the JSON Pointer of the row, group or item that the cell belongs to (``/funds/projects/0``), empty for the form's.
+    Args:
+        row: the top row, counted from 0.
+        column: the first grid column, counted from 0.
+        rows: the number of rows that the cell spans.
+        columns: the number of grid columns that the cell spans.
+        role: the use of the cell.
+        text: the text that is printed for any data: a label, a code, a printed value; empty for an input. For the text
+            with a form's values call :func:`formspec.layout.cell_text`.
+        binding: the value of an input, a computed cell or a printed value.
+        formula: the formula of a computed cell; its references are data paths of this layout.
+        align: the horizontal position of the text.
+        edges: the lines around the cell.
+        indent: the number of outline steps.
+        bold: whether the text is bold.
+        owner: the JSON Pointer of the row, group or item of the cell (``/funds/projects/0``); empty for a cell of the
+            form itself.
+        location: the line of the spec that the cell comes from.
     """
 
     row: int
@@ -114,7 +127,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class BandKind(StrEnum):
-    """What a horizontal strip of the layout holds."""
+    """The content of a band."""
 
     HEAD = "head"  # title, period, header lines: no frame
     BODY = "body"  # one block of the form
@@ -122,10 +135,10 @@ class BandKind(StrEnum):
 
 
 class Band(Struct, frozen=True, kw_only=True):
-    """A strip of rows that belong together: the head, one block, the notes.
+    """Rows that belong together: the head, one block, the notes.
 
-    ``heading_rows`` is the number of rows at its top that hold column headings. ``framed`` tells
-    whether it is drawn as a table. ``page_break`` asks for a new page before it.
+    ``heading_rows`` is the number of rows at its top with column headings. ``framed`` is True for a band that is drawn
+    as a table, ``page_break`` for one that begins on a new page.
     """
 
     id: str
@@ -139,10 +152,10 @@ class Band(Struct, frozen=True, kw_only=True):
 
 
 class Repetition(Struct, frozen=True, kw_only=True):
-    """Rows made from one repeated row or group: which they are and how many rows each item takes.
+    """The rows of each item of one repeated row or group.
 
     ``path`` is the JSON Pointer of the list. Item ``i`` fills ``spans[i]`` = (first row, row count). ``item`` is the
-    template of each item's label, with ``{n}`` (or ``{cn}``) where its number stands; the other parameters are filled
+    template of each item's label, with ``{n}`` (or ``{cn}``) in place of its number; the other parameters are filled
     in. A list has ``at_least`` items, and ``at_most`` if that is not None; ``blank`` are shown in a blank form.
     """
 
@@ -156,7 +169,11 @@ class Repetition(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """Paper and margins; margins are in millimetres. ``pages`` is how many pages it is to fit on, None for any."""
+    """Paper and margins.
+
+    Margins are in millimetres, ``font_size`` is in points. ``pages`` is the number of pages that the form is scaled to,
+    None for no limit.
+    """
 
     paper: str = "A4"
     orientation: str = "portrait"
@@ -169,15 +186,27 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 class Layout(Struct, frozen=True, kw_only=True):
-    """A whole form, laid out.
+    """A whole form as a grid of cells.
 
-    ``widths`` are the column widths in characters (a Chinese character counts 2). ``form`` is the
-    spec's id, ``edition`` its version and ``digest`` a SHA-256 of the spec: together the form's identity.
-    ``sheet`` is a short title for tabs and windows. ``repeat_rows`` names the rows (first, last) that head every
-    printed page. ``parameters`` are the values printed into the labels, such as ``{"year": "2025"}``, and
-    ``parameter_types`` the types of all that the form has. ``rules`` are the form's rules, ``formulas`` those of its
-    computed cells for all rows at once (a cell's own are in its cell), by the path of the cell with ``*`` for each
-    item.
+    Args:
+        form: the spec's id; with ``edition`` and ``digest`` it is the form's identity.
+        title: the title of the form.
+        sheet: a short title for sheets, tabs and windows.
+        edition: the version of the form.
+        digest: the SHA-256 of the spec, in hexadecimal.
+        language: the form's language, as a tag such as ``zh-CN``.
+        widths: the widths of the grid columns, in half-width characters (a Chinese character counts 2).
+        rows: the rows, from top to bottom.
+        cells: the cells in reading order.
+        bands: the bands, from top to bottom.
+        repetitions: the rows of the items of each repeat.
+        rules: the form's rules.
+        formulas: the formulas of computed cells for all rows at once, by the data path of the cell with ``*`` for each
+            item. A cell has its own formula with exact paths.
+        repeat_rows: the first and last row that are repeated at the top of every printed page.
+        page: paper, margins and font size.
+        parameters: the values printed into the labels, such as ``{"year": "2025"}``.
+        parameter_types: the types of all parameters of the form.
     """
 
     form: str

@@ -97,12 +97,12 @@ def _place_items(
     boxed: bool = False,
     align: str = "",
 ) -> None:
-    wants = [Want(_item_width(each), each.span) for each in items]
+    wants = [Want(_item_width(item), item.span) for item in items]
     spans = canvas.spans(area, wants, items[0].location) if items else []
     x = area.column
-    for index, (each, span) in enumerate(zip(items, spans, strict=True)):
+    for index, (item, span) in enumerate(zip(items, spans, strict=True)):
         sides = _item_edges(index, len(items)) if boxed else UNFRAMED
-        _place_item(canvas, each, Area(area.row, x, span), path, label, sides, align)
+        _place_item(canvas, item, Area(area.row, x, span), path, label, sides, align)
         x += span
 
 
@@ -114,22 +114,22 @@ def _item_edges(index: int, count: int) -> Edges:
     )
 
 
-def _place_item(canvas: Canvas, each: Field, area: Area, path: str, label: str, sides: Edges, align: str) -> None:
-    chosen = each.cell.align or align
-    if each.cell.kind is CellUse.CLOSED:
-        text = canvas.text(each.label + each.cell.mark)
+def _place_item(canvas: Canvas, item: Field, area: Area, path: str, label: str, sides: Edges, align: str) -> None:
+    chosen = item.cell.align or align
+    if item.cell.kind is CellUse.CLOSED:
+        text = canvas.text(item.label + item.cell.mark)
         side = Align(chosen) if chosen else Align.LEFT
-        canvas.put(area, 1, area.columns, Role.LINE, text, align=side, edges=sides, location=each.location)
+        canvas.put(area, 1, area.columns, Role.LINE, text, align=side, edges=sides, location=item.location)
         return
-    text = canvas.text(each.label)
-    cell = replace(each.cell, align=chosen or str(Align.LEFT))
+    text = canvas.text(item.label)
+    cell = replace(item.cell, align=chosen or str(Align.LEFT))
     name = " / ".join(part for part in (label, text.rstrip(":：")) if part)
     prefix = with_colon(text) + cell.value.prefix
-    where = f"{path}/{each.id}"
-    canvas.put_value(area, 1, area.columns, cell, where, prefix=prefix, name=name, location=each.location, edges=sides)
+    where = f"{path}/{item.id}"
+    canvas.put_value(area, 1, area.columns, cell, where, prefix=prefix, name=name, location=item.location, edges=sides)
 
 
-def _item_width(each: Field) -> float:
-    if each.cell.kind is CellUse.CLOSED:
-        return float(max(4, text_width(each.label + each.cell.mark) + 2))
-    return float(text_width(each.label) + 14)
+def _item_width(item: Field) -> float:
+    if item.cell.kind is CellUse.CLOSED:
+        return float(max(4, text_width(item.label + item.cell.mark) + 2))
+    return float(text_width(item.label) + 14)

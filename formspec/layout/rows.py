@@ -23,7 +23,7 @@ from .slots import ColumnSlot, Slots, place_columns
 
 
 class _Here(Struct, frozen=True):
-    """Where a row stands: its top, its depth among labelled rows, its data, the headings above it."""
+    """The context of a row: its top, its depth among labelled rows, its data, the headings above it."""
 
     row: int
     depth: int
@@ -36,7 +36,7 @@ class _Here(Struct, frozen=True):
 
 
 class _Item(Struct):
-    """One showing of a row: itself, or one item of a repeated row."""
+    """One occurrence of a row: itself, or one item of a repeated row."""
 
     row: RowSpec
     path: str
@@ -178,7 +178,7 @@ class RowPlacer(Struct):
         new: tuple[ColumnSlot, ...],
         level: int,
     ) -> None:
-        """Put headings over the columns that changed; what stays the same is one empty cell beside them."""
+        """Put headings over the columns that changed; unchanged columns are one empty cell next to them."""
         same = {(slot.column.id, slot.column.label, slot.x, slot.span) for slot in old}
         first = self.slots.levels[level].x
         kept = 0
@@ -189,10 +189,10 @@ class RowPlacer(Struct):
         edge = new[kept].x if kept < len(new) else self.slots.end
         self.canvas.put(Area(placer.row, first, 0), placer.depth, edge - first, Role.FILLER)
         done = 0
-        for each in columns:
-            count = len(list(leaves((each,))))
+        for heading in columns:
+            count = len(list(leaves((heading,))))
             if done >= kept:
-                placer.columns((each,), new[done : done + count])
+                placer.columns((heading,), new[done : done + count])
             done += count
 
     def _line(self, item: _Item, label: str, here: _Here) -> None:
@@ -220,7 +220,7 @@ class RowPlacer(Struct):
         self._cells(row.cells, here.columns, here, 1)
 
     def _heading_area(self, row: RowSpec, here: _Here) -> tuple[Area, int]:
-        """Return where the heading of a line begins and how many columns it spans.
+        """Return the area of the heading of a line and its number of columns.
 
         It covers the levels that the line does not have, unless columns of its own level come before them.
         """
@@ -274,7 +274,7 @@ class RowPlacer(Struct):
         return str(self._code)
 
     def _merged(self, group: RowSpec | TableBlock, here: _Here, height: int) -> None:
-        """Put the cells that stand once for all rows of a group."""
+        """Put the cells that occur once for all rows of a group."""
         cells = {name: cell for name, cell in group.own.items() if name in group.merged}
         if cells and height:
             self._cells(cells, here.columns, here, height)

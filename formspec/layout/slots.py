@@ -1,7 +1,7 @@
-"""Where the levels and columns of a table stand.
+"""The grid columns of the levels and columns of a table.
 
-Each takes one grid column unless it says otherwise; what is left over goes to the last level that says nothing, and
-failing that to the columns.
+Each has one grid column unless the spec gives a span. The remaining grid columns go to the last level without a span,
+or if there is none, to the columns.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class LevelSlot(Struct, frozen=True, kw_only=True):
 
 
 class Slots(Struct, frozen=True, kw_only=True):
-    """Everything that stands in a table, left to right, in grid columns."""
+    """The parts of a table, left to right, in grid columns."""
 
     label: int
     levels: tuple[LevelSlot, ...]
@@ -57,7 +57,7 @@ class Slots(Struct, frozen=True, kw_only=True):
 
 
 def ticks(column: Column) -> int:
-    """Return how many tick columns ``column`` is shown as; 0 where it is not."""
+    """Return the number of tick columns of ``column``; 0 where it has none."""
     return len(column.cell.value.choices) if column.cell.value.show == "columns" else 0
 
 
@@ -87,7 +87,7 @@ def code_span(block: TableBlock) -> int:
 
 
 def place_slots(canvas: Canvas, block: TableBlock, area: Area) -> Slots:
-    """Return where everything stands; spans that do not fill the grid are a problem at the table."""
+    """Return the slots of a table; spans that do not fill the grid are reported at the table."""
     rest = area.columns - least_columns(block)
     extra_level = _growing_level(block, rest)
     columns_span = sum(least(column) for column in leaves(block.columns))
@@ -95,7 +95,7 @@ def place_slots(canvas: Canvas, block: TableBlock, area: Area) -> Slots:
         columns_span += max(0, rest)
     if rest < 0:
         params = {"need": least_columns(block), "have": area.columns}
-        canvas.refuse("spec.spans", block.location, **params)
+        canvas.report("spec.spans", block.location, **params)
     x = area.column + label_span(block)
     levels = []
     for index, level in enumerate(block.levels):
@@ -132,7 +132,7 @@ def _run(columns: Iterator[Column], x: int) -> Iterator[ColumnSlot]:
 def place_columns(
     canvas: Canvas, columns: Columns, area: Area, location: SourceLocation | None
 ) -> tuple[ColumnSlot, ...]:
-    """Divide ``area`` among ``columns``: one grid column each, and what is left by need."""
+    """Divide ``area`` among ``columns``: one grid column each, and the rest by need."""
     every = list(leaves(columns))
     if sum(least(column) for column in every) == area.columns:
         return tuple(_run(iter(every), area.column))

@@ -1,4 +1,4 @@
-"""Dividing grid columns among what stands side by side, so that nobody has to count them."""
+"""Dividing grid columns among cells that are side by side, so that authors need not count them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-_TOO_NARROW = 6.0
+_TOO_NARROW = 6.0  # extra weight of missing width in the cost: text that wraps is worse than blank space
 
 
 class Want(Struct, frozen=True):
-    """What one part of a row wants: a good width in characters, a span if its author gave one.
+    """The demand of one part of a row: a good width in characters, and a span if the spec has one.
 
-    ``least`` is the fewest columns it can do with.
+    ``least`` is the smallest possible number of columns.
     """
 
     width: float
@@ -38,14 +38,20 @@ class SpanError(ValueError):
 def apportion(widths: Sequence[Decimal], wants: Sequence[Want]) -> list[int]:
     """Return the span of each want, together all of ``widths``, as near to the wanted widths as can be.
 
-    Given spans are kept. Raises SpanError where they do not fill the grid exactly, or where there are
-    more cells than columns.
+    Spans of the spec are kept.
+
+    Args:
+        widths: the widths of the grid columns, in characters.
+        wants: the demand of each part, from left to right.
+
+    Raises:
+        SpanError: the spans do not fill the grid exactly, or there are more parts than columns.
     """
     have = len(widths)
-    given = sum(want.fewest for want in wants)
+    fewest = sum(want.fewest for want in wants)
     free = any(want.span is None for want in wants)
-    if given > have or (not free and given != have):
-        raise SpanError(given, have)
+    if fewest > have or (not free and fewest != have):
+        raise SpanError(fewest, have)
     edges = [0.0]
     for width in widths:
         edges.append(edges[-1] + float(width))

@@ -9,8 +9,9 @@ from .blocks import least_columns
 from .measure import text_width
 from .slots import code_span, label_span, ticks
 
+# ISO 216, width and height in millimetres.
 _PAPER_MM = {"A4": (Decimal(210), Decimal(297)), "A3": (Decimal(297), Decimal(420))}
-_MM_PER_POINT = Decimal("0.3528")
+_MM_PER_POINT = Decimal("0.3528")  # 25.4 mm / 72
 
 
 def page_characters(page: PageSpec) -> Decimal:
@@ -37,7 +38,7 @@ def grid_widths(spec: Spec) -> tuple[Decimal, ...]:
 
 
 def _table_wants(block: TableBlock, count: int) -> list[float]:
-    """Return a good width for each grid column that the table fills one to one."""
+    """Return a good width for each grid column of a table in which each column has one."""
     wants = [8.0] * label_span(block)
     for level in block.levels:
         last = level is block.levels[-1]

@@ -1,6 +1,6 @@
 """The expression language: a small, closed one, parsed into a tree and never run as Python.
 
-What renderers need to say expressions in another language stands here: the tree, and the paths in its references.
+It exports the names with which renderers translate expressions: the tree, and the paths in its references.
 """
 
 from __future__ import annotations

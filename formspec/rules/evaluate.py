@@ -1,9 +1,9 @@
-"""What an expression gives, in exact decimals. It never raises: what cannot be worked out is blank.
+"""The value of an expression, in exact decimals. Evaluation never raises: a value that cannot be computed is blank.
 
 Blank is a value of its own. ``+`` and ``-`` count a blank as 0 if the other side is not blank; ``*``, ``/`` and
 every comparison with a blank give a blank; dividing by zero gives a blank; a text in arithmetic gives a blank.
-``and``, ``or`` and ``not`` know three values. Numbers are rounded half up, and compared as they are written with 15
-significant digits and 9 decimals. Excel and JavaScript follow the same table.
+``and``, ``or`` and ``not`` have three values. Numbers are rounded half up, and compared with 15 significant digits and
+9 decimals. Excel and JavaScript follow the same table.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ _CONTEXT = Context(
 )
 _LOGICAL = frozenset((Operator.AND, Operator.OR))
 _ARITHMETIC = frozenset((Operator.ADD, Operator.SUB, Operator.MUL, Operator.DIV))
-_MOST_DECIMALS = 12
+_MOST_DECIMALS = 12  # of ``round``; within the 15 digits of a double
+# Comparison: 15 significant digits, as Excel stores numbers, and 9 decimals, the same in every target.
 _COMPARED = Context(prec=15, rounding=ROUND_HALF_UP, Emin=-400, Emax=400)
 _COMPARED_TO = Decimal("1e-9")
-_TOO_WIDE = 17
+_TOO_WIDE = 17  # largest power of ten that is rounded to decimals: 18 digits and 9 decimals fit into 28 digits
 
 
 class ManyValues(tuple[Any, ...]):
@@ -39,7 +40,7 @@ class ManyValues(tuple[Any, ...]):
 
 
 def is_many(expression: Expression) -> bool:
-    """Tell whether ``expression`` gives a list of values instead of one."""
+    """Return whether the value of ``expression`` is a list of values."""
     match expression:
         case Reference():
             return expression.many
@@ -48,13 +49,13 @@ def is_many(expression: Expression) -> bool:
         case Binary():
             return is_many(expression.left) or is_many(expression.right)
         case Call(function=Function.IF | Function.ROUND | Function.ABS | Function.MEETS):
-            return any(is_many(each) for each in expression.arguments)
+            return any(is_many(argument) for argument in expression.arguments)
         case _:
             return False
 
 
 class Scene(Struct):
-    """What an expression is worked out on: values by data path, the lists' lengths, and where it stands."""
+    """The input of an evaluation: values by data path, the lists' lengths, the path of the expression's row or cell."""
 
     get: Lookup
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class Scene(Struct):
     together: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def every(self, path: str) -> tuple[str, ...]:
-        """Return the exact paths that ``path``, which is the same for each row, stands for."""
+        """Return the exact paths of ``path``, which is the same for each row."""
         found = self.known.get(path)
         if found is None:
             found = (path,) if is_exact(path) else tuple(concrete(path, "", self.counts))
@@ -71,10 +72,10 @@ class Scene(Struct):
         return found
 
     def all_of(self, paths: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the exact paths of several."""
+        """Return the exact paths of several paths."""
         found = self.together.get(paths)
         if found is None:
-            found = self.together[paths] = tuple(each for path in paths for each in self.every(path))
+            found = self.together[paths] = tuple(exact for path in paths for exact in self.every(path))
         return found
 
 
@@ -87,10 +88,10 @@ def evaluate(expression: Expression, lookup: Lookup) -> Any:
 
 
 def program(expression: Expression, rows: str = "") -> Program:
-    """Return ``expression`` as a function that is run on a :class:`Scene`, many times.
+    """Return ``expression`` as a function of a :class:`Scene`, to be called many times.
 
-    It gives a Decimal, a text, a truth, a date, or None for a blank. ``rows`` is the path of the rows that the
-    expression is worked out on, with ``.`` for their own items.
+    The function returns a Decimal, a text, a truth, a date, or None for a blank. ``rows`` is the path of the rows for
+    which the expression is evaluated, with ``.`` for their own items.
     """
     run = _program(expression, rows)
 
@@ -102,7 +103,7 @@ def program(expression: Expression, rows: str = "") -> Program:
 
 
 def reached(reference: Reference, rows: str = "") -> Callable[[Scene], Iterable[str]]:
-    """Return what gives the exact paths of ``reference`` in a scene."""
+    """Return a function that returns the exact paths of ``reference`` in a scene."""
     parts = [_reach(path, rows) for path in reference.paths]
     if len(parts) == 1:
         return parts[0]
@@ -139,8 +140,8 @@ def _program(expression: Expression, rows: str) -> Program:
         case Binary():
             return _binary(expression, rows)
         case Call(function=Function.BLANK, arguments=(Reference(many=False) as only,)):
-            held = _reference(only, rows)
-            return lambda scene: held(scene) is None
+            read = _reference(only, rows)
+            return lambda scene: read(scene) is None
         case Call():
             work = _FUNCTIONS[expression.function]
             arguments = [_program(each, rows) for each in expression.arguments]
@@ -169,29 +170,29 @@ def _binary(expression: Binary, rows: str) -> Program:
     return lambda scene: _spread(work, left(scene), right(scene))
 
 
-def _known(held: Any) -> Any:
-    """Return a value of the data as the expression knows it: numbers are decimals."""
-    if isinstance(held, int) and not isinstance(held, bool):
-        return Decimal(held)
-    return None if held in ("", ()) else held
+def _known(value: Any) -> Any:
+    """Return a value of the data as an operand: integers become decimals, empty values None."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    return None if value in ("", ()) else value
 
 
 def _spread(operation: Callable[..., Any], *operands: Any) -> Any:
     """Apply ``operation``, element by element where an operand is a list of values."""
     if ManyValues not in map(type, operands):
         return operation(*operands)
-    lengths = {len(each) for each in operands if isinstance(each, ManyValues)}
+    lengths = {len(operand) for operand in operands if isinstance(operand, ManyValues)}
     if len(lengths) > 1:
         return None
     count = lengths.pop()
-    columns = [each if isinstance(each, ManyValues) else (each,) * count for each in operands]
+    columns = [operand if isinstance(operand, ManyValues) else (operand,) * count for operand in operands]
     return ManyValues(operation(*row) for row in zip(*columns, strict=True))
 
 
-def _number(held: Any) -> Decimal | None:
-    if isinstance(held, Decimal):
-        return held
-    return held.number if isinstance(held, Target) else None
+def _number(value: Any) -> Decimal | None:
+    if isinstance(value, Decimal):
+        return value
+    return value.number if isinstance(value, Target) else None
 
 
 def _arithmetic(operator: Operator, left: Any, right: Any) -> Any:
@@ -202,10 +203,10 @@ def _arithmetic(operator: Operator, left: Any, right: Any) -> Any:
     b = Decimal(0) if right is None and additive else _number(right)
     if a is None or b is None:
         return None
-    return _worked(operator, a, b)
+    return _calculated(operator, a, b)
 
 
-def _worked(operator: Operator, a: Decimal, b: Decimal) -> Decimal | None:
+def _calculated(operator: Operator, a: Decimal, b: Decimal) -> Decimal | None:
     try:
         match operator:
             case Operator.ADD:
@@ -220,17 +221,17 @@ def _worked(operator: Operator, a: Decimal, b: Decimal) -> Decimal | None:
         return None
 
 
-def _negative(held: Any) -> Any:
-    number = _number(held)
-    return None if number is None else _worked(Operator.SUB, Decimal(0), number)
+def _negative(value: Any) -> Any:
+    number = _number(value)
+    return None if number is None else _calculated(Operator.SUB, Decimal(0), number)
 
 
-def _truth(held: Any) -> bool | None:
-    return held if isinstance(held, bool) else None
+def _truth(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
-def _not(held: Any) -> bool | None:
-    truth = _truth(held)
+def _not(value: Any) -> bool | None:
+    truth = _truth(value)
     return None if truth is None else not truth
 
 
@@ -271,15 +272,15 @@ def _ordered(operator: Operator, a: Any, b: Any) -> bool | None:
             return bool(a >= b)
 
 
-def _as_compared(held: Any, other: Any) -> Any:
-    """Return a value as it is compared with ``other``: numbers rounded, a target as its number beside a number."""
-    if isinstance(held, Target) and isinstance(other, Decimal) and held.number is not None:
-        held = held.number
-    if isinstance(held, Decimal):
-        return _rounded(held)
-    if isinstance(held, date):
-        return held.isoformat()
-    return str(held) if isinstance(held, str) else held
+def _as_compared(value: Any, other: Any) -> Any:
+    """Return a value for comparison with ``other``: numbers rounded, a target as its number next to a number."""
+    if isinstance(value, Target) and isinstance(other, Decimal) and value.number is not None:
+        value = value.number
+    if isinstance(value, Decimal):
+        return _rounded(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value
 
 
 def _rounded(number: Decimal) -> Decimal:
@@ -288,11 +289,11 @@ def _rounded(number: Decimal) -> Decimal:
 
 
 def _each(values: Iterable[Any]) -> Iterable[Any]:
-    for held in values:
-        if isinstance(held, ManyValues):
-            yield from held
+    for value in values:
+        if isinstance(value, ManyValues):
+            yield from value
         else:
-            yield held
+            yield value
 
 
 def _either(test: Any, then: Any, other: Any) -> Any:
@@ -302,16 +303,16 @@ def _either(test: Any, then: Any, other: Any) -> Any:
 
 def _sum(arguments: list[Any]) -> Decimal | None:
     total: Decimal | None = None
-    for held in _each(arguments):
-        if isinstance(held, Decimal):
-            total = held if total is None else _worked(Operator.ADD, total, held)
+    for value in _each(arguments):
+        if isinstance(value, Decimal):
+            total = value if total is None else _calculated(Operator.ADD, total, value)
             if total is None:
                 return None
     return total
 
 
 def _count(arguments: list[Any]) -> Decimal:
-    return Decimal(sum(1 for held in _each(arguments) if held is not None and held is not False))
+    return Decimal(sum(1 for value in _each(arguments) if value is not None and value is not False))
 
 
 def _meets(actual: Any, target: Any) -> bool | None:
@@ -320,8 +321,8 @@ def _meets(actual: Any, target: Any) -> bool | None:
     return None
 
 
-def _round(held: Any, decimals: Any) -> Any:
-    number = _number(held)
+def _round(value: Any, decimals: Any) -> Any:
+    number = _number(value)
     if number is None or not isinstance(decimals, Decimal) or abs(decimals) > _MOST_DECIMALS:
         return None
     try:
@@ -331,17 +332,17 @@ def _round(held: Any, decimals: Any) -> Any:
         return None
 
 
-def _absolute(held: Any) -> Any:
-    number = _number(held)
+def _absolute(value: Any) -> Any:
+    number = _number(value)
     return None if number is None else number.copy_abs()
 
 
 _FUNCTIONS: Mapping[Function, Callable[[list[Any]], Any]] = {
     Function.SUM: _sum,
     Function.COUNT: _count,
-    Function.ANY: lambda arguments: any(held is True for held in _each(arguments)),
-    Function.ALL: lambda arguments: all(held is not False for held in _each(arguments)),
-    Function.BLANK: lambda arguments: all(held is None for held in _each(arguments)),
+    Function.ANY: lambda arguments: any(value is True for value in _each(arguments)),
+    Function.ALL: lambda arguments: all(value is not False for value in _each(arguments)),
+    Function.BLANK: lambda arguments: all(value is None for value in _each(arguments)),
     Function.IF: lambda arguments: _spread(_either, *arguments),
     Function.ROUND: lambda arguments: _spread(_round, *arguments, *(() if len(arguments) > 1 else (Decimal(0),))),
     Function.ABS: lambda arguments: _spread(_absolute, *arguments),

@@ -1,4 +1,4 @@
-"""What kind of value an expression gives, and where its operands can never be meant.
+"""The kind of an expression's value, and operands whose kind is a mistake.
 
 Checked when a spec is loaded, on names as they are written, so that every mistake has its line and column.
 """
@@ -24,7 +24,7 @@ _ORDERED = frozenset((Operator.LT, Operator.LE, Operator.GT, Operator.GE))
 _COMPARISONS = _ORDERED | {Operator.EQ, Operator.NE}
 _UNORDERED = frozenset((Operand.TRUTH, Operand.CHOICE, Operand.CHOICES))
 _CHOSEN = frozenset((Operand.CHOICE, Operand.CHOICES))
-_LISTED = 20
+_LISTED = 20  # choices that a message names
 _WANTED = {
     Function.SUM: frozenset((Operand.NUMBER,)), Function.ROUND: _NUMERIC, Function.ABS: _NUMERIC,
     Function.MEETS: _NUMERIC, Function.ANY: _LOGICAL, Function.ALL: _LOGICAL,
@@ -46,13 +46,13 @@ _GIVEN = {
 
 
 class KindChecker(Struct):
-    """Works out kinds; collects (code, place, parameters) of what can never be meant."""
+    """Computes kinds; collects (code, location, parameters) of each mistake."""
 
     named: Callable[[Name], Known]
     found: list[tuple[str, SourceLocation | None, dict[str, Any]]] = field(default_factory=list)
 
     def of(self, expression: Expression) -> Known:
-        """Return what kind of value ``expression`` gives."""
+        """Return the kind of the value of ``expression``."""
         match expression:
             case Name():
                 return self.named(expression)
@@ -74,16 +74,16 @@ class KindChecker(Struct):
     def must_be(
         self, expression: Expression, wanted: frozenset[Operand], what: str, location: SourceLocation | None
     ) -> None:
-        """Report an expression that gives another kind than ``wanted``; ``what`` names the place it is for."""
+        """Report an expression of another kind than ``wanted``; ``what`` is its role in the message."""
         kind = self.of(expression).kind
         if kind not in wanted and kind is not Operand.ANY:
-            self._report("expr.result", _place(expression) or location, what=what, **_kinds(wanted, kind))
+            self._report("expr.result", _location(expression) or location, what=what, **_kinds(wanted, kind))
 
     def _want(self, operand: Expression, what: str, wanted: frozenset[Operand]) -> None:
         kind = self.of(operand).kind
         if kind not in wanted and kind is not Operand.ANY:
             params = {"what": what, "operand": short(unparse(operand))}
-            self._report("expr.kind", _place(operand), **params, **_kinds(wanted, kind))
+            self._report("expr.kind", _location(operand), **params, **_kinds(wanted, kind))
 
     def _binary(self, expression: Binary) -> Known:
         operator = expression.operator
@@ -91,8 +91,8 @@ class KindChecker(Struct):
             self._compare(expression)
             return TRUTH
         logic = operator in (Operator.AND, Operator.OR)
-        for each in (expression.left, expression.right):
-            self._want(each, str(operator), _LOGICAL if logic else _NUMERIC)
+        for operand in (expression.left, expression.right):
+            self._want(operand, str(operator), _LOGICAL if logic else _NUMERIC)
         return TRUTH if logic else NUMBER
 
     def _compare(self, expression: Binary) -> None:
@@ -104,26 +104,26 @@ class KindChecker(Struct):
         self._pair(expression, str(expression.operator), left.kind, right.kind)
 
     def _settled(self, expression: Binary, known: Known, other: Expression) -> bool:
-        """Check a text as it is written beside a choice or a date; False where the kinds are yet to be compared."""
+        """Check a text that is compared with a choice or a date; False if the kinds are still to be compared."""
         if not isinstance(other, Literal) or not isinstance(text := other.value, str):
             return False
         if known.kind in _CHOSEN and known.choices and text not in known.choices:
             near, listed = nearest(text, known.choices), list(known.choices[:_LISTED])
-            self._report("expr.not-a-choice", _place(expression), value=text, known=listed, suggestion=near)
+            self._report("expr.not-a-choice", _location(expression), value=text, known=listed, suggestion=near)
             return True
         if known.kind is Operand.DATE and not _is_date(text):
-            self._report("expr.date", _place(expression), value=text)
+            self._report("expr.date", _location(expression), value=text)
         return known.kind is Operand.DATE
 
     def _call(self, call: Call) -> Known:
         if call.function is Function.IF:
             return self._if(call)
         wanted = _WANTED.get(call.function)
-        for each in call.arguments:
+        for argument in call.arguments:
             if wanted is None:
-                self.of(each)
+                self.of(argument)
             else:
-                self._want(each, str(call.function), wanted)
+                self._want(argument, str(call.function), wanted)
         return _GIVEN[call.function]
 
     def _if(self, call: Call) -> Known:
@@ -138,20 +138,20 @@ class KindChecker(Struct):
 
     def _pair(self, expression: Expression, operator: str, one: Operand, other: Operand) -> None:
         if not _comparable(one, other, operator):
-            self._report("expr.compare", _place(expression), operator=operator, left=str(one), right=str(other))
+            self._report("expr.compare", _location(expression), operator=operator, left=str(one), right=str(other))
 
     def _report(self, code: str, location: SourceLocation | None, **params: Any) -> None:
         self.found.append((code, location, params))
 
 
 def together(kinds: Iterable[Known]) -> Known:
-    """Return the kind of a value that is one of several; any of their choices may be meant."""
-    found = list(dict.fromkeys(kinds))
-    if len(found) == 1:
-        return found[0]
-    if len({each.kind for each in found}) != 1:
+    """Return the kind of a value that is one of several; its choices are those of all."""
+    known_kinds = list(dict.fromkeys(kinds))
+    if len(known_kinds) == 1:
+        return known_kinds[0]
+    if len({known.kind for known in known_kinds}) != 1:
         return ANY
-    return Known(found[0].kind, tuple(dict.fromkeys(choice for each in found for choice in each.choices)))
+    return Known(known_kinds[0].kind, tuple(dict.fromkeys(choice for known in known_kinds for choice in known.choices)))
 
 
 def _of_literal(literal: Literal) -> Known:
@@ -169,7 +169,7 @@ def _is_date(text: str) -> bool:
 
 
 def _comparable(one: Operand, other: Operand, operator: str) -> bool:
-    """Tell whether two kinds can be compared by ``operator``, or be the two branches of ``if``."""
+    """Return whether two kinds can be compared by ``operator``, or be the two branches of ``if``."""
     pair = {one, other}
     if operator in _ORDERED and pair & _UNORDERED:
         return False
@@ -180,7 +180,7 @@ def _kinds(wanted: frozenset[Operand], found: Operand) -> dict[str, Any]:
     return {"wanted": sorted(map(str, wanted)), "found": str(found)}
 
 
-def _place(expression: Expression) -> SourceLocation | None:
-    """Return where the first name of an expression stands."""
-    names = (each for each in references(expression) if isinstance(each, Name))
-    return next((each.location for each in names if each.location is not None), None)
+def _location(expression: Expression) -> SourceLocation | None:
+    """Return the source location of the first name of an expression."""
+    names = (name for name in references(expression) if isinstance(name, Name))
+    return next((name.location for name in names if name.location is not None), None)

@@ -17,10 +17,10 @@ from ..patterns import lazy_pattern
 from ..suggest import nearest
 from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, Reference, Unary
 
-MAX_LENGTH = 2000
-MAX_DEPTH = 50
-MAX_CHAIN = 100
-MAX_HEIGHT = MAX_CHAIN + 1
+MAX_LENGTH = 2000  # characters: far more than a formula of a form has
+MAX_DEPTH = 50  # of parentheses, function calls and signs
+MAX_CHAIN = 100  # operators in a row, such as a + b + c
+MAX_HEIGHT = MAX_CHAIN + 1  # of a tree; functions walk it by recursion, far below Python's 1000 calls
 
 _TOKEN = lazy_pattern(
     r"""(?P<space>\s+)
@@ -42,7 +42,7 @@ _POWERS = {
     Operator.OR: 1, Operator.AND: 2, **dict.fromkeys(_COMPARISONS, 4),
     Operator.ADD: 5, Operator.SUB: 5, Operator.MUL: 6, Operator.DIV: 6,
 }  # fmt: skip
-_NOT_POWER, _MINUS_POWER, _ATOM = 3, 7, 8
+_NOT_POWER, _MINUS_POWER, _ATOM = 3, 7, 8  # binding powers of not, unary minus and operands, on the scale of _POWERS
 _ARITY = {
     Function.SUM: (1, 200), Function.COUNT: (1, 200), Function.ANY: (1, 1), Function.ALL: (1, 1),
     Function.IF: (3, 3), Function.BLANK: (1, 1), Function.ROUND: (1, 2), Function.ABS: (1, 1),
@@ -51,7 +51,7 @@ _ARITY = {
 
 
 class ExpressionError(ValueError):
-    """A text that is no expression: the problem's code, its place in the text (from 0), its parameters."""
+    """A text that is not an expression: the problem's code, its offset in the text (from 0), its parameters."""
 
     def __init__(self, code: str, offset: int, **params: Any) -> None:
         super().__init__(code)
@@ -67,7 +67,7 @@ class _Token(Struct, frozen=True):
 
 
 def parse(text: str) -> Expression:
-    """Return the tree of ``text``; raise ExpressionError where it is no expression."""
+    """Return the tree of ``text``; raise ExpressionError if it is not an expression."""
     if len(text) > MAX_LENGTH:
         raise ExpressionError("expr.too-long", MAX_LENGTH, limit=MAX_LENGTH)
     parser = _Parser([*_tokens(text), _Token("end", "", len(text))])
@@ -210,7 +210,7 @@ class _Parser:
 
 
 def unparse(expression: Expression) -> str:
-    """Return the text of a tree, with no more parentheses than it needs."""
+    """Return the text of a tree, with only the necessary parentheses."""
     return _text(expression, 0)
 
 

@@ -1,4 +1,4 @@
-"""Data paths in expressions: JSON Pointers whose steps may stand for items of a list.
+"""Data paths in expressions: JSON Pointers, with signs for the items of a list.
 
 ``*`` is each item, ``.`` the item that the expression's own cell (or row) belongs to.
 """
@@ -10,25 +10,27 @@ from collections.abc import Mapping
 from .tree import Expression, Name, Reference, transform
 
 EACH, OWN = "*", "."
+_MOST_DIGITS = 10
+"""Digits of an index: a list has at most 100 000 items (intake.MAX_ITEMS); longer numbers cost time to convert."""
 
 
 def concrete(path: str, own: str, counts: Mapping[str, int]) -> list[str]:
-    """Return the exact pointers that ``path`` stands for; ``own`` is the pointer of the expression's cell or row.
+    """Return the exact pointers of ``path``; ``own`` is the pointer of the expression's cell or row.
 
-    ``counts`` gives the length of each list by its pointer.
+    ``counts`` has the length of each list by its pointer.
     """
     if f"/{OWN}" in path:
         own_steps = own.split("/")
         path = "/".join(own_steps[index] if step == OWN else step for index, step in enumerate(path.split("/")))
     head, *tails = path.split(f"/{EACH}")
-    found = [head]
+    pointers = [head]
     for tail in tails:
-        found = [f"{each}/{item}{tail}" for each in found for item in range(counts.get(each, 0))]
-    return found
+        pointers = [f"{pointer}/{item}{tail}" for pointer in pointers for item in range(counts.get(pointer, 0))]
+    return pointers
 
 
 def is_exact(path: str) -> bool:
-    """Tell whether ``path`` stands for itself."""
+    """Return whether ``path`` is an exact pointer, without ``*`` and ``.``."""
     return f"/{EACH}" not in path and f"/{OWN}" not in path
 
 
@@ -50,3 +52,8 @@ def localised(expression: Expression, own: str, counts: Mapping[str, int]) -> Ex
         return Reference(tuple(one for path in each.paths for one in concrete(path, own, counts)), each.many)
 
     return transform(expression, exact)
+
+
+def is_index(step: str) -> bool:
+    """Return whether a step of a JSON Pointer is the index of an item (RFC 6901: no leading zeros, ASCII digits)."""
+    return step.isascii() and step.isdecimal() and len(step) < _MOST_DIGITS and (step == "0" or step[0] != "0")

@@ -1,6 +1,6 @@
-"""A rule as it is checked: its names are data paths.
+"""A rule with its names resolved to data paths.
 
-The same rule is run in Python, compiled to Excel's formulas, and to a script in the page that is filled in.
+The same rule is evaluated in Python, by formulas of the workbook and by the script of the fillable page.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from .tree import Expression, Reference
 
 
 class RuleKind(StrEnum):
-    """What a rule asks."""
+    """The kind of a rule."""
 
     ASSERT = "assert"  # the expression must not be false
     REQUIRE = "require"  # where the expression is true, the cells must be filled
-    SUGGEST = "suggest"  # the cell is best filled with what the expression gives
+    SUGGEST = "suggest"  # the value of the expression is recommended for the cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule of the form, for all its rows at once; :func:`formspec.layout.checks` gives it row by row.
+    """A rule of the form, for all its rows at once; :func:`formspec.layout.checks` yields it row by row.
 
-    ``rows`` is the path of the rows it is checked on, empty for the whole form. In it, in ``expression`` and in
-    ``cells`` a step ``*`` is each item of a list and ``.`` the item that the checked row belongs to. ``cells`` are
-    those that must be filled, or the one that a value is suggested for. ``message`` may contain ``{names}``.
+    ``rows`` is the path of the rows that it applies to, empty for the whole form. In it, in ``expression`` and in
+    ``cells`` a step ``*`` is each item of a list and ``.`` the item that the row belongs to. ``cells`` are
+    the required cells, or the one with a suggestion. ``message`` may contain ``{names}``.
     ``location`` is the line of the spec that the rule comes from.
     """
 

@@ -1,6 +1,6 @@
-"""The tree of an expression: what the parser gives, and what Python, Excel and JavaScript are made from.
+"""The tree of an expression: the result of the parser, and the source of the three targets.
 
-A :class:`Name` is what the author wrote; resolving it against the form turns it into a
+A :class:`Name` is a name as written; resolving it against the form turns it into a
 :class:`Reference` to data paths. Only references are left in a tree that is evaluated or compiled.
 """
 
@@ -58,10 +58,10 @@ class Literal(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)  # a struct compares all its fields
 class Name:
-    """A dotted name as written; ``offset`` is its place in the expression's text, from 0.
+    """A dotted name as written; ``offset`` is its first character in the expression's text, from 0.
 
-    An ``optional`` one may name a row that has no such cell, and then reaches nothing. ``location`` is
-    that in the spec.
+    An ``optional`` name may refer to a row without such a cell, and then has no paths. ``location`` is its location in
+    the spec.
     """
 
     parts: tuple[str, ...]
@@ -71,7 +71,7 @@ class Name:
 
 
 class Reference(Struct, frozen=True):
-    """Data paths (JSON Pointers). ``many`` tells a list of values from a single one.
+    """Data paths (JSON Pointers). ``many`` is True for a list of values.
 
     Before it is laid out, a step of a path may be ``*`` (each item of a list) or ``.`` (the item that the
     expression's own cell belongs to); in a layout every path is exact.
@@ -107,7 +107,7 @@ Expression = Literal | Name | Reference | Unary | Binary | Call
 
 
 def transform(expression: Expression, leaf: Callable[[Name | Reference], Expression]) -> Expression:
-    """Return the tree with every name and reference replaced by what ``leaf`` makes of it."""
+    """Return the tree with every name and reference replaced by the result of ``leaf``."""
     match expression:
         case Name() | Reference():
             return leaf(expression)
@@ -117,7 +117,7 @@ def transform(expression: Expression, leaf: Callable[[Name | Reference], Express
             left, right = transform(expression.left, leaf), transform(expression.right, leaf)
             return Binary(expression.operator, left, right)
         case Call():
-            return Call(expression.function, tuple(transform(each, leaf) for each in expression.arguments))
+            return Call(expression.function, tuple(transform(argument, leaf) for argument in expression.arguments))
         case _:
             return expression
 
@@ -133,7 +133,7 @@ def references(expression: Expression) -> Iterator[Name | Reference]:
             yield from references(expression.left)
             yield from references(expression.right)
         case Call():
-            for each in expression.arguments:
-                yield from references(each)
+            for argument in expression.arguments:
+                yield from references(argument)
         case _:
             return

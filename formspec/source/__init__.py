@@ -1,1 +1,1 @@
-"""Reading YAML and JSON written by people: nodes that know their place, merged where files build on others."""
+"""Reading YAML and JSON written by people: nodes with their locations, merged where files extend others."""

@@ -1,4 +1,4 @@
-"""What a spec changes of the specs it builds on, as data.
+"""The differences between a spec and its bases, as data.
 
 The merge records it (:mod:`.merge`), ``formspec check`` prints it, and a program reads it from ``FormSpec.changes``.
 """
@@ -19,11 +19,11 @@ _LABELS = ("label", "text", "item", "heading", "message")
 _SECTIONS = ("choices", "columns", "parts", "blocks", "notes", "notes_label", "notes_numbering", "rules")
 """The keys of a form that are listed last, in this order; all others are about the form as a whole."""
 SECTION_KINDS = {"choices": "choices", "parameters": "parameter", "columns": "columns", "parts": "part"}
-"""The keys of a form under which everything has a name of its author's choice, and what that is."""
+"""The keys of a form whose entries have names chosen by the author, with the kind of the entries."""
 
 
 class Action(StrEnum):
-    """What is done to a thing of the base."""
+    """The kind of a change."""
 
     ADDS = "adds"
     REPLACES = "replaces"
@@ -32,7 +32,7 @@ class Action(StrEnum):
 
 
 class KeyChange(Struct, frozen=True, kw_only=True):
-    """One key of a thing: its text in the base and in the spec; None where it is not there.
+    """One key of an item: its text in the base and in the spec; None if it is missing.
 
     ``key`` may lead into a mapping: ``name.help``. A list or a mapping is written on one line, as in YAML.
     """
@@ -43,13 +43,13 @@ class KeyChange(Struct, frozen=True, kw_only=True):
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One difference between a spec and what it builds on.
+    """One difference between a spec and its bases.
 
     ``kind`` is ``row``, ``group``, ``column``, ``field``, ``level``, ``rule``, ``note``, ``choices``, ``parameter``,
     ``columns`` (a named set), ``setting`` (a key of the form, such as its title) or the key of a block (``table``).
-    ``id`` is its name, empty where it has none; ``label`` is what the form prints. ``path`` leads to it in the spec
+    ``id`` is its name, empty if it has none; ``label`` is its printed text. ``path`` leads to it in the spec
     like a JSON Pointer, with the names of items instead of their numbers: ``/blocks/funds/rows/total``. ``location`` is
-    where the spec says so. ``keys`` are the keys that were changed, for what is replaced.
+    that of the change in the spec. ``keys`` are the changed keys of a replacement.
     """
 
     action: Action
@@ -82,7 +82,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class Where(Struct, frozen=True):
-    """A list or mapping of a spec: the names that lead to it, and what its items are.
+    """A list or mapping of a spec: the names that lead to it, and the kind of its items.
 
     ``items`` is ``blocks``, ``rows``, ``fields``, ``columns``, ``levels``, ``rules`` or a key of a form.
     """
@@ -91,15 +91,15 @@ class Where(Struct, frozen=True):
     items: str = ""
 
     def below(self, name: str) -> Where:
-        """Return the item called ``name`` of this list; one without a name is looked through."""
+        """Return the item called ``name`` of this list; an item without a name adds no step."""
         return Where((*self.steps, name), self.items) if name else self
 
     def under(self, key: str, owner: Node) -> Where:
-        """Return what is under ``key`` of ``owner``, which is here."""
+        """Return the list or mapping under ``key`` of ``owner``, which is at this path."""
         return Where((*self.steps, key), self._items(key, owner))
 
     def inside(self, key: str) -> Where:
-        """Return the list under ``key`` of a nameless item of this list, which is looked through."""
+        """Return the list under ``key`` of a nameless item of this list, which adds no step."""
         return Where(self.steps, "columns") if key == "columns" else self
 
     def _items(self, key: str, owner: Node) -> str:
@@ -117,12 +117,12 @@ class Where(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """The way here, like a JSON Pointer."""
+        """The path, like a JSON Pointer."""
         return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in self.steps)
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids on the way here, without the keys between them."""
+        """The ids on the path, without the keys between them."""
         return (
             self.steps[1:2] + self.steps[2::2]
             if self.steps[:1] and self.steps[0] in SECTION_KINDS
@@ -131,7 +131,7 @@ class Where(Struct, frozen=True):
 
     @property
     def scope(self) -> tuple[str, ...]:
-        """What its names are compared within: all blocks, the columns of a table or set, or the rows of one block."""
+        """The scope of its names: all blocks, the columns of a table or set, or the rows of one block."""
         match self.items:
             case "blocks":
                 return ("blocks",)
@@ -142,7 +142,7 @@ class Where(Struct, frozen=True):
 
 
 def kind_of(item: Node, items: str) -> str:
-    """Return what ``item`` of a list of ``items`` is, such as ``row`` or ``table``."""
+    """Return the kind of ``item`` in a list of ``items``, such as ``row`` or ``table``."""
     match items:
         case "blocks" if isinstance(item, Mapping):
             return next((kind for kind in BLOCK_KINDS if kind in item.entries), "block")
@@ -155,7 +155,7 @@ def kind_of(item: Node, items: str) -> str:
 
 
 def label_of(node: Node) -> str:
-    """Return what the form prints for ``node``, on one line; empty where it has no words of its own."""
+    """Return the printed text of ``node`` on one line; empty if it has none of its own."""
     if not isinstance(node, Mapping):
         return ""
     texts = (value.text for key in _LABELS if isinstance(value := node.get(key), Scalar) and value.value is not None)
@@ -174,12 +174,12 @@ def text_of(node: Node) -> str:
 
 
 def key_change(key: str, old: Node | None, new: Node | None) -> KeyChange:
-    """Return the change of one key from ``old`` to ``new``; None where the key is not there."""
+    """Return the change of one key from ``old`` to ``new``; None if the key is missing."""
     return KeyChange(key=key, old=None if old is None else text_of(old), new=None if new is None else text_of(new))
 
 
 def in_form_order(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Return changes in the order of the form: its title and page, what is shared, blocks, notes, rules."""
+    """Return changes in the order of the form: its title and page, shared definitions, blocks, notes, rules."""
 
     def section(change: Change) -> int:
         key = change.path.split("/")[1]

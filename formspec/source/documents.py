@@ -1,4 +1,4 @@
-"""A spec with everything it builds on: files read once each, in order, and merged into one document."""
+"""A spec with its bases: each file is read once, in order, and merged into one document."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Check = Callable[[Node], Iterator[Problem]]
 
 
 class Documents(Struct):
-    """Reads documents and what they build on.
+    """Reads documents with their bases.
 
-    ``documents`` reads them; ``check`` finds what is wrong with a single document, unless ``is_checked`` says of its
-    text that this has been done. ``bases`` and ``changes`` are of the document read last,
-    not of those it builds on: the names under its ``extends``, and what it changes of them.
+    ``documents`` reads them; ``check`` returns the problems of a single document, unless ``is_checked`` returns True
+    for its text. ``bases`` (the names under ``extends``) and ``changes`` are those of the document that was read last,
+    not those of its bases.
     """
 
     documents: Files
@@ -36,9 +36,9 @@ class Documents(Struct):
     files: list[Path] = field(default_factory=list)
 
     def read(self, path: Path, name: str | None = None) -> Node:
-        """Return the document in ``path``, merged with all that it builds on.
+        """Return the document in ``path``, merged with its bases.
 
-        Raises ProblemError where a document cannot be read at all; other problems are collected.
+        Raises ProblemError if a document cannot be read at all; other problems are collected.
         """
         return self._read(path, name or str(path), ())
 
@@ -51,19 +51,19 @@ class Documents(Struct):
             self.problems += self.check(without_nulls(root) if _extends_anything(root) else root)
         if not isinstance(root, Mapping):
             raise ProblemError(self.problems)
-        bases = [self._base(each, path, (*chain, path.resolve())) for each in _extends(root)]
+        bases = [self._base(reference, path, (*chain, path.resolve())) for reference in _extends(root)]
         merged: Node | None = None
         for base in bases:
             if base is not None:
                 merged = base if merged is None else self._merge(merged, base)
         own = _without_extends(root)
-        self.bases, self.changes = tuple(each.text for each in _extends(root)), ()
+        self.bases, self.changes = tuple(reference.text for reference in _extends(root)), ()
         return strip(own) if merged is None else self._merge(merged, own, slips=not is_checked)
 
     def _merge(self, base: Node, child: Node, *, slips: bool = False) -> Node:
-        """Return ``base`` as changed by ``child``; keep what that changed, and with ``slips`` what is suspicious in it.
+        """Return ``base`` as changed by ``child``; store the changes, and with ``slips`` warnings of suspicious ones.
 
-        Two bases of one spec were not written with each other in mind: names that are alike in them are no slips.
+        Two bases of one spec are independent of each other: similar names in them are not slips.
         """
         merge = Merge()
         merged = merge.merge(base, child)
@@ -73,8 +73,8 @@ class Documents(Struct):
             from .slips import problems_of
 
             problems = problems_of(merge, base)
-            self.problems += (each for each in problems if each.severity is Severity.ERROR)
-            self.warnings += (each for each in problems if slips and each.severity is Severity.WARNING)
+            self.problems += (problem for problem in problems if problem.severity is Severity.ERROR)
+            self.warnings += (problem for problem in problems if slips and problem.severity is Severity.WARNING)
         return merged
 
     def _base(self, reference: Scalar, path: Path, chain: tuple[Path, ...]) -> Node | None:
@@ -82,7 +82,7 @@ class Documents(Struct):
         if found is None:
             return None
         if found.resolve() in chain:
-            names = " → ".join(each.name for each in (*chain, found))
+            names = " → ".join(document.name for document in (*chain, found))
             self._add("spec.cyclic-extends", reference, chain=names)
             return None
         if len(self.files) >= MAX_FILES:
@@ -91,7 +91,7 @@ class Documents(Struct):
         try:
             return self._read(found, _shown(found, reference), chain)
         except ProblemError as error:
-            self.problems += [each for each in error.problems if each not in self.problems]
+            self.problems += [problem for problem in error.problems if problem not in self.problems]
             return None
 
     def _locate(self, reference: Scalar, path: Path) -> Path | None:
@@ -120,7 +120,7 @@ def _is_form(node: Node) -> bool:
 
 
 def _of_common_parts(changes: tuple[Change, ...]) -> Iterator[Change]:
-    """Return what is changed of common parts: what a form adds to them is the form itself, and no difference."""
+    """Return the changes of common parts without additions: those are the form itself, not a difference."""
     return (change for change in changes if change.action is not Action.ADDS)
 
 
@@ -140,7 +140,7 @@ def _without_extends(root: Mapping) -> Mapping:
 
 
 def _shown(found: Path, reference: Scalar) -> str:
-    """Return how problems call a file that another one builds on: its catalog name, or its path from here."""
+    """Return the name of a base in problems: its catalog name, or its relative path."""
     if not reference.text.endswith((".yaml", ".yml")):
         return reference.text
     try:

@@ -1,7 +1,6 @@
-"""Where the documents of a spec come from, and the texts that were read, kept so that it can be built again.
+"""The sources of a spec: its documents, and the texts that were read, from which it can be built again.
 
-A spec that is sent to another process goes there as :class:`Sources`: neither its files nor the folder that it was
-loaded in need to be there, nor need the files be what they were.
+A spec is sent to another process as :class:`Sources`: its files and folder may be missing there, or may have changed.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from .yaml import read_text
 class Sources(Struct, frozen=True, kw_only=True):
     """The texts that a spec is built from.
 
-    ``root`` is the path of its own document and ``name`` what problems call it. ``texts`` are (path, text) of every
+    ``root`` is the path of its own document and ``name`` its name in problems. ``texts`` are (path, text) of every
     document, ``catalog`` (catalog name, path) of every name that they extend.
     """
 
@@ -30,27 +29,27 @@ class Sources(Struct, frozen=True, kw_only=True):
 
 
 class Files(Protocol):
-    """What reads documents."""
+    """Reads documents."""
 
     def find(self, name: str) -> Path:
-        """Return the path of the document with a catalog name; raise ProblemError where there is none."""
+        """Return the path of the document with a catalog name; raise ProblemError if it does not exist."""
 
     def exists(self, path: Path) -> bool:
         """Return whether there is a document at ``path``."""
 
     def text(self, path: Path, name: str) -> str:
-        """Return the text of the document at ``path``; raise ProblemError where it cannot be read."""
+        """Return the text of the document at ``path``; raise ProblemError if it cannot be read."""
 
 
 class DiskFiles(Struct):
-    """Reads documents from the disk, except those whose text is in ``texts`` already, and remembers what it read."""
+    """Reads documents from the disk, except those whose text is already in ``texts``; stores each text."""
 
     lookup: Callable[[str], Path]
     texts: dict[str, str] = field(default_factory=dict)
     catalog: dict[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Path:
-        """Return the path of the document with a catalog name; raise ProblemError where there is none."""
+        """Return the path of the document with a catalog name; raise ProblemError if it does not exist."""
         path = self.lookup(name)
         self.catalog[name] = str(path)
         return path
@@ -63,14 +62,14 @@ class DiskFiles(Struct):
             return False
 
     def text(self, path: Path, name: str) -> str:
-        """Return the text of the document at ``path``; raise ProblemError where it cannot be read."""
+        """Return the text of the document at ``path``; raise ProblemError if it cannot be read."""
         known = self.texts.get(str(path))
         if known is None:
             known = self.texts[str(path)] = read_text(path, name)
         return known
 
     def sources(self, root: Path, name: str) -> Sources:
-        """Return everything that was read for the document at ``root``."""
+        """Return the texts that were read for the document at ``root``."""
         return Sources(root=str(root), name=name, texts=tuple(self.texts.items()), catalog=tuple(self.catalog.items()))
 
 
@@ -80,7 +79,7 @@ class KeptFiles(Struct, frozen=True):
     sources: Sources
 
     def find(self, name: str) -> Path:
-        """Return the path of the document with a catalog name; raise ProblemError where there is none."""
+        """Return the path of the document with a catalog name; raise ProblemError if it does not exist."""
         path = dict(self.sources.catalog).get(name)
         if path is None:
             raise ProblemError([Problem(code="catalog.unknown", params={"name": name, "suggestion": "", "known": ""})])
@@ -91,7 +90,7 @@ class KeptFiles(Struct, frozen=True):
         return any(each == str(path) for each, _ in self.sources.texts)
 
     def text(self, path: Path, name: str) -> str:
-        """Return the text of the document at ``path``; raise ProblemError where it was not read."""
+        """Return the text of the document at ``path``; raise ProblemError if it was not read."""
         known = dict(self.sources.texts).get(str(path))
         if known is None:
             raise ProblemError([Problem(code="spec.extends-missing", params={"name": name})])

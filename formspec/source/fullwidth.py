@@ -1,4 +1,4 @@
-"""Finding full-width punctuation where YAML wants its own: the commonest slip under a Chinese input method."""
+"""Finding full-width punctuation where YAML needs its own: the most common slip with a Chinese input method."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from ..patterns import lazy_pattern
 from ..problems import Problem
 from .nodes import Mark
 
-# Each pattern passes a line once: what follows a repetition cannot begin with what is repeated, or the repetition is
-# possessive. Those between brackets look at a stretch without brackets, which begins at the nearest one to the left.
+# Each pattern takes linear time: the part after a repetition cannot begin with a repeated character, or the repetition
+# is possessive. Patterns between brackets match text without brackets, which begins at the nearest one to the left.
 _AT_START = (
     (r"^[\s\-]*+[\"']?[A-Za-z_][\w./-]*+[\"']?\s*+(：)", ":"),
     (r"^\s*+([－—–]) ?(?=[A-Za-z_\"'{])", "-"),
@@ -26,12 +26,12 @@ _LETTERS = lazy_pattern("[A-Za-z_]")
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern of slips, compiled; only a mistake needs them."""
+    """Return a pattern of slips, compiled at its first use, since only a mistake needs it."""
     return re.compile(pattern)
 
 
 def slip_in_line(line: str) -> tuple[int, str, str] | None:
-    """Return (column from 0, the full-width sign, what to write instead) for the first slip in ``line``."""
+    """Return (column from 0, the full-width sign, its replacement) for the first slip in ``line``."""
     for pattern, instead in _AT_START:
         found = _compiled(pattern).match(line)
         if found:
@@ -73,7 +73,7 @@ def _slip_in_brackets(line: str) -> tuple[int, str, str] | None:
 def slip_near(lines: list[str], line: int, file: str) -> Problem | None:
     """Return the slip that explains a syntax error at ``line`` (from 0): the nearest one at or above it.
 
-    A key with a full-width colon swallows the lines that follow, so the parser complains further down.
+    A key with a full-width colon absorbs the lines that follow, so the parser reports an error further down.
     """
     for number in range(min(line, len(lines) - 1), max(-1, line - 12), -1):
         found = slip_in_line(lines[number])
@@ -83,7 +83,7 @@ def slip_near(lines: list[str], line: int, file: str) -> Problem | None:
 
 
 def slip_in_scalar(text: str, mark: Mark) -> Problem | None:
-    """Return the slip in an unquoted scalar that stands where a mapping is wanted (``id：name``)."""
+    """Return the slip in an unquoted scalar in place of a mapping (``id：name``)."""
     found = slip_in_line(text)
     if found is None:
         return None
@@ -91,6 +91,6 @@ def slip_in_scalar(text: str, mark: Mark) -> Problem | None:
 
 
 def fullwidth_problem(mark: Mark, sign: str, instead: str) -> Problem:
-    """Return the problem that names a full-width ``sign`` and the sign that YAML wants."""
+    """Return the problem that names a full-width ``sign`` and the sign that YAML needs."""
     shown = "full-width-space" if sign == "　" else sign
     return Problem(code="yaml.fullwidth", params={"sign": shown, "instead": instead}, location=mark.location())

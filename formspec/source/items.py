@@ -1,7 +1,7 @@
 """The items of a list while another document is merged into it: found by name, inserted, moved and removed in O(1).
 
-A list may hold nameless containers: a row of fields, a group without an id, blocks side by side. Their items are found
-as if they were in the list itself.
+A list may contain nameless containers: a row of fields, a group without an id, blocks side by side. Their items are
+found as if they were in the list itself.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from .nodes import KeyValue, Mapping, Node, Scalar, Sequence, to_data
 
 _IDENTITIES = ("id", "table", "fields", "list", "text", "line", "repeat", "part", "use")
 WITHIN = ("columns", "rows", "blocks", "beside", "items")
-"""The keys of a nameless container that hold its items."""
+"""The keys of a nameless container with its items."""
 
 
 def identity(node: Node) -> str | None:
-    """Return what names ``node`` among its siblings, or None."""
+    """Return the name of ``node`` among its siblings, or None."""
     if not isinstance(node, Mapping):
         return None
     for key in _IDENTITIES:
@@ -54,7 +54,7 @@ def with_inside(node: Node, key: str, items: tuple[Node, ...], mark_of: Sequence
 class ListItem(Struct, eq=False):
     """One item: its node, or a nameless container with its items ``within``.
 
-    ``changes`` are those of the item; ``gone`` are those of items that were removed right behind it.
+    ``changes`` are those of the item; ``removals`` are those of the items that were removed right behind it.
     """
 
     node: Node
@@ -62,13 +62,13 @@ class ListItem(Struct, eq=False):
     name: str | None
     within: Items | None = None
     changes: list[Change] = field(default_factory=list)
-    gone: list[Change] = field(default_factory=list)
+    removals: list[Change] = field(default_factory=list)
     previous: ListItem | None = None
     next: ListItem | None = None
 
 
 class Items:
-    """A list as linked items. The names of all that is in it, containers included, lead to their items."""
+    """A list as linked items. Items are found by name, also those inside containers."""
 
     def __init__(
         self, base: Sequence, where: Where, names: dict[str, list[ListItem]] | None = None, key: str = ""
@@ -87,7 +87,7 @@ class Items:
         return found[0] if found else None
 
     def holds(self, node: Node) -> bool:
-        """Return whether an item without a name says the same as ``node``."""
+        """Return whether an item without a name is equal to ``node``."""
         if self._unnamed is None:
             self._unnamed = {frozen(to_data(item.node)) for item in self if item.name is None and item.within is None}
         return frozen(to_data(node)) in self._unnamed
@@ -124,8 +124,8 @@ class Items:
         assert left is not None
         assert right is not None
         left.next, right.previous = right, left
-        left.gone += item.gone
-        item.gone = []
+        left.removals += item.removals
+        item.removals = []
         if item.name is not None:
             self.names[item.name].remove(item)
         return item.owner, left
@@ -136,13 +136,13 @@ class Items:
         return tuple(node for node in nodes if node is not None)
 
     def changes(self) -> Iterator[Change]:
-        """Yield what was changed, in the order of the items."""
-        yield from self._ends.gone
+        """Yield the changes in the order of the items."""
+        yield from self._ends.removals
         for item in self:
             yield from item.changes
             if item.within is not None:
                 yield from item.within.changes()
-            yield from item.gone
+            yield from item.removals
 
     def __iter__(self) -> Iterator[ListItem]:
         item = self._ends.next
@@ -162,7 +162,7 @@ def _node(item: ListItem) -> Node | None:
 
 
 def frozen(data: Any) -> Any:
-    """Return plain data as a value that can be looked up: equal where the data are."""
+    """Return plain data as a hashable value, equal for equal data."""
     if isinstance(data, dict):
         return frozenset((key, frozen(value)) for key, value in data.items())
     return tuple(map(frozen, data)) if isinstance(data, list) else data

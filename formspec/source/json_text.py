@@ -1,4 +1,4 @@
-"""Data as JSON text, strictly by RFC 8259: a key that is there twice and ``NaN`` are errors, figures are exact."""
+"""Data as JSON text, strictly by RFC 8259: repeated keys and ``NaN`` are errors, numbers are exact."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SYNTAX_ERRORS = (
     ("Extra data", "extra"),
     ("BOM", "encoding"),
 )
-"""What the json module says, in part, and the code of it; the first that fits counts."""
+"""A part of the json module's message, and its code; the first match counts."""
 
 
 class _ConstantError(ValueError):
@@ -68,11 +68,11 @@ def _what(error: ValueError | RecursionError) -> str:
             return "constant"
         case json.JSONDecodeError(msg=message):
             return next((code for part, code in _SYNTAX_ERRORS if part in message), "other")
-    return "digits"  # more of them than Python makes a number of (sys.set_int_max_str_digits)
+    return "digits"  # more digits than Python converts to an integer (sys.set_int_max_str_digits)
 
 
 class JsonLocations:
-    """Where each value of a JSON text begins; the text is searched when the first location is asked for."""
+    """The source location of each value of a JSON text; the text is searched at the first use."""
 
     def __init__(self, content: str | bytes, file: str) -> None:
         self._content = content
@@ -99,7 +99,7 @@ class JsonLocations:
 
 
 def _values(text: str) -> Iterator[tuple[str, int]]:
-    """Yield (JSON Pointer, offset) of each value of a JSON text, an object or a list before what is in it."""
+    """Yield (JSON Pointer, offset) of each value of a JSON text, an object or a list before its content."""
     steps: list[str | int] = []  # the step into each open object or list, a text or an index
     is_key = False
     for token in _VALUE.finditer(text):
@@ -142,7 +142,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _repeated_keys(text: str, file: str) -> list[Problem]:
-    """Return each key that an object of ``text``, which begins as JSON does, has before, with the line of the first."""
+    """Return a problem for each repeated key in ``text``, with the line of its first occurrence."""
     lines = _Lines(text)
     return [
         Problem(
@@ -155,11 +155,11 @@ def _repeated_keys(text: str, file: str) -> list[Problem]:
 
 
 def _keys_again(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield (key, place of the first, place of this one) for each repeated key; places are offsets."""
+    """Yield (key, offset of the first, offset of this one) for each repeated key."""
     open_objects: list[dict[str, int] | None] = []  # the keys of each open object; None for a list
     last, last_at = "", 0
-    for found in _TOKEN.finditer(text):
-        sign = found.group()
+    for token in _TOKEN.finditer(text):
+        sign = token.group()
         if sign in "{[":
             open_objects.append({} if sign == "{" else None)
         elif sign in "}]":
@@ -171,16 +171,16 @@ def _keys_again(text: str) -> Iterator[tuple[str, int, int]]:
                 yield key, keys[key], last_at
             keys.setdefault(key, last_at)
         elif sign.startswith('"'):
-            last, last_at = sign, found.start()
+            last, last_at = sign, token.start()
 
 
 class _Lines:
-    """Turns offsets, asked for in rising order or not, into lines and columns counted from 1."""
+    """Converts offsets, in any order, to lines and columns counted from 1."""
 
     def __init__(self, text: str) -> None:
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def location(self, offset: int, file: str) -> SourceLocation:
-        """Return the place of the character at ``offset``."""
+        """Return the source location of the character at ``offset``."""
         line = bisect_right(self._starts, offset)
         return SourceLocation(file=file, line=line, column=offset - self._starts[line - 1] + 1)

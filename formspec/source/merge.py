@@ -1,11 +1,11 @@
-"""One document built on another: next year's form states only what differs.
+"""One document built on another: next year's form contains only the differences.
 
-Mappings are merged key by key; a null takes a key away. Lists whose items have an identity (an id, or a
-block's or a repeated row's name) are merged item by item: an item that is there already is changed where
-it is, a new one is added at the end or at ``after:`` / ``before:``, ``remove: true`` takes one away.
-Any other list replaces the one it meets.
+Mappings are merged key by key; a null removes a key. Lists whose items have an identity (an id, or a
+block's or a repeated row's name) are merged item by item: an existing item is changed
+without moving it, a new one is added at the end or at ``after:`` / ``before:``, ``remove: true`` removes one.
+Any other list replaces that of the base.
 
-What was done is recorded as data: the changes, and what :mod:`.slips` needs to find slips among them.
+A merge is recorded as data: the changes, and the input of :mod:`.slips`, which finds slips among them.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _LISTS = ("blocks", "rows", "columns", "beside", "items", "rules")
 _MOST_NOTES = 200
 """Notes that are compared one by one; the language allows no more, and the cost grows with their square."""
 _ITS_OWN = ("formspec", "id")
-"""Keys that every form has for itself: they are no difference."""
+"""Keys that every form has for itself: they are not a difference."""
 
 
 class Addition(Struct, frozen=True):
     """An item that the base does not have in the list where the spec has it.
 
-    ``anchor`` names the item that it is put after or before; empty where it comes last. ``siblings`` has the names
-    that can be reached from there.
+    ``anchor`` names the item that it is put after or before; empty if it comes last. ``siblings`` has the names
+    that can be referred to there.
     """
 
     change: Change
@@ -59,14 +59,14 @@ class Addition(Struct, frozen=True):
 
 
 class Swap(Struct, frozen=True):
-    """A block that takes the place of a block of another kind and the same name."""
+    """A block that replaces a block of another kind and the same name."""
 
     change: Change
     old: Mapping
 
 
 class Unknown(Struct, frozen=True):
-    """A name under ``remove``, ``after`` or ``before`` that leads to nothing."""
+    """A name under ``remove``, ``after`` or ``before`` that does not exist."""
 
     name: str
     location: SourceLocation
@@ -75,9 +75,9 @@ class Unknown(Struct, frozen=True):
 
 
 class Merge(Struct):
-    """Merges one document into another and records what that did.
+    """Merges one document into another and records the changes.
 
-    ``changes`` come in the order of the form. ``removed`` are the nodes of the base that are taken away, by ``id()``.
+    ``changes`` come in the order of the form. ``removed`` are the removed nodes of the base, by ``id()``.
     ``indexed`` counts the items of lists that were changed, once for each time; beyond the limit, which is reported
     once among ``problems``, nothing more is merged.
     """
@@ -106,10 +106,10 @@ class Merge(Struct):
         """Merge one key of a form, which is a change of its own."""
         old = entries[key].value if key in entries else None
         if key in SECTION_KINDS and isinstance(entry.value, Mapping) and (old is None or isinstance(old, Mapping)):
-            held = dict(old.entries) if old is not None else {}
-            for each in entry.value.entries.values():
-                self._named(held, key, each, changes)
-            entries[key] = KeyValue(key, entry.key_mark, Mapping(held, entry.value.mark))
+            merged = dict(old.entries) if old is not None else {}
+            for named in entry.value.entries.values():
+                self._named(merged, key, named, changes)
+            entries[key] = KeyValue(key, entry.key_mark, Mapping(merged, entry.value.mark))
             return
         keys: list[KeyChange] = []
         self._entry(entries, entry, _Into(Where(), keys, changes), child_of=None)
@@ -119,13 +119,13 @@ class Merge(Struct):
             changes.append(_setting(key, entry, keys))
 
     def _named(self, entries: dict[str, KeyValue], section: str, entry: KeyValue, changes: list[Change]) -> None:
-        """Merge one of the things under ``choices``, ``parameters``, ``columns`` or ``parts``."""
+        """Merge one of the entries under ``choices``, ``parameters``, ``columns`` or ``parts``."""
         old, keys = entries.get(entry.key), list[KeyChange]()
         where = Where().under(section, entry.value)
         self._entry(entries, entry, _Into(where, keys, changes, lists=()), child_of=None)
         if not keys:
             return
-        keys = [replace(each, key=each.key.removeprefix(f"{entry.key}.")) for each in keys]
+        keys = [replace(key_change, key=key_change.key.removeprefix(f"{entry.key}.")) for key_change in keys]
         change = Change(
             action=_action(old, entries.get(entry.key)),
             kind=SECTION_KINDS[section],
@@ -216,7 +216,7 @@ class Merge(Struct):
         old, where = item.node, item.owner.where
         assert isinstance(old, Mapping)
         if _is_true(child.get("remove")):
-            item.gone = [_change(Action.REMOVES, old, where, child), *item.gone]
+            item.removals = [_change(Action.REMOVES, old, where, child), *item.removals]
             items.detach(item)
             self.removed[id(old)] = old
             return
@@ -257,44 +257,44 @@ class Merge(Struct):
         return None, True
 
     def _nameless(self, items: Items, node: Node) -> None:
-        """Merge an item without an identity: what it holds is changed where it is, the rest is added."""
+        """Merge an item without an identity: known items in it are changed in place, the others are added."""
         part = inside(node)
         if part is None:
             if not items.holds(strip(node)):
                 self._new(items, node)
             return
-        key, held = part
+        key, items_inside = part
         fresh = []
-        for each in held.items:
-            name = identity(each)
+        for inner in items_inside.items:
+            name = identity(inner)
             if name is not None and items.find(name) is not None:
-                self._one(items, each)
+                self._one(items, inner)
             else:
-                fresh.append(each)
+                fresh.append(inner)
         if fresh:
-            self._new(items, with_inside(node, key, tuple(fresh), held))
+            self._new(items, with_inside(node, key, tuple(fresh), items_inside))
 
     def _row(self, items: Items, row: Sequence) -> None:
-        """Merge one row of fields: known fields are changed where they are, new ones make a new row."""
+        """Merge one row of fields: known fields are changed in place, new ones form a new row."""
         fresh: list[Node] = []
-        for each in row.items:
-            name = identity(each)
-            if name is not None and isinstance(each, Mapping) and (items.find(name) or _moves(each)):
-                self._one(items, each)
+        for field_node in row.items:
+            name = identity(field_node)
+            if name is not None and isinstance(field_node, Mapping) and (items.find(name) or _moves(field_node)):
+                self._one(items, field_node)
             else:
-                fresh.append(each)
+                fresh.append(field_node)
         if fresh:
             self._new(items, Sequence(tuple(fresh), row.mark))
 
     def _new(self, items: Items, node: Node) -> None:
-        """Add an item that the base does not have; of a container without name and label, what it holds is added."""
+        """Add an item that the base does not have; of a container without name and label, its items are recorded."""
         anchor, after = self._anchor(items, node) if isinstance(node, Mapping) else (None, True)
         item = items.insert(strip(node), anchor, after=after)
         where, name = item.owner.where, (anchor and anchor.name) or ""
         part = None if label_of(node) else inside(node)
         things = (node,) if part is None else part[1].items
         where = where if part is None else where.inside(part[0])
-        item.changes.extend(self._added(each, where, name, items).change for each in things)
+        item.changes.extend(self._added(thing, where, name, items).change for thing in things)
 
     def _added(self, node: Node, where: Where, anchor: str = "", siblings: Items | None = None) -> Addition:
         addition = Addition(_change(Action.ADDS, node, where, node), node, where, anchor, siblings)
@@ -304,22 +304,22 @@ class Merge(Struct):
         return addition
 
     def _added_inside(self, node: Mapping, where: Where, siblings: Items | None) -> None:
-        """Record what is in an addition without a label or an id, which may be only a way to what is in it."""
+        """Record the items in an addition without a label or an id, which may only be a container for them."""
         part = inside(node)
         if part is not None:
-            for each in _flat(part[1]):
-                self._added(each, where.inside(part[0]), "", siblings)
+            for inner in _flat(part[1]):
+                self._added(inner, where.inside(part[0]), "", siblings)
             return
         for key in _LISTS:
-            held = node.get(key)
-            if isinstance(held, Sequence):
+            inner_items = node.get(key)
+            if isinstance(inner_items, Sequence):
                 below = where.below(identity(node) or "").under(key, node)
-                for each in _flat(held):
-                    self._added(each, below)
+                for inner in _flat(inner_items):
+                    self._added(inner, below)
 
 
 class _Into(Struct, frozen=True):
-    """Where the changes of one value are recorded: keys of the thing it belongs to, and things below it."""
+    """The lists to which the changes of one value are added: keys of its owner, and changes below it."""
 
     where: Where
     keys: list[KeyChange]
@@ -337,8 +337,8 @@ class _Into(Struct, frozen=True):
         self.keys.append(key_change(path, old, new))
 
 
-def _change(action: Action, node: Node, where: Where, said: Node, keys: tuple[KeyChange, ...] = ()) -> Change:
-    """Return a change of the item ``node`` of a list, as ``said`` in the spec."""
+def _change(action: Action, node: Node, where: Where, source: Node, keys: tuple[KeyChange, ...] = ()) -> Change:
+    """Return a change of the item ``node`` of a list; ``source`` is the node of the spec that makes it."""
     name = identity(node) or ""
     return Change(
         action=action,
@@ -346,7 +346,7 @@ def _change(action: Action, node: Node, where: Where, said: Node, keys: tuple[Ke
         id=name,
         label=label_of(node),
         path=where.below(name).path,
-        location=said.mark.location(),
+        location=source.mark.location(),
         keys=keys,
     )
 
@@ -369,7 +369,7 @@ def _action(old: KeyValue | None, new: KeyValue | None) -> Action:
 
 
 def _all_keys(old: Mapping, new: Node) -> Iterator[KeyChange]:
-    """Yield every key that differs between two mappings of another kind."""
+    """Yield every key that differs between two mappings of different kinds."""
     assert isinstance(new, Mapping)
     for key in dict.fromkeys((*old.entries, *new.entries)):
         before, after = old.get(key), new.get(key)
@@ -382,10 +382,10 @@ def _are_notes(node: Node | None) -> TypeGuard[Sequence]:
 
 
 def _notes(old: Sequence, new: Sequence) -> Iterator[Change]:
-    """Yield the notes that differ, one by one; notes have no ids, so the longest common run of texts pairs them."""
+    """Yield the notes that differ, one by one; without ids, they are paired by the longest common run of texts."""
     from difflib import SequenceMatcher
 
-    before, after = [text_of(each) for each in old.items], [text_of(each) for each in new.items]
+    before, after = [text_of(note) for note in old.items], [text_of(note) for note in new.items]
     for tag, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
@@ -404,7 +404,7 @@ def _notes(old: Sequence, new: Sequence) -> Iterator[Change]:
 
 
 def _identified(node: Sequence) -> bool:
-    """Return whether the items of a list can be told apart by name, so that it is merged item by item."""
+    """Return whether the items of a list have distinct names, so that it is merged item by item."""
     return all(
         identity(item) is not None
         or (isinstance(item, Sequence) and _identified(item))
@@ -423,9 +423,9 @@ def _flat(node: Sequence) -> Iterator[Node]:
 
 
 def strip(node: Node, key: str = "") -> Node:
-    """Return ``node`` without directives and without nulls, which only a merge understands.
+    """Return ``node`` without directives and without nulls, which only a merge uses.
 
-    Under ``adds_up`` a null says that there is no total to reach, and stays.
+    Under ``adds_up`` a null means that there is no fixed total, and is kept.
     """
     match node:
         case Mapping():
@@ -442,7 +442,7 @@ def strip(node: Node, key: str = "") -> Node:
 
 
 def without_nulls(node: Node) -> Node:
-    """Return ``node`` without the nulls in its mappings, which only say what a base loses."""
+    """Return ``node`` without the nulls in its mappings, which only remove keys of a base."""
     match node:
         case Mapping():
             kept = {

@@ -1,6 +1,6 @@
-"""The tree of a document as its author wrote it: every node knows its file, line and column.
+"""The tree of a document as written: every node has its file, line and column.
 
-Plain data (:func:`to_data`) is made from it for validation; a JSON Pointer into that data leads back to
+Plain data (:func:`to_data`) is made from it for validation; a JSON Pointer into that data leads to
 the node (:func:`locate`), so that every problem can name its line.
 """
 
@@ -16,21 +16,21 @@ from ..problems import SourceLocation
 
 
 class Mark(Struct, frozen=True):
-    """Where a node begins. ``line`` and ``column`` count from 0, as the parser does."""
+    """The position of a node in its file. ``line`` and ``column`` count from 0, as the parser does."""
 
     file: str
     line: int
     column: int
 
     def location(self) -> SourceLocation:
-        """Return the mark as a place, counted from 1."""
+        """Return the mark as a source location, counted from 1."""
         return SourceLocation(file=self.file, line=self.line + 1, column=self.column + 1)
 
 
 class Scalar(Struct, frozen=True):
-    """A text, number, truth or null; ``text`` is what was written, before it was understood.
+    """A text, number, truth or null; ``text`` is the text as written, before parsing.
 
-    ``inset`` is how far behind its mark the text begins; None where it goes over several lines.
+    ``inset`` is the offset of the text behind its mark, such as 1 for a quote; None for a text over several lines.
     """
 
     value: str | int | Decimal | bool | None
@@ -39,8 +39,8 @@ class Scalar(Struct, frozen=True):
     plain: bool = True
     inset: int | None = 0
 
-    def place_at(self, offset: int) -> SourceLocation:
-        """Return the place of a character of the text; where it cannot be told, that of the whole."""
+    def location_at(self, offset: int) -> SourceLocation:
+        """Return the location of a character of the text; if it is unknown, that of the whole text."""
         if self.inset is None:
             return self.mark.location()
         return Mark(self.mark.file, self.mark.line, self.mark.column + self.inset + offset).location()
@@ -89,9 +89,9 @@ def to_data(node: Node) -> Any:
 
 
 def locate(root: Node, path: Iterator[str | int] | tuple[str | int, ...], *, key: bool = False) -> SourceLocation:
-    """Return the place of the node at ``path``, or of the nearest node above it that exists.
+    """Return the location of the node at ``path``, or of the nearest node above it that exists.
 
-    With ``key``, the place of the last step's key is meant, not that of its value.
+    With ``key``, return the location of the last step's key instead of its value.
     """
     node, mark = root, root.mark
     for step in path:

@@ -1,4 +1,4 @@
-"""How an unquoted YAML scalar is understood: the core schema of YAML 1.2, kept to what no one is surprised by.
+"""The value of an unquoted YAML scalar: a subset of the core schema of YAML 1.2, without surprising cases.
 
 YAML 1.1 would read ``no`` as a truth, ``2024-06-30`` as a date, ``12:30`` as 750 and ``010`` as 8. Here
 they stay texts, and so does a code such as ``01``.

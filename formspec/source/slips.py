@@ -1,8 +1,8 @@
-"""What a spec adds to its base and was probably meant as a change of it: reported as warnings, with what was meant.
+"""Additions to a base that were probably meant as changes: reported as warnings, with the likely item of the base.
 
-An addition is suspicious where its id or its place is wrong, not both: an id that is nearly one of the same table, an
-id that the base has in another place, or a label that the base has under another id. Series (`q1`, `q2`), short ids,
-and labels that recur are no sign of anything.
+An addition is suspicious where its id or its position is wrong, not both: an id that is nearly one of the same table,
+an id that the base has in another list, or a label that the base has under another id. Series (`q1`, `q2`), short ids,
+and labels that occur several times are ignored.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _GENERIC = frozenset(
 )  # fmt: skip
 """Labels that any table or group may have, even if the base happens to have one only."""
 _COUNTER = lazy_pattern(r".{1,3}|.*[0-9].*|.*_[a-z]")
-"""Ids that number things (`q1`, `a`, `item_b`) say nothing about what a row is."""
+"""Ids that only number rows (`q1`, `a`, `item_b`)."""
 _WORDS = lazy_pattern(
     r"[^\W\d_a-z]|[a-z]{4,}"
-)  # Chinese by characters; Latin words of less letters are mostly "of", "the"
+)  # Chinese by characters; Latin words of fewer letters are mostly "of", "the"
 _PUNCTUATION = lazy_pattern(r"[\s:：、，。.,;；()（）“”\"'\-—]+")
 _COMPARED = ("blocks", "rows", "fields", "columns")
 _MOST_COMPARED = 20_000
@@ -42,7 +42,7 @@ a person corrects at a time."""
 
 
 class _Thing(Struct, frozen=True):
-    """Something that the base has."""
+    """An item of the base."""
 
     id: str
     label: str
@@ -51,7 +51,7 @@ class _Thing(Struct, frozen=True):
 
 
 def problems_of(merge: Merge, base: Node) -> list[Problem]:
-    """Return what is suspicious (warnings) or leads to nothing (errors) in what ``merge`` did to ``base``."""
+    """Return the suspicious changes (warnings) and the unknown names (errors) of ``merge`` on ``base``."""
     if not (merge.additions or merge.swaps or merge.unknown):
         return []
     known = _Base(base, merge.removed)
@@ -64,27 +64,27 @@ def _unknown_names(names: list[Unknown], known: _Base) -> Iterator[Problem]:
 
 
 def _slips(additions: list[Addition], known: _Base) -> Iterator[Problem]:
-    """Yield what is suspicious; of an addition and what is in it, the outer one only.
+    """Yield the suspicious additions; of nested ones only the outermost.
 
     Additions are taken scope by scope, so that only one scope is indexed at a time; an outer scope comes first.
     """
     reported: set[tuple[str, ...]] = set()
-    for each in sorted(additions, key=lambda addition: addition.where.scope):
-        steps = each.where.steps
+    for addition in sorted(additions, key=lambda addition: addition.where.scope):
+        steps = addition.where.steps
         if any(steps[:length] in reported for length in range(1, len(steps) + 1)):
             continue
-        problem = known.slip(each)
+        problem = known.slip(addition)
         if problem is not None:
             yield problem
-            if each.change.id:
-                reported.add(each.where.below(each.change.id).steps)
+            if addition.change.id:
+                reported.add(addition.where.below(addition.change.id).steps)
 
 
 class _Base:
-    """What the base has and the spec does not take away, by id, by scope and by label."""
+    """The items of the base that the spec does not remove, by id, by scope and by label."""
 
     def __init__(self, base: Node, removed: dict[int, Node]) -> None:
-        self._things = [each for each in _things(base) if id(each.node) not in removed]
+        self._things = [thing for thing in _things(base) if id(thing.node) not in removed]
         self._scopes: dict[tuple[str, ...], _SlipScope] = {}
 
     @cached_property
@@ -99,17 +99,17 @@ class _Base:
     @cached_property
     def labels(self) -> Counter[str]:
         """How often the base has each label."""
-        return Counter(_plain(each.label) for each in self._things)
+        return Counter(_plain(thing.label) for thing in self._things)
 
     def scope(self, where: Where) -> _SlipScope:
         """Return the things whose names are compared with those of the list ``where``."""
         key = where.scope
         if key not in self._scopes:
-            self._scopes = {key: _SlipScope(self._by_scope.get(key, []))}  # one at a time, for the sake of memory
+            self._scopes = {key: _SlipScope(self._by_scope.get(key, []))}  # one at a time, to bound memory
         return self._scopes[key]
 
     def slip(self, addition: Addition) -> Problem | None:
-        """Return what an addition was probably meant to be; None where it is an ordinary addition."""
+        """Return the problem of a suspicious addition; None for an ordinary one."""
         change, where = addition.change, addition.where
         if not isinstance(addition.node, Mapping | Sequence) or _is_reference(addition.node):
             return None
@@ -144,7 +144,7 @@ class _Base:
         if label in _GENERIC or its in _GENERIC:
             return None
         if where.items != "rows":
-            return None  # people, accounts and columns alike have a name, a phone, a planned and an actual
+            return None  # many kinds of rows have a name, a phone, a planned and an actual value
         if not here or _COUNTER.fullmatch(name):
             return thing if label == its else None
         return thing if _is_below(thing.where, where) or _akin(label, its) else None
@@ -161,28 +161,28 @@ class _Base:
 
 
 class _SlipScope:
-    """The things among which an id has to be found: of one table, of one set of columns, all blocks."""
+    """The items with which an id is compared: of one table, of one set of columns, all blocks."""
 
     def __init__(self, things: list[_Thing]) -> None:
         self._things = things
 
     @cached_property
     def misspellings(self) -> Misspellings:
-        return Misspellings(each.id for each in self._things if each.id)
+        return Misspellings(thing.id for thing in self._things if thing.id)
 
     @cached_property
     def by_name(self) -> dict[str, _Thing]:
-        return {each.id: each for each in reversed(self._things) if each.id}
+        return {thing.id: thing for thing in reversed(self._things) if thing.id}
 
     @cached_property
     def by_label(self) -> dict[str, _Thing]:
-        return {_plain(each.label): each for each in self._things}
+        return {_plain(thing.label): thing for thing in self._things}
 
 
 def _grouped(things: list[_Thing], key: Any) -> dict[Any, list[_Thing]]:
     groups: dict[Any, list[_Thing]] = {}
-    for each in things:
-        groups.setdefault(key(each), []).append(each)
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
     return groups
 
 
@@ -201,7 +201,7 @@ def _things(base: Node) -> Iterator[_Thing]:
 
 
 def _listed(node: Node, where: Where) -> Iterator[_Thing]:
-    """Yield what is in a list, and below."""
+    """Yield the items of a list, and all below them."""
     if not isinstance(node, Sequence):
         return
     for item in node.items:
@@ -228,13 +228,13 @@ def _problem(code: str, addition: Addition, thing: _Thing) -> Problem:
             "label": change.label,
             "suggestion": thing.id,
             "within": ".".join(thing.where.ids),
-            "base": str(_place(thing)),
+            "base": str(_location(thing)),
             "anchor": thing.id if reachable else "",
             "route": _route(thing),
             "first": _first_name(thing.node),
         },
         path=change.path,
-        location=_name_place(addition.node),
+        location=_name_location(addition.node),
     )
 
 
@@ -252,29 +252,29 @@ def _swap(swap: Swap) -> Problem:
 
 
 def _unknown(unknown: Unknown, known: _Base, *, suggest: bool) -> Problem:
-    """Return the error for a name that leads to nothing, with the place where it is or the name that was meant."""
-    elsewhere = [each for each in known.by_id.get(unknown.name, ()) if each.where.items == unknown.where.items]
+    """Return the error for an unknown name, with the list that contains it or the nearest name."""
+    elsewhere = [thing for thing in known.by_id.get(unknown.name, ()) if thing.where.items == unknown.where.items]
     params = {"name": unknown.name, "suggestion": "", "route": "", "base": ""}
     if elsewhere:
         params["route"] = _route(elsewhere[0])
-        params["base"] = str(_place(elsewhere[0]))
+        params["base"] = str(_location(elsewhere[0]))
     elif suggest:
         params["suggestion"] = nearest(unknown.name, [name for name, items in unknown.siblings.names.items() if items])
     return Problem(code="spec.merge-unknown", params=params, location=unknown.location)
 
 
 def _route(thing: _Thing) -> str:
-    """Return what has to be written, one in the other, to reach a thing."""
+    """Return the keys that have to be nested to refer to an item."""
     section = thing.where.steps[:1] if thing.where.steps[0] in SECTION_KINDS else ()
     return " → ".join((*section, *thing.where.ids, thing.id))
 
 
-def _place(thing: _Thing) -> SourceLocation:
+def _location(thing: _Thing) -> SourceLocation:
     return thing.node.mark.location()
 
 
-def _name_place(node: Node) -> SourceLocation:
-    """Return where the name of an item is written, or the item begins."""
+def _name_location(node: Node) -> SourceLocation:
+    """Return the source location of the name of an item, or else of the item."""
     name = identity(node)
     if isinstance(node, Mapping) and name is not None:
         for entry in node.entries.values():
@@ -286,12 +286,12 @@ def _name_place(node: Node) -> SourceLocation:
 def _first_name(node: Node) -> str:
     """Return the name of the first item of a nameless group, by which an item can be put into it."""
     part = inside(node)
-    names = (identity(each) for each in part[1].items) if part else iter(())
+    names = (identity(item) for item in part[1].items) if part else iter(())
     return next((name for name in names if name), "")
 
 
 def _is_reference(node: Node) -> bool:
-    """Return whether an item takes in a part or a set of columns: an unknown name there is an error of its own."""
+    """Return whether an item uses a part or a set of columns: an unknown name there is reported elsewhere."""
     return isinstance(node, Mapping) and ("use" in node.entries or "part" in node.entries)
 
 
@@ -314,5 +314,5 @@ def _plain(label: str) -> str:
 
 
 def _akin(label: str, other: str) -> bool:
-    """Return whether two labels have a word (in Chinese, a character) in common, as a label that was edited has."""
+    """Return whether two labels have a word (in Chinese, a character) in common, like a label and its edited form."""
     return not set(_WORDS.findall(label)).isdisjoint(_WORDS.findall(other))

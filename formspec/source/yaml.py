@@ -25,7 +25,7 @@ from .scalars import understand
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_STREAMS = ("/dev/stdin", "/dev/fd/")  # also what a shell writes for <(…)
+_STREAMS = ("/dev/stdin", "/dev/fd/")  # the shell uses them for <(…) as well
 _BRACKETS = lazy_pattern(r"[\[{]")
 _CLOSED_OR_QUOTED = lazy_pattern(r"[\]}\"'#]")
 _SYNTAX_ERRORS = (
@@ -59,7 +59,7 @@ _SYNTAX_ERRORS = (
     ("'-' indicator", "indentation"),
     ("<block end>", "indentation"),
 )
-"""What libyaml or PyYAML says, in part, and the code of it; the first that fits counts."""
+"""A part of the message of libyaml or PyYAML, and its code; the first match counts."""
 _STANDARD_TAGS = ("tag:yaml.org,2002:str", "!")
 
 
@@ -84,8 +84,8 @@ def read_bytes(path: Path, file: str, limit: int) -> bytes:
 def _open(path: Path, file: str) -> BinaryIO:
     """Open a regular file, or a stream that the process was started with; raise ProblemError for any other.
 
-    A named pipe would block, and a device may never end. The kind is looked at before, since opening a device may
-    do something, and after, since the file may have been replaced.
+    A named pipe would block, and a device may never end. The kind is checked before opening, since opening a
+    device may have effects, and after it, since the file may have been replaced.
     """
     if str(path).startswith(_STREAMS):
         return path.open("rb")
@@ -124,7 +124,7 @@ def file_problem(code: str, file: str, **params: Any) -> Problem:
 
 
 def parse_yaml(text: str, file: str) -> Node:
-    """Return the one document in ``text``; raise ProblemError where it is none."""
+    """Return the one document in ``text``; raise ProblemError if it is not one."""
     builder = _Builder(file)
     try:
         for event in _events(text):
@@ -144,7 +144,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _too_deep(builder: _Builder, error: yaml.YAMLError, text: str) -> Problem | None:
-    """Return that brackets are nested too deeply, where the parser said so before it reported them one by one.
+    """Return the problem of brackets that are nested too deeply, if the parser stopped before it returned them.
 
     It reads up to 1024 characters ahead, in case a bracket begins a key; some versions stop there at a depth of 1000.
     """
@@ -180,8 +180,8 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
 def _what(error: yaml.YAMLError) -> str:
     """Return the kind of a syntax error, as a code: the texts of PyYAML and of libyaml differ, and are English."""
     context, problem = (str(getattr(error, name, None) or "") for name in ("context", "problem"))
-    said = f"{context}: {problem or getattr(error, 'reason', None) or ''}"
-    return next((code for part, code in _SYNTAX_ERRORS if part in said), "other")
+    message = f"{context}: {problem or getattr(error, 'reason', None) or ''}"
+    return next((code for part, code in _SYNTAX_ERRORS if part in message), "other")
 
 
 def _bad_character(error: yaml.YAMLError, text: str) -> tuple[int, int]:
@@ -191,7 +191,7 @@ def _bad_character(error: yaml.YAMLError, text: str) -> tuple[int, int]:
 
 
 def _inset(event: Any) -> int | None:
-    """Return how far behind its mark a scalar's text begins; None where it is not written out as it is.
+    """Return the offset of a scalar's text behind its mark; None if the text is written differently from its value.
 
     Escapes, an anchor, and line breaks make the written text longer than the scalar.
     """
@@ -218,7 +218,7 @@ class _Open:
 
 
 class _Builder:
-    """Takes the parser's events one by one; holds the tree so far and what is wrong with it."""
+    """Processes the parser's events one by one; has the tree so far and its problems."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -232,11 +232,11 @@ class _Builder:
 
     @property
     def depth(self) -> int:
-        """How many collections are open."""
+        """The number of open collections."""
         return len(self._open)
 
     def take(self, event: Any) -> None:
-        """Take one event; raises ProblemError where reading on would not be safe."""
+        """Process one event; raise ProblemError if it is not safe to continue."""
         self.last = event
         match event:
             case yaml.ScalarEvent():
@@ -314,7 +314,7 @@ class _Builder:
             self._value(parent, node)
 
     def _check_comma(self, parent: _Open, node: Node) -> None:
-        """``[是，否]`` is one item, not two: a full-width comma between brackets has to be quoted if it is meant."""
+        """``[是，否]`` is one item, not two: a full-width comma between brackets has to be quoted if it is intended."""
         if parent.flow and isinstance(node, Scalar) and node.plain and "，" in node.text:
             mark = Mark(self.file, node.mark.line, node.mark.column + node.text.index("，"))
             self.problems.append(fullwidth_problem(mark, "，", ","))

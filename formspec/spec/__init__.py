@@ -1,1 +1,1 @@
-"""What a spec says, as frozen data: blocks, levels, rows, columns, cells, rules."""
+"""The content of a spec, as frozen data: blocks, levels, rows, columns, cells, rules."""

@@ -38,7 +38,7 @@ TABLE_DEFAULTS = frozenset(("type", "unit", "decimals", "thousands"))
 
 
 class BlockBuilder(Struct):
-    """Builds the blocks of one form; knows what they share."""
+    """Builds the blocks of one form, with their shared state."""
 
     cells: CellBuilder
     columns: Shared
@@ -47,7 +47,7 @@ class BlockBuilder(Struct):
     using: tuple[str, ...] = ()
 
     def build(self, items: tuple[Node, ...]) -> list[Block]:
-        """Return the blocks that ``items`` describe, parts expanded."""
+        """Return the blocks of ``items``, with parts expanded."""
         report = self.cells.report
         blocks: list[Block] = []
         for item in items:
@@ -77,7 +77,7 @@ class BlockBuilder(Struct):
         return blocks
 
     def block_id(self, reader: MappingReader, kind: str) -> str:
-        """Return the block's id, checked and taken."""
+        """Return the block's id, checked and marked as used."""
         name = reader.text(kind)
         check_block_id(name, self.taken, reader.at(kind), reader.report)
         return name
@@ -90,7 +90,8 @@ def fields_block(builder: BlockBuilder, reader: MappingReader) -> FieldsBlock:
     return FieldsBlock(
         id=builder.block_id(reader, "fields"),
         rows=tuple(
-            tuple(build_field(builder, each, taken) for each in _row(item, reader)) for item in reader.items("rows")
+            tuple(build_field(builder, field_reader, taken) for field_reader in _row(item, reader))
+            for item in reader.items("rows")
         ),
         label=reader.text("label"),
         label_span=reader.integer("label_span"),
@@ -102,7 +103,7 @@ def fields_block(builder: BlockBuilder, reader: MappingReader) -> FieldsBlock:
 
 def _row(item: Node, reader: MappingReader) -> list[MappingReader]:
     items = item.items if isinstance(item, Sequence) else (item,)
-    return [MappingReader(each, reader.report) for each in items if isinstance(each, MappingNode)]
+    return [MappingReader(item, reader.report) for item in items if isinstance(item, MappingNode)]
 
 
 def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -> Field:
@@ -164,7 +165,7 @@ def _level(item: Node, reader: MappingReader, columns: ColumnBuilder) -> Level:
 
 
 def _check_depth(table: TableBlock, reader: MappingReader) -> None:
-    """Rows may not be deeper than the table has levels."""
+    """Report rows that are deeper than the levels of the table."""
 
     def walk(rows: tuple[RowSpec, ...], depth: int) -> None:
         for row in rows:
@@ -212,7 +213,7 @@ def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
     return TextBlock(
         id=name,
         cell=cell,
-        sign=tuple(build_field(builder, each, taken) for each in reader.readers("sign")),
+        sign=tuple(build_field(builder, field_reader, taken) for field_reader in reader.readers("sign")),
         label=label,
         label_at=label_at,
         label_span=reader.integer("label_span"),
@@ -229,7 +230,7 @@ def line_block(builder: BlockBuilder, reader: MappingReader) -> LineBlock:
     taken: set[str] = set()
     return LineBlock(
         id=builder.block_id(reader, "line"),
-        items=tuple(build_field(builder, each, taken) for each in reader.readers("items")),
+        items=tuple(build_field(builder, item, taken) for item in reader.readers("items")),
         align=reader.text("align"),
         label=reader.text("label"),
         span=reader.integer("span"),

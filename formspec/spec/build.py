@@ -69,7 +69,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
 
 
 def _digest(root: Node) -> str:
-    """Return a digest of what the spec says, whatever its comments and its order of keys."""
+    """Return a digest of the spec's content, independent of comments and of the order of keys."""
     canonical = json.dumps(to_data(root), ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -88,7 +88,7 @@ def _parameters(reader: MappingReader, language: str) -> dict[str, Parameter]:
         inner = MappingReader(node, reader.report)
         default = parameters.get(name, Parameter(label=name))
         if name in HEAD or name in COUNTERS:
-            location = child.key_place(name) if child else reader.location
+            location = child.key_location(name) if child else reader.location
             reader.report.add("spec.reserved-id", location, id=name)
         check_id(name, set(), inner.location, reader.report, "parameter")
         parameters[name] = Parameter(

@@ -1,4 +1,4 @@
-"""Cells: what a column, a row and the cell itself say about one value, worked out into one description."""
+"""Cells: the attributes of a column, a row and the cell itself, combined into one description."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _PATTERN_CODES = {
     "too-large": "spec.pattern-too-large",
 }
 MAX_PATTERN_STEPS = 500_000
-"""Steps of analysis for all patterns of a spec, about 0.5 s: ten times what one pattern may take."""
+"""Steps of analysis for all patterns of a spec, about 0.5 s: ten times the bound of one pattern."""
 
 
 def layered(*layers: Attributes) -> dict[str, Node]:
-    """Return the attributes of several layers as one, the later ones winning.
+    """Return the attributes of several layers as one, later ones override earlier ones.
 
-    A cell is of one kind: a layer that computes, prints or closes takes the place of what an earlier
-    layer says about that.
+    A cell is of one kind: a layer that computes, prints or closes it overrides the kind of earlier
+    layers.
     """
     result: dict[str, Node] = {}
     for layer in layers:
@@ -56,7 +56,7 @@ def layered(*layers: Attributes) -> dict[str, Node]:
 
 
 class PatternChecker(Struct):
-    """Checks the patterns of one spec, each text once, within a bound on the work for all of them."""
+    """Checks the patterns of one spec, each text once, within a common bound of steps."""
 
     report: Report
     steps: int = 0
@@ -68,7 +68,7 @@ class PatternChecker(Struct):
         if verdict.flaw is None:
             return node.text
         code, at = _PATTERN_CODES[verdict.flaw], verdict.offset
-        self.report.add(code, node.place_at(at), pattern=node.text, part=verdict.part, at=at + 1, why=verdict.why)
+        self.report.add(code, node.location_at(at), pattern=node.text, part=verdict.part, at=at + 1, why=verdict.why)
         return ""
 
     def _judge(self, text: str) -> Verdict:
@@ -84,7 +84,7 @@ class PatternChecker(Struct):
 
 
 class CellBuilder(Struct, frozen=True):
-    """Builds cells; knows the form's lists of choices and the mark that closed cells print."""
+    """Builds cells with the form's lists of choices and the mark of closed cells."""
 
     choices: Mapping[str, tuple[str, ...]]
     report: Report
@@ -93,7 +93,7 @@ class CellBuilder(Struct, frozen=True):
     language: str = "zh-CN"
 
     def build(self, label: str, attributes: Attributes, location: SourceLocation) -> CellSpec:
-        """Return the cell that ``attributes`` describe."""
+        """Return the cell with ``attributes``."""
         value = self._value(label, attributes)
         align = _text(attributes, "align")
         closed = attributes.get("closed")
@@ -116,19 +116,19 @@ class CellBuilder(Struct, frozen=True):
         """Return the expression written in ``node``, or None after a problem."""
         assert isinstance(node, Scalar)
         try:
-            return transform(parse(node.text), lambda name: _placed(name, node))
+            return transform(parse(node.text), lambda name: _located(name, node))
         except ExpressionError as error:
             location = node.mark.location()
             self.report.add(error.code, location, **error.params, text=node.text, at=error.offset + 1)
             return None
 
     def _printed(self, node: Node, value: ValueSpec) -> Any:
-        """Return the value that is printed, or None after a problem."""
+        """Return the printed value, or None after a problem."""
         assert isinstance(node, Scalar)
         try:
             return value.type.from_yaml(node.value, node.text, value)
-        except Refused as refused:
-            self.report.add("spec.print", node.mark.location(), text=node.text, type=value.type.name, why=refused.code)
+        except Refused as error:
+            self.report.add("spec.print", node.mark.location(), text=node.text, type=value.type.name, why=error.code)
             return None
 
     def _value(self, label: str, attributes: Attributes) -> ValueSpec:
@@ -171,11 +171,11 @@ class CellBuilder(Struct, frozen=True):
     def _check_choices(self, kind: FieldType, choices: tuple[str, ...], attributes: Attributes) -> None:
         chooses = kind.kind in (Kind.CHOICE, Kind.CHOICES)
         if chooses and not choices:
-            self.report.add("spec.choices-missing", _place(attributes, "type"), type=kind.name)
+            self.report.add("spec.choices-missing", _location(attributes, "type"), type=kind.name)
         if choices and not chooses:
-            self.report.add("spec.choices-unused", _place(attributes, "choices"), type=kind.name)
+            self.report.add("spec.choices-unused", _location(attributes, "choices"), type=kind.name)
         if "show" in attributes and not chooses:
-            self.report.add("spec.show-unused", _place(attributes, "show"), type=kind.name)
+            self.report.add("spec.show-unused", _location(attributes, "show"), type=kind.name)
 
     def _pattern(self, node: Node | None) -> str:
         return self.patterns.check(node) if isinstance(node, Scalar) else ""
@@ -197,25 +197,25 @@ class CellBuilder(Struct, frozen=True):
                  ("min_length", spec.min_length, "max_length", spec.max_length))  # fmt: skip
         for low_key, low, high_key, high in pairs:
             if low is not None and high is not None and low > high:
-                location = _place(attributes, high_key)
+                location = _location(attributes, high_key)
                 self.report.add("spec.order", location, low_key=low_key, low=low, high_key=high_key, high=high)
 
 
 def computed_cell(
     value: ValueSpec, formula: Expression | None, align: str, location: SourceLocation | None
 ) -> CellSpec:
-    """Return a cell that is worked out; bounds do not hold for it: it is what the figures give."""
+    """Return a computed cell; it has no bounds, since its value follows from others."""
     value = replace(value, minimum=None, maximum=None, required=False)
     return CellSpec(kind=CellUse.COMPUTED, value=value, formula=formula, align=align, location=location)
 
 
-def _placed(name: Name | Reference, node: Scalar) -> Expression:
+def _located(name: Name | Reference, node: Scalar) -> Expression:
     assert isinstance(name, Name)
-    return Name(name.parts, name.offset, location=node.place_at(name.offset))
+    return Name(name.parts, name.offset, location=node.location_at(name.offset))
 
 
 def _default_type(attributes: Attributes) -> FieldType:
-    """Return the type of a value whose author names none, by what else is said of it."""
+    """Return the type of a value without a ``type``, by its other attributes."""
     if "choices" in attributes:
         return CHOICE
     printed = attributes.get("print")
@@ -224,7 +224,7 @@ def _default_type(attributes: Attributes) -> FieldType:
     return DECIMAL if "compute" in attributes or is_number else TEXT
 
 
-def _place(attributes: Attributes, key: str) -> SourceLocation | None:
+def _location(attributes: Attributes, key: str) -> SourceLocation | None:
     node = attributes.get(key) or next(iter(attributes.values()), None)
     return node.mark.location() if node else None
 

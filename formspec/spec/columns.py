@@ -1,4 +1,4 @@
-"""Columns of a table: named sets, groups, and what one column says about its cells."""
+"""Columns of a table: named sets, groups, and the attributes of a column's cells."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .reader import MappingReader
 
 
 class ColumnBuilder(Struct):
-    """Builds columns for one table, and remembers what each column says so that rows can build on it.
+    """Builds columns for one table, and stores the attributes of each column for the rows.
 
-    ``defaults`` is what the table says for all of its cells.
+    ``defaults`` are the attributes of all cells of the table.
     """
 
     cells: CellBuilder

@@ -1,4 +1,4 @@
-"""Shared parts and sets of columns, which may use each other: what a use of one expands to, within one bound.
+"""Shared parts and sets of columns, which may use each other: the expansion of each use, within one bound.
 
 A few lines can describe a million blocks, so the size of an expansion is computed before it is made.
 """
@@ -17,7 +17,7 @@ from .reader import Report
 
 
 class Budget(Struct):
-    """How many nodes the parts and sets of columns of one form may still add; the first excess is reported."""
+    """The number of nodes that parts and sets of columns of one form may still add; the first excess is reported."""
 
     report: Report
     left: int = MAX_NODES
@@ -25,7 +25,7 @@ class Budget(Struct):
     cells: int = 0
 
     def take(self, name: str, nodes: int, location: SourceLocation) -> bool:
-        """Take ``nodes``, which the use of ``name`` at ``location`` adds; return whether there are so many left."""
+        """Take ``nodes``, which the use of ``name`` at ``location`` adds; return whether they are within the bound."""
         if self.is_exceeded:
             return False
         if nodes > self.left:
@@ -37,7 +37,7 @@ class Budget(Struct):
         return True
 
     def take_cells(self, cells: int, location: SourceLocation) -> bool:
-        """Take the cells of one row; return whether the form may have so many, and report the first excess."""
+        """Take the cells of one row; return whether they are within the bound; the first excess is reported."""
         was_exceeded = self.cells > MAX_CELLS
         self.cells += cells
         if self.cells <= MAX_CELLS:
@@ -48,7 +48,7 @@ class Budget(Struct):
 
 
 class _Size(Struct, frozen=True):
-    """How many nodes a name expands to, how deep uses are nested in it, and whether some use is circular."""
+    """The number of nodes that a name expands to, the depth of nested uses, and whether a use is circular."""
 
     nodes: int
     depth: int
@@ -92,7 +92,7 @@ class Shared:
         return self._nodes[name]
 
     def _once(self, name: str) -> Node | None:
-        """Return a node with a circular use the first time only: each circle is found, and nothing grows."""
+        """Return a node with a circular use the first time only: each circle is reported once."""
         if name in self._expanded:
             return None
         self._expanded.add(name)
@@ -126,7 +126,7 @@ class Shared:
         )
 
     def _contents(self, name: str) -> tuple[int, list[str]]:
-        """Return how many nodes are written under ``name``, and the names used in them."""
+        """Return the number of nodes written under ``name``, and the names used in them."""
         count, uses, waiting = 0, [], [self._nodes[name]]
         while waiting:
             node = waiting.pop()
@@ -136,5 +136,5 @@ class Shared:
             elif isinstance(node, MappingNode):
                 waiting += (entry.value for entry in node.entries.values())
                 used = (node.get(key) for key in self._keys)
-                uses += [each.text for each in used if isinstance(each, Scalar) and each.text in self._nodes]
+                uses += [name.text for name in used if isinstance(name, Scalar) and name.text in self._nodes]
         return count, uses

@@ -1,7 +1,7 @@
-"""Texts with places to fill: ``{year}年度``, ``{year-1}年决算数``, ``指标{n}``.
+"""Texts with variables: ``{year}年度``, ``{year-1}年决算数``, ``指标{n}``.
 
 ``{n}`` is the number of a repeated item and ``{cn}`` the same in Chinese; any other name is a parameter of the
-form. Doubled braces stand for a brace.
+form. A doubled brace is a brace.
 """
 
 from __future__ import annotations
@@ -11,54 +11,54 @@ from collections.abc import Iterator, Mapping
 
 from ..patterns import lazy_pattern
 
-_PLACE = lazy_pattern(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)(?:([+-])([0-9]{1,3}))?\}")
+_VARIABLE = lazy_pattern(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)(?:([+-])([0-9]{1,3}))?\}")
 COUNTERS = ("n", "cn")
-_LONGEST_NUMBER = 15  # digits that are counted on from; Python itself refuses to read thousands of them
+_LONGEST_NUMBER = 15  # digits of the number in ``{year-1}``; Python rejects a text with thousands of digits
 _DIGITS = "零一二三四五六七八九"
 
 
 def names_in(template: str) -> Iterator[str]:
-    """Yield the names that ``template`` has a place for."""
-    return (found.group(1) for found in _PLACE.finditer(template) if found.group(1))
+    """Yield the names of the variables in ``template``."""
+    return (match.group(1) for match in _VARIABLE.finditer(template) if match.group(1))
 
 
 def fill(template: str, names: Mapping[str, str]) -> str:
-    """Return ``template`` with its places filled; ``{year-1}`` counts where the year is a number."""
+    """Return ``template`` with its variables filled; ``{year-1}`` is computed where the year is a number."""
 
-    def one(found: re.Match[str]) -> str:
-        name, sign, step = found.groups()
+    def one(match: re.Match[str]) -> str:
+        name, sign, step = match.groups()
         if name is None:
-            return found.group()[0]
+            return match.group()[0]
         value = names.get(name)
         if value is None:
-            return found.group()
+            return match.group()
         if step is None or not value.isdecimal() or len(value) > _LONGEST_NUMBER:
             return value
         return str(int(value) + (int(step) if sign == "+" else -int(step)))
 
-    return _PLACE.sub(one, template) if "{" in template or "}" in template else template
+    return _VARIABLE.sub(one, template) if "{" in template or "}" in template else template
 
 
 def text_pattern(template: str) -> re.Pattern[str]:
-    """Return what finds the names of ``template`` in a text that was made from it; ``{year-1}`` is any text.
+    """Return a pattern of the texts made from ``template``, with its names as groups; ``{year-1}`` matches any text.
 
-    Each name ends where the words behind it are first found, and is not looked for again, so that a text is passed
-    once however many names there are.
+    Each name ends at the first occurrence of the words behind it (an atomic group), so that matching takes linear time
+    for any number of names.
     """
-    places, words, end, seen = [], [""], 0, set()
-    for found in _PLACE.finditer(template):
-        name, sign, _ = found.groups()
-        words[-1] += re.escape(template[end : found.start()])
+    groups, words, end, seen = [], [""], 0, set()
+    for match in _VARIABLE.finditer(template):
+        name, sign, _ = match.groups()
+        words[-1] += re.escape(template[end : match.start()])
         if name is None:
-            words[-1] += re.escape(found.group()[0])
+            words[-1] += re.escape(match.group()[0])
         else:
-            places.append(".*?" if sign or name in seen else f"(?P<{name}>.+?)")
+            groups.append(".*?" if sign or name in seen else f"(?P<{name}>.+?)")
             seen.add("" if sign else name)
             words.append("")
-        end = found.end()
+        end = match.end()
     words[-1] += re.escape(template[end:])
-    inner = [f"(?>{location}{word})" for location, word in zip(places[:-1], words[1:-1], strict=True)]
-    return re.compile("".join([words[0], *inner, *places[-1:], *words[1:][-1:]]))
+    inner = [f"(?>{location}{word})" for location, word in zip(groups[:-1], words[1:-1], strict=True)]
+    return re.compile("".join([words[0], *inner, *groups[-1:], *words[1:][-1:]]))
 
 
 def counters(number: int) -> dict[str, str]:
@@ -80,5 +80,5 @@ def chinese(number: int) -> str:
 
 
 def with_colon(label: str) -> str:
-    """Return a label as it stands before a value in the same cell: ``指标1`` becomes ``指标1：``."""
+    """Return a label as it is printed before a value in the same cell: ``指标1`` becomes ``指标1：``."""
     return label if not label or label.endswith((":", "：", " ", "　", "\n")) else f"{label}："

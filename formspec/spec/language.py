@@ -1,4 +1,4 @@
-"""Checking a document against the JSON Schema of the spec language, with problems that a person can act on."""
+"""Checking a document against the JSON Schema of the spec language, with problems that say what to change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
-_SHOWN = 60
+_SHOWN = 60  # characters of a value in a message, so that it fits on a line
 
 
 @cache
@@ -27,7 +27,7 @@ def language_schema() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(schema_text())
     types = schema["$defs"]
     types["type"]["enum"] = type_names()
-    types["parameterType"]["enum"] = [each.name for each in field_types() if each.is_parameter]
+    types["parameterType"]["enum"] = [field_kind.name for field_kind in field_types() if field_kind.is_parameter]
     return schema
 
 
@@ -39,7 +39,7 @@ def _validator() -> Draft202012Validator:
 
 
 def check_language(root: Node) -> Iterator[Problem]:
-    """Yield everything in ``root`` that the language does not know, each at its place."""
+    """Yield a problem for everything in ``root`` that is not in the language, each with its location."""
     if not isinstance(root, Mapping):
         slip = slip_in_scalar(root.text, root.mark) if isinstance(root, Scalar) else None
         yield slip or Problem(code="spec.not-a-mapping", location=root.mark.location())
@@ -77,7 +77,7 @@ def _unknown_key(key: str, known: list[str], root: Node, path: tuple[str | int, 
 
 
 def _slip(node: Node | None) -> Problem | None:
-    """Return the full-width sign that made ``node`` something else than its author meant."""
+    """Return the problem of the full-width sign that changed the meaning of ``node``."""
     if isinstance(node, Scalar) and node.plain:
         return slip_in_scalar(node.text, node.mark)
     if isinstance(node, Mapping):
@@ -108,7 +108,7 @@ def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
             expected = wanted if isinstance(wanted, list) else [wanted]
             return "spec.type", {"key": key, "found": found, "expected": _kinds(expected)}
         case "enum" | "const":
-            choices = [str(each) for each in wanted] if isinstance(wanted, list) else [str(wanted)]
+            choices = [str(choice) for choice in wanted] if isinstance(wanted, list) else [str(wanted)]
             near = nearest(str(error.instance), choices)
             params = {"key": key, "found": found, "choices": choices, "suggestion": near}
             return "spec.enum", params
@@ -121,8 +121,8 @@ def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
 
 
 def _kinds(expected: list[str]) -> list[str]:
-    """Return which types are expected; a text may always be a number."""
-    return [each for each in expected if not ("string" in expected and each in ("number", "integer"))]
+    """Return the expected types; a text may always be written as a number."""
+    return [kind for kind in expected if not ("string" in expected and kind in ("number", "integer"))]
 
 
 def _short(value: Any) -> str:

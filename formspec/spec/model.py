@@ -1,7 +1,7 @@
-"""The form as its spec describes it, checked and with every default filled in.
+"""The form of a spec, checked and with all defaults.
 
-Nothing here knows of a grid or of a format. A row's cells are worked out: what the column says, changed by
-what the table, the row and the cell itself say.
+The model is independent of grids and output formats. A row's cells are complete: the attributes of the column, changed
+by those of the table, the row and the cell itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..values import TEXT, FieldType, ValueSpec
 
 
 class CellUse(StrEnum):
-    """Whose a cell is: the person's who fills it in, a formula's, or the form's own."""
+    """The use of a cell: filled in by a person, computed, printed or closed."""
 
     INPUT = "input"
     COMPUTED = "computed"
@@ -34,8 +34,8 @@ def _text() -> ValueSpec:
 class CellSpec(Struct, frozen=True, kw_only=True):
     """One cell: its value's description, and a formula, a printed value or a closing mark.
 
-    ``mark`` is what a closed cell prints. ``formula`` (of a computed cell) and ``suggestion`` (of an input) hold
-    names as written until they are resolved.
+    ``mark`` is the printed text of a closed cell. ``formula`` (of a computed cell) and ``suggestion`` (of an input)
+    contain names as written until they are resolved.
     """
 
     kind: CellUse = CellUse.INPUT
@@ -89,10 +89,10 @@ class Level(Struct, frozen=True, kw_only=True):
 
 
 class Repeat(Struct, frozen=True, kw_only=True):
-    """How often a row, a group or a list item is repeated.
+    """The repetition of a row, a group or a list item.
 
-    ``blank`` items are shown in a blank form and ``spare`` more are left empty. ``name`` is the cell in
-    the level's place that takes each item's name; None where there is none.
+    ``blank`` items are shown in a blank form and ``spare`` more are left empty. ``name`` is the
+    name cell, in the column of the level; None if there is none.
     """
 
     blank: int = 1
@@ -105,8 +105,8 @@ class Repeat(Struct, frozen=True, kw_only=True):
 class RowSpec(Struct, frozen=True, kw_only=True):
     """A row, or a group of rows where ``rows`` is not empty; repeated where ``repeat`` is set.
 
-    ``id`` is None for a group that only arranges rows and has no place in the data. ``cells`` are the cells of
-    this row; ``own`` those that stand once for a whole group: merged cells, and the columns of its level.
+    ``id`` is None for a group that only arranges rows and is not in the data. ``cells`` are the cells of this row;
+    ``own`` those that occur once in a whole group: merged cells, and the columns of its level.
     ``columns`` is set where the table's columns change from this group on.
     """
 
@@ -156,7 +156,7 @@ class Field(Struct, frozen=True, kw_only=True):
 
 
 class Codes(Struct, frozen=True, kw_only=True):
-    """A column of line codes, counted from ``start`` where a row does not name its own."""
+    """A column of line codes, counted from ``start`` where a row has no code of its own."""
 
     label: str
     start: int | None = 1
@@ -276,7 +276,7 @@ Block = FieldsBlock | TableBlock | ListBlock | TextBlock | LineBlock | HeadingBl
 
 
 def data_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Yield the blocks that stand alone or side by side, in reading order."""
+    """Yield the blocks, alone or side by side, in reading order."""
     for block in blocks:
         if isinstance(block, BesideBlock):
             yield from data_blocks(block.blocks)
@@ -285,7 +285,7 @@ def data_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 
 class Parameter(Struct, frozen=True, kw_only=True):
-    """A value that is printed into labels; ``blank`` stands there while none is given."""
+    """A value that is printed into labels; ``blank`` is printed while it has no value."""
 
     label: str
     type: FieldType = TEXT
@@ -300,9 +300,9 @@ class Parameter(Struct, frozen=True, kw_only=True):
 class WrittenRule(Struct, frozen=True, kw_only=True):
     """A condition that a filled form has to meet.
 
-    ``condition`` must hold; where ``required`` is not empty, those references must be filled whenever ``condition``
-    holds. ``each`` names the rows it is checked on, one by one, step by step; ``rows`` is
-    the path of one row. ``message`` may hold ``{names}``.
+    ``condition`` must be true; if ``required`` is not empty, these cells must be filled whenever ``condition`` is true.
+    ``each`` is the path of names of all rows that it applies to; ``rows`` is the path of a single row. ``message`` may
+    contain ``{names}``.
     """
 
     id: str
@@ -317,9 +317,9 @@ class WrittenRule(Struct, frozen=True, kw_only=True):
 
 
 class PageSpec(Struct, frozen=True, kw_only=True):
-    """Paper and margins as the spec gives them; margins in millimetres: top, right, bottom, left.
+    """Paper and margins of the spec; margins in millimetres: top, right, bottom, left.
 
-    ``pages`` is how many pages the form is to fit on.
+    ``pages`` is the number of pages that the form is scaled to.
     """
 
     paper: str = "A4"

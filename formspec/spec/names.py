@@ -1,4 +1,4 @@
-"""Ids: each once in its part of the form, and none that the data needs for itself."""
+"""Ids: unique in their part of the form, and different from the keys of the data itself."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ HEAD = frozenset(("form",))
 
 
 def check_id(name: str, taken: set[str], location: SourceLocation, report: Report, what: str) -> None:
-    """Report an id that is taken already, and take it."""
+    """Report an id that is already used, and mark it as used."""
     if name in taken:
         report.add("spec.duplicate-id", location, id=name, what=what)
     taken.add(name)
 
 
 def check_block_id(name: str, taken: set[str], location: SourceLocation, report: Report) -> None:
-    """Report a block's id that is taken, or that is a key of the data's own."""
+    """Report a block's id that is already used, or that is a key of the data itself."""
     check_id(name, taken, location, report, "block")
     if name in HEAD:
         report.add("spec.reserved-id", location, id=name)

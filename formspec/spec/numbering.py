@@ -1,4 +1,4 @@
-"""Outline numbers: 一、（一）1.（1）①, or 1.1.1, from a sample of what the first one looks like."""
+"""Outline numbers: 一、（一）1.（1）①, or 1.1.1, from a sample: the first number."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from .labels import chinese
 
 _DECIMAL = lazy_pattern(r"1(?:\.1)+")
 _COUNTER = lazy_pattern(r"[一1①aAiI]")
-_CIRCLED_MAX = 20
+_CIRCLED_MAX = 20  # ⑳, the last of the contiguous circled numbers in Unicode (U+2473)
 
 
 def outline_number(sample: str, numbers: tuple[int, ...]) -> str:
-    """Return the number of a row in the style of ``sample``; ``numbers`` counts its place on each depth.
+    """Return the number of a row in the style of ``sample``; ``numbers`` is its position at each depth, from 1.
 
-    ``1.1.1`` shows the places of the depths above as well; any other sample shows the last place only.
+    ``1.1.1`` shows the positions of the depths above as well; any other sample shows the last one only.
     """
     path = _DECIMAL.search(sample)
     if path:

@@ -1,7 +1,7 @@
-"""Reading a mapping of the spec: typed access by key, and problems that name the line.
+"""Reading a mapping of the spec: typed access by key, and problems with their lines.
 
-The schema has been checked before, so a getter meets the type it expects or nothing. What is found wrong in meaning is
-collected, not raised: the author hears of everything at once.
+The schema has been checked before, so the value of a key has the expected type or is missing. Mistakes in meaning are
+collected, not raised, so that all are reported at once.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ class Report(Struct):
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, code: str, location: SourceLocation | None, *, warning: bool = False, **params: Any) -> None:
-        """Add one problem standing at ``location``."""
+        """Add one problem at ``location``."""
         severity = Severity.WARNING if warning else Severity.ERROR
         self.problems.append(Problem(code=code, params=params, location=location, severity=severity))
 
     def unknown(self, code: str, name: str, known: Iterator[str] | list[str], location: SourceLocation | None) -> None:
-        """Add a problem of a name that is not known, with the nearest one that is."""
+        """Add a problem of an unknown name, with the nearest known one."""
         names = list(known)
         near = nearest(name, names, 0.55)
         self.add(code, location, name=name, suggestion=near, known=names[:20])
@@ -42,11 +42,11 @@ class MappingReader(Struct, frozen=True):
 
     @property
     def location(self) -> SourceLocation:
-        """Where the mapping begins."""
+        """The source location of the mapping."""
         return self.node.mark.location()
 
     def has(self, key: str) -> bool:
-        """Tell whether ``key`` is there."""
+        """Return whether the mapping has ``key``."""
         return key in self.node.entries
 
     def require(self, key: str) -> None:
@@ -55,7 +55,7 @@ class MappingReader(Struct, frozen=True):
             self.report.add("spec.missing", self.location, key=key)
 
     def at(self, key: str) -> SourceLocation:
-        """Return the place of the value under ``key``, or of the mapping."""
+        """Return the location of the value under ``key``, or else of the mapping."""
         value = self.node.get(key)
         return value.mark.location() if value else self.location
 
@@ -86,12 +86,12 @@ class MappingReader(Struct, frozen=True):
         return Decimal(value.text) if isinstance(value, Scalar) else None
 
     def items(self, key: str) -> tuple[Node, ...]:
-        """Return the items of a list; empty where there is none."""
+        """Return the items of a list; empty if there is none."""
         value = self.node.get(key)
         return value.items if isinstance(value, Sequence) else ()
 
     def scalars(self, key: str) -> tuple[Scalar, ...]:
-        """Return the scalars of a list, or the one scalar that stands for it."""
+        """Return the scalars of a list, or a single scalar as a list of one."""
         value = self.node.get(key)
         if isinstance(value, Scalar):
             return (value,)
@@ -119,7 +119,7 @@ class MappingReader(Struct, frozen=True):
         """Return those entries whose key is one of ``keys``."""
         return {key: entry.value for key, entry in self.node.entries.items() if key in keys}
 
-    def key_place(self, key: str) -> SourceLocation:
-        """Return the place of the key itself."""
+    def key_location(self, key: str) -> SourceLocation:
+        """Return the location of the key itself."""
         entry = self.node.entries.get(key)
         return entry.key_mark.location() if entry else self.location

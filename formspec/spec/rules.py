@@ -1,4 +1,4 @@
-"""Rules: what the author wrote under ``rules:``, and what ``adds_up:`` on a table stands for."""
+"""Rules: those under ``rules:``, and those of ``adds_up:`` on a table."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .reader import MappingReader
 def build_rules(reader: MappingReader, cells: CellBuilder) -> Iterator[WrittenRule]:
     """Yield the rules listed in the spec."""
     seen: set[str] = set()
-    for number, each in enumerate(reader.readers("rules"), 1):
-        name = each.text("id") or f"rule-{number}"
+    for number, rule_reader in enumerate(reader.readers("rules"), 1):
+        name = rule_reader.text("id") or f"rule-{number}"
         if name in seen:
-            each.report.add("spec.duplicate-id", each.at("id"), id=name, what="rule")
+            rule_reader.report.add("spec.duplicate-id", rule_reader.at("id"), id=name, what="rule")
         seen.add(name)
-        rule = _rule(name, each, cells)
+        rule = _rule(name, rule_reader, cells)
         if rule is not None:
             yield rule
 
@@ -51,32 +51,32 @@ def adding_up(table: TableBlock, language: str) -> Iterator[WrittenRule]:
 
     Their messages are in ``language``, that of the form.
     """
-    for each in table.adds_up:
-        if each.total is not None:
-            yield _adding_rule(table, (), each, Literal(each.total), language)
-        for path in _groups_with(table.rows, each.column, ()):
-            yield _adding_rule(table, path, each, Name((each.column,)), language)
+    for sum_column in table.adds_up:
+        if sum_column.total is not None:
+            yield _adding_rule(table, (), sum_column, Literal(sum_column.total), language)
+        for path in _groups_with(table.rows, sum_column.column, ()):
+            yield _adding_rule(table, path, sum_column, Name((sum_column.column,)), language)
 
 
 def _adding_rule(
-    table: TableBlock, path: tuple[str, ...], each: AddsUp, total: Expression, language: str
+    table: TableBlock, path: tuple[str, ...], sum_column: AddsUp, total: Expression, language: str
 ) -> WrittenRule:
-    parts = Call(Function.SUM, (Name(("rows", each.column)),))
+    parts = Call(Function.SUM, (Name(("rows", sum_column.column)),))
     return WrittenRule(
-        id="-".join((*(part.replace("_", "-") for part in (table.id, *path, each.column)), "adds-up")),
+        id="-".join((*(part.replace("_", "-") for part in (table.id, *path, sum_column.column)), "adds-up")),
         condition=Binary(Operator.EQ, parts, total),
         rows=(table.id, *path),
-        message=_adding_message(table, each, total, language),
-        location=each.location,
+        message=_adding_message(table, sum_column, total, language),
+        location=sum_column.location,
     )
 
 
-def _adding_message(table: TableBlock, each: AddsUp, total: Expression, language: str) -> str:
+def _adding_message(table: TableBlock, sum_column: AddsUp, total: Expression, language: str) -> str:
     columns = (*leaves(table.columns), *(column for level in table.levels for column in leaves(level.columns)))
-    label = next((column.label for column in columns if column.id == each.column), each.column)
+    label = next((column.label for column in columns if column.id == sum_column.column), sum_column.column)
     if isinstance(total, Literal):
         return text("form.sum-fixed", language, label=label, total=total.value)
-    return text("form.sum", language, label=label, value=f"{{{each.column}}}")
+    return text("form.sum", language, label=label, value=f"{{{sum_column.column}}}")
 
 
 def _groups_with(rows: tuple[RowSpec, ...], column: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

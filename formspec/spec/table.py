@@ -1,7 +1,7 @@
-"""Tables: levels, rows to any depth, and each row's cells worked out.
+"""Tables: levels, rows to any depth, and the cells of each row.
 
-A cell follows its column, unless the row says otherwise, unless the cell itself says otherwise. A cell stands in each
-row, or once for a whole group where the group merges the column or the level has the column of its own.
+The attributes of the column apply to a cell, then those of the row, then those of the cell itself. A cell occurs in
+each row, or once in a whole group if the group merges the column or if the column belongs to the level.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _CHOOSING = (Kind.CHOICE, Kind.CHOICES)
 
 
 class _Scope(Struct, frozen=True):
-    """What rows of one part of the table share: the columns in force and the level they stand on."""
+    """The context of the rows of one part of the table: their columns and their level."""
 
     columns: Columns
     depth: int
@@ -55,7 +55,7 @@ class TableBuilder(Struct, frozen=True):
     outline: bool
 
     def block(self, reader: MappingReader) -> TableBlock:
-        """Return the table that ``reader`` describes."""
+        """Return the table of ``reader``."""
         columns = self.columns.build(reader)
         merged = self._names(reader, "merge", columns)
         scope = _Scope(columns, 0, merged)
@@ -81,9 +81,9 @@ class TableBuilder(Struct, frozen=True):
         )
 
     def _rows(self, reader: MappingReader, scope: _Scope, taken: set[str]) -> tuple[RowSpec, ...]:
-        """Return the rows below ``reader``; ``taken`` are the ids already used in the same place of the data."""
+        """Return the rows below ``reader``; ``taken`` are the ids already used in the same object of the data."""
         readers = reader.readers("rows")
-        return tuple(self._row(each, scope, taken, readers) for each in readers)
+        return tuple(self._row(row_reader, scope, taken, readers) for row_reader in readers)
 
     def _row(self, reader: MappingReader, scope: _Scope, taken: set[str], siblings: list[MappingReader]) -> RowSpec:
         repeated = reader.has("repeat")
@@ -106,10 +106,10 @@ class TableBuilder(Struct, frozen=True):
         label_over = self._names(reader, "label_over", columns)
         elsewhere = scope.taken | merged | label_over
         leaf = self.outline or not group
-        held = self._cells(reader, columns, elsewhere, overrides, siblings) if leaf else {}
-        own = {column: cell for column, cell in own.items() if column not in held}
-        record = inner | set(held) if name else taken
-        self._check_place(reader, name, own, held)
+        cells = self._cells(reader, columns, elsewhere, overrides, siblings) if leaf else {}
+        own = {column: cell for column, cell in own.items() if column not in cells}
+        record = inner | set(cells) if name else taken
+        self._check_id(reader, name, own, cells)
         below = _Scope(columns, scope.depth + _is_shown(reader), scope.taken | merged)
         return RowSpec(
             id=name,
@@ -118,7 +118,7 @@ class TableBuilder(Struct, frozen=True):
             number=reader.text("number") if reader.has("number") else None,
             repeat=self._repeat(reader) if repeated else None,
             rows=self._rows(reader, below, record) if group else (),
-            cells=held,
+            cells=cells,
             own=own,
             merged=merged,
             columns=switched,
@@ -134,8 +134,8 @@ class TableBuilder(Struct, frozen=True):
         )
 
     def _check_switch(self, reader: MappingReader, switched: Columns, scope: _Scope) -> None:
-        """Columns may not change under a cell that is merged over all rows: it has to keep its place."""
-        old, new = _spots(scope.columns), _spots(switched)
+        """Report columns that change under a cell that is merged over all rows: its position must stay the same."""
+        old, new = _positions(scope.columns), _positions(switched)
         for name in sorted(scope.taken):
             if old.get(name) != new.get(name):
                 reader.report.add("spec.switch-merged", reader.at("columns"), name=name)
@@ -144,7 +144,7 @@ class TableBuilder(Struct, frozen=True):
         child = reader.child("adds_up")
         known = self._known(columns)
         for name, node in reader.entries("adds_up").items():
-            location = child.key_place(name) if child else reader.location
+            location = child.key_location(name) if child else reader.location
             if name not in known:
                 reader.report.unknown("spec.unknown-column", name, known, location)
                 continue
@@ -156,9 +156,13 @@ class TableBuilder(Struct, frozen=True):
         inner = (column.id for level in self.levels for column in leaves(level.columns))
         return [*(column.id for column in leaves(columns)), *inner]
 
-    def _check_place(self, reader: MappingReader, name: str | None, *held: Mapping[str, CellSpec]) -> None:
-        """A row whose cells take values needs an id; one that only arranges or prints needs none."""
-        takes = any(cell.kind in (CellUse.INPUT, CellUse.COMPUTED) for cells in held for cell in cells.values())
+    def _check_id(self, reader: MappingReader, name: str | None, *cell_groups: Mapping[str, CellSpec]) -> None:
+        """Report a row without an id whose cells have values; a row that only arranges or prints needs none."""
+        takes = any(
+            cell.kind in (CellUse.INPUT, CellUse.COMPUTED)
+            for cells_by_column in cell_groups
+            for cell in cells_by_column.values()
+        )
         if takes and name is None:
             reader.report.add("spec.id-missing", reader.location, what="row")
 
@@ -170,7 +174,7 @@ class TableBuilder(Struct, frozen=True):
         return frozenset(reader.texts(key)) & frozenset(known)
 
     def _overrides(self, reader: MappingReader, columns: Columns) -> dict[str, Attributes]:
-        """Return what the row says about single cells, by column."""
+        """Return the attributes that the row has for single cells, by column."""
         known = self._known(columns)
         overrides: dict[str, Attributes] = {}
         cells = reader.child("cells")
@@ -178,7 +182,7 @@ class TableBuilder(Struct, frozen=True):
             if name in known:
                 overrides[name] = _cell_attributes(node)
             else:
-                location = cells.key_place(name) if cells else reader.location
+                location = cells.key_location(name) if cells else reader.location
                 reader.report.unknown("spec.unknown-column", name, known, location)
         for item in reader.scalars("closed"):
             if item.text in known:
@@ -195,7 +199,7 @@ class TableBuilder(Struct, frozen=True):
         overrides: Mapping[str, Attributes],
         siblings: list[MappingReader],
     ) -> dict[str, CellSpec]:
-        """Return the cells of one row, but for those that stand elsewhere."""
+        """Return the cells of one row, without those that are elsewhere."""
         row = reader.nodes(ROW_VALUE_KEYS)
         placed = [column for column in leaves(columns) if column.id not in elsewhere]
         if not self.columns.sets.budget.take_cells(len(placed), reader.location):
@@ -274,14 +278,14 @@ class TableBuilder(Struct, frozen=True):
         return self.cells.build(label, attributes, reader.location)
 
 
-def _spots(columns: Columns) -> dict[str, tuple[int, int, int]]:
-    """Return where each column stands: the grid columns before it, its own, and those of all together."""
+def _positions(columns: Columns) -> dict[str, tuple[int, int, int]]:
+    """Return the position of each column: the number of grid columns before it, its own, and those of all columns."""
     spans = {column.id: (column.span or 1) * _ticks(column) for column in leaves(columns)}
-    before, spots = 0, {}
+    before, positions = 0, {}
     for name, span in spans.items():
-        spots[name] = (before, span, sum(spans.values()))
+        positions[name] = (before, span, sum(spans.values()))
         before += span
-    return spots
+    return positions
 
 
 def _ticks(column: Column) -> int:
@@ -290,7 +294,7 @@ def _ticks(column: Column) -> int:
 
 
 def _is_shown(reader: MappingReader) -> bool:
-    """Tell whether the row takes a level: it has a label, or its items have names."""
+    """Return whether the row is on a level: it has a label, or its items have names."""
     name = reader.node.get("name")
     named = not (isinstance(name, Scalar) and name.value is False)
     return bool(reader.text("label") or (reader.has("repeat") and named))

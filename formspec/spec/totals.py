@@ -1,4 +1,4 @@
-"""Total rows: what ``sum:`` stands for, as if its author had written the formula."""
+"""Total rows: the formula that ``sum:`` means."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .reader import MappingReader
 
 
 def summed(reader: MappingReader, siblings: list[MappingReader], column: str) -> Expression:
-    """Return the sum that a total row stands for, as if its author had written it."""
+    """Return the formula of a total row."""
     node = reader.node.get("sum")
     if isinstance(node, Sequence):
         names = [item.text for item in node.items if isinstance(item, Scalar)]
@@ -22,7 +22,7 @@ def summed(reader: MappingReader, siblings: list[MappingReader], column: str) ->
 
 
 def is_total(row: MappingReader) -> bool:
-    """Tell whether the row sums up rows beside it; one that sums up the rows below it stands for these."""
+    """Return whether the row is the sum of its siblings, and not of the rows below it."""
     return row.has("sum") and row.text("sum") != "rows"
 
 

@@ -1,4 +1,4 @@
-"""The field types of the spec language: what they are, and what is said of one value."""
+"""The field types of the spec language: their classes, and the description of one value."""
 
 from __future__ import annotations
 

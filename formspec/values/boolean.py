@@ -22,7 +22,7 @@ from .model import (
 
 
 def truth_in(text: str) -> bool | None:
-    """Return the truth that a word or a tick says; None where it says neither."""
+    """Return the truth value of a word or a tick; None for any other text."""
     word = grammar.bare(text)
     if word in grammar.TRUE_WORDS:
         return True
@@ -61,12 +61,12 @@ class TruthType(FieldType):
         return yes if value else no
 
     def read(self, text: str, spec: ValueSpec) -> TextReading:
-        """Return the truth that a text says, in the words of either language."""
+        """Return the truth value of a text, in the words of either language."""
         if text in (words := self.words(spec)):
             return TextReading(text == words[0], exact=True)
-        said = truth_in(text)
-        if said is not None:
-            return TextReading(said)
+        truth = truth_in(text)
+        if truth is not None:
+            return TextReading(truth)
         if grammar.is_nothing(text) and grammar.trimmed(text) not in grammar.DENIALS:
             return TextReading(is_nothing=True)
         return rejected("data.choice", value=short(text), choices=list(words), suggestion="")

@@ -26,7 +26,7 @@ from .model import (
     short,
 )
 
-_LISTED = 20  # choices that a message names; a longer list is read on the form
+_LISTED = 20  # choices that a message names, chosen so that it stays short; a longer list is read on the form
 
 
 def literal(choices: tuple[str, ...]) -> str:
@@ -35,7 +35,7 @@ def literal(choices: tuple[str, ...]) -> str:
 
 
 def accept_choice(raw: object, spec: ValueSpec) -> str:
-    """Return ``raw`` if it is one of the choices; the refusal names the nearest."""
+    """Return ``raw`` if it is one of the choices; the problem names the nearest."""
     if not isinstance(raw, str):
         raise Refused("data.type", expected="choice", found=json_type(raw))
     if raw in spec.choices:
@@ -45,7 +45,7 @@ def accept_choice(raw: object, spec: ValueSpec) -> str:
 
 
 def meant(text: str, choices: tuple[str, ...]) -> str:
-    """Return the choice that ``text`` can only mean; empty where none or several fit.
+    """Return the choice that ``text`` can only mean; empty if none or several fit.
 
     White space, punctuation and the case of letters do not matter; where the choices are yes and no in any words, any
     word for yes or no does.
@@ -54,13 +54,13 @@ def meant(text: str, choices: tuple[str, ...]) -> str:
     if _has_point(text) or _names_several(text, by_bare_text):
         return ""
     found = by_bare_text.get(grammar.bare(text), "")
-    said = truth_in(text)
-    return found or ("" if said is None else yes_and_no.get(said, ""))
+    truth = truth_in(text)
+    return found or ("" if truth is None else yes_and_no.get(truth, ""))
 
 
 @lru_cache(maxsize=256)
 def _meanings(choices: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[bool | None, str]]:
-    """Return each choice by its bare text, and by the truth it says where the choices are yes and no."""
+    """Return each choice by its bare text, and by its truth value where the choices are yes and no."""
     found: dict[str, str] = {}
     for choice in choices:
         bare = grammar.bare(choice)
@@ -71,7 +71,7 @@ def _meanings(choices: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[bool
 
 
 def _names_several(text: str, by_bare_text: Mapping[str, str]) -> bool:
-    """Return whether a text is several choices beside each other: ``A, B`` is not the choice ``AB``."""
+    """Return whether a text consists of several choices next to each other: ``A, B`` is not the choice ``AB``."""
     parts = [
         part for part in grammar.compiled(f"{grammar.PUNCTUATION}+").split(grammar.half_width(text).lower()) if part
     ]
@@ -79,12 +79,12 @@ def _names_several(text: str, by_bare_text: Mapping[str, str]) -> bool:
 
 
 def _has_point(text: str) -> bool:
-    """Return whether a text holds a number with a point, which is no mere punctuation: 1.5 is not 15."""
+    """Return whether a text contains a number with a decimal point, which must not be ignored: 1.5 is not 15."""
     return re.search(r"[0-9][.．,，][0-9]", text) is not None
 
 
 def not_a_choice(text: str, choices: tuple[str, ...]) -> TextReading:
-    """Return that a text is none of the choices, with the nearest."""
+    """Return the rejection of a text that is not one of the choices, with the nearest choice."""
     near = nearest(text, choices, 0.4)
     return rejected("data.choice", value=short(text), choices=list(choices), suggestion=near)
 
@@ -141,13 +141,13 @@ class ChoicesType(FieldType):
         """Return ``raw`` as choices in the order of the list."""
         if isinstance(raw, str) or not isinstance(raw, list | tuple):
             raise Refused("data.type", expected=self.name, found=json_type(raw))
-        chosen = [accept_choice(each, spec) for each in raw]
+        chosen = [accept_choice(choice, spec) for choice in raw]
         if len(set(chosen)) != len(chosen):
             raise Refused("data.duplicate-choice", value=list(chosen))
         return tuple(choice for choice in spec.choices if choice in chosen)
 
     def separator(self, spec: ValueSpec) -> str:
-        """Return what is printed between choices."""
+        """Return the sign that is printed between choices."""
         return grammar.LIST_SEPARATOR[language_of(spec.language)]
 
     def to_json(self, value: Any) -> Any:
@@ -177,12 +177,12 @@ class ChoicesType(FieldType):
         return not_a_choice(wrong, spec.choices)
 
     def _listed(self, text: str, spec: ValueSpec) -> list[tuple[str, ...]]:
-        """Return the ways, two at the most, in which ``text`` is choices as the form prints them.
+        """Return the ways (two at most) in which ``text`` is choices as the form prints them.
 
-        A choice may itself hold a 、, so that there may be several.
+        A choice may itself contain a 、, so there may be several ways.
         """
         between, complete = self.separator(spec), len(text) + 1
-        ways: dict[int, list[tuple[str, ...]]] = {0: [()]}  # by the place where the next choice begins
+        ways: dict[int, list[tuple[str, ...]]] = {0: [()]}  # by the index at which the next choice begins
         for choice in spec.choices:
             for at, chosen in list(ways.items()):
                 end = at + len(choice)

@@ -28,7 +28,7 @@ _ISO = lazy_pattern(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 
 
 def read_date(text: str) -> date:
-    """Return the date written as ``YYYY-MM-DD`` (ISO 8601); raise Refused where there is none."""
+    """Return the date written as ``YYYY-MM-DD`` (ISO 8601); raise Refused if it is not one."""
     found = _ISO.fullmatch(text)
     day = found and day_of(*(int(part) for part in found.groups()))
     if not day:
@@ -37,7 +37,7 @@ def read_date(text: str) -> date:
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """Return a day of the calendar, None where there is none."""
+    """Return a day of the calendar, None if it does not exist."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -50,23 +50,27 @@ def days_in(text: str, preferred: str) -> list[date]:
     for pattern, order in grammar.DATES if len(plain) <= grammar.LONGEST else ():
         found = grammar.compiled(pattern).fullmatch(plain)
         if found is not None:
-            orders = (order,) if order != "numeric" else sorted(("dmy", "mdy"), key=lambda each: each != preferred)
-            return list(dict.fromkeys(day for each in orders if (day := _day(found.groups(), each)) is not None))
+            orders = (
+                (order,) if order != "numeric" else sorted(("dmy", "mdy"), key=lambda candidate: candidate != preferred)
+            )
+            return list(
+                dict.fromkeys(day for candidate in orders if (day := _day(found.groups(), candidate)) is not None)
+            )
     return []
 
 
 def _day(parts: tuple[str, ...], order: str) -> date | None:
-    held = dict(zip(order, parts, strict=True))
-    month = held["m"]
+    part_by_unit = dict(zip(order, parts, strict=True))
+    month = part_by_unit["m"]
     number = int(month) if month.isdecimal() else grammar.MONTH_NAMES[month]
-    return day_of(int(held["y"]), number, int(held["d"]))
+    return day_of(int(part_by_unit["y"]), number, int(part_by_unit["d"]))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DateType(FieldType):
     """A day; ``YYYY-MM-DD`` in JSON, 2024年6月30日 or June 30, 2024 on the form.
 
-    Bounds cannot be said in JSON Schema.
+    JSON Schema cannot express its bounds.
     """
 
     kind: Kind = Kind.DATE
@@ -74,11 +78,11 @@ class DateType(FieldType):
     align: Align = Align.CENTER
 
     def pattern(self, spec: ValueSpec) -> str:
-        """Return how a date is printed: a text with ``{year}``, ``{month}``, ``{day}``, ``{name}`` of the month."""
+        """Return the format of a printed date, with ``{year}``, ``{month}``, ``{day}``, ``{name}`` of the month."""
         return grammar.DATE_PATTERN[language_of(spec.language)]
 
     def order(self, spec: ValueSpec) -> str:
-        """Return the order of day and month in figures (``mdy``, ``dmy``), empty where the language has none."""
+        """Return the order of day and month in figures (``mdy``, ``dmy``), empty if the language has none."""
         return grammar.NUMERIC_ORDER.get(spec.language.lower(), "")
 
     def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002

@@ -1,9 +1,9 @@
-"""The text grammar: every word, sign and pattern by which a typed text is understood, as data.
+"""The text grammar: every word, sign and pattern for parsing a typed text, as data.
 
 Spec literals, workbook cells and the page read texts by this one table: Python's functions here and in the type
 modules take it from this module, the page's script gets it as JSON (:func:`grammar_data`). Patterns are written in the
-part of regular expressions that Python and JavaScript (flag ``u``) share. White space is taken out or made single
-spaces first; a text that is then longer than ``LONGEST`` is not matched, so that reading takes linear time.
+part of regular expressions that Python and JavaScript (flag ``u``) share. White space is first removed or reduced to
+single spaces; a text that is then longer than ``LONGEST`` is not matched, so that parsing takes linear time.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from functools import cache
 from typing import Any
 
 WIDEST, NARROWEST = 17, -20
-"""The powers of ten of the first digit between which a number is kept: every target writes it without an exponent."""
+"""Bounds of the power of ten of a number's first digit: within them every target writes it without an exponent."""
 LARGEST_POWER = 308
 """The power of ten of the largest double (IEEE 754); a text beyond it is not a number."""
 LONGEST = 100
-"""Longer texts are no number, date or truth: Excel itself shows at most 15 digits and 255 characters of format."""
+"""Longer texts are not a number, date or truth: Excel itself shows at most 15 digits and 255 characters of format."""
 
-# White space, and characters that are not seen: zero-width ones, the byte order mark, marks of writing direction.
+# White space, and invisible characters: zero-width ones, the byte order mark, marks of writing direction.
 BLANK = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u2069\\u3000\\ufeff"
 HALF_WIDTH = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     "。": ".", "−": "-", "￥": "¥", "￡": "£", "\u3000": " ",
 }  # fmt: skip
 PUNCTUATION = f"[{BLANK}.,、;:!?'\"“”‘’()]"
-"""What may be added to a choice, or left out, without meaning another one."""
+"""Characters that may be added to a choice, or left out, without meaning another one."""
 SEPARATORS = "[、,;\\n]"
 
 NOTHING = (
@@ -34,8 +34,8 @@ NOTHING = (
     "n/a", "na", "none", "nil", "not applicable",
 )  # fmt: skip
 
-# Currencies: the signs and words before or behind an amount. Which one a field takes is said by its unit, or else by
-# the form's language.
+# Currencies: the signs and words before or behind an amount. The unit of a field
+# decides which one it accepts, or else the form's language.
 CURRENCIES = {
     "CNY": ("¥", "rmb", "cny", "人民币"),
     "USD": ("us$", "usd", "$", "美元", "美金"),
@@ -49,13 +49,13 @@ MONEY_WORDS = {
     "CNY": {"元": 0, "圆": 0, "块": 0, "角": -1, "分": -2},
     "USD": {"dollar": 0, "dollars": 0, "cent": -2, "cents": -2},
 }
-"""Words of an amount of a currency, with the power of ten that they stand for."""
+"""Words of an amount of a currency, with the power of ten that they mean."""
 SCALES = {
     "": 0, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8,
     "k": 3, "thousand": 3, "thousands": 3, "mn": 6, "million": 6, "millions": 6, "bn": 9, "billion": 9, "billions": 9,
 }  # fmt: skip
 NOT_SCALED = ("千瓦", "千克", "千米", "千卡", "千伏", "千帕", "千赫", "千安", "千字", "百分", "百帕")
-"""Units that begin with a scale word and are no multiples: 5千 in 千瓦时 is 5000, not 5."""
+"""Units that begin with a scale word and are not multiples: 5千 in 千瓦时 is 5000, not 5."""
 SHARES = {"%": -2, "percent": -2, "per cent": -2, "‰": -3}
 DENIALS = ("没有",)
 """Words of nothing that, where yes or no is asked for, may mean no: they are rejected there."""
@@ -75,7 +75,7 @@ NEGATIVES = (  # in brackets, with a triangle before or the sign behind: likely 
 )
 ANY_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 BROKEN = f"[0-9][{BLANK}]+[0-9]"
-_GAP = "[\\t\\x20\\xa0\\u2000-\\u200a\\u202f\\u3000]"  # one between groups of digits: 1 183.32
+_GAP = "[\\t\\x20\\xa0\\u2000-\\u200a\\u202f\\u3000]"  # one blank between groups of digits: 1 183.32
 GROUPED = f"^[^0-9{BLANK}]*[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+(?:\\.[0-9]+)?{_GAP}*[^0-9{BLANK}]*$"
 PERCENT_WORDS = r"百分之([0-9]+(?:\.[0-9]+)?)"
 YEAR = r"^(?:fy)?([0-9]{4})$"
@@ -100,7 +100,8 @@ DATES = (  # pattern, order of its groups; "numeric" is by the form's language
     (rf"^{_DAY} ?(?:of )?({_MONTH})\.? ?,? ?([0-9]{{4}})$", "dmy"),
 )
 NUMERIC_ORDER = {"en": "mdy", "en-us": "mdy", "en-gb": "dmy"}
-"""In what order a form's language (in small letters) writes day and month in figures; elsewhere only one may fit."""
+"""The order of day and month in figures by the form's language (in lower case); other languages accept a date only if
+one order fits."""
 DATE_PATTERN = {"zh": "{year}年{month}月{day}日", "en": "{name} {day}, {year}"}
 
 TRUE_WORDS = ("是", "对", "yes", "y", "true", "t", "1", "√", "✓", "✔", "☑", "v", "ü")
@@ -140,29 +141,29 @@ def half_width(text: str) -> str:
 
 
 def without_blanks(text: str) -> str:
-    """Return ``text`` without white space and unseen characters, its full-width letters and signs as ASCII."""
+    """Return ``text`` without white space and invisible characters, its full-width letters and signs as ASCII."""
     return half_width(compiled(f"[{BLANK}]+").sub("", text))
 
 
 def spaced(text: str) -> str:
-    """Return ``text`` in half-width small letters, each run of white space as one space, none outside."""
+    """Return ``text`` in half-width lower case, with single spaces inside and no white space around it."""
     return compiled(f"[{BLANK}]+").sub(" ", half_width(text)).strip().lower()
 
 
 def trimmed(text: str) -> str:
-    """Return ``text`` without white space and unseen characters around it.
+    """Return ``text`` without white space and invisible characters around it.
 
-    The end is a beginning in the reversed text: a pattern for blanks at the end would take quadratic time.
+    The end is matched at the beginning of the reversed text: a pattern for blanks at the end takes quadratic time.
     """
     leading = compiled(f"^[{BLANK}]+")
     return leading.sub("", leading.sub("", text)[::-1])[::-1]
 
 
 def bare(text: str) -> str:
-    """Return ``text`` without white space and punctuation, in half-width small letters."""
+    """Return ``text`` without white space and punctuation, in half-width lower case."""
     return compiled(f"{PUNCTUATION}+").sub("", half_width(text)).lower()
 
 
 def is_nothing(text: str) -> bool:
-    """Return whether ``text`` says that there is nothing to say, such as 无, — or N/A."""
+    """Return whether ``text`` means that there is no value, such as 无, — or N/A."""
     return spaced(text) in NOTHING

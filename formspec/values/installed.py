@@ -22,13 +22,13 @@ from .text import PHONE, TEXT
 GROUP = "formspec.types"
 BROKEN = "type.broken"
 _BUILT_IN = {
-    each.name: each
-    for each in (TEXT, INTEGER, DECIMAL, MONEY, PERCENT, DATE, YEAR, CHOICE, CHOICES, TRUTH, PHONE, TARGET)
+    built_in.name: built_in
+    for built_in in (TEXT, INTEGER, DECIMAL, MONEY, PERCENT, DATE, YEAR, CHOICE, CHOICES, TRUTH, PHONE, TARGET)
 }
 
 
 def _by_name(kind: Any) -> tuple[Callable[[str], Any], tuple[str]]:
-    """Return how a type is pickled and copied: by its name, so that it stays one object."""
+    """Return the reduced form for pickling and copying a type: its name, so that it stays one object."""
     return field_type, (kind.name,)
 
 
@@ -45,8 +45,10 @@ def value_spec(type_name: str, **about: Any) -> ValueSpec:
 def field_type(name: str) -> FieldType:
     """Return the field type called ``name``.
 
-    Raises ProblemError where there is none, or where the package that brings it cannot be loaded. A package cannot
-    take the name of a built-in type.
+    A package cannot take the name of a built-in type.
+
+    Raises:
+        ProblemError: there is no such type, or its package cannot be loaded.
     """
     if name in _BUILT_IN:
         return _BUILT_IN[name]
@@ -67,7 +69,7 @@ def built_in_types() -> Iterator[FieldType]:
 def field_types() -> Iterator[FieldType]:
     """Yield every field type that can be used, the built-in ones first."""
     yield from _BUILT_IN.values()
-    yield from (each.value for each in _others().values() if each.problem is None)
+    yield from (loaded.value for loaded in _others().values() if loaded.problem is None)
 
 
 def type_names() -> list[str]:
@@ -77,18 +79,18 @@ def type_names() -> list[str]:
 
 @cache
 def loaded_types() -> tuple[Loaded, ...]:
-    """Return every field type of another package: as a FieldType, or with the problem that says why it is broken."""
+    """Return every field type of another package: as a FieldType, or with the reason why it is broken, as a problem."""
     return tuple(map(_loaded, plugins.plugins(GROUP)))
 
 
 @cache
 def _others() -> dict[str, Loaded]:
     """Return the field types of other packages by name, the broken ones included."""
-    return {each.plugin.name: each for each in loaded_types() if each.plugin.name not in _BUILT_IN}
+    return {loaded.plugin.name: loaded for loaded in loaded_types() if loaded.plugin.name not in _BUILT_IN}
 
 
 def _loaded(plugin: Plugin) -> Loaded:
-    same = [each for each in plugins.plugins(GROUP) if each.name == plugin.name]
+    same = [other for other in plugins.plugins(GROUP) if other.name == plugin.name]
     reason: dict[str, Any] = {}
     if plugin.name in _BUILT_IN:
         reason = {"built_in": plugin.name}

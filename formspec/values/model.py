@@ -1,8 +1,8 @@
-"""What a field type is, and what is said of one value.
+"""Field types, and the description of one value.
 
-A :class:`FieldType` is one object that owns all facts of a ``type:`` of the spec language. Its :class:`Kind` is how
-every target keeps, checks and shows a value; the rest is data. A :class:`ValueSpec` describes one value of a form: its
-type, and what the spec says of it.
+A :class:`FieldType` is one object that owns all facts of a ``type:`` of the spec language. Its :class:`Kind` decides
+how every target stores, checks and shows a value; the rest is data. A :class:`ValueSpec` describes one value of a form:
+its type, and its keys in the spec.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..messages import language_of, name_of, template
 
 
 class Kind(StrEnum):
-    """How a value is kept, checked and shown. Targets know the kinds; the types are open."""
+    """The way a value is stored, checked and shown. The set of kinds is fixed; packages may add types."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class Operand(StrEnum):
-    """What a value is in expressions."""
+    """The kind of a value in expressions."""
 
     NUMBER = "number"
     TEXT = "text"
@@ -41,7 +41,7 @@ class Operand(StrEnum):
 
 
 class Align(StrEnum):
-    """Where a text lies in its cell."""
+    """The horizontal position of a text in its cell."""
 
     LEFT = "left"
     CENTER = "center"
@@ -55,7 +55,7 @@ class Words(NamedTuple):
     en: str
 
     def of(self, language: str) -> str:
-        """Return the text in ``language``, a tag such as ``zh-CN``; English for every other language."""
+        """Return the text in ``language`` (a tag such as ``zh-CN``): Chinese for Chinese, else English."""
         return self.zh if language_of(language) == "zh" else self.en
 
 
@@ -63,7 +63,7 @@ NO_WORDS = Words("", "")
 
 
 class Refused(ValueError):
-    """A value that its type cannot take; names the problem's code and parameters."""
+    """A value that its type does not accept; it has the code and the parameters of the problem."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
@@ -73,11 +73,11 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """What a typed text means in a type.
+    """The result of parsing a typed text.
 
-    ``value`` is the raw value that :meth:`FieldType.accept` is to check, None for a blank. ``code`` and ``params`` say
-    why the text is rejected; a rejected text has no value. ``exact`` is True where the text is written as the form
-    prints it. ``is_nothing`` is True for a blank that was put in words, such as 无 or N/A.
+    ``value`` is the raw value for :meth:`FieldType.accept`, None for a blank. ``code`` and ``params`` are the problem
+    of a rejected text, which has no value. ``exact`` is True if the text is written as the form
+    prints it. ``is_nothing`` is True for a blank that is written in words, such as 无 or N/A.
     """
 
     value: Any = None
@@ -88,7 +88,7 @@ class TextReading:
 
 
 def rejected(code: str, **params: Any) -> TextReading:
-    """Return the reading of a text that is not understood."""
+    """Return the reading of a rejected text, with the code and the parameters of its problem."""
     return TextReading(code=code, params=params)
 
 
@@ -99,12 +99,11 @@ class FieldType:
     Built-in types are instances of the classes in this package; a package adds its own through the entry-point group
     ``formspec.types``. Types are compared by identity, and pickled by their name (:mod:`formspec.values.installed`).
 
-    ``name`` is the word in the spec, ``title`` its name for people. ``prompt`` says what to fill in. Both may be left
-    out where the catalogue has them (``name.type.NAME``, ``prompt.NAME``), as it has those of the built-in types.
-    ``width`` is how wide a column of it usually is, in half-width characters. ``nothing`` says what 无 or N/A means:
-    a blank, a text that is kept and reported, or a text like any other. ``is_parameter`` is True where a form's
-    parameter may have it. ``imports`` are the import statements that a module needs for its Python type, each of one
-    name.
+    ``name`` is the word in the spec, ``title`` its name for people. ``prompt`` asks people to fill in a value. Both
+    may be left out where the catalogue has them (``name.type.NAME``, ``prompt.NAME``), as for the built-in types.
+    ``width`` is the usual width of a column, in half-width characters. ``nothing`` is the meaning of 无 or
+    N/A: a blank, a text that is kept and reported, or a text like any other. ``is_parameter`` is True if a form's
+    parameter may have this type. ``imports`` are the import statements for its Python type, each of one name.
     """
 
     name: str
@@ -123,7 +122,7 @@ class FieldType:
         return self.title.of(language) or name_of("type", self.name, language)
 
     def prompt_in(self, language: str) -> str:
-        """Return what to fill in, in ``language``; empty where there is nothing to say."""
+        """Return the prompt for people in ``language``, a tag such as ``zh-CN``; may be empty."""
         return self.prompt.of(language) or template(f"prompt.{self.name}", language)
 
     def annotation(self, spec: ValueSpec) -> str:
@@ -135,13 +134,26 @@ class FieldType:
         raise NotImplementedError
 
     def accept(self, raw: object, spec: ValueSpec) -> Any:
-        """Return ``raw`` (Python or JSON, not None) as this type's value; raise :class:`Refused` if it is not one."""
+        """Return ``raw`` as a value of this type.
+
+        Args:
+            raw: a value of Python or JSON, not None.
+            spec: the description of the value, with its bounds and choices.
+
+        Raises:
+            Refused: ``raw`` is not a value of this type, or not within its bounds.
+        """
         raise NotImplementedError
 
     def read(self, text: str, spec: ValueSpec) -> TextReading:
-        """Return what ``text``, typed by a person into a spec, a workbook or a page, means in this type.
+        """Parse ``text``, which a person typed into a spec, a workbook or a page.
 
-        Outer white space and what the form itself prints around the value have been taken off.
+        Args:
+            text: the text without outer white space, and without the prefix and suffix that the form prints.
+            spec: the description of the value.
+
+        Returns:
+            The raw value, or the problem of a rejected text.
         """
         raise NotImplementedError
 
@@ -150,19 +162,19 @@ class FieldType:
         return str(value)
 
     def exactly(self, value: Any, spec: ValueSpec) -> str:
-        """Return ``value`` as a message shows it: as it is printed, with nothing rounded."""
+        """Return ``value`` for messages: as it is printed, but not rounded."""
         return self.display(value, spec)
 
     def to_json(self, value: Any) -> Any:
-        """Return ``value`` as JSON data that :meth:`accept` gives back equal."""
+        """Return ``value`` as JSON data, from which :meth:`accept` returns an equal value."""
         return value
 
     def computed(self, result: Any) -> Any:
-        """Return the result of a formula as it is kept in a value of this type; :meth:`accept` checks it."""
+        """Return the result of a formula as a raw value of this type, rounded if need be; :meth:`accept` checks it."""
         return result
 
     def from_text(self, text: str, spec: ValueSpec) -> Any:
-        """Return the value that a person wrote as ``text`` in a spec or on the command line; raise Refused."""
+        """Return the value of ``text`` from a spec or the command line; raise :class:`Refused` if it has none."""
         found = self.read(text.strip(), spec)
         if found.code:
             raise Refused(found.code, **found.params)
@@ -171,21 +183,30 @@ class FieldType:
         return self.accept(found.value, spec)
 
     def from_yaml(self, value: object, text: str, spec: ValueSpec) -> Any:  # noqa: ARG002
-        """Return the value of a YAML scalar, given as YAML understands it and as it is written; raise Refused."""
+        """Return the value of a YAML scalar.
+
+        Args:
+            value: the scalar as YAML parses it.
+            text: the scalar as it is written.
+            spec: the description of the value.
+
+        Raises:
+            Refused: the scalar is not a value of this type.
+        """
         return self.from_text(text, spec)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueSpec:
-    """The description of one value: its type, bounds, choices, and how it is shown and asked for.
+    """The description of one value: its type, bounds, choices, and its display.
 
-    ``minimum`` and ``maximum`` are numbers, or dates for a date. A percentage is kept as the fraction
-    it stands for (``0.48`` is 48 %), so that it means in a formula what it means on paper. ``unit`` is
+    ``minimum`` and ``maximum`` are numbers, or dates for a date. A percentage is stored as a fraction
+    (``0.48`` is 48 %), so that formulas need no conversion. ``unit`` is
     data (万元, 个, %), not a part of the label.
 
     ``prefix`` and ``suffix`` are printed in the answer cell together with the value (``指标1：``…);
     ``placeholder`` is printed there only while the cell is empty; ``help`` is shown when the cell is
-    chosen. ``show`` says how a choice is asked: ``list`` (a drop-down), ``boxes`` (□是 □否 in the
+    selected. ``show`` is the display of a choice: ``list`` (a drop-down), ``boxes`` (□是 □否 in the
     cell) or ``columns`` (a tick column for each). ``language`` is the form's: values are printed in it.
     """
 
@@ -210,7 +231,7 @@ class ValueSpec:
 
 
 def json_type(value: object) -> str:
-    """Return what JSON calls the type of ``value``."""
+    """Return the name of the JSON type of ``value``."""
     match value:
         case None:
             return "null"
@@ -229,9 +250,9 @@ def json_type(value: object) -> str:
 
 
 SHOWN = 40
-"""How many characters of a value a message shows: enough to find it in its cell, short enough for one line."""
+"""Characters of a value in a message: enough to find it in its cell, short enough for one line."""
 
 
 def short(text: str) -> str:
-    """Return ``text`` cut to what a message can show."""
+    """Return ``text``, shortened for a message to :data:`SHOWN` characters."""
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

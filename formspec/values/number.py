@@ -1,7 +1,7 @@
 """Numbers: whole, decimal, money, percentages, years. Never a float: money is exact or it is rejected.
 
-A percentage is the fraction it stands for. A number must survive as a JSON number (a double), which keeps 15
-significant digits, as spreadsheets do.
+A percentage is stored as a fraction. A number must be exact as a JSON number (a double), which has 15 significant
+digits, as in spreadsheets.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ from .model import (
 )
 
 _WIDE = Context(prec=700, rounding=ROUND_HALF_UP)  # more digits than any double has before and behind its point
+# IEEE 754: a double keeps 15 significant digits, with powers of ten from -324 to 308.
 _DOUBLE = Context(prec=15, rounding=ROUND_HALF_UP, Emin=-400, Emax=400)
-_EXACT_INTEGER = 2**53
+_EXACT_INTEGER = 2**53  # IEEE 754: every integer up to it is exact as a double
 
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How a number is shown; ``decimals`` is None where it shows as many as it has."""
+    """How a number is shown; ``decimals`` is None for as many as the number has."""
 
     decimals: int | None
     thousands: bool
@@ -45,10 +46,10 @@ class NumberFormat:
 class NumberType(FieldType):
     """A number.
 
-    ``decimals`` (None: as many as there are) and ``grouping`` are how it is printed unless the spec says otherwise.
+    ``decimals`` (None: as many as there are) and ``grouping`` are the display unless the spec has another.
     ``is_percent`` is True for a fraction that is written as a percentage, ``is_whole`` for a whole number, and
     ``adds_up`` where a total row sums it up by itself. ``lowest`` and ``highest`` bound every value of the type.
-    ``is_calendar`` is True for a year, which counts nothing.
+    ``is_calendar`` is True for a year, which has no unit.
     """
 
     kind: Kind = Kind.NUMBER
@@ -72,8 +73,8 @@ class NumberType(FieldType):
         low = self.lowest if spec.minimum is None else spec.minimum
         high = self.highest if spec.maximum is None else spec.maximum
         bounds = {"minimum": low, "maximum": high}
-        held = {name: json_number(bound) for name, bound in bounds.items() if bound is not None}
-        return {"type": "integer" if self.is_whole else "number", **held}
+        present = {name: json_number(bound) for name, bound in bounds.items() if bound is not None}
+        return {"type": "integer" if self.is_whole else "number", **present}
 
     def accept(self, raw: object, spec: ValueSpec) -> Decimal | int:
         """Return ``raw`` as an exact number within its bounds."""
@@ -114,7 +115,7 @@ class NumberType(FieldType):
     def read(self, text: str, spec: ValueSpec) -> TextReading:
         """Return the number in ``text``: 1,183.32万元, １２００, 48% or -$1,500.
 
-        What may mean two numbers is rejected, with the likely ones: an amount in another unit, a number in brackets, a
+        An ambiguous text is rejected, with the likely numbers: an amount in another unit, a number in brackets, a
         percentage without its sign that is not above 1.
         """
         if grammar.is_nothing(text):
@@ -126,7 +127,7 @@ class NumberType(FieldType):
         found = _Amounts(spec, self).read(body)
         if not found.code:
             return found
-        params = {key: each for key, each in found.params.items() if key not in ("number", "written")}
+        params = {key: value for key, value in found.params.items() if key not in ("number", "written")}
         return replace(found, params={**params, "found": short(text)})
 
 
@@ -139,14 +140,14 @@ def _read_year(text: str) -> TextReading:
 
 
 class _Unit(Struct, frozen=True):
-    """A unit of measure: a power of ten, and what is counted ("" where it is not said)."""
+    """A unit of measure: a power of ten, and a counted thing ("" if the text names none)."""
 
     power: int
     base: str
 
 
 class _Amounts:
-    """Reads amounts for one value: knows its unit, its currency, and how it is printed."""
+    """Reads amounts for one value: has its unit, its currency, and its display."""
 
     def __init__(self, spec: ValueSpec, kind: NumberType) -> None:
         self.spec, self.kind = spec, kind
@@ -156,7 +157,7 @@ class _Amounts:
         self.own = self._unit(self.unit) or _Unit(0, self.unit)
 
     def read(self, text: str) -> TextReading:
-        """Return the reading of ``text``; parameters beside the text are ``likely`` and ``unit``."""
+        """Return the reading of ``text``; a rejection has the parameters ``likely`` and ``unit`` next to the text."""
         plain = grammar.without_blanks(text).lower()
         if len(plain) > grammar.LONGEST:
             return self._rejected(None)
@@ -189,7 +190,7 @@ class _Amounts:
         return self._rejected(None if value is None else value.copy_negate(), unit=str(found.params.get("written", "")))
 
     def _scaled(self, number: Decimal, written: str) -> TextReading:
-        """Return ``number`` in the value's own unit, given the unit that was written behind it."""
+        """Return ``number`` in the value's own unit; ``written`` is the unit behind it."""
         if self.kind.is_percent:
             return self._share(number, written)
         if written in ("", self.unit) or (not self.unit and self._takes(written)):
@@ -212,7 +213,7 @@ class _Amounts:
         return read_share(number, self.spec)
 
     def _unit(self, written: str) -> _Unit | None:
-        """Return a written unit as a power of ten and what is counted; None where it is not one of this value's."""
+        """Return a written unit as a power of ten and a counted thing; None if this value does not accept it."""
         words = grammar.MONEY_WORDS.get(self.currency, {})
         own = dict.fromkeys(grammar.CURRENCIES[self.currency], 0) | words
         for base in sorted(own, key=len, reverse=True):
@@ -234,7 +235,7 @@ class _Amounts:
         return is_money and sign in grammar.CURRENCIES[self.currency]
 
     def _only_number(self, plain: str) -> Decimal | None:
-        """Return the only number in a text, None where there are none or several."""
+        """Return the only number in a text, None if there is not exactly one."""
         found = grammar.compiled(grammar.ANY_NUMBER).findall(plain)
         if len(found) != 1:
             return None
@@ -242,7 +243,7 @@ class _Amounts:
         return _moved(number, -2) if self.kind.is_percent and "%" in plain else number
 
     def _rejected(self, likely: Decimal | None, unit: str = "") -> TextReading:
-        """Return why a text is no number of this value; ``number`` and ``written`` are for the reading itself."""
+        """Return the rejection of a text that is not a number of this value, with the likely number and its unit."""
         shown = "" if likely is None else self._shown(likely)
         code = "read.unit" if unit and shown else "read.number"
         return rejected(code, likely=shown, unit=self.spec.unit, number=likely, written=unit)
@@ -252,7 +253,7 @@ class _Amounts:
 
 
 def _scale_of(unit: str) -> str:
-    """Return the scale word that a unit begins with: 万 of 万人; none of 千瓦 or kg."""
+    """Return the scale word at the beginning of a unit: 万 for 万人; empty for 千瓦 or kg."""
     if unit.startswith(grammar.NOT_SCALED):
         return ""
     fitting = (scale for scale in grammar.SCALES if unit == scale or (unit.startswith(scale) and not scale.isascii()))
@@ -260,7 +261,7 @@ def _scale_of(unit: str) -> str:
 
 
 def _currency_in(unit: str) -> str:
-    """Return the currency that a unit names, empty where it names none: 万元 is CNY, 万美元 USD."""
+    """Return the currency that a unit names, empty if it names none: 万元 is CNY, 万美元 USD."""
     for currency, signs in grammar.CURRENCIES.items():
         if any(sign in unit for sign in signs) or unit in grammar.MONEY_WORDS.get(currency, ()):
             return currency
@@ -300,7 +301,7 @@ def read_share(number: Decimal, spec: ValueSpec) -> TextReading:
 
 
 def number_format(spec: ValueSpec) -> NumberFormat:
-    """Return how a number is shown: what the spec says, or else what is usual for its type."""
+    """Return the display of a number: from the spec, or else from its type."""
     kind = spec.type
     if not isinstance(kind, NumberType):
         return NumberFormat(spec.decimals, bool(spec.thousands), percent=False)
@@ -340,7 +341,7 @@ def canonical(number: Decimal) -> Decimal:
 
 
 def accept_number(raw: object, expected: str) -> Decimal:
-    """Return ``raw`` as an exact decimal; raise Refused where it is not a number, or not exact as a JSON number."""
+    """Return ``raw`` as an exact decimal; raise Refused if it is not a number, or not exact as a JSON number."""
     if isinstance(raw, str):
         raise Refused("data.number", value=short(raw))
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):

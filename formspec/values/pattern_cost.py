@@ -48,8 +48,9 @@ _SAMPLED = 0x6000
 """Ranges of up to so many characters (Chinese ones among them: 0x51A6) are searched for digits, letters and spaces; a
 larger one is assumed to contain all kinds."""
 _KINDS = tuple(lazy_pattern(kind) for kind in (r"\d", r"[^\W\d]", r"\s", r"[^\w\s]"))
+# A digit, a letter, a space and another character: the categories of patterns (d, w, s) distinguish no others.
 _ANY_OF_EACH_KIND = ("0", "a", " ", "!")
-_ACCEPT = 0
+_ACCEPT = 0  # the number of the accepting state
 _STEPS_OF_BUILDING = 5  # measured: a state costs as much to build as 5 steps of the search
 
 
@@ -64,9 +65,9 @@ class Flaw(StrEnum):
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """What is known of a pattern: its flaw (None: it runs in linear time), the part that has it, and where.
+    """The result of the analysis: the flaw (None: linear time), the part of the pattern that has it, and its offset.
 
-    ``steps`` is what the analysis cost, the same each time. ``why`` is the code of what is wrong with an invalid
+    ``steps`` is the cost of the analysis, the same each time. ``why`` is the code of the mistake in an invalid
     pattern.
     """
 
@@ -93,7 +94,7 @@ _ERRORS = (
     ("unterminated", "group"),
     ("missing", "group"),
 )
-"""What Python says of an invalid pattern, in part, and the code of it; the first that fits counts."""
+"""A part of Python's message for an invalid pattern, and its code; the first match counts."""
 
 
 def _why(error: re.error) -> str:
@@ -120,7 +121,7 @@ def judge_pattern(text: str) -> Verdict:
         return Verdict(flaw=Flaw.TOO_LARGE, part=text)
     try:
         with catch_warnings():
-            simplefilter("error", FutureWarning)  # [[:alpha:]] and the like: they are not what their author means
+            simplefilter("error", FutureWarning)  # [[:alpha:]] and the like: they do not mean what their author expects
             re.compile(text)
     except FutureWarning as warning:
         offset = int(str(warning).rpartition(" ")[2])  # "Possible nested set at position 3"
@@ -143,7 +144,7 @@ def judge_pattern(text: str) -> Verdict:
 
 
 class _Steps(Struct):
-    """What the analysis has cost so far."""
+    """The cost of the analysis so far."""
 
     total: int = 0
     limit: int = MAX_STEPS
@@ -171,7 +172,7 @@ def _check(tree: Tree, steps: _Steps) -> None:
 
 
 def _check_lookaround(look: Lookaround, steps: _Steps) -> None:
-    """Raise where a lookaround, which runs anew at each place, could read more than a few characters."""
+    """Raise where a lookaround, which runs anew at each character, could read more than a few characters."""
     if any(
         isinstance(part, Lookaround) or (isinstance(part, PatternRepeat) and part.most is None)
         for part in _parts(look.body)
@@ -189,7 +190,8 @@ def _check_lookaround(look: Lookaround, steps: _Steps) -> None:
 def _is_linear_search(automaton: _Automaton, steps: _Steps) -> bool:
     """Return whether runs that begin at every character stay few.
 
-    First as if no run ever matched, which needs the fewest kinds of characters; then until one has matched.
+    The first search assumes that no run matches, which needs the fewest kinds of characters; the second ends at a
+    match.
     """
     for until_match in (False, True):
         steps.begin_search()
@@ -239,7 +241,7 @@ class _State(Struct, frozen=True):
 
 
 class _Reach(Struct, frozen=True):
-    """The reading states reached without reading, with the number of ways; ``matches``: the end is, on no condition."""
+    """The reading states reached without reading, with the number of ways; ``matches``: so is the end."""
 
     ways: Mapping[int, int]
     matches: bool
@@ -265,7 +267,7 @@ class _Automaton:
 
     @property
     def length(self) -> int:
-        """How many states read a character: no text that is read without loops is longer."""
+        """The number of states that read a character: the longest text that is read without loops."""
         return sum(state.chars is not None for state in self._states)
 
     @property
@@ -280,7 +282,7 @@ class _Automaton:
     def _build(self, tree: Tree, after: int, outer: PatternRepeat | None) -> int:
         """Add the states of ``tree``, which go on at ``after``; return the one that enters it.
 
-        ``outer`` is the outermost repetition around it, which a message is to show.
+        ``outer`` is the outermost repetition around it, for the message.
         """
         self._steps.spend(_STEPS_OF_BUILDING)
         match tree:
@@ -317,7 +319,7 @@ class _Automaton:
         return entry
 
     def _reach(self, first: int, *, at_start: bool) -> _Reach:
-        """Return what is reached from ``first`` without reading; ``at_start``: at the first character of the text."""
+        """Return the states reached from ``first`` without reading; ``at_start``: at the beginning of the text."""
         order = self._in_order(first, at_start=at_start)
         ways, certain = {first: 1}, {first}
         for number in order:
@@ -360,7 +362,7 @@ class _Automaton:
         return reach
 
     def explore(self, *, restarts: bool = False, until_match: bool = False) -> None:
-        """Visit every vector of runs that a text can lead to; raise _FlawError where one exceeds the limit.
+        """Visit every vector of runs that a text can lead to; raise _FlawError if one exceeds the limit.
 
         With ``restarts``, new runs begin at each character; with ``until_match``, until one has matched for sure.
         """
@@ -384,7 +386,7 @@ class _Automaton:
 
     def _readings(self, runs: _Vector, kinds_of: Mapping[int, list[int]]) -> list[dict[int, int]]:
         """Return, for each kind of character, the runs that can read it."""
-        readings: dict[int, dict[int, int]] = {0: {}}  # 0: a character that none can read
+        readings: dict[int, dict[int, int]] = {0: {}}  # 0: a character that no state reads
         self._steps.spend(1 + len(runs))
         for number, count in runs:
             kinds = kinds_of[self._bits[number]]
@@ -394,7 +396,7 @@ class _Automaton:
         return list(readings.values())
 
     def _has_inner_conditions(self) -> bool:
-        """Return whether a condition comes before a character: a run counted may then be none, and match nothing."""
+        """Return whether a condition comes before a character: a counted run may then fail and match nothing."""
         conditions = [number for number, state in enumerate(self._states) if state.condition == "other"]
         return any(self._reach(number, at_start=True).ways.keys() - {_ACCEPT} for number in conditions)
 
@@ -418,12 +420,12 @@ class _Automaton:
         return frozenset(runs.items())
 
     def _ambiguous(self, runs: Mapping[int, int]) -> _FlawError:
-        most = max((number for number in runs if number != _ACCEPT), key=lambda each: runs[each], default=_ACCEPT)
+        most = max((number for number in runs if number != _ACCEPT), key=lambda state: runs[state], default=_ACCEPT)
         return _FlawError(Flaw.AMBIGUOUS, self._states[most].part)
 
 
 def kinds_of_characters(sets: Sequence[CharSet]) -> tuple[int, ...]:
-    """Return the kinds of characters that ``sets`` tell apart: bit n of a kind says that set n contains them."""
+    """Return the kinds of characters that ``sets`` distinguish: bit n of a kind means that set n contains them."""
     edges = sorted(
         {0, sys.maxunicode + 1, *(edge for chars in sets for low, high in chars.ranges for edge in (low, high + 1))}
     )
@@ -431,8 +433,8 @@ def kinds_of_characters(sets: Sequence[CharSet]) -> tuple[int, ...]:
     masks = [0] * (len(edges) - 1)  # of each range between two edges: the sets that list it
     for number, chars in enumerate(sets):
         for low, high in chars.ranges:
-            for each in range(index[low], index[high + 1]):
-                masks[each] |= 1 << number
+            for position in range(index[low], index[high + 1]):
+                masks[position] |= 1 << number
     negated = sum(1 << number for number, chars in enumerate(sets) if chars.negated)
     if not any(chars.categories for chars in sets):
         return tuple({mask ^ negated: None for mask in masks})

@@ -1,8 +1,8 @@
-r"""The syntax of ``pattern:``: Python's regular expressions as a tree, without what no bounded matcher can run.
+r"""The syntax of ``pattern:``: Python's regular expressions as a tree, without constructs that have no bounded matcher.
 
 Supported: literals, ``.``, classes, escapes, groups (named or not), alternatives, repetition (greedy or lazy), the
 anchors ``^ $ \A \Z \b \B``, comments, and lookaround. Rejected: backreferences, conditionals, inline flags, possessive
-repetition and atomic groups. Lookaround may be limited further by who uses the tree.
+repetition and atomic groups. The user of the tree may limit lookaround further.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LOOKAROUND = ("(?=", "(?!", "(?<=", "(?<!")
 
 
 class UnsupportedPatternError(ValueError):
-    """A construct that patterns do not support; ``part`` is its text, ``offset`` where it begins."""
+    """A construct that patterns do not support; ``part`` is its text, ``offset`` its first character."""
 
     def __init__(self, part: str, offset: int) -> None:
         super().__init__(part)
@@ -54,7 +54,7 @@ class One(Struct, frozen=True):
 
 
 class Anchor(Struct, frozen=True):
-    r"""A condition on the place in the text; ``sign`` is how it is written (``^``, ``\b``)."""
+    r"""A condition on the position in the text; ``sign`` is how it is written (``^``, ``\b``)."""
 
     sign: str
     start: int
@@ -245,7 +245,7 @@ class _PatternParser:
             self.at += len(look)
             body = self._body()
             return Lookaround(look, body, start, self.at)
-        if self.text.startswith("(?#", start):  # a count behind a comment repeats what is before it: easily overlooked
+        if self.text.startswith("(?#", start):  # a count behind a comment repeats the part before it: easily overlooked
             raise UnsupportedPatternError("(?#", start)
         named = _NAMED.match(self.text, start)
         if named:
@@ -255,10 +255,10 @@ class _PatternParser:
             if found:
                 raise UnsupportedPatternError(found.group(), start)
             self.at += 1
-        return Chain((self._body(),), start, self.at)  # with the place of the group, so that a message can show it
+        return Chain((self._body(),), start, self.at)  # with the offsets of the group, so that a message can show it
 
     def _body(self) -> Tree:
-        """Return what a group contains, and go on behind its closing bracket."""
+        """Return the content of a group, and continue behind its closing bracket."""
         body = self.either()
         self.at += 1
         return body

@@ -1,7 +1,7 @@
-"""An indicator's value as it is really written: ``≥95%``, ``120个``, ``2024年6月底前``, ``显著提升``.
+"""An indicator's value as it is written in practice: ``≥95%``, ``120个``, ``2024年6月底前``, ``显著提升``.
 
-It is kept as typed. Where it is plainly a comparator, a number and a unit, these can be asked for; words, dates and
-ranges stay undecided.
+It is stored as typed. A text that is clearly a comparator, a number and a unit has these as attributes; words, dates
+and ranges do not.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ LEADING = {
 TRAILING = {"以上": "≥", "以下": "≤", "以内": "≤", "之内": "≤"}
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(LEADING, key=len, reverse=True))
 NOT_IN_UNIT = "0123456789 ~～—–-,、."
-NOT_FIRST_IN_UNIT = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉½⅓⅔¼¾①②③④⑤⑥⑦⑧⑨⑩"  # they go on with the number, as in 10² or 5½
+NOT_FIRST_IN_UNIT = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉½⅓⅔¼¾①②③④⑤⑥⑦⑧⑨⑩"  # they continue the number, as in 10² or 5½
 _NUMBER = r"[-+]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}|[0-9]{1,11})(?:\.[0-9]{1,4})?"
 _UNIT = rf"(?![{NOT_FIRST_IN_UNIT}])[^{re.escape(NOT_IN_UNIT)}\x00-\x1f]{{0,12}}?"
 WRITTEN = rf"(?P<sign>{_SIGNS})? *(?P<number>{_NUMBER}) *(?P<unit>{_UNIT}) *(?P<after>及?以[上下内]|之内|(?=$))"
 NOT_UNITS = ("年", "月", "日", "号", "季度")
-LONGEST = 60
-# Only what belongs to a number is read as ASCII: NFKC would also make 10² a 102, and ㎡ an m2.
+LONGEST = 60  # characters: more than a number with its unit has; a longer target is treated as words
+# Only characters of a number are read as ASCII: NFKC would also make 10² a 102, and ㎡ an m2.
 HALF_WIDTH = dict(zip("０１２３４５６７８９％．，＋－＜＞＝\u3000\u00a0", "0123456789%.,+-<>=  ", strict=True))
 _TRANSLATION = str.maketrans(HALF_WIDTH)
 SHARES = ("%", "‰")
@@ -78,20 +78,20 @@ class Target(str):
 
     @property
     def number(self) -> Decimal | None:
-        """The number, or None where the target is put in words."""
+        """The number, or None for a target in words."""
         return self._parts.number
 
     @property
     def unit(self) -> str:
-        """What the number counts."""
+        """The unit of the number."""
         return self._parts.unit
 
 
 def meets(actual: Target | Decimal, target: Target | Decimal) -> bool | None:
-    """Tell whether ``actual`` reaches ``target``; None where words, dates, ranges or other units leave it open.
+    """Return whether ``actual`` reaches ``target``; None for words, dates, ranges or other units.
 
-    A target without a comparator asks for at least its number: 120个 is met by 125个. What was done is a plain number,
-    in the target's unit or without one (a percentage always says so).
+    A target without a comparator asks for at least its number: 120个 is met by 125个. The actual value is a plain
+    number, in the target's unit or without one (a percentage must have its sign).
     """
     done, wanted = _parts_of(actual), _parts_of(target)
     if done.number is None or wanted.number is None or done.comparator not in ("", "="):
@@ -114,8 +114,8 @@ def meets(actual: Target | Decimal, target: Target | Decimal) -> bool | None:
             return None
 
 
-def _parts_of(held: Target | Decimal) -> _Parts:
-    return _Parts(number=held) if isinstance(held, Decimal) else held._parts  # noqa: SLF001
+def _parts_of(value: Target | Decimal) -> _Parts:
+    return _Parts(number=value) if isinstance(value, Decimal) else value._parts  # noqa: SLF001
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

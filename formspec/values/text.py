@@ -28,11 +28,13 @@ class Checksum:
     checks: str
 
     def holds(self, text: str) -> bool:
-        """Return whether the last character of ``text`` is the one that the others ask for."""
+        """Return whether the last character of ``text`` is the check character of the others."""
         body = text[:-1]
-        if len(body) != len(self.weights) or any(each not in self.alphabet for each in body):
+        if len(body) != len(self.weights) or any(character not in self.alphabet for character in body):
             return False
-        total = sum(weight * self.alphabet.index(each) for weight, each in zip(self.weights, body, strict=True))
+        total = sum(
+            weight * self.alphabet.index(character) for weight, character in zip(self.weights, body, strict=True)
+        )
         return text[-1] == self.checks[total % len(self.checks)]
 
 
@@ -40,9 +42,9 @@ class Checksum:
 class TextType(FieldType):
     """A text, kept as typed; lines are separated by newlines.
 
-    ``own_pattern`` is asked for where the spec names no pattern; a text that breaks it is rejected with ``code``.
+    ``own_pattern`` applies where the spec has no pattern; a text that breaks it is rejected with ``code``.
     ``is_code`` is True for a text in half-width characters without outer white space, such as a telephone number:
-    what is typed is made so. ``upper`` is True where its letters are kept as capitals. ``has_lines`` is True where a
+    typed texts are converted. ``upper`` is True if its letters are kept as capitals. ``has_lines`` is True where a
     text may run over several lines, ``keyboard`` the page's ``inputmode``.
     """
 
@@ -70,7 +72,7 @@ class TextType(FieldType):
             "maxLength": spec.max_length if spec.max_length is not None else self.length,
             "pattern": spec.pattern or self.own_pattern or None,
         }
-        return {"type": "string", **{key: each for key, each in bounds.items() if each is not None}}
+        return {"type": "string", **{key: bound for key, bound in bounds.items() if bound is not None}}
 
     def accept(self, raw: object, spec: ValueSpec) -> str:
         """Return ``raw`` if it is a text within its bounds, of the right writing and with its check character."""
@@ -104,7 +106,7 @@ class TextType(FieldType):
 
 
 def accept_text(raw: object, expected: str) -> str:
-    """Return ``raw`` if it is a text that a document can hold; raise Refused otherwise."""
+    """Return ``raw`` if it is a text that a document can contain; raise Refused otherwise."""
     if not isinstance(raw, str):
         raise Refused("data.type", expected=expected, found=json_type(raw))
     if _CONTROL.search(raw):
@@ -113,7 +115,7 @@ def accept_text(raw: object, expected: str) -> str:
 
 
 def check_text(text: str, spec: ValueSpec) -> None:
-    """Raise Refused where ``text`` breaks the length or the pattern that ``spec`` asks for."""
+    """Raise Refused where ``text`` breaks the length or the pattern of ``spec``."""
     if spec.min_length is not None and len(text) < spec.min_length:
         raise Refused("data.min-length", limit=spec.min_length, found=len(text))
     if spec.max_length is not None and len(text) > spec.max_length:

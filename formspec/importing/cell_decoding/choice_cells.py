@@ -45,7 +45,7 @@ def _is_ticked_box(mark: str) -> bool:
 
 
 def is_ticked(cell: SheetCell, choice: str) -> bool | None:
-    """Return whether the cell of a choice is ticked; None where it contains anything else."""
+    """Return whether the cell of a choice is ticked; None if it contains anything else."""
     text = cell.text.strip()
     if not text:
         return False

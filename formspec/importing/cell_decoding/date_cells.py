@@ -35,7 +35,7 @@ def decode_date_serial(number: Decimal, code: str, book: Book) -> DecodedCell:
 
 
 def serial_date(number: Decimal, book: Book) -> date | None:
-    """Return the date that a workbook stores as ``number``, None where it is not a date."""
+    """Return the date that a workbook stores as ``number``, None if it is not a date."""
     epoch = _EPOCH_1904 if book.has_1904_dates else _EPOCH
     if not 1 <= number < _AFTER_LAST:
         return None

@@ -116,7 +116,7 @@ class _Decoder:
     def _in_split_parts(
         self, row: FormRow, slot: Slot, cells: RowCells, ref: CellRef
     ) -> tuple[CellRef, SheetCell | None]:
-        """Return what was typed into another part of a merged cell that has been split, if anything was."""
+        """Return the content that was typed into another part of a split merged cell, if there is any."""
         for column in range(slot.cell.column + 1, slot.cell.column + slot.cell.columns):
             cell = cells.get(column)
             if cell is not None and cell.text.strip():
@@ -178,7 +178,7 @@ class _Decoder:
             self._report(Finding("read.printed-changed", Severity.ERROR, params), ref, path, slot)
 
     def _decode_computed(self, path: str, slot: Slot, cell: SheetCell, ref: CellRef) -> None:
-        """Read what was typed into a computed cell; it is compared with the result of the form's own formula.
+        """Read the content of a computed cell, for comparison with the result of the form's own formula.
 
         A number is compared as it is stored, whatever its format shows.
         """
@@ -207,7 +207,7 @@ def _is_same(one: SheetCell | None, other: SheetCell) -> bool:
 
 
 def _ticked_value(ticks: Sequence[_TickCell]) -> tuple[Any, list[tuple[CellRef, Finding]]]:
-    """Return the choices that are ticked, None for none, and what to report of their cells."""
+    """Return the ticked choices (None if there are none) and the findings of their cells."""
     findings = [
         (tick.ref, Finding("read.tick", Severity.ERROR, {"found": short(tick.cell.text)}))
         for tick in ticks

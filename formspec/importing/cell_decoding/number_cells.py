@@ -58,7 +58,7 @@ def _number(number: Decimal, code: str, value: ValueSpec, kind: NumberType, book
 
 
 def _as_shown(number: Decimal, code: str, value: ValueSpec, kind: NumberType) -> DecodedCell | None:
-    """Return the value of a number whose format shows another number; None where the format shows the stored one."""
+    """Return the value of a number whose format shows another number; None if the format shows the stored one."""
     shape = parse_format(code)
     before = "" if plain(shape.before) == plain(value.prefix) else shape.before
     after = "" if plain(shape.after) == plain(value.suffix) else shape.after

@@ -1,4 +1,4 @@
-"""How a number format shows a number: as a percentage, in thousands, with a unit next to it."""
+"""The display of a number by a number format: as a percentage, in thousands, with a unit next to it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SIGNS = _DIGITS | frozenset(".,%eE+-/@ ")
 
 
 class CellNumberFormat(Struct, frozen=True):
-    """How a number is shown: times ten to the ``power`` (2 for a percentage), between ``before`` and ``after``."""
+    """The display of a number: times ten to the ``power`` (2 for a percentage), between ``before`` and ``after``."""
 
     power: int = 0
     before: str = ""
@@ -35,7 +35,7 @@ class CellNumberFormat(Struct, frozen=True):
 
 @lru_cache(maxsize=2**10)
 def parse_format(code: str) -> CellNumberFormat:
-    """Return how the format ``code``, of at most ``LONGEST`` characters, shows a number above zero."""
+    """Return the display of a number above zero by the format ``code`` of at most ``LONGEST`` characters."""
     signs, texts = _parts(code)
     digits = [index for index, sign in enumerate(signs) if sign in _DIGITS]
     if not digits:

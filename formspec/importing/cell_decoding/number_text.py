@@ -12,7 +12,7 @@ _ROUNDING = Context(prec=_EXACT_DIGITS, rounding=ROUND_HALF_UP, Emin=-400, Emax=
 
 
 def stored_number(raw: str) -> Decimal | None:
-    """Return the number that a spreadsheet stores as ``raw``; None where it is not a number.
+    """Return the number that a spreadsheet stores as ``raw``; None if it is not a number.
 
     Programs write 1.1 as 1.1000000000000001: the shortest text of the same double is the number that was typed.
     """

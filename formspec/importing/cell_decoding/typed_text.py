@@ -13,7 +13,7 @@ def decode_text(text: str, value: ValueSpec, raw: str) -> DecodedCell:
 
 
 def decoded(reading: TextReading, text: str, value: ValueSpec, raw: str) -> DecodedCell:
-    """Return what a type has read in ``text`` as the result for its cell."""
+    """Return the reading of ``text`` by its type as the result for its cell."""
     if reading.is_nothing:
         return DecodedCell(None, (Finding("read.nothing", Severity.INFO, {"found": text.strip()}),))
     if reading.code:

@@ -1,4 +1,4 @@
-"""What a person has changed of the form itself: labels, rows moved into another list, and the spec it was made by."""
+"""Changes to the form itself: labels, rows moved into another list, and another state of its spec."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def rows_in_another_list(
 
 
 def changed_spec(spec: Spec, identity: Identity | None) -> list[Problem]:
-    """Return the problem that ``spec`` is not the one the workbook was made by."""
+    """Return a problem if the workbook was made from another state of ``spec``."""
     if identity is None or not identity.digest or identity.digest == spec.digest:
         return []
     return [Problem(code="read.spec-changed", params={"form": spec.id}, severity=Severity.WARNING)]

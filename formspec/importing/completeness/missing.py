@@ -33,7 +33,7 @@ def _may_be_blank(pattern: RowPattern, rows: Sequence[FormRow]) -> bool:
 
 
 def missing_columns(plan: Plan, location: FormLocation, sheet: SheetAddress) -> list[Problem]:
-    """Return a problem for each column with inputs that is not in the sheet: what was filled in there is lost."""
+    """Return a problem for each column with inputs that is not in the sheet: their values are lost."""
     names: dict[int, str] = {}
     for slot in (slot for kind in plan.patterns for slot in kind.slots):
         own = range(slot.cell.column, slot.cell.column + slot.cell.columns)
@@ -49,6 +49,6 @@ def _name(slot: Slot) -> str:
 
 
 def _heading(plan: Plan, column: int) -> str:
-    """Return the last heading above a column, empty where it has none."""
+    """Return the last heading above a column, empty if it has none."""
     cells = [label.cell for kind in plan.patterns for label in kind.labels if label.cell.column == column]
     return next((cell.text.replace("\n", "") for cell in reversed(cells) if cell.role is Role.COLUMN_HEADING), "")

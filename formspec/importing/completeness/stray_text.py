@@ -1,6 +1,6 @@
 """Text in the sheet that is neither a value nor a label of the form: between its cells, around it, or in comments.
 
-With it, every cell of the sheet is accounted for: no text that a person has typed is lost without a problem.
+With it, every cell of the sheet is checked: no text that a person typed is lost without a problem.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ def stray_text(
     consumed: Collection[CellRef],
     sheet: SheetAddress,
 ) -> list[Problem]:
-    """Return a problem for each text in the form's columns that is no value, no label, and no copy of one.
+    """Return a problem for each text in the form's columns that is not a value, a label, or a copy of one.
 
-    Between the form's rows it is an error, above and below them a warning. ``consumed`` are the cells that are
-    accounted for.
+    Between the form's rows it is an error, above and below them a warning. ``consumed`` are the cells that were
+    already read.
     """
     by_row = {row.match.row: row for row in rows}
     first, last = min(by_row, default=0), max(by_row, default=-1)

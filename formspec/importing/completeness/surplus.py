@@ -1,4 +1,4 @@
-"""More rows or items than the form takes."""
+"""Rows and items beyond the limits of the form."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def without_surplus(plan: Plan, decoded: DecodedCells, location: FormLocation, s
 
 
 def _exceeded_limit(path: str, limits: Mapping[str, int]) -> int | None:
-    """Return the limit of the list whose surplus contains ``path``, None where it is within all limits."""
+    """Return the limit of the list whose surplus contains ``path``, None if it is within all limits."""
     for list_path, limit in limits.items():
         below = path.split("/")[list_path.count("/") + 1 :]
         is_surplus = bool(below) and below[0].isdecimal() and int(below[0]) >= limit
@@ -41,7 +41,7 @@ def _exceeded_limit(path: str, limits: Mapping[str, int]) -> int | None:
 
 
 def surplus_rows(matched: MatchedRows, location: FormLocation, sheet: SheetAddress) -> list[Problem]:
-    """Return the problem that more rows have lost their keys than are aligned."""
+    """Return a problem if more rows have lost their keys than can be aligned."""
     if matched.first_unread is None:
         return []
     here = sheet.cell((matched.first_unread, max(location.columns)))

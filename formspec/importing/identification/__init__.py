@@ -1,1 +1,1 @@
-"""Identification: which form, edition, sheet and parameters a workbook has, and where the form is in its sheet."""
+"""Identification: the form, edition, sheet and parameters of a workbook, and the location of the form in its sheet."""

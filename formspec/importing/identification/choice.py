@@ -1,4 +1,4 @@
-"""Which form a workbook is, which edition, and which of its sheets: by its identity, or else by its labels."""
+"""The form, the edition and the sheet of a workbook: by its identity, or else by its labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...problems import Problem, ProblemError, Severity
 from ...spec.labels import text_pattern
 from ...values import Refused
 from ..book import Book, Sheet
-from ..findings import refusal, short
+from ..findings import rejection, short
 from ..row_patterns import Plan, plan_for
 from .identity import Identity, identity_in, identity_of, parameters_in
 from .location import share_of_labels, wordings_on
@@ -24,13 +24,13 @@ tests/importing/test_survives_identity.py."""
 _CLOSE = 0.02
 """Shares that differ by less are the same: one label of fifty, as two editions of a form may differ."""
 _HEAD_ROWS, _HEAD_LENGTH = 30, 200
-"""Rows and characters in which a title, period or form number is looked for; a paragraph is none of them."""
+"""Rows and characters in which a title, period or form number is searched; a longer text is a paragraph."""
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
-    """Which form a workbook is, and the sheet that contains it.
+    """The form of a workbook, and the sheet that contains it.
 
-    ``identity`` is that of the sheet or the workbook, None where it is lost. ``parameters`` are those the form was made
+    ``identity`` is that of the sheet or the workbook, None if it is missing. ``parameters`` are those the form was made
     with, such as its year; ``others`` are the problems of the sheets that are not read.
     """
 
@@ -43,7 +43,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
 
 
 def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[str]) -> Chosen:
-    """Return which form ``book`` is; raise ProblemError where it is another form or edition, or no form at all."""
+    """Return the form of ``book``; raise ProblemError if it is another form or edition, or not a form."""
     sheets = list(book.sheets(skip=book.auxiliary_sheets))
     named = {sheet.name: found for sheet in sheets if (found := identity_of(sheet)) is not None}
     wanted = [found for found in named.values() if form is not None and found.form == form.spec.id]
@@ -54,29 +54,33 @@ def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[st
     own = next((sheet for sheet in sheets if named.get(sheet.name) is identity), None) if identity else None
     sheet = own or best_sheet(sheets, plan)
     others = [
-        Problem(code="read.another-sheet", params={"sheet": each.name}, severity=weight_of(each, plan, named))
-        for each in sheets
-        if each is not sheet and (each.cells or not each.is_read)
+        Problem(
+            code="read.another-sheet",
+            params={"sheet": sheet_not_read.name},
+            severity=weight_of(sheet_not_read, plan, named),
+        )
+        for sheet_not_read in sheets
+        if sheet_not_read is not sheet and (sheet_not_read.cells or not sheet_not_read.is_read)
     ]
     return Chosen(form=form, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)
 
 
 def form_by_identity(identity: Identity, form: CompiledForm | None, load: Load) -> CompiledForm:
-    """Return the form that the workbook says it is; another than ``form``, or another edition, is rejected."""
+    """Return the form of the workbook's identity; another than ``form``, or another edition, is rejected."""
     if form is not None and form.spec.id != identity.form:
-        raise refusal("read.another-form", **_said_by(identity), expected=form.spec.id)
+        raise rejection("read.another-form", **_names_in(identity), expected=form.spec.id)
     if form is None:
         try:
             form = load(identity.form)
         except ProblemError:
-            raise refusal("read.unknown-form", **_said_by(identity)) from None
+            raise rejection("read.unknown-form", **_names_in(identity)) from None
     if form.spec.edition != identity.edition:
         params = {"form": form.spec.id, "found": short(identity.edition) or "—", "expected": form.spec.edition or "—"}
-        raise refusal("read.another-edition", **params)
+        raise rejection("read.another-edition", **params)
     return form
 
 
-def _said_by(identity: Identity) -> dict[str, str]:
+def _names_in(identity: Identity) -> dict[str, str]:
     """Return the form and edition that a workbook names, as parameters of a message."""
     return {"found": short(identity.form), "edition": short(identity.edition)}
 
@@ -84,23 +88,23 @@ def _said_by(identity: Identity) -> dict[str, str]:
 def form_by_labels(
     sheets: Sequence[Sheet], form: CompiledForm | None, load: Load, known: Iterable[str]
 ) -> CompiledForm:
-    """Return the form whose labels the workbook has, where it no longer says which it is."""
+    """Return the form whose labels the workbook has, if its identity is missing."""
     present = [wordings_on(sheet) for sheet in sheets]
-    scores = {each.spec.id: share for share, each in _scores(present, load, known)}
+    scores = {candidate.spec.id: share for share, candidate in _scores(present, load, known)}
     if form is not None:
         share = _best_share(present, plan_for(form))
         like = max(scores, key=scores.__getitem__, default="")
         if share < _ENOUGH or scores.get(like, 0.0) > share + _CLOSE:
             like = like if scores.get(like, 0.0) >= _ENOUGH else ""
             params = {"expected": form.spec.id, "title": form.title, "share": round(share * 100), "like": like}
-            raise refusal("read.not-this-form", **params)
+            raise rejection("read.not-this-form", **params)
         return form
     best = max(scores.values(), default=0.0)
     if best < _ENOUGH:
-        raise refusal("read.no-form")
+        raise rejection("read.no-form")
     likely = [name for name, share in scores.items() if share > best - _CLOSE]
     if len(likely) > 1:
-        raise refusal("read.ambiguous", forms=likely)
+        raise rejection("read.ambiguous", forms=likely)
     return load(likely[0])
 
 
@@ -117,22 +121,22 @@ def _scores(
 
 
 def _best_share(present: Sequence[frozenset[str]], plan: Plan) -> float:
-    return max((share_of_labels(each, plan) for each in present), default=0.0)
+    return max((share_of_labels(wordings, plan) for wordings in present), default=0.0)
 
 
 def best_sheet(sheets: Sequence[Sheet], plan: Plan) -> Sheet:
-    """Return the sheet that has the form's labels; raise ProblemError where none has."""
+    """Return the sheet that has the form's labels; raise ProblemError if there is none."""
     if not sheets:
-        raise refusal("read.no-form")
+        raise rejection("read.no-form")
     shares = [share_of_labels(wordings_on(sheet), plan) for sheet in sheets]
     best = max(range(len(sheets)), key=lambda number: (shares[number], not sheets[number].hidden))
     if shares[best] < _ENOUGH:
-        raise refusal("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
+        raise rejection("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
     return sheets[best]
 
 
 def known_parameters(texts: Mapping[str, str], form: CompiledForm) -> dict[str, Any]:
-    """Return the parameters that the form was made with, as far as its spec knows them."""
+    """Return the parameters that the form was made with, as far as its spec has them."""
     result: dict[str, Any] = {}
     known = form.spec.parameters
     for name, text in texts.items():
@@ -148,7 +152,7 @@ def known_parameters(texts: Mapping[str, str], form: CompiledForm) -> dict[str, 
 def parameters_on(sheets: Sequence[Sheet], form: CompiledForm) -> dict[str, Any]:
     """Return the parameters that are printed on the form, such as the year under its title."""
     spec = form.spec
-    templates = [text_pattern(each) for each in (spec.period, spec.title, spec.number) if "{" in each]
+    templates = [text_pattern(template) for template in (spec.period, spec.title, spec.number) if "{" in template]
     texts: dict[str, str] = {}
     for sheet in sheets:
         for (row, _), cell in sheet.cells.items():
@@ -160,6 +164,6 @@ def parameters_on(sheets: Sequence[Sheet], form: CompiledForm) -> dict[str, Any]
 
 
 def weight_of(sheet: Sheet, plan: Plan, named: Mapping[str, Identity]) -> Severity:
-    """Return how serious it is that a sheet is not read: one that is a form may be one that was to be handed in."""
+    """Return the severity of a sheet that is not read: a sheet with a form may be one that has to be handed in."""
     is_form = sheet.name in named or share_of_labels(wordings_on(sheet), plan) >= _ENOUGH
     return Severity.WARNING if is_form else Severity.INFO

@@ -20,7 +20,7 @@ class Identity(Struct, frozen=True, kw_only=True):
 
 
 def identity_of(sheet: Sheet) -> Identity | None:
-    """Return the identity that stands in a sheet, or None."""
+    """Return the identity in a sheet, or None."""
     for ref, cell in reversed(sheet.cells.items()):
         if cell.kind is CellKind.TEXT and cell.text.startswith(f"{IDENTITY}{SEPARATOR}"):
             parts = cell.text.split(SEPARATOR)
@@ -31,7 +31,7 @@ def identity_of(sheet: Sheet) -> Identity | None:
 
 
 def identity_in(properties: Mapping[str, str]) -> Identity | None:
-    """Return the identity that stands in a workbook's properties, or None."""
+    """Return the identity in a workbook's properties, or None."""
     form = properties.get(FORM, "")
     if not form:
         return None

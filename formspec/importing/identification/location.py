@@ -1,4 +1,4 @@
-"""Where a form is located in its sheet: its columns, by hidden keys or else by labels, and the keys of its rows."""
+"""The location of a form in its sheet: its columns, by hidden keys or else by labels, and the keys of its rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from ...layout.anchors import column_key, is_column_key
 from ..book import CellKind, Sheet, SheetCell
 from ..cell_refs import CellRef, RowCells
-from ..findings import refusal
+from ..findings import rejection
 from ..label_text import wording
 from ..row_patterns import Plan
 from .identity import Identity
@@ -20,11 +20,11 @@ MISSING = -1
 
 
 class FormLocation(Struct, frozen=True):
-    """Where a form is located in its sheet.
+    """The location of a form in its sheet.
 
     ``columns`` has the sheet's column for each column of the form (``MISSING`` for none), ``row_keys`` the hidden key
     of each row that still has one. ``key_cells`` are the cells that contain keys or the identity; ``end`` is the
-    hidden row below the form, None where it was deleted.
+    hidden row below the form, None if it was deleted.
     """
 
     sheet: Sheet
@@ -49,12 +49,12 @@ class FormLocation(Struct, frozen=True):
 
 
 def locate(sheet: Sheet, plan: Plan, identity: Identity | None) -> FormLocation:
-    """Return where the form is located in its sheet; raise ProblemError where no column is recognised."""
+    """Return the location of the form in its sheet; raise ProblemError if no column is recognised."""
     identity_cell = identity.ref if identity is not None else None
     end = identity_cell[0] if identity_cell is not None else _column_key_row(sheet)
     columns = (_columns_by_keys(sheet, end, plan) if end is not None else None) or _columns_by_labels(sheet, plan)
     if columns is None:
-        raise refusal("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
+        raise rejection("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
     row_keys: dict[int, str] = {}
     key_cells: set[CellRef] = set()
     key_column = identity_cell[1] if identity_cell is not None else _row_key_column(sheet, plan, columns)
@@ -79,14 +79,14 @@ def _row_key_column(sheet: Sheet, plan: Plan, columns: Sequence[int]) -> int:
 
 
 def _column_key_row(sheet: Sheet) -> int | None:
-    """Return the row with the most keys of columns, None where no row has several."""
+    """Return the row with the most keys of columns, None if no row has several."""
     counts = Counter(row for (row, _), cell in sheet.cells.items() if is_column_key(cell.text))
     row, count = counts.most_common(1)[0] if counts else (0, 0)
     return row if count > 1 else None
 
 
 def _columns_by_keys(sheet: Sheet, key_row: int, plan: Plan) -> list[int] | None:
-    """Return the sheet's column for each column of the form by the keys in ``key_row``; None where most were deleted.
+    """Return the sheet's column for each column of the form by the keys in ``key_row``; None if most were deleted.
 
     A column without its key is assumed at its distance from the others, if one of its headings is there or if it has
     none; otherwise it is ``MISSING``.
@@ -115,7 +115,7 @@ def _may_be(sheet: Sheet, sheet_column: int, plan: Plan, column: int) -> bool:
 def _columns_by_labels(sheet: Sheet, plan: Plan) -> list[int] | None:
     """Return the sheet's column for each column of the form, by the labels that occur once on the form.
 
-    Each cell with such a label votes for its column. None where no such label is in the sheet.
+    Each cell with such a label votes for its column. None if no such label is in the sheet.
     """
     labels = [label for kind in plan.patterns for label in kind.labels]
     expected = Counter(label.wording for label in labels)

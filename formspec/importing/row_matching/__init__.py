@@ -1,1 +1,1 @@
-"""Row matching: which row of the sheet is which row of the form, and to which item of a list it belongs."""
+"""Row matching: the row of the form for each row of the sheet, and the list item that it belongs to."""

@@ -1,4 +1,4 @@
-"""Which item of each list a row belongs to: the data paths of every row, whatever was inserted, deleted or copied.
+"""The items of lists: the data paths of every row, also after rows were inserted, deleted or copied.
 
 A new item begins where the sheet shows one: a row of its own, a name in the group's cell, the top of a merged cell,
 or a row whose key names another item than the row above.
@@ -63,7 +63,7 @@ def assign_items(
 
 @lru_cache(maxsize=256)
 def _items_by_keys(plan: Plan, keys: tuple[str, ...]) -> tuple[FormRow, ...] | None:
-    """Return the rows that keys alone identify; None where some are missing, occur twice or are not in one order."""
+    """Return the rows that keys alone identify; None if some are missing, occur twice or are not in one order."""
     if len(set(keys)) < len(keys) or not all(keys):
         return None
     patterns = [plan.pattern_of(key) for key in keys]

@@ -1,4 +1,4 @@
-"""Which row of the sheet is which row of the form: by its hidden key, or else by alignment.
+"""The row of the form for each row of the sheet: by its hidden key, or else by alignment.
 
 Where every row still has its key, the keys decide. The other rows are aligned with the form by their labels and their
 neighbours.
@@ -20,9 +20,9 @@ from .moved_rows import moved_rows
 from .row_alignment import align_rows, is_filled
 
 MOST_ROWS = 3_000
-"""Rows without a key that are aligned at most: each is compared with every kind of row of the form."""
+"""Rows without a key that are aligned at most, to bound the time: each is compared with every kind of row."""
 _SHIFTED_LABELS = 3
-"""Labels at one distance from their keys that show that cells were moved without the keys.
+"""Labels at one distance from their keys that are evidence that cells were moved without the keys.
 
 Fewer may be labels that a person moved or typed again (cases of both are in tests/importing/test_survives_rows.py).
 """
@@ -31,7 +31,7 @@ Fewer may be labels that a person moved or typed again (cases of both are in tes
 class MatchedRow(Struct, frozen=True):
     """A row of the sheet that is a row of the form.
 
-    ``row`` counts from 0. ``key`` is empty where a person has added the row, or has moved it here from ``origin``,
+    ``row`` counts from 0. ``key`` is empty if a person has added the row, or has moved it here from ``origin``,
     its kind in another list of the form.
     """
 
@@ -44,7 +44,7 @@ class MatchedRow(Struct, frozen=True):
 class MatchedRows(Struct, frozen=True):
     """The rows of the sheet that are rows of the form, from top to bottom.
 
-    ``first_unread`` is the first row that is not considered because too many have no key; None where there is none.
+    ``first_unread`` is the first row that is not considered because too many have no key; None if there is no such row.
     """
 
     rows: Sequence[MatchedRow]
@@ -76,7 +76,7 @@ def match_rows(plan: Plan, location: FormLocation, content: Mapping[int, RowCell
 
 
 def _rows_by_keys(plan: Plan, content: Mapping[int, RowCells], keys: Mapping[int, str]) -> dict[int, MatchedRow]:
-    """Return the rows that their keys identify; none where the keys are next to other rows than their own."""
+    """Return the rows that their keys identify; none if the keys are next to other rows than their own."""
     known = {row: kind for row, key in keys.items() if (kind := plan.pattern_of(key)) is not None}
     if _are_shifted(plan, content, known):
         return {}

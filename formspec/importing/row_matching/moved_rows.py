@@ -11,11 +11,11 @@ from ..label_text import wording
 from ..row_patterns import Plan, RowPattern
 
 _FIXED, _OTHER = 1_000, 1
-"""How a row counts as one that was not moved: one fixed row outweighs a thousand others."""
+"""The weight of a row as one that was not moved: one fixed row outweighs a thousand others."""
 
 
 def moved_rows(plan: Plan, known: Mapping[int, RowPattern], content: Mapping[int, RowCells]) -> dict[int, RowPattern]:
-    """Return the rows that are in another list than their keys say, each with its kind of row there.
+    """Return the rows that are in another list than that of their keys, each with its kind of row there.
 
     ``known`` has the kind of row that each key names, by row of the sheet. The rows that were not moved are the
     heaviest selection in the order of the form, in which rows that the form has once, or with their group's heading,

@@ -27,10 +27,10 @@ _PREFIX = 300  # an input that begins with its printed label
 _FITS = 50  # a content of the kind that the input takes; twice for one of its choices
 _MISFITS = -60  # a content of another kind
 _UNEXPECTED = -100  # a filled cell where the row has none
-_FOREIGN = -200  # a filled row that is no row of the form
+_FOREIGN = -200  # a filled row that is not a row of the form
 _AGAIN = -600  # a second row of a kind that the form has once
 _BACK = -2_500  # a row before the one above it: outweighs four labels
-_SKIPPED = -70  # each row of the form that is passed over
+_SKIPPED = -70  # each row of the form that is skipped
 _MOST_SKIPPED = -800  # any number of such rows: a whole block may have been deleted
 _REPEATED = -1  # another row of a list, so that the next row of the form wins a tie
 _NEXT_ITEM = -20  # back to the first row of a list's item
@@ -94,7 +94,7 @@ def _traced_back(scores: Sequence[int], steps: Sequence[Sequence[tuple[int, bool
 
 
 class _Transitions:
-    """The cost of going from one kind of row to another: how many rows that a form needs are passed over.
+    """The cost of going from one kind of row to another: the number of rows of the form that are skipped.
 
     All kinds are computed together, so that the time of a row is proportional to the length of the form.
     """
