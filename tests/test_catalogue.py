@@ -252,7 +252,7 @@ ALLOWED = {
     "formspec/importing/cell_decoding/date_cells.py": "number formats",
     "formspec/source/slips.py": "words of totals and notes, as specs have them",
     "renderers/html_fillable/labels.py": "numerals",
-    "renderers/xlsx/bench.py": "grammar of typed texts",
+    "renderers/xlsx/calculation_sheet.py": "grammar of typed texts",
     "renderers/xlsx/reading/book.py": "number formats",
     "renderers/xlsx/styles.py": "names of fonts",
 }
