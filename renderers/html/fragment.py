@@ -1,7 +1,7 @@
-"""A form to be embedded in another page: its styles hold for it alone, and its ids occur nowhere else.
+"""A form to be embedded in another page: its styles apply to it alone, and its ids are unique.
 
 The styles of the page are rewritten: each selector begins with a class that is named after the styles, so that two
-forms with different styles may be on one page, and what the other page says of tables and paragraphs does not hold
+forms with different styles may be on one page, and the styles of the other page for tables and paragraphs do not apply
 inside. Ids begin with a digest of the filled form.
 """
 
@@ -17,12 +17,12 @@ from formspec.patterns import lazy_pattern
 
 from .pieces import Piece, shown
 
-_DIGITS = 10  # hexadecimal digits of a digest: 40 bits, which no page has forms enough to exhaust
+_DIGITS = 10  # hexadecimal digits of a digest: 40 bits, so that two forms of a page practically never share a class
 _MARKED = lazy_pattern(r' (id|headers)="([^"<>]*)"')
 _SELECTORS_OF_THE_PAGE = ("html", "body")
 _ELEMENT = lazy_pattern(r"[a-z][a-z0-9]*")
 _OTHER_ELEMENTS = {"h1": "p", "footer": ".foot"}
-"""What a fragment has instead of elements of which a page has one: its main heading, its landmarks."""
+"""Replacements in a fragment for elements that may occur once in a page: the main heading, landmarks."""
 PREFIX_MARK = "\0\0"
 """Where the template has an id: the prefix of all ids goes there."""
 
@@ -37,7 +37,7 @@ def _digest(text: str) -> str:
 
 
 def scoped(style: str, scope: str) -> str:
-    """Return a style sheet of the page's own as one that holds only inside elements of the class ``scope``.
+    """Return a style sheet of the page as one that applies only inside elements of the class ``scope``.
 
     Rules about the sheet of paper are left out: it is the other page's. The class is written twice in each selector, so
     that a rule of the other page about an element inside others does not outweigh it.
@@ -47,7 +47,7 @@ def scoped(style: str, scope: str) -> str:
 
 
 def _reset(inside: str) -> Iterator[str]:
-    """Yield the rules that undo what the other page says: inherited properties at the root, all others inside."""
+    """Yield the rules that reset the styles of the other page: inherited ones at the root, all others inside."""
     yield f"{inside} {{ all: initial; display: block; }}"
     yield f"{inside} * {{ all: revert; }}"
 
@@ -79,9 +79,9 @@ def with_prefix_marks(page: str) -> str:
     Texts of a form have no quotation marks here: in a page they are written as references.
     """
 
-    def marked(found: re.Match[str]) -> str:
-        ids = " ".join(PREFIX_MARK + each for each in found[2].split())
-        return f' {found[1]}="{ids}"'
+    def marked(match: re.Match[str]) -> str:
+        ids = " ".join(PREFIX_MARK + each for each in match[2].split())
+        return f' {match[1]}="{ids}"'
 
     return _MARKED.sub(marked, page)
 

@@ -13,7 +13,7 @@ BESIDE = frozenset((Role.ROW_HEADING, Role.BLOCK_LABEL, Role.FIELD_LABEL))
 
 
 class Headings:
-    """The headings of one block, by the columns above which and the rows beside which they are."""
+    """The headings of one block: column headings by column, row headings by row."""
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         self._by_column: dict[int, list[Cell]] = {}

@@ -1,7 +1,7 @@
-"""A layout as a page's template wants it: blocks as tables of their own, with headings found for every cell.
+"""A layout as the template of a page expects it: each block as a table, with the headings of every cell.
 
-A table of HTML may have no column and no row in which no cell begins, so each block's grid is cut down to those
-that have one.
+In an HTML table, a cell must begin in every column and row, so the grid of each block is reduced to such columns and
+rows.
 """
 
 from __future__ import annotations
@@ -140,10 +140,10 @@ def _classes(cell: Cell) -> Iterator[str]:
 
 
 def is_head(band: PageBand) -> bool:
-    """Tell whether the band is the form's head."""
+    """Return whether the band is the form's head."""
     return band.kind == BandKind.HEAD
 
 
 def head_before_table(bands: list[PageBand]) -> bool:
-    """Tell whether the head stands right above the first table, so that it is that table's caption."""
+    """Return whether the head is directly above the first table, and so is the caption of that table."""
     return any(is_head(one) and other.framed for one, other in pairwise(bands[:2]))

@@ -1,4 +1,4 @@
-"""What a compiled page is made of: texts, and cells whose values are written between them."""
+"""The pieces of a compiled page: texts, and cells whose values are written between them."""
 
 from __future__ import annotations
 

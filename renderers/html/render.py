@@ -1,6 +1,6 @@
 """The HTML renderer: Jinja2 makes the page once, filling a form puts escaped values into it.
 
-The template writes a mark where a value goes. Marks are NUL characters, which no text of a form can hold.
+The template writes a mark at the position of each value. Marks are NUL characters, which no text of a form can contain.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class HtmlRenderer:
     options = (_FRAGMENT,)
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> HtmlTemplate | FragmentTemplate:
-        """Return ``layout`` as a page, or as a fragment of one, that only lacks its values."""
+        """Return ``layout`` as a page, or as a fragment of one, without values."""
         bands = list(page_bands(layout))
         is_fragment = options[_FRAGMENT.name] == _YES
         context = {
@@ -75,7 +75,7 @@ class HtmlRenderer:
         return FragmentTemplate((f"<style>\n{scoped(style, scope)}\n</style>\n", *cut(inner, layout.cells)))
 
     def limits(self, layout: Layout) -> Sequence[Problem]:  # noqa: ARG002
-        """Return nothing: a page holds any text."""
+        """Return nothing: a page can contain any text."""
         return ()
 
 
@@ -84,20 +84,20 @@ def _group(band: PageBand) -> tuple[str, bool]:
 
 
 class _Place(str):
-    """A mark where a value goes: the only text that may hold NUL characters."""
+    """A mark for the position of a value: the only text that may contain NUL characters."""
 
     __slots__ = ()
 
 
 def _without_marks(value: object) -> object:
-    """Return a text of the form without NUL characters; what templates have put together stays as it is."""
+    """Return a text of the form without NUL characters; markup assembled by templates is not changed."""
     if isinstance(value, str) and not isinstance(value, _Place) and not hasattr(value, "__html__"):
         return value.replace(_MARK, "\ufffd")
     return value
 
 
 def _content(index: int, cell: Cell) -> str:
-    """Return what the template writes into a cell: its text, or a mark where its value goes."""
+    """Return the content of a cell in the template: its text, or a mark for its value."""
     if cell.binding is None or cell.binding.constant is not None:
         return cell.text
     return _Place(f"{_MARK}{index}{_MARK}")

@@ -1,4 +1,4 @@
-"""Expressions and targets as the page's script reads them: the tree as arrays, the tables of targets as they stand."""
+"""Expressions and targets as the page's script reads them: the tree as arrays, the tables of targets unchanged."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def expression_json(expression: Expression) -> list[Any]:
 
 
 def target_tables() -> dict[str, Any]:
-    """Return what the script reads targets with."""
+    """Return the tables with which the script parses targets."""
     return {
         "pattern": _NEEDLESS_ESCAPE.sub(r"\1", target.WRITTEN).replace("(?P<", "(?<"),
         "leading": target.LEADING,

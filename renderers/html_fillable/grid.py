@@ -1,8 +1,8 @@
-"""A block's grid as something that can grow: strips of columns, in them rows and repeated items with their cells.
+"""A block's grid that can grow: strips of columns, with rows and repeated items and their cells.
 
-A strip is a run of grid columns whose rows come and go together: a table, or one of several blocks side by side. In a
-strip, each repeated list is one template of its item, so that the page can lay out any number of items. A cell says
-between which of its context's nodes (rows and lists) it stands.
+A strip is a run of grid columns whose rows are added and removed together: a table, or one of several blocks side by
+side. In a strip, each repeated list is one template of its item, so that the page can lay out any number of items. A
+cell states between which nodes (rows and lists) of its context it is located.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ Written = Callable[[Cell, "Context"], dict[str, Any]]
 
 
 class UnevenError(Exception):
-    """The rows of a strip are not made of items: it is shown as it stands."""
+    """The rows of a strip do not consist of items: it is shown unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a cell belongs to: an item of a list (the last of ``chain``), or the strip itself."""
+    """The owner of a cell: an item of a list (the last of ``chain``), or the strip itself."""
 
     chain: tuple[Item, ...]
     first: int
@@ -42,14 +42,14 @@ class Context:
         return self.chain[-1].path if self.chain else ""
 
     def counterpart(self, cell: Cell) -> Cell | None:
-        """Return the cell at the same place in the next item, where there is one."""
+        """Return the cell at the same position in the next item, if there is one."""
         place = (cell.row + self.rows, cell.column)
         return next((each for each in self.next if (each.row, each.column) == place), None)
 
 
 @dataclass(slots=True)
 class Strip:
-    """Some columns of a block, and what stands in them."""
+    """Some columns of a block, and their content."""
 
     column: int
     columns: int
@@ -59,7 +59,7 @@ class Strip:
     stuck: tuple[str, ...] = ()
 
     def json(self, places: Sequence[int]) -> dict[str, Any]:
-        """Return the strip as the script reads it, ``places`` being the columns that are left in the page."""
+        """Return the strip as the script reads it, ``places`` being the columns that remain in the page."""
         begin, end = _place(places, self.column), _place(places, self.column + self.columns)
         grows = {"grows": True} if self.grows else {}
         return {"x": begin, "w": end - begin, "nodes": self.nodes, "cells": self.cells, **grows}
@@ -70,17 +70,17 @@ def _place(places: Sequence[int], column: int) -> int:
 
 
 def strips_of(layout: Layout, band: Band, write: Written) -> Iterator[Strip]:
-    """Yield the strips of a block, left to right; ``write`` turns a cell into what the script reads."""
+    """Yield the strips of a block, left to right; ``write`` returns a cell as the script reads it."""
     until = band.first_row + band.rows
     cells = [cell for cell in layout.cells if band.first_row <= cell.row < until]
     lists = [each for each in layout.repetitions if band.first_row <= each.spans[0][0] < until]
     live = _hulls(cells, lists)
     edge = 0
     for begin, end in [*live, (len(layout.widths), len(layout.widths))]:
-        beside = [cell for cell in cells if edge <= cell.column < begin]
+        between = [cell for cell in cells if edge <= cell.column < begin]
         inside = [cell for cell in cells if begin <= cell.column < end]
         if begin > edge:
-            yield _Grower(layout, (), write).still(band, beside, edge, begin)
+            yield _Grower(layout, (), write).still(band, between, edge, begin)
         if end > begin:
             here = [each for each in lists if any(_belongs(cell, each) for cell in inside)]
             yield _Grower(layout, here, write).strip(band, inside, begin, end)
@@ -88,7 +88,7 @@ def strips_of(layout: Layout, band: Band, write: Written) -> Iterator[Strip]:
 
 
 def _hulls(cells: Sequence[Cell], lists: Sequence[Repetition]) -> list[tuple[int, int]]:
-    """Return the columns (from, to) of the strips that hold lists."""
+    """Return the columns (from, to) of the strips that contain lists."""
     hulls = [_hull(cells, each) for each in lists if not _inside_another(each, lists)]
     hulls = _joined(hull for hull in hulls if hull[0] < hull[1])
     while True:
@@ -104,13 +104,13 @@ def _inside_another(one: Repetition, lists: Sequence[Repetition]) -> bool:
 
 def _hull(cells: Sequence[Cell], one: Repetition) -> tuple[int, int]:
     top, bottom = one.spans[0][0], sum(one.spans[-1])
-    held = [
+    inside = [
         cell
         for cell in cells
         if _belongs(cell, one)
         or (cell.owner and one.path.startswith(f"{cell.owner}/") and cell.row < bottom and top < cell.row + cell.rows)
     ]
-    return min((c.column for c in held), default=0), max((c.column + c.columns for c in held), default=0)
+    return min((c.column for c in inside), default=0), max((c.column + c.columns for c in inside), default=0)
 
 
 def _joined(hulls: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -133,7 +133,7 @@ def _without_cut_cells(hull: tuple[int, int], cells: Sequence[Cell]) -> tuple[in
 
 
 def _belongs(cell: Cell, one: Repetition) -> bool:
-    """Tell whether a cell belongs to an item of a list."""
+    """Return whether a cell belongs to an item of a list."""
     return f"{owner_of(cell)}/".startswith(f"{one.path}/")
 
 
@@ -161,7 +161,7 @@ class _Grower:
         return Strip(begin, end - begin, nodes, written)
 
     def strip(self, band: Band, cells: list[Cell], begin: int, end: int) -> Strip:
-        """Return a strip with its lists; one whose rows cannot be told apart is shown as it stands."""
+        """Return a strip with its lists; one whose rows cannot be distinguished is shown unchanged."""
         kept = _without_filling(cells, band, begin, end)
         bottom = max([*(sum(each.spans[-1]) for each in self.lists), *(cell.row + 1 for cell in kept)])
         shown = tuple(_cut(cell, bottom) for cell in kept)
@@ -196,7 +196,7 @@ class _Grower:
         return nodes, [self._between(cell, context, begins) for cell in own]
 
     def _lists_in(self, context: Context) -> dict[int, Repetition]:
-        """Return the lists that stand right in a context, by their first row."""
+        """Return the lists directly in a context, by their first row."""
         inside = [each for each in self.lists if _is_direct(each.path, context.path)]
         found = {each.spans[0][0]: each for each in inside}
         if len(found) < len(inside):
@@ -222,7 +222,7 @@ class _Grower:
         return tuple(cell for cell in context.cells if f"{self._owner(cell)}/".startswith(f"{path}/"))
 
     def _owner(self, cell: Cell) -> str:
-        """Return the path of the innermost item that a cell belongs to, empty where it belongs to none."""
+        """Return the path of the innermost item that a cell belongs to, empty if it belongs to none."""
         steps = owner_of(cell).split("/")
         for length in range(len(steps), 1, -1):
             path = "/".join(steps[:length])
@@ -295,5 +295,5 @@ def _cut(cell: Cell, bottom: int) -> Cell:
 
 
 def _is_direct(path: str, item: str) -> bool:
-    """Tell whether the list at ``path`` stands in ``item`` and in no list in between."""
+    """Return whether the list at ``path`` is directly in ``item``, in no list in between."""
     return path.startswith(f"{item}/") and not any(step.isdecimal() for step in path[len(item) :].split("/"))

@@ -1,7 +1,7 @@
-"""Labels of repeated rows as templates: where the item's own label and its number stand in a text.
+"""Labels of repeated rows as templates: the positions of the item's label and number in a text.
 
 A template is a text, or a list of texts, of levels (the label of the item at that level, from 0) and of counters
-(``{"from": 1, "style": "cn"}``: the item's number, counted on from there).
+(``{"from": 1, "style": "cn"}``: the item's number, counted from there).
 """
 
 from __future__ import annotations

@@ -31,11 +31,11 @@ from .labels import BETWEEN, name_template, text_template
 from .patterns import script_pattern
 
 _KINDS = {Role.INPUT: "input", Role.COMPUTED: "computed", Role.PRINTED: "printed"}
-_TALL = 2
+_TALL = 2  # lines of text from which on a field is a text area
 
 
 class PageData:
-    """What the script is given of one layout."""
+    """The script's data for one layout."""
 
     def __init__(self, layout: Layout, bands: Sequence[PageBand]) -> None:
         self.layout = layout
@@ -65,7 +65,7 @@ class PageData:
         }
 
     def paths(self) -> Iterator[tuple[str, ValueSpec]]:
-        """Yield the path of every input with what may be written in it."""
+        """Yield the path of every input with a description of its values."""
         for cell in self.layout.cells:
             if cell.role is Role.INPUT and cell.binding:
                 yield cell.binding.path, cell.binding.value
@@ -117,7 +117,7 @@ class PageData:
         return made
 
     def _counts_on(self, cell: Cell, context: Context) -> bool:
-        """Tell whether a line's code counts on in the next item; so it does where there is no next item to see."""
+        """Return whether a line's code continues in the next item; true if there is no next item."""
         other = context.counterpart(cell)
         return other is None or self.counted.get((other.row, other.column), False)
 
@@ -154,7 +154,7 @@ class PageData:
         return {key: each for key, each in made.items() if each}
 
     def _name(self, cell: Cell) -> str:
-        """Return the name of a value, with the heading above its column's where two would be called the same."""
+        """Return the name of a value, with the heading above that of its column if two names would be equal."""
         assert cell.binding is not None
         name = cell.binding.name or cell.binding.value.label
         above = (
@@ -202,7 +202,7 @@ def _wider_heading(layout: Layout, cell: Cell) -> str:
 
 
 def _says_item(made: Mapping[str, Any], level: int) -> bool:
-    """Tell whether a cell prints the label of the item it stands in."""
+    """Return whether a cell prints the label of its item."""
     texts = (made.get("text"), made.get("bind", {}).get("prefix"), made.get("bind", {}).get("empty"))
     return any(isinstance(text, list) and level in text for text in texts)
 
@@ -256,7 +256,7 @@ def _value_spec(value: ValueSpec) -> dict[str, Any]:
 
 
 def _facts(kind: FieldType, value: ValueSpec) -> dict[str, Any]:
-    """Return what the script asks of a value's type, by the type's kind."""
+    """Return the properties of a value's type that the script needs, by the type's kind."""
     match kind:
         case NumberType():
             bounds = {"lowest": kind.lowest, "highest": kind.highest}
@@ -310,5 +310,5 @@ _SCRIPT_SENSITIVE = lazy_pattern("[<>&\u2028\u2029\ud800-\udfff]")
 
 
 def embedded(text: str) -> str:
-    """Return JSON ``text`` so that it can stand in a page's script element whatever it says."""
-    return _SCRIPT_SENSITIVE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    """Return JSON ``text`` escaped for a page's script element."""
+    return _SCRIPT_SENSITIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -1,4 +1,4 @@
-"""Patterns of texts, from Python's writing to JavaScript's (with its ``u`` flag)."""
+"""Regular expressions, from Python's syntax to JavaScript's (with its ``u`` flag)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _INSIDE = lazy_pattern(r"\\.|.", re.DOTALL)
 
 
 def script_pattern(pattern: str) -> str | None:
-    """Return ``pattern`` as JavaScript writes it; None where it says what JavaScript cannot say."""
+    """Return ``pattern`` in JavaScript's syntax; None if JavaScript cannot express it."""
     made: list[str] = []
     groups: list[str] = []
     inside, at, closed = False, 0, ""
@@ -68,7 +68,7 @@ def _piece(piece: str, *, inside: bool) -> str | None:
 
 
 def _count(piece: str) -> str | None:
-    """Return a number of repetitions, in which Python may leave out the least, or a bracket that stands for itself."""
+    """Return a number of repetitions, in which Python may omit the minimum, or a literal bracket."""
     if piece.endswith("+"):
         return None
     found = _COUNT.fullmatch(piece)

@@ -1,7 +1,7 @@
 """The page that a form is filled in with: one file with its script, its styles and its data.
 
-What depends on the layout alone is put together once; filling in values only writes them into their place. The page
-may load nothing and send nothing: its policy names its own script and styles by their hashes.
+The parts that depend on the layout alone are assembled once; filling writes the values between them. The page cannot
+load or send anything: its content security policy names its own script and styles by their hashes.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _MARK = "\0"
 
 @dataclass(frozen=True, slots=True)
 class FillableTemplate:
-    """A page cut at its values; ``specs`` tells how each value is written as JSON."""
+    """A page cut at its values; ``specs`` describes how each value is written as JSON."""
 
     before: str
     after: str
@@ -73,7 +73,7 @@ class FillableRenderer:
     fillable_of = "html"
 
     def compile(self, layout: Layout) -> FillableTemplate:
-        """Return ``layout`` as a page that only lacks its values."""
+        """Return ``layout`` as a page without values."""
         bands = list(page_bands(layout))
         data = PageData(layout, bands)
         language = language_of(layout.language)
@@ -86,7 +86,7 @@ class FillableRenderer:
         return FillableTemplate(before, after, dict(data.paths()))
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
-        """Return what the page cannot do: lists whose rows it cannot add to, patterns that it cannot check."""
+        """Return the limits of the page: lists to which it cannot add rows, patterns that it cannot check."""
         data = PageData(layout, list(page_bands(layout)))
         stuck = [each for each in layout.repetitions if each.path in data.stuck]
         lists = [_limit("rows", each.label or each.path, each.path) for each in stuck]
@@ -104,7 +104,7 @@ def _limit(what: str, name: str, path: str) -> Problem:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value that is not the layout's as JSON; a text where it is nothing plainer."""
+    """Return a value that is not in the layout as JSON; a text unless JSON has a type for it."""
     return value if isinstance(value, str | bool | int | float) else str(value)
 
 
@@ -113,19 +113,19 @@ def _json(data: Any) -> str:
 
 
 def _script(data: PageData, language: str) -> str:
-    """Return the page's script: its tables, then its parts, in a room of their own."""
-    told = messages(language, (kind.code for _, value in data.paths() if isinstance(kind := value.type, TextType)))
+    """Return the page's script: its tables, then its parts, in a scope of their own."""
+    texts = messages(language, (kind.code for _, value in data.paths() if isinstance(kind := value.type, TextType)))
     tables = {
         "PAGE": data.json(),
         "WORDS": words(language),
-        "MESSAGES": told,
-        "NAMES": names(language, told.values()),
+        "MESSAGES": texts,
+        "NAMES": names(language, texts.values()),
         "TARGETS": target_tables(),
         "GRAMMAR": grammar_data(),
     }
-    given = "".join(f"const {name} = {_json(each)};\n" for name, each in tables.items())
+    constants = "".join(f"const {name} = {_json(each)};\n" for name, each in tables.items())
     values = "const VALUES = JSON.parse(document.getElementById('values').textContent);\n"
-    return f"(() => {{\n'use strict';\n{given}{values}{_scripts()}\n}})();"
+    return f"(() => {{\n'use strict';\n{constants}{values}{_scripts()}\n}})();"
 
 
 @cache

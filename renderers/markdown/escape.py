@@ -1,4 +1,4 @@
-"""Escaping texts so that a CommonMark parser with GitHub's tables gives back the same characters."""
+"""Escaping texts so that a CommonMark parser with GitHub's tables returns the same characters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def cell(text: str) -> str:
 
 
 def paragraph(text: str) -> str:
-    """Return ``text`` for a paragraph of its own; nothing at a line's start is taken for a list or a heading."""
+    """Return ``text`` for a paragraph of its own; no line start is parsed as a list or a heading."""
     if text == "\n":
         return "&#10;"  # a tag alone on its line begins a block of HTML (CommonMark 0.31, 4.6)
     return _BREAK.join(_start(_line(line)) for line in text.split("\n"))
@@ -27,7 +27,7 @@ def paragraph(text: str) -> str:
 def _line(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     escaped = _SPECIAL.sub(r"\\\g<0>", text)
-    escaped = _LINKS.sub(lambda found: "\\" + found.group(), escaped)
+    escaped = _LINKS.sub(lambda match: "\\" + match.group(), escaped)
     escaped = escaped.replace("\r", "&#13;").replace("\t", "&#9;")
     inner = escaped.strip()
     start = escaped.find(inner) if inner else len(escaped)
@@ -39,9 +39,9 @@ def _references(blanks: str) -> str:
 
 
 def _start(text: str) -> str:
-    found = _MARKER.match(text)
-    if found is None:
+    match = _MARKER.match(text)
+    if match is None:
         return text
-    if found.group(3):
+    if match.group(3):
         return "\\" + text
-    return f"{found.group(1)}\\{text[found.start(2) :]}"
+    return f"{match.group(1)}\\{text[match.start(2) :]}"

@@ -1,7 +1,7 @@
-"""The Markdown renderer: compiles a layout to fixed texts with places for values, and fills these in.
+"""The Markdown renderer: compiles a layout to fixed texts and the cells between them, and fills these in.
 
 A block's first row of headings is the table's header; a block without headings gets an empty one, since a pipe
-table must have a header. Rows without a frame become paragraphs, their cells apart by an ideographic space.
+table must have a header. Rows without a frame become paragraphs, their cells separated by an ideographic space.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class MarkdownRenderer:
     media_type = "text/markdown"
 
     def compile(self, layout: Layout) -> MarkdownTemplate:
-        """Return ``layout`` with the texts that depend on no value worked out."""
+        """Return ``layout`` with the texts that depend on no value computed."""
         return MarkdownTemplate(tuple(_joined(_document(layout))))
 
     def limits(self, layout: Layout) -> Sequence[Problem]:  # noqa: ARG002
-        """Return nothing: Markdown holds any text."""
+        """Return nothing: Markdown can contain any text."""
         return ()
 
 

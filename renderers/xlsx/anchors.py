@@ -1,7 +1,7 @@
-"""What a workbook carries so that it can be read back: hidden keys of rows and columns, and the form's identity.
+"""The hidden data by which a workbook is read back: keys of rows and columns, and the form's identity.
 
-They stand beside and below the form, outside what is printed: a column of row keys, and a row of column keys that
-ends with the identity.
+They are to the right of the form and below it, outside the printed area: a column of row keys, and a row of column
+keys that ends with the identity.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from .strings import Strings
 
 
 def hint_column(layout: Layout) -> int:
-    """Return the column beside the form that tells what is still missing."""
+    """Return the column of hints, to the right of the form."""
     return len(layout.widths)
 
 
@@ -23,7 +23,7 @@ def key_column(layout: Layout) -> int:
 
 
 def key_cells(layout: Layout, strings: Strings) -> list[str]:
-    """Return for each row the cell that holds its key."""
+    """Return for each row the cell with its key."""
     column = key_column(layout)
     return [text_cell(address(row, column), 0, strings.number(key)) for row, key in enumerate(row_keys(layout))]
 

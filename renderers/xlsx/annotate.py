@@ -1,7 +1,7 @@
-"""A workbook given back with what is wrong in it written beside the cells: as comments, and in colour.
+"""A returned workbook with its problems at the cells: as comments, and in colour.
 
-An office returns a form that way to those who filled it in. The file is theirs: all that is not a comment or a colour
-stays in it byte for byte. What the workbook means is known elsewhere; here it is cells and texts.
+An office returns such a workbook to the unit that filled it in. Everything except comments and colours is kept byte for
+byte. This module knows cells and texts only, not the form.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _WORSE = {severity: weight for weight, severity in enumerate(_COLOURS, 1)}
 
 @dataclass(slots=True)
 class _Mark:
-    """What is to be told at one cell."""
+    """The remarks for one cell."""
 
     texts: dict[str, None] = field(default_factory=dict)
     severity: str = ""
@@ -50,18 +50,18 @@ class _Mark:
 def annotate(content: bytes, notes: Sequence[Note]) -> bytes:
     """Return the .xlsx workbook ``content`` with each note as a comment, and its cell in a colour.
 
-    Errors are light red, warnings light amber; what only informs has no colour. A note on a merged cell goes to its
-    first one; where a cell has a comment already, the note stands behind it. What an earlier look wrote under our sign
-    (:data:`formspec.importing.book.NOTED`) goes first, with its colours: it was about another state of the file.
+    Errors are light red, warnings light amber; notes of severity info have no colour. A note on a merged cell is
+    written to its first cell; a note on a cell with a comment is appended to it. Earlier annotations with our sign
+    (:data:`formspec.importing.book.NOTED`) and their colours are removed first: they belong to an earlier file.
 
-    Only the parts that change are unpacked, within the bounds of the reader; all others are copied as they are stored,
-    damaged ones too. Where the style sheet cannot be read, the cells have no colours.
+    Only the parts that change are unpacked, within the limits of the reader; all others are copied as they are stored,
+    damaged ones too. If the style sheet cannot be read, the cells get no colours.
 
     Raises
     ------
     ProblemError
-        Where ``content`` is no workbook, has no such sheet or cell, is beyond the bounds, or has a damaged part in
-        which something is to be written; nothing else, whatever the content.
+        If ``content`` is not a workbook, has no such sheet or cell, exceeds the limits, or has a damaged part that must
+        be changed. No other exception is raised for any content.
 
     """
     if not notes:
@@ -71,7 +71,7 @@ def annotate(content: bytes, notes: Sequence[Note]) -> bytes:
         _annotate(package, notes)
     except UnsafeXmlError:
         raise refuse("file.unsafe-xml", part=package.part[:_NAMED]) from None
-    except ValueError:  # a part that is not what the format wants there; what the reader reads needs less of it
+    except ValueError:  # a part that does not match the format; the reader needs less of it
         raise refuse("file.not-annotated", what=package.part[:_NAMED]) from None
     return package.packed()
 
@@ -94,7 +94,7 @@ def _annotate(package: Package, notes: Sequence[Note]) -> None:
 
 
 def _styles(package: Package, main: str, sheet_paths: Iterable[str]) -> AnnotatedStyles | None:
-    """Return the style sheet; None where it cannot be read."""
+    """Return the style sheet; None if it cannot be read."""
     try:
         styles = AnnotatedStyles(package, main)
     except ValueError:
@@ -124,7 +124,7 @@ def _annotate_sheet(package: Package, path: str, notes: Sequence[Note], styles: 
 
 
 def _marks(grid: Grid, notes: Sequence[Note]) -> Mapping[CellRef, _Mark]:
-    """Return what is to be told at each cell, row by row."""
+    """Return the remarks for each cell, row by row."""
     marks: dict[CellRef, _Mark] = {}
     refs = [_place(note.cell) for note in notes]
     merges = grid.merges_at(refs)

@@ -1,4 +1,4 @@
-"""The sheets that a workbook has besides the form's own, by their keys in the catalogue."""
+"""The auxiliary sheets of a workbook, by their keys in the catalogue."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ INSTRUCTIONS = "workbook.sheet.instructions"
 OPTIONS = "workbook.sheet.options"
 CALCULATION = "workbook.sheet.calculation"
 NAMES = frozenset(text(key, lang) for key in (INSTRUCTIONS, OPTIONS, CALCULATION) for lang in LANGUAGES)
-"""The names of these sheets in both languages: no form's sheet may be called so."""
+"""The names of these sheets in both languages, which are reserved."""

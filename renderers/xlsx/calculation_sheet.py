@@ -1,7 +1,7 @@
-"""The hidden sheet on which targets are taken apart: ``≥95%`` into its comparator, its number and its unit.
+"""The hidden sheet on which targets are parsed: ``≥95%`` into its comparator, its number and its unit.
 
-Excel has no pattern to match a text with, so each step of :mod:`formspec.values.target` is a column of its own. A row
-for each target, and a row for each pair that is compared.
+Excel has no regular expressions, so each step of :mod:`formspec.values.target` is a column of its own. There is a row
+for each target, and a row for each compared pair.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _CODES = {"≥": 1, "≤": 2, ">": 3, "<": 4, "=": 5, "≈": 6}
 _SIGNS = sorted(LEADING, key=len, reverse=True)
 _SIGN_RANGE = f"$V$1:$V${len(_SIGNS)}"
 _CODE_RANGE = f"$W$1:$W${len(_SIGNS)}"
-_POSITIONS = "ROW($1:$30)"
-_LAST_UNIT = 12
+_POSITIONS = "ROW($1:$30)"  # positions in a text at which the end of a number is looked for
+_LAST_UNIT = 12  # characters of a unit, as in the pattern of formspec.values.target
 _SUFFIXES = (
     *((f"及{word}", _CODES[sign]) for word, sign in TRAILING.items() if word.startswith("以")),
     *((word, _CODES[sign]) for word, sign in TRAILING.items()),
@@ -37,7 +37,7 @@ _SUFFIXES = (
 
 
 def _norm(text: str) -> str:
-    """Return a text with its signs as ASCII, spaces trimmed; nothing where it is too long or has several lines."""
+    """Return a text with its signs as ASCII, spaces trimmed; empty if it is too long or has several lines."""
     changed = f'{text}&""'
     for wide, narrow in HALF_WIDTH.items():
         changed = f"SUBSTITUTE({changed},{literal(wide)},{literal(narrow)})"
@@ -58,7 +58,7 @@ def _grouped(digits: str) -> str:
 
 
 def _valid(row: str) -> str:
-    """Return the formula that tells whether a run of digits and signs is a number."""
+    """Return the formula for whether a run of digits and signs is a number."""
     whole, fraction, digits = f"F{row}", f"G{row}", f"H{row}"
     bare = ",".join(f"ISERROR(FIND({literal(sign)},{fraction}))" for sign in ",.")
     decimals = f'OR(ISERROR(FIND(".",E{row})),AND(LEN({fraction})>=1,LEN({fraction})<=4,{bare}))'
@@ -83,7 +83,7 @@ def _unit_fits(unit: str) -> str:
 
 
 def _columns() -> Mapping[str, str]:
-    """Return the formula of each step, by the column it stands in, for the first row; ``A1`` is the text."""
+    """Return the formula of each step, by its column, for the first row; ``A1`` is the text."""
     sign = 'IF(OR(LEFT(C1)="-",LEFT(C1)="+"),1,0)'
     begins = f"EXACT(LEFT(A1,LEN({_SIGN_RANGE})),{_SIGN_RANGE})"
     digit = f'ISNUMBER(FIND(MID(C1&"#",{sign}+{_POSITIONS},1),"0123456789.,"))'
@@ -108,7 +108,7 @@ def _columns() -> Mapping[str, str]:
 class CalculationSheet:
     """Collects the targets that are compared, and writes the sheet.
 
-    ``form`` is the form's sheet as formulas name it, ``sheet`` the name of the calculation sheet.
+    ``form`` is the form's sheet as formulas refer to it, ``sheet`` the name of the calculation sheet.
     """
 
     places: FormulaCells
@@ -118,7 +118,7 @@ class CalculationSheet:
     pairs: dict[tuple[Expression, Expression], int] = field(default_factory=dict)
 
     def meets(self, actual: Expression, target: Expression) -> str:
-        """Return the cell that tells whether ``actual`` reaches ``target``; it is empty where that is open."""
+        """Return the cell for whether ``actual`` reaches ``target``; it is empty if that cannot be decided."""
         number = self.pairs.setdefault((actual, target), len(self.pairs) + 1)
         for each in (actual, target):
             if self._is_target(each):

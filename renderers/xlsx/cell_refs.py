@@ -1,4 +1,4 @@
-"""Where the form's values stand on the sheet, as formulas name them."""
+"""The cells of the form's values on the sheet, as formulas refer to them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from formspec.layout import address
 
 @dataclass(frozen=True, slots=True)
 class FormulaCell:
-    """Where a value stands, rows and columns counted from 0, and what kind of value it is.
+    """The cell of a value, rows and columns counted from 0, and the kind of the value.
 
-    ``empties`` are the texts of a blank cell in which a label is printed; None where a cell that holds nothing is
-    blank, and one that holds something holds the value alone.
+    ``empties`` are the texts of a blank cell in which a label is printed; None if an empty cell is
+    blank, and any other contains the value alone.
     """
 
     row: int
@@ -27,7 +27,7 @@ class FormulaCell:
 
     @property
     def name(self) -> str:
-        """The cell's address, with its sheet where that is another one."""
+        """The cell's address, with its sheet if that is another one."""
         return self.sheet + address(self.row, self.column)
 
 

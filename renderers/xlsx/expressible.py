@@ -1,4 +1,4 @@
-"""Which expressions a plain Excel formula says exactly; the others are worked out when the form is written."""
+"""The expressions that a plain Excel formula expresses exactly; others are computed when the form is written."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _COMPARISONS = (Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT,
 
 
 def holds(expression: Expression, places: FormulaCells) -> bool:
-    """Tell whether a plain formula says exactly what ``expression`` says.
+    """Return whether a plain formula expresses ``expression`` exactly.
 
-    It does where numbers are worked with, and where a text is compared with a text for being the same. A list of
-    cells may be summed, counted, asked for being blank, or for any or all of it being so.
+    It does for calculations with numbers, and for comparing two texts for equality. A list of cells may be an argument
+    of a sum, of a count, of a test for blanks, and of any and all.
     """
     match expression:
         case Literal():
@@ -51,7 +51,7 @@ def holds(expression: Expression, places: FormulaCells) -> bool:
 
 
 def compares_dates(expression: Binary, places: FormulaCells) -> bool:
-    """Tell whether two dates are compared, or a date with one written as ``YYYY-MM-DD``."""
+    """Return whether two dates are compared, or a date with one written as ``YYYY-MM-DD``."""
     sides = (expression.left, expression.right)
     dates = [_is_date(each, places) for each in sides]
     return any(dates) and all(
@@ -67,7 +67,7 @@ def _is_date(expression: Expression, places: FormulaCells) -> bool:
 
 
 def written_date(value: object) -> date | None:
-    """Return the date that a literal writes as ``YYYY-MM-DD``, None where it writes none."""
+    """Return the date that a literal writes as ``YYYY-MM-DD``, None if it is not one."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) and len(value) == _DATE_LENGTH else None
     except ValueError:
@@ -111,12 +111,12 @@ def _is_target(expression: Expression, places: FormulaCells) -> bool:
 
 
 def is_text(expression: Expression) -> bool:
-    """Tell whether an expression is a text written out."""
+    """Return whether an expression is a literal text."""
     return isinstance(expression, Literal) and isinstance(expression.value, str)
 
 
 def _is_text_test(expression: Binary, places: FormulaCells) -> bool:
-    """Tell whether a cell of text is compared with a text."""
+    """Return whether a cell of text is compared with a text."""
     for one, other in ((expression.left, expression.right), (expression.right, expression.left)):
         if is_text(one) and isinstance(other, Reference) and not other.many and _all_known(other, places):
             return all(places[path].is_text and places[path].empties is None for path in other.paths)
@@ -124,7 +124,7 @@ def _is_text_test(expression: Binary, places: FormulaCells) -> bool:
 
 
 def elements(expression: Expression) -> list[Expression] | None:
-    """Return an expression over lists element by element; None where the lists are of different length."""
+    """Return an expression over lists element by element; None if the lists differ in length."""
     many = [each for each in references(expression) if isinstance(each, Reference) and each.many]
     if not many:
         return [expression]

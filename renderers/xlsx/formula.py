@@ -1,6 +1,6 @@
-"""From an expression to an Excel formula that gives what Python gives, in Excel, WPS and LibreOffice alike.
+"""From an expression to an Excel formula with the same result as Python, in Excel, WPS and LibreOffice.
 
-A blank is the empty text. Blanks, division by zero and the rounding of what is compared follow the table of
+A blank is the empty text. Blanks, division by zero and the rounding of compared values follow the table of
 :mod:`formspec.rules.evaluate`.
 """
 
@@ -26,12 +26,12 @@ from .expressible import compares_dates, elements, is_text, written_date
 from .text import units
 
 Meets = Callable[[Expression, Expression], str]
-"""What gives the formula of ``meets``, for which targets have to be taken apart elsewhere."""
+"""Returns the formula of ``meets``, for which targets are parsed on another sheet."""
 
 _BLANK = '""'
 _COMPARE = {"==": "=", "!=": "<>"}
-_DECIMALS = 9
-_MOST_ARGUMENTS, _LONGEST_TEXT = 255, 255  # Excel takes no more in one call, in one text
+_DECIMALS = 9  # decimals that a comparison uses, as in formspec.rules.evaluate
+_MOST_ARGUMENTS, _LONGEST_TEXT = 255, 255  # limits of Excel for one call and for one text in a formula
 
 
 def excel_formula(expression: Expression, places: FormulaCells, meets: Meets) -> str:
@@ -40,7 +40,7 @@ def excel_formula(expression: Expression, places: FormulaCells, meets: Meets) ->
 
 
 def blank_test(spot: FormulaCell) -> str:
-    """Return the formula that tells whether a cell is blank."""
+    """Return the formula for whether a cell is blank."""
     if not spot.empties:
         return f"LEN({spot.name})=0"
     return called("OR", [f"LEN({spot.name})=0", *(f"EXACT({spot.name},{literal(text)})" for text in spot.empties)])
@@ -149,7 +149,7 @@ class _Writer:
         return f"IF({hit},{decisive},IF({known},{other},{_BLANK}))"
 
     def _cells(self, arguments: Iterable[Expression]) -> list[str]:
-        """Return what is summed or counted: ranges of cells, or numbers worked out on the way."""
+        """Return the arguments of a sum or count: ranges of cells, or computed numbers."""
         cells: list[str] = []
         for each in arguments:
             cells += self._ranges(each) if isinstance(each, Reference) else [self.write(each)]
@@ -183,7 +183,7 @@ class _Writer:
                 return arguments[0]
 
     def _only_cell(self, call: Call) -> FormulaCell | None:
-        """Return the cell that a function is asked about, if it is a single one."""
+        """Return the cell that is the argument of a function, if it is a single one."""
         match call.arguments:
             case (Reference(paths=(path,)),):
                 return self.places.get(path)
@@ -191,7 +191,7 @@ class _Writer:
                 return None
 
     def _filled(self, arguments: Iterable[Expression]) -> Iterator[str]:
-        """Yield how many of the cells hold something, part by part."""
+        """Yield the number of filled cells, part by part."""
         for each in arguments:
             if not isinstance(each, Reference):
                 yield f"SUMPRODUCT(--(LEN({self.write(each)})>0))"
@@ -235,7 +235,7 @@ class _Writer:
 
 
 def _rounded(expression: Expression, written: str) -> str:
-    """Return a side of a comparison as it is compared: two that differ by the error of a double are the same."""
+    """Return an operand of a comparison, rounded so that the error of a double makes no difference."""
     match expression:
         case Literal():
             return written
@@ -248,7 +248,7 @@ def _rounded(expression: Expression, written: str) -> str:
 
 
 def is_certain(expression: Expression) -> bool:
-    """Tell whether ``expression`` is never blank: then a formula needs no test for it."""
+    """Return whether ``expression`` is never blank, so that a formula needs no test for it."""
     match expression:
         case Literal() | Call(function=Function.COUNT | Function.BLANK | Function.ANY | Function.ALL):
             return True
@@ -291,7 +291,7 @@ def _portions(arguments: Sequence[str]) -> list[Sequence[str]]:
 
 
 def literal(value: Decimal | str | bool) -> str:
-    """Return a literal as Excel writes it; a long text is put together from parts."""
+    """Return a literal as Excel writes it; a long text is assembled from parts."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if not isinstance(value, str):

@@ -84,7 +84,7 @@ def _inches(millimetres: Any) -> float:
 
 
 def _protection(sheet: Any) -> None:
-    """Lock labels without a password, and leave what a department needs: more rows, other sizes."""
+    """Lock labels without a password, and allow what a department needs: more rows, other sizes."""
     sheet.protection.sheet = True
     for action in _ALLOWED:
         setattr(sheet.protection, action, False)

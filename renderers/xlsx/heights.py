@@ -9,21 +9,21 @@ from formspec.layout import Cell, Layout, Role, lines_needed
 
 from .styles import TITLE_POINTS, is_padded
 
-_LEADING = 1.36
-_PADDING = 5.0
-_SAFETY = 1.0
-MAX_HEIGHT = 409.0
+_LEADING = 1.36  # height of a line, as a multiple of the font size
+_PADDING = 5.0  # points above and below the text of a cell, together
+_SAFETY = 1.0  # half-width characters that are left free in each line
+MAX_HEIGHT = 409.0  # points: the maximum of Excel, by its list of specifications and limits
 
 
 @dataclass(frozen=True, slots=True)
 class Heights:
-    """Knows the widths of a layout, and how high a line of its text is."""
+    """The widths of a layout and the height of a line of text."""
 
     widths: tuple[float, ...]
     points: float
 
     def least(self, layout: Layout) -> list[float]:
-        """Return the least height of each row, in points, whatever the values."""
+        """Return the minimum height of each row in points, for any values."""
         return [self._height(row.lines, self.points) for row in layout.rows]
 
     def needed(self, cell: Cell, text: str) -> float:

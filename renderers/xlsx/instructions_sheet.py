@@ -1,4 +1,4 @@
-"""The sheet that tells how to fill the form in, from its help texts, its notes and its rules."""
+"""The sheet with instructions: from the help texts, notes and rules of the form."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GENERAL = ("cells", "entry", "rows", "saving")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One row of the sheet: a title, a heading, a text over both columns, or an item with what is asked."""
+    """One row of the sheet: a title, a heading, a text over both columns, or an item with its requirements."""
 
     first: str
     second: str = ""
@@ -35,7 +35,7 @@ class _Line:
 
     @property
     def is_wide(self) -> bool:
-        """Tell whether it is a text over both columns."""
+        """Return whether it is a text over both columns."""
         return self.role is Role.LINE and not self.second
 
 
@@ -71,12 +71,12 @@ def _lines(layout: Layout) -> Iterator[_Line]:
 
 
 def _without_values(message: str) -> str:
-    """Return a rule's message without the values that it takes, which there are none of yet."""
+    """Return a rule's message without values, since none are filled in yet."""
     return _VALUE.sub("…", _VALUE_IN_BRACKETS.sub("", message))
 
 
 def _items(layout: Layout) -> Iterator[tuple[str, str]]:
-    """Yield what is to be filled in with what is asked, each kind of cell once."""
+    """Yield the items to fill in with their requirements, each kind of cell once."""
     seen: set[tuple[str, str]] = set()
     for cell in layout.cells:
         if cell.role is not Role.INPUT or cell.binding is None or cell.binding.option:

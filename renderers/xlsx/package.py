@@ -29,7 +29,7 @@ _FONT_ORDER = (
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
-    """Return the members of a workbook by name, with no trace of when it was made."""
+    """Return the members of a workbook by name, without the time of creation."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     members["docProps/core.xml"] = _MODIFIED.sub(_CREATED, members["docProps/core.xml"])
@@ -68,7 +68,7 @@ def packed(members: dict[str, bytes]) -> bytes:
 
 
 def with_members(archive: bytes, members: dict[str, bytes]) -> bytes:
-    """Return ``archive`` with ``members`` added; what is there already is not compressed again."""
+    """Return ``archive`` with ``members`` added; the existing members are not compressed again."""
     buffer = io.BytesIO()
     buffer.write(archive)
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED, compresslevel=4) as added:

@@ -1,4 +1,4 @@
-"""Cells as ranges: those that touch are joined, so that a setting of ten thousand rows names one range and not each."""
+"""Cells as ranges: adjacent ones are joined, so that a setting of ten thousand rows has one range."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.cell_range import MultiCellRange
 
 MOST_RANGES = 32_767
-"""The references that Excel takes in one ``sqref`` ([MS-OI29500] 2.1.613, dataValidation)."""
+"""The maximum number of references in one ``sqref`` ([MS-OI29500] 2.1.613, dataValidation)."""
 
 
 class CellRange(NamedTuple):
@@ -44,7 +44,7 @@ def joined(areas: Iterable[CellRange]) -> list[CellRange]:
 
 
 def in_parts(areas: Sequence[CellRange]) -> Iterator[Sequence[CellRange]]:
-    """Yield areas in parts of which each has no more ranges than Excel takes in one place."""
+    """Yield areas in parts, each with at most the number of ranges that Excel accepts."""
     for start in range(0, len(areas), MOST_RANGES):
         yield areas[start : start + MOST_RANGES]
 

@@ -1,7 +1,7 @@
 """The workbook renderer: openpyxl makes the frame once, filling a form writes only the cells.
 
-Compiling gives the archive without its main sheet, and that sheet's rows with a place for each value. Filling writes
-the rows and adds the sheet; nothing else of the workbook is touched.
+Compiling returns the archive without its main sheet, and the rows of that sheet with a cell for each value. Filling
+writes the rows and adds the sheet; the rest of the workbook is not changed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .anchors import key_column, key_row
 from .auxiliary_sheets import INSTRUCTIONS, NAMES
 from .frame import dress
 from .heights import Heights, grown, row_height
-from .hints import colour, hints_of, not_held, put_beside, widest
+from .hints import colour, hints_of, not_expressible, put_beside, widest
 from .package import SHEET, STRINGS, packed, unpacked, with_members
 from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class XlsxTemplate:
-    """A workbook but for its cells' values."""
+    """A workbook without the values of its cells."""
 
     archive: bytes
     before: str
@@ -87,7 +87,7 @@ class XlsxRenderer:
     options = (_INSTRUCTIONS,)
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> XlsxTemplate:
-        """Return ``layout`` as a workbook that only lacks its values."""
+        """Return ``layout`` as a workbook without values."""
         from openpyxl import Workbook
 
         workbook = Workbook()
@@ -125,12 +125,12 @@ class XlsxRenderer:
         )
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
-        """Return what a workbook cannot hold of ``layout``."""
+        """Return the parts of ``layout`` that a workbook cannot contain."""
         return list(dict.fromkeys(_limits(layout)))
 
 
 def _can_grow(cell: Cell) -> bool:
-    """Tell whether a value can make its row higher: a text may, a number is made to fit."""
+    """Return whether a value can make its row higher: a text can, a number is shrunk to fit."""
     binding = cell.binding
     return cell.role is Role.INPUT and binding is not None and not binding.option and not is_number(binding)
 
@@ -165,7 +165,7 @@ def _limits(layout: Layout) -> Iterator[Problem]:
         if cell.formula is not None and not live_formula(cell, bench.places, bench.meets):
             yield _problem("limit.not-held", cell, what="formula")
 
-    for rule in not_held(layout, bench):
+    for rule in not_expressible(layout, bench):
         yield _problem("limit.not-held", rule, what="rule", name=rule.id)
 
 
@@ -177,7 +177,7 @@ def _problem(code: str, at: Cell | Rule | None, **params: Any) -> Problem:
 
 
 class _Frozen(dict[str, Any]):
-    """Parameters that can be compared and hashed, so that each problem of a place is told once."""
+    """Parameters that can be compared and hashed, so that each problem of a location is reported once."""
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(tuple(sorted((key, str(value)) for key, value in self.items())))

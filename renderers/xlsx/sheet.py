@@ -1,4 +1,4 @@
-"""The cells of the sheet as XML: fixed texts written once, and for each input what writes its value."""
+"""The cells of the sheet as XML: fixed texts written once, and for each input an object that writes its value."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class ValueCell:
         """Return the cell for ``values``; its text goes to ``strings``."""
         binding = self.cell.binding
         assert binding is not None
-        held = values.get(binding.path)
+        value = values.get(binding.path)
         if self.formula:
-            return self._computed(held)
-        if is_number(binding) and held is not None:
-            return f'<c r="{self.name}" s="{self.style}"><v>{number_text(held)}</v></c>'
-        if isinstance(held, date) and held >= FIRST_DATE:
-            return f'<c r="{self.name}" s="{self.style}"><v>{serial(held)}</v></c>'
+            return self._computed(value)
+        if is_number(binding) and value is not None:
+            return f'<c r="{self.name}" s="{self.style}"><v>{number_text(value)}</v></c>'
+        if isinstance(value, date) and value >= FIRST_DATE:
+            return f'<c r="{self.name}" s="{self.style}"><v>{serial(value)}</v></c>'
         text = cell_text(self.cell, values)
         if not text:
             return f'<c r="{self.name}" s="{self.style}"/>'
@@ -55,11 +55,11 @@ class ValueCell:
         number = strings.number(self._fitting(text))
         return text_cell(self.name, self.quoted if text.startswith(_RISKY) else style, number)
 
-    def _computed(self, held: Any) -> str:
+    def _computed(self, value: Any) -> str:
         opening = f'<c r="{self.name}" s="{self.style}"'
-        if isinstance(held, int | Decimal) and not isinstance(held, bool):
-            return f"{opening}><f>{self.formula}</f><v>{number_text(held)}</v></c>"
-        text = "" if held is None else cell_text(self.cell, {self._path: held})
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return f"{opening}><f>{self.formula}</f><v>{number_text(value)}</v></c>"
+        text = "" if value is None else cell_text(self.cell, {self._path: value})
         return f'{opening} t="str"><f>{self.formula}</f><v>{xml_text(text)}</v></c>'
 
     @property
@@ -76,18 +76,18 @@ class ValueCell:
         raise ProblemError([Problem(code="limit.too-long", params=params, path=self._path, label=label)])
 
 
-def number_text(held: int | Decimal) -> str:
-    """Return a number as the file keeps it."""
-    return repr(float(held)) if isinstance(held, Decimal) and held != held.to_integral_value() else str(int(held))
+def number_text(value: int | Decimal) -> str:
+    """Return a number as the file stores it."""
+    return repr(float(value)) if isinstance(value, Decimal) and value != value.to_integral_value() else str(int(value))
 
 
 def text_cell(name: str, style: int, number: int) -> str:
-    """Return a cell that holds a text of the table; a text is never a formula, whatever it begins with."""
+    """Return a cell with a text of the table; a text is never a formula, whatever it begins with."""
     return f'<c r="{name}" s="{style}" t="s"><v>{number}</v></c>'
 
 
 def places_of(layout: Layout) -> FormulaCells:
-    """Return where each value stands that formulas can refer to."""
+    """Return the cell of each value that formulas can refer to."""
     found = {}
     for cell in layout.cells:
         binding = cell.binding
@@ -108,13 +108,13 @@ def places_of(layout: Layout) -> FormulaCells:
 
 
 def bench_of(layout: Layout) -> CalculationSheet:
-    """Return what compares the targets of ``layout``."""
+    """Return the calculation sheet that compares the targets of ``layout``."""
     name = sheet_name(layout.sheet).replace("'", "''")
     return CalculationSheet(places_of(layout), f"'{name}'!", text(CALCULATION, layout.language))
 
 
 def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
-    """Return what a blank cell may say; None where it says nothing and a filled one holds the value alone."""
+    """Return the text of a blank cell; None if it has none and a filled cell contains the value alone."""
     value = binding.value
     if not binding.empty and not value.placeholder and (is_number(binding) or not (value.prefix or value.suffix)):
         return None
@@ -124,7 +124,7 @@ def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
 
 
 def live_formula(cell: Cell, places: FormulaCells, meets: Meets) -> str:
-    """Return the formula of a computed cell; empty where Excel cannot hold it, and the value stands instead."""
+    """Return the formula of a computed cell; empty if Excel cannot contain it, so that the value is written."""
     if cell.formula is None or not holds(cell.formula, places):
         return ""
     formula = excel_formula(cell.formula, places, meets)
@@ -135,7 +135,7 @@ Piece = str | ValueCell
 
 
 def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: CalculationSheet) -> list[list[Piece]]:
-    """Return the cells of each row, left to right: XML where they are fixed, else what writes them."""
+    """Return the cells of each row, left to right: XML for fixed cells, else the object that writes the cell."""
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
     for cell in layout.cells:
         look = look_of(cell)
@@ -149,7 +149,7 @@ def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: Calculat
 
 
 def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet) -> Piece:
-    """Return the top left part of a cell, the one that holds its content."""
+    """Return the top left part of a cell, which has its content."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)
     if cell.role is Role.PRINTED and cell.binding is not None and is_number(cell.binding):

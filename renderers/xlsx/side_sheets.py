@@ -1,4 +1,4 @@
-"""The other sheets of the workbook: how to fill the form in, long lists of choices, targets taken apart."""
+"""The other sheets of the workbook: instructions, long lists of choices, parsed targets."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def side_sheets(
     *,
     instructions: bool,
 ) -> dict[str, Rows]:
-    """Add the other sheets to ``workbook``; return the rows of each and the range they fill, by its part.
+    """Add the other sheets to ``workbook``; return the rows of each and their range, by its part.
 
-    The sheet that says how to fill the form in is left out where ``instructions`` is False.
+    The sheet with instructions is omitted if ``instructions`` is False.
     """
     found: dict[str, Rows] = {}
     if instructions:

@@ -13,7 +13,7 @@ _OPENING = (
 
 
 class Strings:
-    """Numbers texts as they come; begins with those of ``known``, which stays as it is."""
+    """Numbers texts in order; begins with those of ``known``, which is not changed."""
 
     def __init__(self, known: Mapping[str, int] | None = None, written: str = "") -> None:
         self.known: Mapping[str, int] = known or {}

@@ -1,6 +1,6 @@
 """How cells look: one style for each combination of role, edges, alignment and number format.
 
-Fonts are those of a Chinese office (宋体, 黑体); a spreadsheet program puts its own where they are missing.
+Fonts are those of a Chinese office (宋体, 黑体); a spreadsheet program replaces them if they are missing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ HINT = "FFB45309"
 AMBER, RED = "FFFFEB9C", "FFFFC7CE"
 _DATE_CODES = {"{year}": "yyyy", "{name}": "mmmm", "{month}": "m", "{day}": "d"}
 _ENGLISH = "[$-409]"  # the language of a month's name: en-US (MS-LCID)
-_MAX_FORMAT = 255
+_MAX_FORMAT = 255  # characters of a number format in Excel
 _HEADINGS = (Role.COLUMN_HEADING, Role.BLOCK_LABEL, Role.ROW_HEADING, Role.FIELD_LABEL, Role.CODE)
 
 
@@ -53,7 +53,7 @@ def look_of(cell: Cell) -> Look:
 
 
 def is_number(binding: Binding) -> bool:
-    """Tell whether the value goes into its cell as a number."""
+    """Return whether the value is stored in its cell as a number."""
     return isinstance(binding.value.type, NumberType) and not binding.option
 
 
@@ -89,7 +89,7 @@ def _literal(text: str) -> str:
 
 
 def is_padded(align: Align, edges: Edges) -> bool:
-    """Tell whether a text stands a little off its frame: one at the left of a framed cell."""
+    """Return whether a text is indented from its frame: at the left of a framed cell."""
     return align is Align.LEFT and edges.left is not Frame.NONE
 
 

@@ -6,6 +6,8 @@ from xml.sax.saxutils import escape
 
 from formspec.patterns import lazy_pattern
 
+# Limits of Excel. Cells, formulas, sheet names and the grid: its list of specifications and limits. Prompts, their
+# titles and lists written in the setting: its data validation.
 MAX_TEXT = 32_767
 MAX_PROMPT = 255
 MAX_TITLE = 32
@@ -20,16 +22,16 @@ _NOT_IN_SHEET = lazy_pattern(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 def xml_text(text: str) -> str:
-    """Return ``text`` for an XML element; what XML cannot hold is written as ``_xHHHH_``, as the format wants it."""
+    """Return ``text`` for an XML element; characters not allowed in XML become ``_xHHHH_``."""
     if _LOOKS_ESCAPED.search(text):
         text = _LOOKS_ESCAPED.sub("_x005F_", text)
     if _ILLEGAL.search(text):
-        text = _ILLEGAL.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
+        text = _ILLEGAL.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
     return escape(text)
 
 
 def printable(text: str) -> str:
-    """Return ``text`` without what an attribute of the format cannot hold."""
+    """Return ``text`` without characters that an attribute of the format cannot contain."""
     return _ILLEGAL.sub("", text)
 
 
@@ -39,7 +41,7 @@ def units(text: str) -> int:
 
 
 def cut(text: str, most: int) -> str:
-    """Return ``text`` of at most ``most`` units, with … for what is gone."""
+    """Return ``text`` of at most ``most`` units, with … for the rest."""
     if units(text) <= most:
         return text
     text = text[:most]

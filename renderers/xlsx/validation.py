@@ -1,4 +1,4 @@
-"""What may be typed into a cell: drop-downs, bounds, lengths, with prompts and error texts in the form's language."""
+"""Data validation of cells: drop-downs, bounds, lengths, with prompts and error texts in the form's language."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LARGEST = "999999999999999"
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """One setting, shared by all cells that ask for the same."""
+    """One setting, shared by all cells with the same requirements."""
 
     kind: str | None
     operator: str | None
@@ -47,7 +47,7 @@ class Validations:
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def collect(self, layout: Layout) -> None:
-        """Take in every input of ``layout``."""
+        """Collect every input of ``layout``."""
         for cell in layout.cells:
             if cell.role is Role.INPUT and cell.binding is not None:
                 setting = self._setting(cell.binding)
@@ -62,27 +62,27 @@ class Validations:
         return Validation(kind, operator, first, second, title, prompt, error)
 
     def _test(self, binding: Binding) -> tuple[str | None, str | None, str, str, str]:
-        """Return kind, operator, bounds and what to tell whoever types something else."""
+        """Return kind, operator, bounds and the error text for other values."""
         value = binding.value
         shown = offered(binding)
         if shown:
-            return "list", None, self._list(shown), "", self._said("choice", choices=shown)
+            return "list", None, self._list(shown), "", self._error_text("choice", choices=shown)
         match value.type:
             case NumberType() as kind:
                 low = _number(value.minimum, kind.lowest, f"-{_LARGEST}")
                 high = _number(value.maximum, kind.highest, _LARGEST)
                 if kind.is_whole:
-                    return "whole", "between", low, high, self._said("whole", bounds=_bounds(value))
-                return "decimal", "between", low, high, self._said("number", bounds=_bounds(value))
+                    return "whole", "between", low, high, self._error_text("whole", bounds=_bounds(value))
+                return "decimal", "between", low, high, self._error_text("number", bounds=_bounds(value))
             case DateType():
                 low, high = _serial(value.minimum, FIRST_DATE), _serial(value.maximum, date(9999, 12, 31))
-                return "date", "between", low, high, self._said("date", bounds=_bounds(value))
+                return "date", "between", low, high, self._error_text("date", bounds=_bounds(value))
             case TextType():
                 return _length_test(value, value.type.length)
             case _:
                 return None, None, "", "", ""
 
-    def _said(self, error: str, **params: Any) -> str:
+    def _error_text(self, error: str, **params: Any) -> str:
         return text(f"workbook.error.{error}", self.language, **params)
 
     def _list(self, shown: tuple[str, ...]) -> str:
@@ -153,7 +153,7 @@ def offered(binding: Binding) -> tuple[str, ...]:
 
 
 def prompt_text(binding: Binding) -> str:
-    """Return what is shown when the cell is chosen: help, unit, whether it must be filled, bounds."""
+    """Return the prompt of a selected cell: help, unit, whether it is required, bounds."""
     value = binding.value
     parts = list(_prompt_parts(value))
     if value.type.kind is Kind.CHOICES:
@@ -175,7 +175,7 @@ def _prompt_parts(value: ValueSpec) -> Iterator[str]:
 
 
 def _bounds(value: ValueSpec) -> str:
-    """Return the bounds in words; empty where there are none."""
+    """Return the bounds in words; empty if there are none."""
     limits = {"minimum": value.minimum, "maximum": value.maximum}
     return listed(
         (
@@ -189,8 +189,8 @@ def _bounds(value: ValueSpec) -> str:
 
 def _number(bound: Decimal | int | None, own: int | None, default: str) -> str:
     """Return a bound of a value, or else that of its type, or else ``default``."""
-    held = own if bound is None else bound
-    return default if held is None else f"{Decimal(held):f}"
+    limit = own if bound is None else bound
+    return default if limit is None else f"{Decimal(limit):f}"
 
 
 def _serial(bound: date | None, default: date) -> str:
@@ -198,7 +198,7 @@ def _serial(bound: date | None, default: date) -> str:
 
 
 def serial(day: date) -> int:
-    """Return a date as the number a workbook keeps for it."""
+    """Return a date as its serial number in a workbook."""
     return (day - _EPOCH).days
 
 
@@ -208,7 +208,7 @@ def _fixed(name: str) -> str:
 
 
 def too_long(cell: Cell) -> Iterator[tuple[str, int, int]]:
-    """Yield (what, limit, length) of everything about a cell that the format cuts."""
+    """Yield (what, limit, length) of each text of a cell that the format truncates."""
     if cell.binding is None or cell.role is not Role.INPUT:
         return
     prompt = units(prompt_text(cell.binding))

@@ -42,7 +42,7 @@ def test_usage_is_told_in_chinese_to_who_asked_for_it(arguments: tuple[str, ...]
     assert not re.search("[\u4e00-\u9fff]", english.stdout + english.stderr)
 
 
-@pytest.mark.parametrize(("lang", "reason"), [("zh", "没有这个文件"), ("en", "no such file")])
+@pytest.mark.parametrize(("lang", "reason"), [("zh", "没有这个文件"), ("en", "does not exist")])
 def test_why_a_file_is_refused_is_told_in_both_languages(tmp_path: Path, lang: str, reason: str) -> None:
     done = run("--lang", lang, "validate", "missing.xlsx", cwd=tmp_path)
     assert done.returncode == 1

@@ -1,6 +1,6 @@
-/* Working out the computed cells, and what is missing or wrong: the same as when the form is checked in Python. */
+/* Computes the computed cells and finds missing and wrong values, with the same results as validation in Python. */
 
-/** Return everything that is known of the data: values, what was refused, what is missing, what the rules say. */
+/** Return the evaluated data: values, rejected and missing values, results of the rules. */
 function checkedForm(data) {
   const state = { data, values: new Map(), problems: [], suggestions: new Map(), refused: new Set(), causes: new Map() };
   readAll(state);
@@ -52,7 +52,7 @@ function listsTooShort(state) {
   });
 }
 
-/** Work out the computed cells, in the order in which they depend on each other. */
+/** Compute the computed cells, in the order in which they depend on each other. */
 function computeAll(state) {
   const waiting = new Map(PAGE.formulas.map(([pattern]) => [pattern, []]));
   eachValue(state.data, (path, field) => {
@@ -68,7 +68,7 @@ function computeAll(state) {
   }
 }
 
-/** Tell of a computed cell that looks at a value which was refused, also by way of another one. */
+/** Report a computed cell that depends on a rejected value, directly or through another cell. */
 function tellDoubt(state, path, looked) {
   const cause = looked.map((each) => state.causes.get(each)).find((each) => each !== undefined);
   if (cause === undefined) return;
@@ -76,7 +76,7 @@ function tellDoubt(state, path, looked) {
   problem(state, path, 'data.computed-in-doubt', { what: nameOf(cause) }, { severity: 'warning' });
 }
 
-/** Return what a formula gave as the value's type; null where it cannot be that. */
+/** Return the result of a formula in the value's type; null if it does not fit. */
 function fitting(result, spec) {
   if (result === null) return null;
   let value = result;
@@ -87,7 +87,7 @@ function fitting(result, spec) {
   return refusal ? null : fit;
 }
 
-/** Run a rule in each of its rows, but for those in which it looks at what was refused: no more can be said there. */
+/** Check a rule in each of its rows, except those in which it depends on a rejected value. */
 function runRule(state, rule) {
   const every = concrete(rule.rows.replaceAll('/.', '/*'), '', (list) => state.data.rows(list));
   for (const row of every) {
@@ -102,7 +102,7 @@ function looksAtRefused(state, rule, scene) {
   return looked.some((path) => isUnder(path, state.refused));
 }
 
-/** Tell whether a path, or what it stands in, is one of `paths`. */
+/** Return whether a path, or one that contains it, is one of `paths`. */
 function isUnder(path, paths) {
   for (let here = path; here; here = here.slice(0, here.lastIndexOf('/'))) if (paths.has(here)) return true;
   return false;
@@ -187,7 +187,7 @@ function namedValues(state, rule, scene) {
 
 const LABEL_PLACE = /\{\{|\}\}|\{([a-z][a-z0-9_]*)(?:([+-])([0-9]{1,3}))?\}/g;
 
-/** Return a text with its places filled: {n}, {year-1}; doubled braces stand for a brace. */
+/** Return a text with its placeholders filled: {n}, {year-1}; doubled braces are a brace. */
 function filled(template, names) {
   return template.replace(LABEL_PLACE, (whole, name, sign, step) => {
     if (name === undefined) return whole[0];
@@ -204,7 +204,7 @@ function message(code, params) {
   return said(MESSAGES[code]?.[0] ?? code, params);
 }
 
-/** Return what to write instead; may be empty. */
+/** Return the hint of a message; may be empty. */
 function hint(code, params) {
   return said(MESSAGES[code]?.[1] ?? '', params).trim();
 }

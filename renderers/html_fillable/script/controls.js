@@ -1,6 +1,6 @@
-/* One control for each value: made for its type, set from what is kept, heard when it changes. */
+/* One control for each value: created for its type, set from the stored value, with a listener for changes. */
 
-/** Return an element with properties (attributes where they hold a -, or have no property) and children. */
+/** Return an element with properties (attributes if they contain a -, or have no property) and children. */
 function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -14,7 +14,7 @@ function element(tag, properties = {}, ...children) {
 
 const idOf = (path, part = '') => `v${path}${part && `.${part}`}`;
 
-/** Return what a screen reader calls a value: its name with its unit. */
+/** Return the name of a value for screen readers: its name with its unit. */
 function spokenName(cell, spec) {
   return spec.unit && !cell.name.includes(spec.unit) ? said(WORDS.with_unit, { name: cell.name, unit: spec.unit }) : cell.name;
 }
@@ -65,7 +65,7 @@ function lineControl(cell, spec, changed) {
   return { made, target: made, set: (raw) => setText(made, raw) };
 }
 
-/** Put a text into a field, unless it is there: the cursor stays where it is. */
+/** Put a text into a field, unless it has it already: the cursor keeps its position. */
 function setText(field, raw) {
   const text = Array.isArray(raw) ? raw.join('、') : raw;
   if (field.value !== text) field.value = text;
@@ -89,14 +89,14 @@ function textControl(cell, spec, changed) {
   return { made, target: made, set: (raw) => setText(made, raw), settle: () => fitHeight(made) };
 }
 
-/* Checkers of style sheets do not know this property yet, so that it is not in the page's own. */
+/* Checkers of style sheets do not know this property yet, so it is not in the style sheet of the page. */
 if ('adoptedStyleSheets' in document) {
   const growing = new CSSStyleSheet();
   growing.replaceSync('.entry textarea { field-sizing: content; }');
   document.adoptedStyleSheets = [growing];
 }
 
-/** Let a text field be as high as its text, where the browser does not do so itself. */
+/** Make a text field as high as its text, if the browser does not do so itself. */
 function fitHeight(field) {
   if (CSS.supports('field-sizing', 'content')) return;
   field.style.height = 'auto';
@@ -143,7 +143,7 @@ function choiceBox(cell, type, choice, id, more = {}) {
   return element('input', { type, id, name: cell.path, value: choice, ...more });
 }
 
-/** Tick what is kept; a text that is none of the choices is shown beside them. */
+/** Tick the stored choices; a text that is not one of the choices is shown next to them. */
 function setBoxes(group, boxes, raw) {
   const held = Array.isArray(raw) ? raw : raw === '' ? [] : [raw];
   for (const box of boxes) box.checked = held.includes(box.value);
@@ -152,7 +152,7 @@ function setBoxes(group, boxes, raw) {
   if (foreign.length) group.append(element('span', { className: 'foreign', textContent: foreign.join('、') }));
 }
 
-/** Hear boxes; a chosen round one is taken back by choosing it once more, or with Delete. */
+/** Listen to boxes; a selected radio button is cleared by selecting it once more, or with Delete. */
 function listenToBoxes(boxes, type, changed) {
   const value = () => boxes.filter((box) => box.checked).map((box) => box.value);
   for (const box of boxes) {
@@ -161,7 +161,7 @@ function listenToBoxes(boxes, type, changed) {
   }
 }
 
-/** The round box that was chosen already when the pointer went down on it; keys move on to others. */
+/** The radio button that was already selected when the pointer went down on it; keys move on to others. */
 let chosenBefore = null;
 
 function makeOptional(box, changed) {

@@ -1,4 +1,4 @@
-/* The form's data: a tree of groups (objects without a prototype), lists (arrays) and what was typed (raw texts).
+/* The form's data: a tree of groups (objects without a prototype), lists (arrays) and typed values (raw texts).
 
    The shape comes from the page: fields and lists by their path, with * for the number of each item. */
 
@@ -63,19 +63,19 @@ function blankOf(shape, path = '', sizes = () => undefined) {
 /** Return how many rows the page shows for a list before anything is typed. */
 const pageSize = (path) => (own(PAGE.sizes, path) ? PAGE.sizes[path] : undefined);
 
-/** Tell whether anything was typed in a part of the data. */
+/** Return whether anything was typed in a part of the data. */
 function holdsAnything(held) {
   if (Array.isArray(held)) return held.some((each) => holdsAnything(each));
   return held !== null && typeof held === 'object' ? Object.values(held).some(holdsAnything) : !isBlank(held);
 }
 
-/** The data of one form, with what is known of it until something is typed. */
+/** The data of one form, with its evaluation until something is typed. */
 class FormData {
   constructor(tree) {
     this.replace(tree);
   }
 
-  /** Put `tree` in the place of everything. */
+  /** Replace all data with `tree`. */
   replace(tree) {
     this.tree = tree;
     this.changed();
@@ -85,7 +85,7 @@ class FormData {
     this.keptRows = new Map();
   }
 
-  /** Return what is held at an exact path; undefined where there is nothing. */
+  /** Return the stored value at an exact path; undefined if there is none. */
   at(path) {
     let held = this.tree;
     for (const step of stepsOf(path)) {
@@ -95,7 +95,7 @@ class FormData {
     return held;
   }
 
-  /** Keep what was typed. */
+  /** Store a typed value. */
   set(path, raw) {
     const steps = stepsOf(path);
     const last = steps.pop();
@@ -107,7 +107,7 @@ class FormData {
     return (this.at(list) ?? []).length;
   }
 
-  /** Return the numbers of a list's items that hold anything: these are the form's rows. */
+  /** Return the numbers of a list's items with any value: these are the form's rows. */
   rows(list) {
     if (!this.keptRows.has(list)) {
       const items = this.at(list) ?? [];
@@ -129,7 +129,7 @@ class FormData {
   }
 }
 
-/** Call `visit(path, field, raw)` for every value of the form's rows; blank rows are passed over. */
+/** Call `visit(path, field, raw)` for every value of the form's rows; blank rows are skipped. */
 function eachValue(data, visit, shape = SHAPE, path = '') {
   if (shape.kind === 'leaf') visit(path, shape.field, data.at(path));
   else if (shape.kind === 'list') data.rows(path).forEach((index) => eachValue(data, visit, shape.item, `${path}/${index}`));
@@ -146,7 +146,7 @@ function eachList(data, visit, shape = SHAPE, path = '') {
   }
 }
 
-/** Return the data as JSON: rows and parts without any value are left out. */
+/** Return the data as JSON: rows and parts without any value are omitted. */
 function exported(held, shape = SHAPE) {
   if (shape.kind === 'leaf') return isInput(shape) && !isBlank(held) ? jsonOfRaw(held, shape.field.spec) : undefined;
   if (shape.kind === 'list') {
@@ -173,7 +173,7 @@ function written(json, indent = '') {
   return members.length ? `{\n${members.join(',\n')}\n${indent}}` : '{}';
 }
 
-/** Reads foreign JSON into the form's own shape; tells what does not fit. */
+/** Reads foreign JSON into the shape of the form; reports values that do not fit. */
 class Reader {
   constructor() {
     this.told = [];
@@ -206,7 +206,7 @@ class Reader {
     return items;
   }
 
-  /** Tell each value of a row that was not taken in. */
+  /** Report each value of a row that was not imported. */
   dropped(json, path) {
     if (json !== null && typeof json === 'object') Object.entries(json).forEach(([key, each]) => this.dropped(each, `${path}/${key}`));
     else if (!isBlank(json)) this.told.push([path, new Refusal('page.not-taken', { value: short(String(json)) })]);

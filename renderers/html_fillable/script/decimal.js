@@ -1,7 +1,7 @@
-/* Exact decimals on BigInt: a number is {c, e}, which stands for c × 10^e. Rounding is half up throughout. */
+/* Exact decimals on BigInt: a number is {c, e}, with the value c × 10^e. Rounding is always half up. */
 
 const DIGITS = 28;
-const MOST = 400; /* beyond ten to this power there is no number */
+const MOST = 400; /* numbers beyond ten to this power are rejected */
 const TINY = -427;
 const ZERO = Object.freeze({ c: 0n, e: 0 });
 const NUMBER_TEXT = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
@@ -32,7 +32,7 @@ function rescaled(d, e) {
   return { c: d.c < 0n ? -c : c, e };
 }
 
-/** Return `d` with at most `digits` digits; null where it is too large to be meant. */
+/** Return `d` with at most `digits` digits; null if it is too large. */
 function fixed(d, digits = DIGITS) {
   if (d.c === 0n) return d;
   const e = Math.max(d.e + lengthOf(d.c) - digits, TINY);
@@ -41,7 +41,7 @@ function fixed(d, digits = DIGITS) {
   return adjusted(kept) > MOST ? null : kept;
 }
 
-/** Return `d` with the exponent `e`; null where that takes more digits than there are. */
+/** Return `d` with the exponent `e`; null if that needs too many digits. */
 function quantized(d, e) {
   if (d.c !== 0n && adjusted(d) - e > 2 * DIGITS) return null;
   const result = rescaled(d, e);

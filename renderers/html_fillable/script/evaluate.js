@@ -1,8 +1,8 @@
-/* What an expression gives. The same table as in Python: blanks are null, logic has three values, nothing is thrown.
+/* The value of an expression, by the same table as in Python: blanks are null, logic has three values, nothing is thrown.
 
    An expression is an array: ['n', number], ['s', text], ['b', truth], ['r', paths, many], ['u', operator, operand],
    ['o', operator, left, right], ['f', name, arguments]. A scene has get(path), rows(list) (the numbers of its items)
-   and own, the path of the row that the expression stands in. */
+   and own, the path of the row that contains the expression. */
 
 const COMPARED_DIGITS = 15;
 const COMPARED_TO = -9;
@@ -23,7 +23,7 @@ class Several {
   }
 }
 
-/** Return the exact paths that `path` stands for: * is each item, . the item that `own` belongs to. */
+/** Return the exact paths of `path`: * is each item, . the item that `own` belongs to. */
 function concrete(path, own, rows) {
   let found = [''];
   const ownSteps = own.split('/');
@@ -69,7 +69,7 @@ function referred(paths, many, scene) {
   return every.length ? known(scene.get(every[0])) : null;
 }
 
-/** Return a held value as expressions know it: an empty text and an empty list are blanks. */
+/** Return a stored value as expressions use it: an empty text and an empty list are blanks. */
 function known(held) {
   if (held === undefined || held === '' || (held instanceof Target && held.text === '')) return null;
   return Array.isArray(held) && held.length === 0 ? null : held;
@@ -146,7 +146,7 @@ const sameness = (operator, same) => ({ '==': same, '!=': !same }[operator] ?? n
 const sameList = (a, b) => a.length === b.length && a.every((each, index) => each === b[index]);
 const kindOf = (held) => (isDecimal(held) ? 'number' : Array.isArray(held) ? 'list' : typeof held);
 
-/** Return how two texts stand to each other by their characters' code points. */
+/** Return the order of two texts by the code points of their characters. */
 function orderedTexts(one, other) {
   const a = characters(one);
   const b = characters(other);
@@ -155,7 +155,7 @@ function orderedTexts(one, other) {
   return at >= b.length ? 1 : a[at].codePointAt(0) - b[at].codePointAt(0);
 }
 
-/** Return a value as it is compared with `other`: a target beside a number is its number. */
+/** Return a value as it is compared with `other`: a target compared with a number is its number. */
 function asCompared(held, other) {
   let one = held;
   if (held instanceof Target) one = isDecimal(other) && held.number !== null ? held.number : held.text;
@@ -163,7 +163,7 @@ function asCompared(held, other) {
   return isDecimal(one) ? roughly(one) : one;
 }
 
-/** Return a number with the digits that comparing looks at. */
+/** Return a number with the digits that comparisons use. */
 function roughly(number) {
   const rounded = fixed(number, COMPARED_DIGITS) ?? number;
   return adjusted(rounded) > TOO_WIDE ? rounded : quantized(rounded, COMPARED_TO);

@@ -1,4 +1,4 @@
-/* Data files in and out. Nothing goes over a network. */
+/* Import and export of data files. Nothing uses a network. */
 
 const MOST_BYTES = 10 * 1024 * 1024;
 
@@ -11,7 +11,7 @@ function fileText(data, extras) {
   return `${written(Object.assign(head, exported(data.tree)))}\n`;
 }
 
-/** Hand a file to the browser to be saved. */
+/** Let the browser save a file. */
 function download(name, text) {
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = element('a', { href: url, download: name });
@@ -23,7 +23,7 @@ function download(name, text) {
 
 const fileName = () => `${PAGE.form.replaceAll('/', '-')}.json`;
 
-/** Return {tree, extras, told} of a data file, or {failed} with what is wrong with it. */
+/** Return {tree, extras, told} of a data file, or {failed} with its problem. */
 async function readFile(file) {
   if (file.size > MOST_BYTES) return { failed: said(WORDS.too_large, { name: file.name }) };
   const text = textOfBytes(await file.arrayBuffer());
@@ -38,7 +38,7 @@ async function readFile(file) {
   return readData(json);
 }
 
-/** Return the text in UTF-8, or in UTF-16 with its mark; null where it is in neither. */
+/** Return the text of UTF-8, or of UTF-16 with a byte order mark; null if it is neither. */
 function textOfBytes(bytes) {
   const [first, second] = new Uint8Array(bytes);
   const code = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
@@ -58,7 +58,7 @@ function readData(json) {
   return { tree, extras, told: [...told, ...places] };
 }
 
-/** Return the parameters of a data file that the page does not know, and those that it knows otherwise. */
+/** Return the parameters of a data file that the page does not know, and those with another value. */
 function parametersOf(json) {
   const extras = emptyGroup();
   const told = [];
@@ -71,7 +71,7 @@ function parametersOf(json) {
   return { extras, told };
 }
 
-/** Return the tree that the page begins with: blank, or with the values it was made with. */
+/** Return the initial tree of the page: blank, or with the values that it was filled with. */
 function firstTree() {
   const tree = blankOf(SHAPE, '', pageSize);
   const data = new FormData(tree);

@@ -1,4 +1,4 @@
-/* What a typed text means in a field type: the same readings as in Python, by the same table (GRAMMAR).
+/* The value of a typed text in a field type: the same as in Python, by the same table (GRAMMAR).
 
    A reading is {value, code, params}: a value that the type is yet to check, null for a blank; or why the text is
    rejected. */
@@ -36,7 +36,7 @@ function isNothing(text) {
   return GRAMMAR.nothing.includes(spaced(text));
 }
 
-/** Return the reading of what a person typed for a value. */
+/** Return the reading of the text that a person typed for a value. */
 function readText(text, spec) {
   switch (spec.kind) {
     case 'number':
@@ -69,7 +69,7 @@ function readYear(text) {
   return found ? reading(decimal(found[1])) : rejectedText('data.year', { value: short(text) });
 }
 
-/* Amounts. A unit is {power, base}: a power of ten, and what is counted. */
+/* Amounts. A unit is {power, base}: a power of ten, and the unit counted. */
 
 function readAmount(text, spec) {
   const suffix = trimmed(spec.suffix);
@@ -222,7 +222,7 @@ function dayIn(parts, order) {
   return isDay(day) ? day : null;
 }
 
-/* Choices and truths. */
+/* Choices and truth values. */
 
 function truthIn(text) {
   const word = bare(text);
@@ -237,20 +237,20 @@ function readTruth(text, spec) {
   return isUnanswered(text) ? reading(null) : rejectedText('data.choice', { value: short(text), choices: spec.words, suggestion: '' });
 }
 
-/** Return whether a text holds a number with a point, which is no mere punctuation: 1.5 is not 15. */
+/** Return whether a text contains a number with a point, which is not punctuation: 1.5 is not 15. */
 const hasPoint = (text) => /[0-9][.．,，][0-9]/.test(text);
 
-/** Return whether a text leaves a choice open; 没有 may be meant as an answer. */
+/** Return whether a text means that no choice was made; 没有 can be an answer. */
 const isUnanswered = (text) => isNothing(text) && !GRAMMAR.denials.includes(trimmed(text));
 
-/** Return whether a text is several choices beside each other: `A, B` is not the choice `AB`. */
+/** Return whether a text is several choices: `A, B` is not the choice `AB`. */
 function namesSeveral(text, choices) {
   const parts = ascii(text).toLowerCase().split(tablePattern(`${GRAMMAR.punctuation}+`)).filter(Boolean);
   const known = new Set(choices.filter((choice) => !hasPoint(choice)).map(bare));
   return parts.length > 1 && parts.every((part) => known.has(part));
 }
 
-/** Return the choice that a text can only mean; empty where none or several fit. */
+/** Return the only choice that fits a text; empty if none or several fit. */
 function meantChoice(text, choices) {
   if (hasPoint(text) || namesSeveral(text, choices)) return '';
   const wanted = bare(text);
@@ -281,7 +281,7 @@ function readChoices(text, spec) {
   return noChoice(parts.length ? trimmed(parts[chosen.indexOf('')]) : text, spec.choices);
 }
 
-/** Return the ways, two at the most, in which a text is choices as the form prints them. */
+/** Return the ways, at most two, to read a text as choices in the printed form. */
 function listedChoices(text, { choices, separator }) {
   const complete = text.length + 1;
   const ways = new Map([[0, [[]]]]);

@@ -1,6 +1,6 @@
 /* From the blocks' templates to cells in a grid, for as many items as the data has. */
 
-/** Return the items (list, index) that the steps `chain` name, as a text says them. */
+/** Return the items (list, index) of the steps `chain`, as a text names them. */
 function saidWith(template, chain) {
   if (template === undefined) return '';
   if (typeof template === 'string') return template;
@@ -22,7 +22,7 @@ function itemLabel({ list, index }) {
 
 const trimmedLabel = (label) => label.replace(/[:： ]+$/, '').replaceAll('\n', '');
 
-/** Return what an item is called: its label, or its number. */
+/** Return the name of an item: its label, or its number. */
 function itemName(item) {
   return trimmedLabel(itemLabel(item)) || said(WORDS.group, { n: item.index + 1 });
 }
@@ -62,7 +62,7 @@ function laidOutStrip(strip, data) {
   return { ...made, height };
 }
 
-/** Put a context's rows, lists and cells from row `top` on; return how many rows that takes. */
+/** Place a context's rows, lists and cells from row `top` on; return their number of rows. */
 function place(context, chain, top, made, data) {
   const starts = [];
   let row = top;
@@ -93,7 +93,7 @@ function placeItems(node, chain, top, made, data) {
   return row;
 }
 
-/** Return one cell as it stands: its place, its texts, the value it is bound to, its edges. */
+/** Return one cell: its position, its texts, the value it is bound to, its edges. */
 function placed(cell, chain, row, rows, data) {
   const { bind } = cell;
   const made = { cell, chain, row, rows, x: cell.x, w: cell.w, role: cell.role, text: saidWith(cell.text, chain), edges: edgesOf(cell, chain) };
@@ -117,7 +117,7 @@ function nameParts(parts, chain) {
   return made;
 }
 
-/** Tell whether an item is one that a blank form leaves without a label. */
+/** Return whether an item has no label in a blank form. */
 function isSpare({ list, index }, data) {
   const { blank, least } = PAGE.lists[patternOfPath(list)];
   const kept = data.rows(list);
@@ -145,7 +145,7 @@ function stretched(strip, { x, w, nodes, grows }, height) {
   return strip.cells.map((cell) => (cell.row + cell.rows === strip.height ? { ...cell, rows: cell.rows + missing } : cell));
 }
 
-/** Let line codes count on: one that follows the code before it in the form as printed follows it still. */
+/** Renumber line codes: one that follows the code before it in the printed form still follows it. */
 function renumberCodes(cells) {
   const latest = new Map();
   const codes = cells.filter((each) => each.cell.counts !== undefined).sort((a, b) => a.row - b.row);
@@ -157,7 +157,7 @@ function renumberCodes(cells) {
   }
 }
 
-/** Leave out the rows in which no cell begins: a table of HTML has none. */
+/** Remove the rows in which no cell begins: an HTML table may not have them. */
 function compacted(cells, lines) {
   const rows = [...new Set(cells.map((cell) => cell.row))].sort((a, b) => a - b);
   const before = (row) => rows.filter((each) => each < row).length;

@@ -1,4 +1,4 @@
-/* The page at work: what is typed is kept, checked and shown; rows come and go; all of it can be undone. */
+/* The running page: input is stored, checked and shown; rows are added and removed; every step can be undone. */
 
 const PAUSE = 120;
 
@@ -13,7 +13,7 @@ class Form {
     this.counts = {};
   }
 
-  /** Begin with what was kept, or with the page's own values. */
+  /** Begin with the stored draft, or with the page's own values. */
   begin() {
     const kept = draft.read();
     const source = kept && kept !== 'unreadable' ? kept : firstTree();
@@ -26,7 +26,7 @@ class Form {
     this.welcome(kept);
   }
 
-  /** Say what the page begins with. */
+  /** Report the initial state of the page. */
   welcome(kept) {
     const elsewhere = kept ? null : draft.elsewhere();
     if (!draft.store) say(WORDS.not_saved);
@@ -36,7 +36,7 @@ class Form {
     else if (elsewhere !== null) say(WORDS.other_place, this.offer(elsewhere));
   }
 
-  /** Return the button that takes over a draft of another place, or of another window. */
+  /** Return the button that loads a draft of another location or window. */
   offer(key) {
     const take = () => {
       const kept = draft.read(key);
@@ -54,7 +54,7 @@ class Form {
     this.timer = setTimeout(() => this.refresh(), PAUSE);
   }
 
-  /** A field was left: from now on it is told what is missing in it. */
+  /** A field was left: from now on a missing value is reported. */
   left(path) {
     if (this.touched.has(path) && this.timer === null) return;
     this.touched.add(path);
@@ -62,7 +62,7 @@ class Form {
     this.timer = setTimeout(() => this.refresh(), 0);
   }
 
-  /** Work everything out anew, show it and keep it. */
+  /** Evaluate everything again, show it and store it. */
   refresh(save = true) {
     clearTimeout(this.timer);
     this.timer = null;
@@ -94,12 +94,12 @@ class Form {
     document.getElementById('redo').disabled = !this.undone.length;
   }
 
-  /** Tell whether a problem is told beside its field: what is missing only where someone has been. */
+  /** Return whether a problem is shown at its field: missing values only after the field was visited. */
   isTold(each) {
     return !each.missing || this.checked || this.touched.has(each.path);
   }
 
-  /** Do something that can be undone; `step` has do() and undo(), each of which returns where to go on. */
+  /** Do something that can be undone; `step` has do() and undo(), each of which returns the path to focus. */
   act(step, text) {
     this.done.push(step);
     this.undone = [];
@@ -123,7 +123,7 @@ class Form {
     say(WORDS.redone, { act: () => this.undo(), word: WORDS.undo });
   }
 
-  /** The rows have changed: lay the form out anew and go on at `path`. */
+  /** The rows have changed: lay out the form again and focus `path`. */
   after(path) {
     this.touched.clear();
     this.half.clear();
@@ -166,7 +166,7 @@ class Form {
     controlAt(path)?.focus();
   }
 
-  /** Put other data in the place of all. */
+  /** Replace all data. */
   replaceAll(tree, extras, text, details) {
     this.act(treeStep(this, tree, extras), text);
     if (details?.length) say(text, { details, act: () => this.undo(), word: WORDS.undo });
@@ -200,7 +200,7 @@ class Form {
   }
 }
 
-/** Return the step that puts a row into a list; undone, the row keeps what was typed in it. */
+/** Return the step that adds a row to a list; when undone, the row keeps its values. */
 function rowStep(data, list, index, fresh) {
   let item = fresh;
   return {
@@ -215,7 +215,7 @@ function rowStep(data, list, index, fresh) {
   };
 }
 
-/** Return the step that puts another item in the place of one. */
+/** Return the step that replaces an item. */
 function swapStep(data, list, index, fresh) {
   let item = fresh;
   const swap = () => {
@@ -227,7 +227,7 @@ function swapStep(data, list, index, fresh) {
   return { do: swap, undo: swap };
 }
 
-/** Return the step that puts other data in the place of all. */
+/** Return the step that replaces all data. */
 function treeStep(target, tree, extras) {
   let other = { tree, extras };
   const swap = () => {

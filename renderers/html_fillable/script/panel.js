@@ -1,9 +1,9 @@
-/* What is missing and what is wrong: beside each field, in a list with links, and in a few words for all. */
+/* Missing and wrong values: at each field, in a list with links, and in a summary. */
 
 const MOST_SHOWN = 60;
 const DATA = /^data\./;
 
-/** Tell what there is to say, beside the fields and in the panel. */
+/** Show the problems at the fields and in the panel. */
 function showProblems(state) {
   const told = new Map();
   for (const each of state.problems) if (form.isTold(each)) told.set(each.path, [...(told.get(each.path) ?? []), each]);
@@ -24,7 +24,7 @@ function showMessage(path, place, problems, suggestion) {
   markInvalid(path, wrong, problems.length > 0);
 }
 
-/** Return the word that says how much a problem weighs. */
+/** Return the word for the severity of a problem. */
 function sign({ severity, missing: isMissing }) {
   const word = isMissing ? WORDS.missing : severity === 'error' ? WORDS.error : WORDS.warning;
   return element('strong', { textContent: word });
@@ -82,7 +82,7 @@ function sectionOf([kind, problems]) {
   return element('section', {}, title, element('ul', {}, ...items));
 }
 
-/** Return one line of the panel: what is to be done, and where. */
+/** Return one line of the panel: the problem and its location. */
 function entryOfPanel(problems) {
   const [{ code, params }] = problems;
   const links = problems.map(({ path }) => linkTo(path, problems.length > 1));
@@ -106,13 +106,13 @@ function linkTo(path, brief) {
   return made;
 }
 
-/** The field one was in last: there one goes on when a message is dismissed. */
+/** The last focused field: it is focused again when a message is dismissed. */
 let latestField = null;
 document.getElementById('form').addEventListener('focusin', (event) => {
   latestField = event.target;
 });
 
-/** Say something in the status line, with a list of details and a button where there is one. */
+/** Show a text in the status line, with an optional list of details and an optional button. */
 function say(text, { details = [], act = null, word = '' } = {}) {
   const parts = [element('p', { textContent: text })];
   if (details.length) {

@@ -1,6 +1,6 @@
-/* Keeping the work in the browser: one draft for a form at its place, and nobody's work written over unseen. */
+/* Saving the work in the browser: one draft for a form at its location; no work is overwritten without notice. */
 
-/** Return a short number for a text, so that forms filled in beforehand are kept apart. */
+/** Return a short number for a text, so that prefilled forms have separate drafts. */
 function fingerprint(text) {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
@@ -11,7 +11,7 @@ const parametersText = Object.entries(PAGE.parameters).sort().map(([name, value]
 const FORM_KEY = ['formspec', PAGE.form, PAGE.edition, parametersText, Object.keys(VALUES).length ? fingerprint(JSON.stringify(VALUES)) : ''].join('|');
 const KEY = `${FORM_KEY}|${location.pathname}`;
 
-/** Return the browser's store, or null where it may not be used. */
+/** Return the browser's store, or null if it may not be used. */
 function browserStore() {
   try {
     localStorage.setItem(`${KEY}|?`, '1');
@@ -22,14 +22,14 @@ function browserStore() {
   }
 }
 
-/** The draft of this form at this place. */
+/** The draft of this form at this location. */
 class Draft {
   constructor(store) {
     this.store = store;
     this.seen = store?.getItem(KEY) ?? null;
   }
 
-  /** Keep the data, if anything has changed; return 'kept', 'aside' where another window's work was put aside, or 'failed'. */
+  /** Save the data if anything has changed; return 'kept', 'aside' if another window's work was set aside, or 'failed'. */
   keep(data, extras) {
     if (!this.store) return 'failed';
     const work = JSON.stringify([data.tree, extras]);
@@ -48,12 +48,12 @@ class Draft {
     }
   }
 
-  /** Take what the page shows for kept, so that it is not written again. */
+  /** Mark the shown data as saved, so that it is not written again. */
   settled(data, extras) {
     this.work = JSON.stringify([data.tree, extras]);
   }
 
-  /** Return what was kept: null, 'unreadable', or {tree, extras, dropped, older}; `dropped` are the texts this form has no place for. */
+  /** Return the saved draft: null, 'unreadable', or {tree, extras, dropped, older}; `dropped` are the texts without a cell in this form. */
   read(key = KEY) {
     const text = this.store?.getItem(key);
     if (!text) return null;
@@ -75,11 +75,11 @@ class Draft {
     try {
       this.store.setItem(key, text);
     } catch {
-      // the store is full: what is there stays there
+      // the store is full: its content is not changed
     }
   }
 
-  /** Return the key of a draft of the same form at another place, where there is one. */
+  /** Return the key of a draft of the same form at another location, if there is one. */
   elsewhere() {
     if (!this.store) return null;
     const keys = Array.from({ length: this.store.length }, (_, index) => this.store.key(index));
@@ -89,7 +89,7 @@ class Draft {
 
 const draft = new Draft(browserStore());
 
-/** Return kept data in the form's shape, whatever was kept; texts without a place go into `dropped`. */
+/** Return saved data of any kind in the form's shape; texts without a cell go into `dropped`. */
 function restored(held, shape, dropped, path = '') {
   if (shape.kind === 'leaf') {
     if (shape.field.spec.kind === 'choices') return Array.isArray(held) ? held.map(String) : [];
@@ -112,7 +112,7 @@ function restored(held, shape, dropped, path = '') {
   return made;
 }
 
-/** Note the texts in a part of kept data that the form has no place for. */
+/** Collect the texts in a part of the saved data that have no cell in the form. */
 function drop(held, dropped, path) {
   if (held !== null && typeof held === 'object') Object.entries(held).forEach(([name, each]) => drop(each, dropped, `${path}/${name}`));
   else if (held !== undefined && !isBlank(held)) dropped.push(said(WORDS.at_place, { place: path, text: short(String(held)) }));

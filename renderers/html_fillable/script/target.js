@@ -1,6 +1,6 @@
-/* Indicator values as they are really written: ≥95%, 120个. The tables come from the same source as in Python. */
+/* Indicator values as they are written in practice: ≥95%, 120个. The tables come from the same source as in Python. */
 
-/** A target: a text that may hold a comparator, a number and a unit. */
+/** A target: a text that may contain a comparator, a number and a unit. */
 class Target {
   constructor(text) {
     this.text = text;
@@ -11,7 +11,7 @@ class Target {
     return this.split().number;
   }
 
-  /** Return comparator, number and unit; number is null where the target is put in words. */
+  /** Return comparator, number and unit; number is null if the target is in words. */
   split() {
     this.parts ??= splitTarget(this.text);
     return this.parts;
@@ -40,13 +40,13 @@ function splitTarget(text) {
 
 const partsOf = (held) => (held instanceof Target ? held.split() : { comparator: '', number: held, unit: '' });
 
-/** Tell whether two units can be compared: equal, or one of them not said (a percentage always says so). */
+/** Return whether two units can be compared: equal, or one of them missing (a percentage always has one). */
 function sameUnit(one, other) {
   if (one === other) return true;
   return [one, other].includes('') && !TARGETS.shares.some((each) => each === one || each === other);
 }
 
-/** Tell whether `actual` reaches `target`; null where that stays open. */
+/** Return whether `actual` reaches `target`; null if that cannot be decided. */
 function meets(actual, target) {
   const done = partsOf(actual);
   const wanted = partsOf(target);

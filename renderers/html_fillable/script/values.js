@@ -1,8 +1,8 @@
-/* What a person types, read as one of the form's types: the same values and the same refusals as in Python.
+/* Typed texts, read as one of the form's types: the same values and the same rejections as in Python.
 
-   `raw` is what is kept: a text (also for numbers, dates, yes and no), or a list of texts for several choices. */
+   `raw` is the stored form: a text (also for numbers, dates, yes and no), or a list of texts for several choices. */
 
-/** What a type cannot take: a message's code with its parameters. */
+/** A rejection by a type: a message's code with its parameters. */
 class Refusal {
   constructor(code, params = {}) {
     this.code = code;
@@ -30,7 +30,7 @@ function short(text) {
   return all.length <= SHOWN ? text : `${all.slice(0, SHOWN - 1).join('')}…`;
 }
 
-/** Return {value, refusal} of what was typed; a refused one may keep its value, where it is only out of bounds. */
+/** Return {value, refusal} of a typed text; a rejected one may keep its value if it is only out of bounds. */
 function readRaw(raw, spec) {
   if (isBlank(raw)) return taken(null);
   if (Array.isArray(raw)) return accepted(raw, spec);
@@ -40,7 +40,7 @@ function readRaw(raw, spec) {
   return code ? refuse(code, params) : accepted(value, spec);
 }
 
-/** Return {value, refusal} of a value as the type takes it. */
+/** Return {value, refusal} of a value by its type. */
 function accepted(value, spec) {
   if (value === null) return taken(null);
   switch (spec.kind) {
@@ -74,7 +74,7 @@ function acceptedNumber(value, spec) {
   return taken(number);
 }
 
-/** Tell whether a number survives as a JSON number. */
+/** Return whether a number is exact as a JSON number. */
 function isExact(number) {
   if (number.c === 0n) return true;
   if (adjusted(number) > GRAMMAR.widest || adjusted(number) < GRAMMAR.narrowest) return false;
@@ -120,7 +120,7 @@ function wordingRefusal(text, spec) {
   return writingRefusal(text, spec);
 }
 
-/** Return why a text is not written as its type asks for: its length, its own pattern, its check character. */
+/** Return why the type rejects a text: its length, its pattern, its check character. */
 function writingRefusal(text, spec) {
   const wrong = new Refusal(spec.refusal, { expected: spec.expected, value: short(text) });
   if (spec.length !== null && characters(text).length !== spec.length) return wrong;
@@ -138,7 +138,7 @@ function checksumHolds(text, { alphabet, weights, checks }) {
 
 const patterns = new Map();
 
-/** Return a pattern; one that this browser cannot read refuses nothing: the office checks it. */
+/** Return a pattern; one that this browser cannot compile rejects nothing: the office checks it. */
 function madePattern(source) {
   try {
     return new RegExp(source, 'u');
@@ -179,7 +179,7 @@ function acceptedChoices(value, spec) {
   return taken(spec.choices.filter((each) => value.includes(each)));
 }
 
-/** Tell whether two values of one type are equal. */
+/** Return whether two values of one type are equal. */
 function sameValue(one, other) {
   if (one === null || other === null) return one === other;
   if (isDecimal(one)) return isDecimal(other) && ordered(one, other) === 0;
@@ -212,7 +212,7 @@ function shownDay({ text }, { datePattern }) {
   return datePattern.replace(/\{(\w+)\}/g, (_, part) => parts[part]);
 }
 
-/** Return what is kept of a value: as a person would have typed it. */
+/** Return the stored text of a value: as a person would have typed it. */
 function rawOfValue(value, spec) {
   if (value === null) return '';
   if (isDecimal(value)) return spec.isPercent ? `${shortest({ c: value.c, e: value.e + 2 })}%` : shortest(value);
@@ -221,7 +221,7 @@ function rawOfValue(value, spec) {
   return value.text ?? value;
 }
 
-/** Return what is kept of a JSON value, and whether it is of a kind that the type takes. */
+/** Return the stored text of a JSON value, and whether the type accepts its kind. */
 function rawOfJson(json, spec) {
   if (json === null || json === undefined) return { raw: '', fits: true };
   if (typeof json === 'number') {
@@ -239,7 +239,7 @@ function rawOfJson(json, spec) {
   return { raw: JSON.stringify(json), fits: false };
 }
 
-/** Return what was typed as JSON; what cannot be understood goes out as it was typed. */
+/** Return a typed text as JSON; one that cannot be parsed is exported as it was typed. */
 function jsonOfRaw(raw, spec) {
   const { value, refusal } = readRaw(raw, spec);
   if (value === null) return refusal ? raw : '';

@@ -1,14 +1,14 @@
-/* The form on the page: tables with a control in every cell that is filled in, and the text it prints as. */
+/* The form on the page: tables with a control in every input cell, and the printed text of each. */
 
 const SCOPED = new Set(['column-heading', 'row-heading', 'block-label', 'field-label']);
 const SIDES = ['top', 'right', 'bottom', 'left'];
 const EDGES = { s: 'soft', n: 'none' };
 const ROOM = '　　';
 
-/** The controls and places of the present view, by path. */
+/** The controls and positions of the present view, by path. */
 const view = { controls: new Map(), outputs: new Map(), printed: [], messages: new Map(), names: new Map() };
 
-/** Lay the whole form out anew. */
+/** Lay out the whole form again. */
 function render() {
   Object.assign(view, { controls: new Map(), outputs: new Map(), printed: [], messages: new Map(), names: new Map() });
   const groups = [];
@@ -52,7 +52,7 @@ function lineCell(cell) {
   return element(tag, { className: `${classesOf(cell)} x${cell.x + 1}w${cell.w}` }, ...contentOf(cell, []));
 }
 
-/** Return for each cell the items that begin with it: there stand their buttons. */
+/** Return for each cell the items that begin with it: their buttons are located there. */
 function anchorsOf(cells) {
   const anchors = new Map();
   const seen = new Set();
@@ -95,7 +95,7 @@ function contentOf(cell, items) {
   return cell.role === 'computed' ? [...outputOf(cell, spec), printed, ...buttons] : [entryOf(cell, spec, buttons), ...notesOf(cell, spec), printed];
 }
 
-/** Tell whether rows can be added to an item's list: its place is known, and its rows hold values. */
+/** Return whether rows can be added to an item's list: its position is known, and its rows have values. */
 const mayGrow = ({ list }) => !PAGE.lists[patternOfPath(list)].fixed && shapeAt(list) !== null;
 
 function outputOf(cell, spec) {
@@ -120,7 +120,7 @@ function entryOf(cell, spec, buttons) {
   return element('div', { className }, before, must, control.made, after, ...buttons);
 }
 
-/** Return the places of a value's help, message and suggestion: once for each value. */
+/** Return the elements of a value's help, message and suggestion: once for each value. */
 function notesOf(cell) {
   if (view.messages.has(cell.path)) return [];
   const { help, narrow } = cell.cell.bind;
@@ -149,7 +149,7 @@ function button(text, label, act, disabled = false) {
   return made;
 }
 
-/** Bring what is known of the data onto the page: computed values, printed texts. */
+/** Show the evaluated data on the page: computed values, printed texts. */
 function showValues(state) {
   for (const [path, { made, cell, spec }] of view.outputs) {
     const value = state.values.get(path) ?? null;
@@ -164,7 +164,7 @@ function showValues(state) {
   }
 }
 
-/** Return the value that a field prints; null where it prints what was typed. */
+/** Return the value that a field prints; null if it prints the typed text. */
 function printable(raw, spec) {
   const { value, refusal } = readRaw(raw, spec);
   return refusal?.code === 'data.type' ? null : value;
@@ -184,7 +184,7 @@ function printedText(cell, value, spec) {
 const has = (value, choice) => (Array.isArray(value) ? value.includes(choice) : value === choice);
 const boxesText = (choices, value) => choices.map((choice) => (has(value, choice) ? '☑' : '□') + choice).join('　');
 
-/** Return what a value, a row or a list is called. */
+/** Return the name of a value, a row or a list. */
 function nameOf(path) {
   if (view.names.has(path)) return view.names.get(path);
   const below = [...view.names.keys()].find((each) => each.startsWith(`${path}/`));
@@ -192,7 +192,7 @@ function nameOf(path) {
   return shapeAt(path)?.kind === 'list' ? PAGE.lists[patternOfPath(path)].label || view.names.get(below) : view.names.get(below).replace(/ \/ [^/]*$/, '');
 }
 
-/** Return the control that a problem's link leads to. */
+/** Return the control that the link of a problem leads to. */
 function controlAt(path) {
   const exact = view.controls.get(path);
   if (exact) return exact.target;

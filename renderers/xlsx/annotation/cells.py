@@ -1,4 +1,4 @@
-"""The cells of a sheet in other styles; those missing in the file are put in, with their rows, where they belong."""
+"""The cells of a sheet in other styles; those missing in the file are inserted, with their rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .markup import Edits, Element, elements
 from .styles import AnnotatedStyles, style_of
 
 Restyled = Callable[[int, int], int]
-"""Takes a column and the style that a cell there has, and gives back the style that it is to have."""
+"""Takes a column and the present style of its cell, and returns the new style."""
 
 
 def colour_cells(grid: Grid, edits: Edits, colours: Mapping[CellRef, str], styles: AnnotatedStyles) -> None:
@@ -30,8 +30,8 @@ def colour_cells(grid: Grid, edits: Edits, colours: Mapping[CellRef, str], style
 
 def restyle_cells(grid: Grid, edits: Edits, refs: Collection[CellRef], restyled: Restyled) -> None:
     """Give the cells at ``refs`` the style that ``restyled`` has for the one that they have."""
-    for row, found in groupby(sorted(refs), key=lambda ref: ref[0]):
-        _restyle_row(grid, edits, row, [column for _, column in found], restyled)
+    for row, row_refs in groupby(sorted(refs), key=lambda ref: ref[0]):
+        _restyle_row(grid, edits, row, [column for _, column in row_refs], restyled)
 
 
 def _restyle_row(grid: Grid, edits: Edits, row: int, columns: list[int], restyled: Restyled) -> None:
@@ -54,14 +54,14 @@ def _add_row(grid: Grid, edits: Edits, row: int, cells: list[bytes]) -> None:
 
 
 def _cell(grid: Grid, row: int, column: int, row_style: int, restyled: Restyled) -> bytes:
-    """Return a cell without content, in the style that the sheet shows there already."""
-    said = grid.column_at(column)
-    style = row_style or (said.style if said else 0)
+    """Return a cell without content, in the present style of that position."""
+    column_format = grid.column_at(column)
+    style = row_style or (column_format.style if column_format else 0)
     return f'<{grid.prefix}c r="{address(row, column)}" s="{restyled(column, style)}"/>'.encode()
 
 
 def _changed_row(grid: Grid, row: int, content: bytes, columns: list[int], restyled: Restyled) -> bytes:
-    """Return a row as it is to be written; ``columns`` are those to change, in order."""
+    """Return a changed row; ``columns`` are those to change, in order."""
     whole, *parts = elements(content)
     cells = _by_column([each for each in parts if each.depth == 1 and each.local == "c"])
     present = sorted(cells)
@@ -79,12 +79,12 @@ def _changed_row(grid: Grid, row: int, content: bytes, columns: list[int], resty
         else:
             edits.insert(cells[present[behind]].start, written)
     if not cells.keys() >= set(columns):
-        edits.drop(whole, "spans")  # it may not reach as far as the new cells, and the format does not ask for it
+        edits.drop(whole, "spans")  # it may not include the new cells, and the format does not require it
     return edits.applied()
 
 
 def _column_named(name: str | None, otherwise: int) -> int:
-    """Return the column of a cell's name; ``otherwise`` where the name is missing, or none that a sheet has."""
+    """Return the column of a cell's name; ``otherwise`` if the name is missing or not a cell of a sheet."""
     try:
         return ref_of(name)[1] if name else otherwise
     except ValueError:
@@ -92,7 +92,7 @@ def _column_named(name: str | None, otherwise: int) -> int:
 
 
 def _by_column(cells: list[Element]) -> dict[int, Element]:
-    """Return the cells of a row by their columns; one without a name stands behind the one before."""
+    """Return the cells of a row by their columns; one without a name follows the previous one."""
     found: dict[int, Element] = {}
     column = -1
     for cell in cells:

@@ -25,13 +25,13 @@ def no_comments(*, is_strict: bool) -> bytes:
 
 
 class Comments:
-    """The comments of a sheet, and what is to be added to them."""
+    """The comments of a sheet, and the additions to them."""
 
     def __init__(self, content: bytes) -> None:
-        """Look through ``content``; raise ValueError where it is no part with comments."""
+        """Look through ``content``; raise ValueError if it is not a part with comments."""
         self._elements = elements(content)
         if self._elements[0].local != "comments":
-            raise ValueError("this is no part with comments")
+            raise ValueError("this is not a part with comments")
         self._edits = Edits(content)
         self._content = content
         self._prefix = self._elements[0].prefix
@@ -65,9 +65,9 @@ class Comments:
         return len(authors)
 
     def add(self, ref: CellRef, texts: Sequence[str]) -> str:
-        """Write ``texts`` beside a cell, behind what stands there; return all that stands there now.
+        """Add ``texts`` to the comment of a cell; return the whole comment.
 
-        A text that stands there already is not written again: a workbook may be looked through more than once.
+        A text that the comment already contains is not added: a workbook may be annotated more than once.
         """
         number = self._existing.get(ref)
         if number is not None:
@@ -82,7 +82,7 @@ class Comments:
         return f"<{self._prefix}text>{self._run(whole)}</{self._prefix}text>"
 
     def _extend(self, comment: Element, parts: Sequence[Element], texts: Sequence[str]) -> str:
-        """Write behind the text of a comment that has ``parts``; return all of it."""
+        """Append to the text of a comment that has ``parts``; return all of it."""
         text = next((each for each in parts if each.local == "text"), None)
         if text is None:
             whole, written = cut("\n".join(texts), MAX_TEXT), self._text
@@ -103,11 +103,11 @@ class Comments:
         return before + added
 
     def _shown(self, pieces: Sequence[Element]) -> list[str]:
-        """Return what can be read of a text."""
+        """Return the visible characters of a text."""
         return [unescaped(text_of(self._content, each)) for each in shown_parts(pieces)]
 
     def _add_run(self, text: Element, parts: Sequence[Element], added: str) -> None:
-        """Put a run behind the others. A plain text becomes a run itself: the format has the one or the other."""
+        """Append a run to the others. A plain text becomes a run itself: the format allows only one of the two."""
         p = self._prefix
         for plain in (each for each in parts if each.local == "t"):
             self._edits.insert(plain.start, f"<{p}r>".encode())
@@ -125,12 +125,12 @@ class Comments:
         return f'<{p}r><{p}rPr>{font}</{p}rPr><{p}t xml:space="preserve">{xml_text(text)}</{p}t></{p}r>'
 
     def applied(self) -> bytes:
-        """Return the part with all that was added."""
+        """Return the part with all additions."""
         return self._edits.applied()
 
 
 def ref_of_comment(comment: Element) -> CellRef | None:
-    """Return the cell that a comment is beside; None where it names none."""
+    """Return the cell of a comment; None if it names none."""
     try:
         return ref_of(comment.attributes.get("ref", "").partition(":")[0])
     except (KeyError, ValueError):
@@ -138,7 +138,7 @@ def ref_of_comment(comment: Element) -> CellRef | None:
 
 
 def shown_parts(pieces: Sequence[Element]) -> list[Element]:
-    """Return the elements with what can be read of a text, without what tells how it is spoken."""
+    """Return the elements with the visible characters of a text, without phonetic text."""
     shown, spoken_until = [], -1
     for each in pieces:
         if each.local in _NOT_SHOWN:

@@ -33,14 +33,14 @@ _SHAPE = (
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 _SHAPE_NUMBER = lazy_pattern(rb"_x0000_s(\d{1,9})\b")
-_FIRST_NUMBER = 1024
+_FIRST_NUMBER = 1024  # shape ids of block 1, which the idmap of a new drawing names, follow it
 _ROOT_TAG = lazy_pattern(rb"<xml\b[^<>]*+>")
 _ROOT_END = b"</xml"
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
 def with_boxes(content: bytes, grid: Grid, texts: Mapping[CellRef, str]) -> bytes:
-    """Return a drawing with a box for each of ``texts`` that is large enough; raise ValueError where it is none."""
+    """Return a drawing with a large enough box for each of ``texts``; raise ValueError if it is not a drawing."""
     edits = Edits(content)
     root, notes = _looked_through(content)
     for ref, text in texts.items():
@@ -56,7 +56,7 @@ def with_boxes(content: bytes, grid: Grid, texts: Mapping[CellRef, str]) -> byte
 
 
 def without_boxes(content: bytes, refs: Collection[CellRef]) -> bytes:
-    """Return a drawing without the boxes of the comments at ``refs``; as it is where it is no XML."""
+    """Return a drawing without the boxes of the comments at ``refs``; unchanged if it is not XML."""
     root, notes = _looked_through(content)
     if root is None:
         return content
@@ -71,7 +71,7 @@ def without_boxes(content: bytes, refs: Collection[CellRef]) -> bytes:
 
 
 def _looked_through(content: bytes) -> tuple[Element | None, dict[CellRef, list[Element]]]:
-    """Return the root, and what is said of the box at each place; nothing where it is no XML.
+    """Return the root, and the data of the box at each cell; nothing if it is not XML.
 
     Office itself once wrote ``<br>`` into the captions of buttons, and still reads it. Such a drawing is only added to.
     """
@@ -102,7 +102,7 @@ def _number(content: bytes, parts: list[Element], name: str) -> int:
 
 
 def _enlarge(edits: Edits, grid: Grid, note: list[Element], text: str) -> None:
-    """Make the box of a comment as large as its text wants; one that is large enough stays as it is."""
+    """Make the box of a comment as large as its text needs; one that is large enough is not changed."""
     data, *parts = note
     ref = _number(edits.content, parts, "Row"), _number(edits.content, parts, "Column")
     needed = box_size(text)
@@ -123,7 +123,7 @@ def _enlarge(edits: Edits, grid: Grid, note: list[Element], text: str) -> None:
 
 
 def _written(content: bytes, grid: Grid, texts: Mapping[CellRef, str]) -> Iterator[str]:
-    """Yield the new boxes, after the shape that all boxes go by if the drawing has none."""
+    """Yield the new boxes, after the shape type of all boxes if the drawing has none."""
     spaces = _undeclared(content)
     if texts and f'"{_NOTE_TYPE}"'.encode() not in content:
         yield _SHAPE_TYPE.format(spaces=spaces)

@@ -1,4 +1,4 @@
-"""A worksheet's XML, looked through once: where rows stand and how large they are, what is merged, what follows."""
+"""A worksheet's XML, parsed once: positions and sizes of rows, merged cells, elements after the rows."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _BEHIND_DRAWING = frozenset({
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 })  # fmt: skip
 _TRUE = ("1", "true")
-_DEFAULT_ROW, _DEFAULT_COLUMN = 20, 64
-_PIXELS_A_CHARACTER = 7
-_LARGEST = 1_000.0
+_DEFAULT_ROW, _DEFAULT_COLUMN = 20, 64  # pixels, in a sheet that states no default
+_PIXELS_A_CHARACTER = 7  # width of a digit in the default font of Excel
+_LARGEST = 1_000.0  # a greater width or height is ignored: Excel allows 255 characters and 409 points
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What is said of neighbouring columns: the first and the last, their style, their width in pixels."""
+    """The format of neighbouring columns: the first and the last, their style, their width in pixels."""
 
     first: int
     last: int
@@ -46,12 +46,12 @@ class MergedCells:
 
 
 def is_true(attributes: Mapping[str, str], name: str) -> bool:
-    """Tell whether a yes-or-no attribute says yes."""
+    """Return whether a boolean attribute is true."""
     return attributes.get(name) in _TRUE
 
 
 def _size(text: str | None, otherwise: float) -> float:
-    """Return a width or height; ``otherwise`` where it is none that a sheet can have."""
+    """Return a width or height; ``otherwise`` if no sheet can have it."""
     try:
         size = float(text or "")
     except ValueError:
@@ -60,7 +60,7 @@ def _size(text: str | None, otherwise: float) -> float:
 
 
 def whole(text: str | None, otherwise: int) -> int:
-    """Return a whole number that an attribute contains; ``otherwise`` where it contains none."""
+    """Return a whole number that an attribute contains; ``otherwise`` if it contains none."""
     try:
         return int(text or "")
     except ValueError:
@@ -68,10 +68,10 @@ def whole(text: str | None, otherwise: int) -> int:
 
 
 class Grid:
-    """A worksheet that was looked through. Rows are kept in plain arrays: there may be a million of them."""
+    """A parsed worksheet. Rows are kept in plain arrays: there may be a million of them."""
 
     def __init__(self, content: bytes) -> None:
-        """Look through ``content``; raise ValueError where it is no worksheet."""
+        """Look through ``content``; raise ValueError if it is not a worksheet."""
         self.content = content
         self.depth = -1
         self.children: list[Element] = []
@@ -85,7 +85,7 @@ class Grid:
         walk(content, self._start, self._end)
         data = next((each for each in self.children if each.local == "sheetData"), None)
         if self.root.local != "worksheet" or data is None:
-            raise ValueError("this is no worksheet")
+            raise ValueError("this is not a worksheet")
         self.data = data
         self.columns.sort(key=lambda each: each.first)
 
@@ -167,7 +167,7 @@ class Grid:
             return  # a program that does not understand it shows no merge either
 
     def merges_at(self, refs: Iterable[CellRef]) -> dict[CellRef, MergedCells]:
-        """Return what covers each of ``refs`` that something covers; merges that overlap may be passed over."""
+        """Return the merged cells that cover each of ``refs``; overlapping merges may be skipped."""
         found: dict[CellRef, MergedCells] = {}
         waiting = sorted(self.merges, key=lambda each: -each.top)
         active: list[tuple[int, int, MergedCells]] = []  # those that the row may be in, by their first column
@@ -189,7 +189,7 @@ class Grid:
         return {(each.top, each.left): each for each in reversed(self.merges)}
 
     def merge_from(self, ref: CellRef) -> MergedCells | None:
-        """Return what is merged into the cell at ``ref``, its first one, or None."""
+        """Return the merged cells whose first cell is ``ref``, or None."""
         return self._tops.get(ref)
 
     @cached_property
@@ -206,17 +206,17 @@ class Grid:
         return self._order[at] if at < len(self._order) else None
 
     def row_at(self, row: int) -> int | None:
-        """Return the index of a row, or None where the sheet has none such."""
+        """Return the index of a row, or None if the sheet does not contain it."""
         index = self._index_from(row)
         return index if index is not None and self.row_numbers[index] == row else None
 
     def row_behind(self, row: int) -> int | None:
-        """Return where the first row behind ``row`` begins, or None where ``row`` is the last."""
+        """Return the start of the first row after ``row``, or None if ``row`` is the last."""
         index = self._index_from(row)
         return None if index is None else self.row_starts[index]
 
     def column_at(self, column: int) -> Columns | None:
-        """Return what is said of a column, or None."""
+        """Return the format of a column, or None."""
         number = bisect_left(self.columns, column + 1, key=lambda each: each.first) - 1
         return self.columns[number] if number >= 0 and column <= self.columns[number].last else None
 
@@ -227,11 +227,11 @@ class Grid:
 
     def column_size(self, column: int) -> float:
         """Return the width of a column in pixels."""
-        said = self.column_at(column)
-        return self.default_column if said is None else said.pixels
+        column_format = self.column_at(column)
+        return self.default_column if column_format is None else column_format.pixels
 
     def behind_drawing(self) -> int:
-        """Return the place where a ``legacyDrawing`` has to stand."""
+        """Return the position required for a ``legacyDrawing``."""
         for child in self.children:
             if self._behind.get(child.start, child.local) in _BEHIND_DRAWING:
                 return child.start

@@ -1,7 +1,7 @@
-"""XML as bytes: where its elements stand, and changes spliced in there.
+"""XML as bytes: the positions of its elements, and changes spliced in there.
 
-Nothing is parsed to be written again: what a program put into a part beside what we know would be lost, or would come
-out under other prefixes. All content here is UTF-8.
+No part is parsed and serialised again: unknown content of a program would be lost, or would get other prefixes. All
+content here is UTF-8.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class UnsafeXmlError(Exception):
-    """A part declares a document type: what its entities stand for may be as large as one likes."""
+    """A part declares a document type: its entities can expand without limit."""
 
 
 @dataclass(slots=True)
 class Element:
-    """Where an element stands: ``start`` to ``inner`` is its first tag, ``close`` to ``end`` its last.
+    """The position of an element: ``start`` to ``inner`` is its first tag, ``close`` to ``end`` its last.
 
     Of one written ``<a/>``, the last three are the same.
     """
@@ -63,9 +63,9 @@ def local(name: str) -> str:
 
 
 def tag_end(content: bytes, start: int) -> int:
-    """Return where the tag ends that begins at ``start``."""
+    """Return the end of the tag that begins at ``start``."""
     found = _TAG.match(content, start)
-    if found is None:  # expat has read a tag here, in an encoding of which this is none
+    if found is None:  # expat has read a tag here, in an encoding in which this is not one
         raise ValueError("a part of the workbook is no XML in UTF-8")
     return found.end()
 
@@ -76,7 +76,7 @@ def walk(
     end: Callable[[str, int], None],
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Tell of each element where it begins and ends; raise ValueError where this is no XML.
+    """Report the start and end of each element; raise ValueError if this is not XML.
 
     Raises UnsafeXmlError where it declares a document type.
     """
@@ -128,7 +128,7 @@ def elements(content: bytes) -> list[Element]:
 
 
 def inside(found: Sequence[Element], number: int) -> list[Element]:
-    """Return what is inside of one of the elements of a part; ``found`` are all of them, in their order."""
+    """Return the elements inside one element of a part; ``found`` are all elements of the part, in order."""
     end = found[number].end
     behind = (found[each] for each in range(number + 1, len(found)))
     return list(takewhile(lambda each: each.start < end, behind))
@@ -149,7 +149,7 @@ def text_of(content: bytes, element: Element) -> str:
 
 
 class Edits:
-    """Changes of one part, put together at the end; those at one place stay in the order in which they were made."""
+    """Changes of one part, applied at the end; those at one position stay in the order in which they were made."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -157,22 +157,22 @@ class Edits:
         self._opened: dict[int, tuple[Element, list[bytes]]] = {}
 
     def replace(self, start: int, end: int, new: bytes) -> None:
-        """Put ``new`` in the place of what stands from ``start`` to ``end``."""
+        """Replace the bytes from ``start`` to ``end`` with ``new``."""
         self._edits.append((start, end, new))
 
     def insert(self, at: int, new: bytes) -> None:
-        """Put ``new`` before what stands at ``at``."""
+        """Insert ``new`` at ``at``."""
         self.replace(at, at, new)
 
     def append(self, element: Element, new: bytes) -> None:
-        """Put ``new`` last into ``element``, which gets a last tag if it has none."""
+        """Append ``new`` to the content of ``element``, which gets an end tag if it has none."""
         if element.is_empty:
             self._opened.setdefault(element.start, (element, []))[1].append(new)
         else:
             self.insert(element.close, new)
 
     def set(self, element: Element, name: str, value: str) -> None:
-        """Give ``element`` an attribute, or the one that it has another value."""
+        """Set an attribute of ``element``."""
         written = quoteattr(value).encode()
         found = self._attribute(element, name)
         if found is not None:
@@ -181,7 +181,7 @@ class Edits:
             self.insert(element.start + 1 + len(element.name.encode()), b" %b=%b" % (name.encode(), written))
 
     def drop(self, element: Element, name: str) -> None:
-        """Take an attribute from ``element``, if it has it."""
+        """Remove an attribute of ``element``, if it has it."""
         found = self._attribute(element, name)
         if found is not None:
             self.replace(*found.span(), b"")

@@ -1,7 +1,7 @@
-"""Conditional formats kept from covering the colour of a cell that was annotated.
+"""Rules by which conditional formats do not cover the colour of an annotated cell.
 
-A rule of our own comes before all others: it is always so, formats nothing, and lets no other follow. Its formula
-bears our sign, by which it is found and taken out again.
+A rule of our own has the first priority: it is always true, formats nothing, and stops all later rules. Its formula
+contains our sign, by which it is recognised and removed again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ALWAYS = f'LEN("{_SIGN}")&gt;0'
 
 
 def let_show(grid: Grid, edits: Edits, refs: Collection[CellRef]) -> None:
-    """Let the cells at ``refs`` show their own colours, where the sheet has conditional formats."""
+    """Let the cells at ``refs`` show their own colours if the sheet has conditional formats."""
     formats = _formats(grid)
     if not formats or not refs:
         return

@@ -11,7 +11,7 @@ from ..reading.archive import Archive, known_as, refuse
 from .packing import ArchiveMember, archive_of, is_expressible, member
 
 MOST_HELD = 256 * 2**20
-"""Bytes of all parts that are changed, each of which is held whole, and once more while it is written."""
+"""Bytes of all changed parts; each is in memory as a whole, and once more while it is written."""
 _MOST_IN_PART = MOST_HELD // 2
 """Bytes of one part: a sheet of a million formatted rows has about 70 MB."""
 _DECLARED_IN = 200  # bytes at the beginning of a part: its XML declaration has about 60
@@ -27,19 +27,19 @@ _PLAIN = ("iso8859", "cp", "koi8", "mac", "gb", "big5", "shift_jis", "euc_")
 
 
 class Package:
-    """The members of a workbook, found whatever the case of their names, as the standard has it.
+    """The members of a workbook, found by name in any case, as in the standard.
 
-    Only what is asked for is unpacked, within the bounds of the reader; all else is copied as it is stored.
+    Only requested members are unpacked, within the limits of the reader; all others are copied as they are stored.
     """
 
     def __init__(self, content: bytes) -> None:
-        """Open ``content``; raise ProblemError where it is no archive that can be read."""
+        """Open ``content``; raise ProblemError if it is not a readable archive."""
         self._archive = Archive(content)
         self._changed: dict[str, tuple[str, bytes]] = {}
-        self._held: dict[str, bytes] = {}
+        self._loaded: dict[str, bytes] = {}
         self._size = 0
         self.part = ""
-        """The member that was asked for last, to name it where it turns out to be damaged."""
+        """The member requested last, named in the error if it is damaged."""
         if sum(info.compress_size for info in self._archive.entries()) > len(content):
             raise refuse("file.damaged", what="zip")  # members that overlap: copied, they would fill the memory
 
@@ -51,8 +51,8 @@ class Package:
         return name not in self or not self.read(name).strip()
 
     def contains_text(self, name: str, text: bytes) -> bool:
-        """Return whether a member contains ``text``, without holding all of it."""
-        if known_as(name) in self._changed or known_as(name) in self._held:
+        """Return whether a member contains ``text``, without keeping all of it in memory."""
+        if known_as(name) in self._changed or known_as(name) in self._loaded:
             return text in self.read(name)
         self.part, before = name, b""
         for piece in self._archive.chunks(name):
@@ -62,7 +62,7 @@ class Package:
         return False
 
     def read(self, name: str) -> bytes:
-        """Return an XML member as UTF-8; raise ValueError where there is none, ProblemError where it is too large."""
+        """Return an XML member as UTF-8; raise ValueError if it is missing, ProblemError if it is too large."""
         self.part = name
         content = self._content(name)
         codec = _codec(content)
@@ -72,13 +72,13 @@ class Package:
         key = known_as(name)
         if key in self._changed:
             return self._changed[key][1]
-        if key not in self._held:
+        if key not in self._loaded:
             if name not in self._archive:
                 raise ValueError("there is no such part")
             content = b"".join(self._archive.counted(name, self._archive.chunks(name, _MOST_IN_PART)))
             self._hold(name, len(content))
-            self._held[key] = content
-        return self._held[key]
+            self._loaded[key] = content
+        return self._loaded[key]
 
     def _hold(self, name: str, size: int) -> None:
         self._size += size
@@ -94,18 +94,18 @@ class Package:
         if written == before and name in self:
             return
         self._hold(name, max(0, len(written) - len(before)))
-        self._held.pop(key, None)
+        self._loaded.pop(key, None)
         self._changed[key] = (self._changed.get(key, (name,))[0], written)
 
     def free(self, pattern: str) -> str:
-        """Return the first name that no member has, with a number from 1 in the place of ``{}``."""
+        """Return the first name that no member has, with a number from 1 for ``{}``."""
         number = 1
         while pattern.format(number) in self:
             number += 1
         return pattern.format(number)
 
     def packed(self) -> bytes:
-        """Return the archive: the members in the order that they had, the new ones behind."""
+        """Return the archive: the members in their order, the new ones at the end."""
         return archive_of(self._members(), self._archive.comment)
 
     def _members(self) -> Iterator[ArchiveMember]:
@@ -123,7 +123,7 @@ class Package:
 
 
 def _codec(content: bytes) -> str:
-    """Return the name of the encoding of an XML member; raise ValueError where there is none such."""
+    """Return the name of the encoding of an XML member; raise ValueError if it is unknown."""
     wide = _WIDE.get(content[:2])
     if wide is not None:
         return wide

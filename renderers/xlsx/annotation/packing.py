@@ -1,6 +1,6 @@
 """Writing an archive whose unchanged members are copied as they are stored: nothing is unpacked to be packed again.
 
-A picture with a wrong checksum, a damaged theme or a part that unpacks to gigabytes stays what it was.
+A picture with a wrong checksum, a damaged theme or a part that unpacks to gigabytes is kept unchanged.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _UNPACKER = 20  # version 2.0: deflate
 
 @dataclass(frozen=True, slots=True)
 class ArchiveMember:
-    """A member as it is stored, and what the archive says of it."""
+    """A member as it is stored, and its directory entry."""
 
     info: zipfile.ZipInfo
     stored: bytes
@@ -72,12 +72,12 @@ def archive_of(members: Iterable[ArchiveMember], comment: bytes) -> bytes:
 
 
 def _encoded_name(info: zipfile.ZipInfo) -> bytes:
-    """Return the name of a member in the encoding that its flags tell."""
+    """Return the name of a member in the encoding that its flags state."""
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
 
 
 def _described(info: zipfile.ZipInfo) -> tuple[int, ...]:
-    """Return what both headers of a member say: version, flags, method, time, date, checksum and sizes."""
+    """Return the fields of both headers of a member: version, flags, method, time, date, checksum and sizes."""
     year, month, day, hour, minute, second = info.date_time
     return (
         max(info.extract_version, _UNPACKER),

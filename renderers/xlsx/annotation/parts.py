@@ -1,4 +1,4 @@
-"""What ties the members of a workbook together: relationships, content types, the names of the sheets."""
+"""The connections between the members of a workbook: relationships, content types, names of sheets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a part refers to; ``kind`` is the last word of its type, ``target`` is empty where it is not in the file."""
+    """A relationship of a part; ``kind`` is the last word of its type, ``target`` is empty for one outside the file."""
 
     id: str
     kind: str
@@ -34,7 +34,7 @@ class Relation:
 
 
 def relations(package: Package, part: str) -> list[Relation]:
-    """Return what ``part`` refers to; what the archive refers to where ``part`` is empty."""
+    """Return the relationships of ``part``; those of the archive if ``part`` is empty."""
     path = _relations_path(part)
     if package.is_blank(path):
         return []
@@ -50,7 +50,7 @@ def relations(package: Package, part: str) -> list[Relation]:
 
 
 def related(package: Package, part: str, kind: str) -> str:
-    """Return the first part of a kind that ``part`` refers to; empty where there is none."""
+    """Return the first part of a kind that ``part`` refers to; empty if there is none."""
     return next((each.target for each in relations(package, part) if each.kind == kind and each.target), "")
 
 
@@ -76,7 +76,7 @@ def relate(package: Package, part: str, kind: str, target: str, *, is_strict: bo
 
 
 def declare(package: Package, part: str, content_type: str, *, by_extension: bool = False) -> None:
-    """Name the content type of ``part`` where it is not named yet; ``by_extension`` for all parts like it.
+    """Declare the content type of ``part`` unless it is declared; ``by_extension`` for all parts like it.
 
     The reader needs no content types: where the part that names them is missing or damaged, it stays as it is.
     """
@@ -100,21 +100,21 @@ def declare(package: Package, part: str, content_type: str, *, by_extension: boo
 
 
 def main_part(package: Package) -> str:
-    """Return the path of the workbook's own part; raise ValueError where there is none."""
+    """Return the path of the workbook's own part; raise ValueError if there is none."""
     if _WORKBOOK in package:
         return _WORKBOOK
     for each in relations(package, ""):
         if each.kind == "officeDocument" and each.target.endswith(".xml") and each.target in package:
             return each.target
-    raise ValueError("this is no workbook")
+    raise ValueError("this is not a workbook")
 
 
 def sheets(package: Package, main: str) -> dict[str, str]:
-    """Return the path of each sheet that the reader reads, by its name; raise ValueError where this is no workbook."""
+    """Return the path of each sheet that the reader reads, by its name; raise ValueError if this is not a workbook."""
     targets = {each.id: each.target for each in relations(package, main)}
     root, *parts = elements(package.read(main))
     if root.local != "workbook":
-        raise ValueError("this is no workbook")
+        raise ValueError("this is not a workbook")
     found: dict[str, str] = {}
     for part in [each for each in parts if each.local == "sheet"][:MOST_SHEETS]:
         attributes = {local(name): value for name, value in part.attributes.items()}
@@ -136,7 +136,7 @@ def _relations_path(part: str) -> str:
 
 
 def _whole(package: Package, part: str, target: str) -> str:
-    """Return a target as the name of a member; it may be written as it is, or as an address on the web would be."""
+    """Return a target as the name of a member; it may be plain or percent-encoded like a URL."""
     paths = [
         posixpath.normpath(posixpath.join("/", posixpath.dirname(part), each)) for each in (target, unquote(target))
     ]

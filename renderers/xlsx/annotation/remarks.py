@@ -1,4 +1,4 @@
-"""The comments of a sheet and their drawing, found or made anew, and tied to the sheet."""
+"""The comments of a sheet and their drawing, found or created, and connected to the sheet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .parts import RELATIONS, declare, relate, related, relations
 def write_comments(
     package: Package, sheet: str, grid: Grid, edits: Edits, texts: Mapping[CellRef, Sequence[str]]
 ) -> None:
-    """Write ``texts`` beside their cells; ``edits`` are those of the sheet, which may need to name its drawing."""
+    """Write ``texts`` as comments of their cells; ``edits`` are those of the sheet, which may need its drawing."""
     path = related(package, sheet, "comments")
     if not path:
         path = package.free(posixpath.join(_home(sheet), "comments{}.xml"))
@@ -36,7 +36,7 @@ def _draw(package: Package, sheet: str, grid: Grid, edits: Edits, shown: Mapping
 
 
 def _drawing_path(package: Package, sheet: str, grid: Grid, edits: Edits) -> str:
-    """Return the path of the sheet's drawing; it is made known to the sheet if it has none."""
+    """Return the path of the sheet's drawing; it is declared in the sheet if it has none."""
     name = ""
     if grid.drawing is not None:
         name = next((value for key, value in grid.drawing.attributes.items() if local(key) == "id"), "")

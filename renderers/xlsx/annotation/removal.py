@@ -1,7 +1,7 @@
-"""What an earlier look left in a workbook, taken out again: our lines of the comments, and the colours beside them.
+"""Removes earlier annotations from a workbook: our lines in the comments, and the colours of their cells.
 
-A workbook goes back and forth, and what was mended must not be told again. Programs that save it forget who wrote a
-comment, so ours are known by the sign that each line begins with. What people wrote, before or behind, stays.
+A workbook goes back and forth, and fixed problems must not be reported again. Programs do not keep the
+author of a comment when they save, so our lines are recognised by the sign at their start. Other lines are kept.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .styles import AnnotatedStyles
 
 
 def remove_remarks(package: Package, sheet: str, styles: AnnotatedStyles | None, colours: Collection[str]) -> None:
-    """Take our lines out of the comments of a sheet, and ``colours`` out of the cells that had such lines."""
+    """Remove our lines from the comments of a sheet, and ``colours`` from the cells that had such lines."""
     if package.contains_text(sheet, NOTED.strip().encode()):
         package.write(sheet, without_overrides(package.read(sheet)))
     path = related(package, sheet, "comments")
@@ -45,7 +45,7 @@ def remove_remarks(package: Package, sheet: str, styles: AnnotatedStyles | None,
 
 
 def _comments(content: bytes) -> Iterator[tuple[CellRef, list[Element]]]:
-    """Yield each comment with all that is inside of it, behind the element itself."""
+    """Yield each comment: its element, then the elements inside it."""
     found = elements(content)
     for number, each in enumerate(found):
         if each.local == "comment" and (ref := ref_of_comment(each)) is not None:
@@ -53,7 +53,7 @@ def _comments(content: bytes) -> Iterator[tuple[CellRef, list[Element]]]:
 
 
 def _remove_lines(edits: Edits, comment: list[Element]) -> bool | None:
-    """Take our lines out of a comment, and itself if nothing else is in it; return whether, None if it has none."""
+    """Remove our lines from a comment, or the whole comment if it has no others; return which, None for no lines."""
     whole, *parts = comment
     shown = shown_parts(parts)
     texts = [unescaped(text_of(edits.content, each)) for each in shown]

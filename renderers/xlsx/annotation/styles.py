@@ -1,4 +1,4 @@
-"""The style sheet: for a style its like in another colour, everything else about it the same."""
+"""The style sheet: for a style, the same style in another colour."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BEFORE_FORMATS = (*_BEFORE_FILLS, "fills", "borders", "cellStyleXfs")
 
 
 class AnnotatedStyles:
-    """The style sheet of a workbook, and what is to be added to it."""
+    """The style sheet of a workbook, and the additions to it."""
 
     def __init__(self, package: Package, main: str) -> None:
         self._package = package
@@ -41,7 +41,7 @@ class AnnotatedStyles:
         self.content = self._blank() if self.is_new else package.read(self._path)
         self._elements = elements(self.content)
         if self._elements[0].local != "styleSheet":
-            raise ValueError("this is no style sheet")
+            raise ValueError("this is not a style sheet")
         self._prefix = self._elements[0].prefix
         self._fills, self._formats = self._within("fills", "fill"), self._within("cellXfs", "xf")
         self._coloured: dict[tuple[int, str], int] = {}
@@ -58,7 +58,7 @@ class AnnotatedStyles:
         return next((each for each in self._elements if each.depth == 1 and each.local == name), None)
 
     def _within(self, parent: str, name: str) -> list[bytes]:
-        """Return the elements called ``name`` right inside of ``parent``, as they are written."""
+        """Return the elements called ``name`` directly inside ``parent``, as they are written."""
         parent_element = self._child(parent)
         if parent_element is None:
             return []
@@ -79,7 +79,7 @@ class AnnotatedStyles:
         former = self._colour_of(style, "bgColor") if former == colour else former
         behind = (
             f'rgb="{former}"' if former else 'indexed="64"'
-        )  # not shown in a solid fill: it remembers what was here
+        )  # not shown in a solid fill: it records the earlier style
         inside = f'<{self._prefix}fgColor rgb="{colour}"/><{self._prefix}bgColor {behind}/>'
         fill = self._number_of(self._fill('patternType="solid"', inside), self._fills)
         before = self._formats[style] if 0 <= style < len(self._formats) else self._plain_format()
@@ -90,7 +90,7 @@ class AnnotatedStyles:
         return self._number_of(edits.applied(), self._formats)
 
     def _number_of(self, piece: bytes, pieces: list[bytes]) -> int:
-        """Return which of ``pieces``, the fills or the formats, is like ``piece``; it is added where none is."""
+        """Return which of ``pieces``, the fills or the formats, equals ``piece``; it is added if none does."""
         numbers = self._numbers.setdefault(id(pieces), {})
         if not numbers:
             numbers.update({each: number for number, each in reversed(list(enumerate(pieces)))})
@@ -100,19 +100,19 @@ class AnnotatedStyles:
         return numbers[piece]
 
     def reserve(self, count: int) -> None:
-        """Let the first ``count`` styles be plain ones, for cells that name styles which are lost."""
+        """Let the first ``count`` styles be plain ones, for cells that refer to missing styles."""
         self._formats += [self._plain_format()] * (min(count, MOST_FORMATS) - len(self._formats))
 
     @cached_property
     def _alike(self) -> Mapping[bytes, list[int]]:
-        """The numbers of the styles of the file that differ in nothing but how they are filled."""
+        """The numbers of the styles of the file that differ only in their fill."""
         found: dict[bytes, list[int]] = {}
         for number, each in enumerate(self._formats[: self._known[1]]):
             found.setdefault(_but_for_fill(each), []).append(number)
         return found
 
     def without(self, style: int, colours: Collection[str]) -> int:
-        """Return the style that ``style`` was before it was filled with one of ``colours``; itself if it was not.
+        """Return the style before it was filled with one of ``colours``; ``style`` itself if it was not.
 
         Only the colour was changed, so it is one that differs in nothing else: that whose colour is remembered, else
         the only one. A program may have written the fills anew; where none is left, the cell is without a fill.
@@ -124,7 +124,7 @@ class AnnotatedStyles:
         return self._former[style]
 
     def _before(self, style: int, colours: Collection[str]) -> int:
-        """Return the style that a style in one of ``colours`` was before."""
+        """Return the earlier style of a style in one of ``colours``."""
         like = self._alike.get(_but_for_fill(self._formats[style]), ())
         alike = [number for number in like if self._colour_of(number) not in colours]
         remembered = [number for number in alike if self._colour_of(number) == self._colour_of(style, "bgColor")]
@@ -136,7 +136,7 @@ class AnnotatedStyles:
         return self._number_of(edits.applied(), self._formats)
 
     def _colour_of(self, style: int, name: str = "fgColor") -> str:
-        """Return the colour that a style fills a cell with; nothing where it has none, or one of a theme."""
+        """Return the fill colour of a style; empty if it has none, or one of a theme."""
         number = _fill_number(self._formats[style]) if 0 <= style < len(self._formats) else -1
         if not 0 <= number < len(self._fills):
             return ""
@@ -151,7 +151,7 @@ class AnnotatedStyles:
         return f'<{self._prefix}xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'.encode()
 
     def save(self) -> None:
-        """Write into the package what was added."""
+        """Write the additions into the package."""
         if self._known == (len(self._fills), len(self._formats)):
             return
         edits = Edits(self.content)
@@ -185,10 +185,10 @@ def _fill_number(written: bytes) -> int:
 
 
 def _but_for_fill(written: bytes) -> bytes:
-    """Return a format as it is written, without what says how it is filled; the order of the rest does not matter."""
+    """Return a format as it is written, without its fill; the order of the rest does not matter."""
     element = elements(written)[0]
-    said = sorted((name, value) for name, value in element.attributes.items() if name not in ("fillId", "applyFill"))
-    return repr(said).encode() + written[element.inner : element.close]
+    others = sorted((name, value) for name, value in element.attributes.items() if name not in ("fillId", "applyFill"))
+    return repr(others).encode() + written[element.inner : element.close]
 
 
 def style_of(attributes: Mapping[str, str], otherwise: int = 0) -> int:

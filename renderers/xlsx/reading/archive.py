@@ -1,4 +1,4 @@
-"""The file as it came in: what kind it is, and its members, each within bounds."""
+"""The file as received: its kind and its members, each within limits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from formspec.problems import Problem, ProblemError
 
 SUFFIX = ".xlsx"
+# Limits of the reader, far above any form. Sizes are in bytes, those of parts after unpacking; the ratio is unpacked
+# to packed size.
 MAX_FILE = 64_000_000
 MAX_SHEET = 512 * 2**20
 MAX_PART = 64 * 2**20
@@ -34,17 +36,17 @@ _BROKEN = (
 
 
 def refuse(code: str, **params: object) -> ProblemError:
-    """Return the one problem that stops the reading."""
+    """Return the error that ends the reading."""
     return ProblemError([Problem(code=code, params=params)])
 
 
 def no_workbook() -> ProblemError:
-    """Return that a file is not a workbook, with the ending of those that are read."""
+    """Return the error that a file is not a workbook, with the suffix of the supported ones."""
     return refuse("file.no-workbook", known=SUFFIX)
 
 
 def kind_of(content: bytes) -> str:
-    """Return what a file is by its first bytes: xlsx, ods, encrypted, xls, html, xml, text, empty or unknown."""
+    """Return the kind of a file by its first bytes: xlsx, ods, encrypted, xls, html, xml, text, empty or unknown."""
     if not content.strip(b"\0 \r\n\t"):
         return "empty"
     if content.startswith(_OLE):
@@ -60,7 +62,7 @@ def kind_of(content: bytes) -> str:
 
 
 class Archive:
-    """The members of a workbook; nothing is read before it is asked for.
+    """The members of a workbook; each is read when it is requested.
 
     Names are found whatever their case, as the standard has it. All that is read counts against the bounds together:
     many sheets may be kept in one member.
@@ -92,15 +94,15 @@ class Archive:
         return self._zip.comment
 
     def entries(self) -> list[zipfile.ZipInfo]:
-        """Return what the archive says of its members, in their order; of several with one name, the last."""
+        """Return the directory entries of the archive in order; of several with one name, the last."""
         return list({info.filename: info for info in self._zip.infolist()}.values())
 
     def entry(self, name: str) -> zipfile.ZipInfo | None:
-        """Return what the archive says of a member; None where there is none."""
+        """Return the directory entry of a member; None if it is missing."""
         return self._members.get(known_as(name))
 
     def compressed(self, info: zipfile.ZipInfo) -> bytes:
-        """Return a member as it is stored, not unpacked; raise ProblemError where the file does not contain it all."""
+        """Return a member as stored, not unpacked; raise ProblemError if the file does not contain all of it."""
         start = info.header_offset
         header = self._content[start : start + _LOCAL_HEADER.size]
         if start < 0 or len(header) < _LOCAL_HEADER.size or not header.startswith(_ZIP):
@@ -113,11 +115,11 @@ class Archive:
         return stored
 
     def read(self, name: str) -> bytes:
-        """Return a whole member; empty where there is none."""
+        """Return a whole member; empty if it is missing."""
         return b"".join(self.chunks(name, MAX_PART)) if name in self else b""
 
     def chunks(self, name: str, most: int = MAX_SHEET) -> Iterator[bytes]:
-        """Yield a member piece by piece; raise ProblemError where it is damaged, or larger than ``most``."""
+        """Yield a member piece by piece; raise ProblemError if it is damaged or larger than ``most``."""
         info = self._members[known_as(name)]
         if info.flag_bits & 1:
             raise refuse("file.encrypted")
@@ -136,7 +138,7 @@ class Archive:
             raise refuse("file.damaged", what=name) from None
 
     def counted(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield the pieces of a member that are to be parsed; raise ProblemError where all have too many tags."""
+        """Yield the pieces of a member for parsing; raise ProblemError if they have too many tags."""
         for piece in pieces:
             self._tags += piece.count(b"<")
             if self._tags > MOST_TAGS:
@@ -145,5 +147,5 @@ class Archive:
 
 
 def known_as(name: str) -> str:
-    """Return the name by which a member is found, whatever its case."""
+    """Return the name of a member in a form that ignores case."""
     return name.replace("\\", "/").lstrip("/").lower()

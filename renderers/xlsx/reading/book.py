@@ -1,4 +1,4 @@
-"""A workbook: its sheets, its custom properties, its number formats, the comments beside its cells."""
+"""A workbook: its sheets, its custom properties, its number formats, the comments of its cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .archive import MAX_PART, Archive, no_workbook
 from .sheet import Spent, StringsParser, read_cells, ref_of, without_empty
 from .xml import Handlers, elements, local, parse
 
-MOST_SHEETS = 60
+MOST_SHEETS = 60  # limit of the reader, far above any form
 _WORKBOOK = "xl/workbook.xml"
 _BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
@@ -25,7 +25,7 @@ _BUILT_IN = {
 
 
 class XlsxBook:
-    """An opened workbook; sheets are parsed when they are asked for."""
+    """An opened workbook; sheets are parsed when they are requested."""
 
     auxiliary_sheets = NAMES
 
@@ -65,7 +65,7 @@ class XlsxBook:
             parse(part, self._archive.counted(part, self._archive.chunks(part)), handlers)
 
     def _related(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return (type, target) of what a part refers to, by relationship id."""
+        """Return (type, target) of the relationships of a part, by relationship id."""
         folder, _, name = part.rpartition("/")
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         found = {}
@@ -93,7 +93,7 @@ class XlsxBook:
         return parser.strings
 
     def sheets(self, skip: Collection[str] = ()) -> Iterator[Sheet]:
-        """Yield the sheets, without those whose names are in ``skip``; those beyond the bound are not read."""
+        """Yield the sheets, without those whose names are in ``skip``; those beyond the limit are not read."""
         for name, _, hidden in self._sheets[MOST_SHEETS:]:
             yield Sheet(name=name, hidden=hidden, is_read=False)
         for name, target, hidden in self._sheets[:MOST_SHEETS]:
@@ -106,7 +106,7 @@ class XlsxBook:
             yield sheet
 
     def _comments(self, sheet: str) -> Mapping[tuple[int, int], str]:
-        """Return what people wrote beside the cells of a sheet."""
+        """Return the comments that people wrote at the cells of a sheet."""
         for kind, target in self._related(sheet).values():
             if kind.endswith("/comments") and target in self._archive:
                 parser = _CommentsParser()
@@ -155,7 +155,7 @@ class _PropertiesParser:
 
 
 class _CommentsParser:
-    """What people wrote in comments, by cell; lines of formspec's own are left out."""
+    """The comments that people wrote, by cell; lines written by formspec are omitted."""
 
     def __init__(self) -> None:
         self.found: dict[tuple[int, int], str] = {}

@@ -1,4 +1,4 @@
-"""The reader of .xlsx workbooks, as it is found by formspec."""
+"""The reader of .xlsx workbooks: the entry point for formspec."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from .book import XlsxBook
 
 
 class XlsxReader:
-    """Office Open XML workbooks; what only looks like one is recognised, to be refused by what it is."""
+    """Office Open XML workbooks; similar files are recognised as well, and rejected with their kind."""
 
     suffixes = (SUFFIX,)
 
     def recognises(self, content: bytes) -> bool:
-        """Tell whether ``content`` is a workbook, or a spreadsheet of a kind that can be named."""
+        """Return whether ``content`` is a workbook, or a spreadsheet of a kind that can be named."""
         return kind_of(content) in ("xlsx", "ods", "encrypted", "xls", "empty")
 
     def open(self, content: bytes) -> XlsxBook:
-        """Return the workbook, opened; raise ProblemError where it cannot be."""
+        """Return the opened workbook; raise ProblemError if it cannot be opened."""
         return XlsxBook(content)
 
     def annotate(self, content: bytes, notes: Sequence[Note]) -> bytes:

@@ -20,6 +20,7 @@ from formspec.problems import ProblemError
 from .archive import refuse
 from .xml import parse
 
+# Limits of all sheets of a workbook together, far above any form; the last one is for the text of one cell.
 MOST_CELLS = 500_000
 MOST_CHARACTERS = 50_000_000
 MOST_MERGES = 50_000
@@ -43,14 +44,14 @@ _KINDS = {
     "e": CellKind.ERROR,
     "d": CellKind.TEXT,
 }
-_NO_NUMBER = lazy_pattern(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # what Decimal takes for a number and no program writes as one
+_NO_NUMBER = lazy_pattern(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # numbers for Decimal that no program writes
 _NAMED = 60  # characters of a name in a message; Excel's own names of sheets have 31 at most
 _TRUTHS = {"true": "1", "false": "0"}
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet in Excel
 
 
 def unescaped(text: str) -> str:
-    """Return a text of the file with its ``_xHHHH_`` read; half a character becomes U+FFFD."""
+    """Return a text of the file with its ``_xHHHH_`` read; an unpaired surrogate becomes U+FFFD."""
     if "_x" not in text:
         return text
     return _ESCAPED.sub(_characters, text)
@@ -63,7 +64,7 @@ def _characters(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=2**16)
 def ref_of(name: str) -> tuple[int, int]:
-    """Return (row, column) of a cell's name, from 0; raise ValueError where a sheet has none such."""
+    """Return (row, column) of a cell's name, from 0; raise ValueError if no sheet has such a cell."""
     row, column = row_and_column(name)
     if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
         raise ValueError(name)
@@ -71,10 +72,10 @@ def ref_of(name: str) -> tuple[int, int]:
 
 
 def without_empty(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield a sheet's XML without the cells and rows that hold nothing.
+    """Yield a sheet's XML without empty cells and rows.
 
-    What has no address stands after its neighbour, so that an empty neighbour stays. From the first comment or CDATA
-    section on everything stays, as it does in UTF-16: there ``<c`` may be no tag.
+    A cell without an address follows its neighbour, so that an empty neighbour is kept. From the first comment or CDATA
+    section on everything is kept, as in UTF-16: there ``<c`` may not be a tag.
     """
     rest, before, passed, as_it_is = b"", b"", 0, False
     for piece in pieces:
@@ -91,19 +92,19 @@ def without_empty(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _is_no_plain_xml(piece: bytes, ref: int) -> bool:
-    """Tell whether there are comments, CDATA sections or instructions in ``piece``, which begins at ``ref``."""
+    """Return whether ``piece``, which begins at ``ref``, contains comments, CDATA sections or instructions."""
     return b"<!" in piece or b"<?" in piece[max(0, _HEADER - ref) :] or (ref == 0 and b"\0" in piece[:4])
 
 
 class Spent(Struct):
-    """What was read of all the sheets of a workbook together."""
+    """The amount read so far from all sheets of a workbook."""
 
     cells: int = 0
     characters: int = 0
 
 
 class SheetParser:
-    """Collects cells and merges. Cells without a name stand after the one before, in the row that was begun."""
+    """Collects cells and merges. A cell without a name follows the previous one, in the current row."""
 
     def __init__(self, sheet: Sheet, strings: Sequence[str], spent: Spent) -> None:
         self.sheet = sheet
@@ -119,7 +120,7 @@ class SheetParser:
         self.has_comments = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take in the beginning of an element."""
+        """Handle the start of an element."""
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "c":
@@ -151,7 +152,7 @@ class SheetParser:
         self.value, self.formula = [], None
 
     def text(self, text: str) -> None:
-        """Take in characters."""
+        """Handle characters."""
         if self.into is not None:
             self.into.append(text)
             self.spent.characters += len(text)
@@ -159,7 +160,7 @@ class SheetParser:
                 raise self._too_many()
 
     def end(self, name: str) -> None:
-        """Take in the end of an element."""
+        """Handle the end of an element."""
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "c":
@@ -242,7 +243,7 @@ def read_cells(part: str, pieces: Iterable[bytes], sheet: Sheet, strings: Sequen
 
 
 class StringsParser:
-    """Collects the texts of the shared table, the runs of each joined, without what tells how they are spoken."""
+    """Collects the texts of the shared table, the runs of each joined, without phonetic text."""
 
     def __init__(self, part: str) -> None:
         self.part = part
@@ -253,7 +254,7 @@ class StringsParser:
         self.phonetic = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
-        """Take in the beginning of an element."""
+        """Handle the start of an element."""
         name = name.rpartition(":")[2]
         if name == "t":
             self.open = not self.phonetic
@@ -263,7 +264,7 @@ class StringsParser:
             self.phonetic += 1
 
     def text(self, text: str) -> None:
-        """Take in characters."""
+        """Handle characters."""
         if self.open:
             self.now.append(text)
             self.characters += len(text)
@@ -271,7 +272,7 @@ class StringsParser:
                 raise refuse("file.bomb", part=self.part, limit=MOST_CHARACTERS // 2**20)
 
     def end(self, name: str) -> None:
-        """Take in the end of an element."""
+        """Handle the end of an element."""
         name = name.rpartition(":")[2]
         if name == "t":
             self.open = False

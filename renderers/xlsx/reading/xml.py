@@ -1,4 +1,4 @@
-"""Parsing one part with expat: no entity, no document type, no name space to trip over, no tag without an end."""
+"""Parsing one part with expat: no entities, no document type, no namespaces, no unlimited tags."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from xml.parsers import expat
 
 from .archive import refuse
 
-MOST_KEPT = 200_000
-_LONGEST_TAG = 8 * 2**20
+MOST_KEPT = 200_000  # elements of a small part; limit of the reader
+_LONGEST_TAG = 8 * 2**20  # bytes from the start of a tag; limit of the reader
 
 
 class Handlers(Protocol):
-    """What is told of the elements of a part, by their names as written, prefix and all."""
+    """Receives the elements of a part, with their names as written, prefix included."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -27,7 +27,7 @@ class Handlers(Protocol):
 
 
 def parse(part: str, pieces: Iterable[bytes], handlers: Handlers) -> None:
-    """Parse a part, piece by piece; raise ProblemError where it is no XML, or where it declares entities."""
+    """Parse a part, piece by piece; raise ProblemError if it is not XML or declares entities."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = handlers.start
