@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar, cast, overload
 
 from .compiled import CompiledForm
+from .defaults import DEFAULT_FORMAT
 from .form import Form
 from .layout.build import build_layout
 from .loading import load_installed, load_spec, load_text
-from .output import DEFAULT_FORMAT
 from .problems import Problem, ProblemError, Severity, SourceLocation, with_file
 from .registry import renderer
 

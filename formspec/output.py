@@ -10,9 +10,6 @@ from pathlib import Path
 from .problems import Problem, ProblemError, SourceLocation
 from .system import why
 
-DEFAULT_FORMAT = "xlsx"
-"""The default format: the workbook that departments fill in and send back."""
-
 
 def write(path: str | Path, content: bytes) -> Path:
     """Write ``content`` to ``path``, completely or not at all; missing folders are created.

@@ -21,7 +21,7 @@ from formspec_renderers.html_fillable.words import messages as page_messages
 
 import formspec
 from formspec import Problem, ProblemError, language_schema
-from formspec.cli.commands import COMMANDS
+from formspec.cli.command_line import COMMANDS
 from formspec.messages import LANGUAGES, LOCALE, keys, name_of, render_hint, render_message, template, user_language
 from formspec.rules.tree import Function
 from formspec.source import yaml as yaml_source

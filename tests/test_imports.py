@@ -43,7 +43,18 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 LAYERS = (
-    ("problems", "messages", "patterns", "schemas", "plugins", "suggest", "prevalidated", "system", "unexpected"),
+    (
+        "defaults",
+        "problems",
+        "messages",
+        "patterns",
+        "schemas",
+        "plugins",
+        "suggest",
+        "prevalidated",
+        "system",
+        "unexpected",
+    ),
     ("rules", "rules.tree", "rules.paths", "rules.rule"),
     ("values",),
     ("rules.parser", "rules.evaluate", "rules.kinds"),

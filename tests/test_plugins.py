@@ -14,7 +14,7 @@ from formspec_renderers.xlsx.reading import READER
 
 import formspec
 from formspec import ProblemError, plugins, registry
-from formspec.cli.commands import build
+from formspec.cli.command_line import build
 from formspec.output_format import options_for
 from formspec.renderer import Option, Reserved
 from formspec.spec import language

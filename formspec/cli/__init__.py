@@ -9,9 +9,9 @@ import sys
 
 def main() -> None:
     """Run the command line; no traceback reaches a user."""
-    from .commands import build
+    from .command_line import build
     from .language import chosen_language, speak
-    from .terminal import prepare_streams
+    from .streams import prepare_streams
 
     gc.set_threshold(100_000)  # loaded modules stay in memory; frequent collections only slow down the start
     prepare_streams()

@@ -1,16 +1,13 @@
-"""The commands in one language. Each parses its arguments, calls the library, and reports the result."""
+"""What the commands do: each calls the library with its arguments, and reports the result."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import __version__
-from ..output import DEFAULT_FORMAT
 from ..problems import Problem, ProblemError, Severity, SourceLocation, has_errors
 from .isolation import isolated
 from .language import word
@@ -21,67 +18,8 @@ if TYPE_CHECKING:
     from ..api import FormSpec, Reading
     from .outputs import Annotated
 
-Command = Callable[..., Any]
 _COMMON = "_"
 _LATER = ("rule.", "data.required", "data.too-few")
-
-
-def build(lang: str) -> click.Group:
-    """Return the command line, its help and messages in ``lang``."""
-    group = click.Group(
-        name="formspec",
-        help=word("about", lang),
-        params=[
-            _lang_option(lang),
-        ],
-        context_settings={"help_option_names": ["-h", "--help"], "obj": lang},
-    )
-    group = click.version_option(__version__, help=word("version", lang), prog_name="formspec")(group)
-    for name, (run, params) in COMMANDS.items():
-        group.add_command(click.Command(name, callback=_guarded(run, lang), params=params(lang), help=word(name, lang)))
-    return group
-
-
-def _guarded(run: Command, lang: str) -> Command:
-    """Return ``run`` with its problems printed on standard error, and exit status 1."""
-
-    @wraps(run)
-    def guarded(**arguments: Any) -> None:
-        try:
-            run(lang=lang, **arguments)
-        except ProblemError as error:
-            show(error.problems, lang, to_stderr=True)
-            raise SystemExit(1) from None
-
-    return guarded
-
-
-def _lang_option(lang: str) -> click.Option:
-    return click.Option(["--lang"], type=click.Choice(["zh", "en"]), help=word("lang", lang), expose_value=False)
-
-
-def _format_option(lang: str) -> click.Option:
-    choice = click.Choice(["text", "json"])
-    return click.Option(["--format", "shape"], type=choice, default="text", help=word("format", lang))
-
-
-def _to_options(lang: str) -> list[click.Parameter]:
-    return [
-        click.Option(["--to"], default=DEFAULT_FORMAT, show_default=True, help=word("to", lang)),
-        click.Option(["-o", "--output"], help=word("output", lang)),
-    ]
-
-
-def _option_option(lang: str) -> click.Parameter:
-    return click.Option(["--option", "choices"], multiple=True, metavar="NAME=VALUE", help=word("option", lang))
-
-
-def _none(lang: str) -> list[click.Parameter]:
-    return [_lang_option(lang)]
-
-
-def _one_spec(lang: str) -> list[click.Parameter]:
-    return [click.Argument(["name"], metavar="SPEC"), _lang_option(lang)]
 
 
 def list_forms(lang: str) -> None:
@@ -99,10 +37,6 @@ def list_forms(lang: str) -> None:
     say_table([word(f"title.{name}", lang) for name in ("id", "title", "origin")], rows)
 
 
-def _formats_options(lang: str) -> list[click.Parameter]:
-    return [_format_option(lang), _lang_option(lang)]
-
-
 def list_formats(lang: str, shape: str) -> None:
     """Print the installed plug-ins: output formats, readers and field types, and the reasons why any is broken."""
     from .installed import plugins_json, plugins_table
@@ -111,18 +45,6 @@ def list_formats(lang: str, shape: str) -> None:
         say_json(plugins_json(lang))
         return
     say_table(*plugins_table(lang))
-
-
-def _blank_options(lang: str) -> list[click.Parameter]:
-    return [
-        click.Argument(["names"], metavar="SPEC...", nargs=-1, required=True),
-        click.Option(["--year"], help=word("year", lang)),
-        click.Option(["--set", "settings"], multiple=True, metavar="NAME=VALUE", help=word("set", lang)),
-        click.Option(["--fillable"], is_flag=True, help=word("fillable", lang)),
-        _option_option(lang),
-        *_to_options(lang),
-        _lang_option(lang),
-    ]
 
 
 def blank(
@@ -174,16 +96,6 @@ def _settings(settings: tuple[str, ...], lang: str, wrong: str = "bad-set") -> d
     return {name.strip(): value for name, _, value in pairs}
 
 
-def _render_options(lang: str) -> list[click.Parameter]:
-    return [
-        click.Argument(["name"], metavar="DATA"),
-        click.Option(["--spec", "named"], help=word("spec", lang)),
-        _option_option(lang),
-        *_to_options(lang),
-        _lang_option(lang),
-    ]
-
-
 def render(name: str, named: str | None, choices: tuple[str, ...], to: str, output: str | None, lang: str) -> None:
     """Write data into its form; missing values and broken rules are reported, and the form is written anyway."""
     from ..api import read
@@ -214,15 +126,6 @@ def _filler(reading: Reading[Any], to: str, options: Mapping[str, str]) -> Calla
     return lambda: reading.spec.render(reading.form, to, options=options)
 
 
-def _read_options(lang: str) -> list[click.Parameter]:
-    return [
-        click.Argument(["names"], metavar="FILLED.xlsx...", nargs=-1, required=True),
-        click.Option(["--spec", "named"], help=word("spec", lang)),
-        click.Option(["-o", "--output"], help=word("output", lang)),
-        _lang_option(lang),
-    ]
-
-
 def read(names: tuple[str, ...], named: str | None, output: str | None, lang: str) -> None:
     """Read filled workbooks; accepted values are written as JSON even if there are problems."""
     from .. import api
@@ -240,16 +143,6 @@ def read(names: tuple[str, ...], named: str | None, output: str | None, lang: st
         failed = failed or has_errors(problems)
     if failed:
         raise SystemExit(1)
-
-
-def _validate_options(lang: str) -> list[click.Parameter]:
-    return [
-        click.Argument(["names"], metavar="FILE...", nargs=-1, required=True),
-        click.Option(["--spec", "named"], help=word("spec", lang)),
-        click.Option(["--annotate", "folder"], metavar="OUT_DIR", help=word("annotate", lang)),
-        _format_option(lang),
-        _lang_option(lang),
-    ]
 
 
 def validate(names: tuple[str, ...], named: str | None, folder: str | None, shape: str, lang: str) -> None:
@@ -277,14 +170,6 @@ def _annotated(folder: str | None, names: tuple[str, ...], lang: str) -> Annotat
     from .outputs import Annotated  # imports the modules that write documents
 
     return Annotated(folder, names, lang)
-
-
-def _check_options(lang: str) -> list[click.Parameter]:
-    return [
-        click.Argument(["names"], metavar="SPEC...", nargs=-1, required=True),
-        _format_option(lang),
-        _lang_option(lang),
-    ]
 
 
 def check(names: tuple[str, ...], shape: str, lang: str) -> None:
@@ -340,10 +225,6 @@ def layout(name: str, lang: str) -> None:  # noqa: ARG001
     say(listing(load(name).layout()).removesuffix("\n"))
 
 
-def _schema_options(lang: str) -> list[click.Parameter]:
-    return [click.Argument(["name"], metavar="[SPEC]", required=False), _lang_option(lang)]
-
-
 def schema(name: str | None, lang: str) -> None:  # noqa: ARG001
     """Print the JSON Schema of a form's data, or of the spec language."""
     from ..api import load
@@ -351,11 +232,6 @@ def schema(name: str | None, lang: str) -> None:  # noqa: ARG001
 
     shown = load(name).schema() if name else language_schema()
     say_json(shown)
-
-
-def _types_options(lang: str) -> list[click.Parameter]:
-    option = click.Option(["-o", "--output"], help=word("output", lang))
-    return [*_one_spec(lang), option]
 
 
 def types(name: str, output: str | None, lang: str) -> None:
@@ -369,17 +245,3 @@ def types(name: str, output: str | None, lang: str) -> None:
         return
     path = write(str(output), source.encode())
     say(word("wrote", lang, path=path), err=True)
-
-
-COMMANDS: dict[str, tuple[Command, Callable[[str], list[click.Parameter]]]] = {
-    "list": (list_forms, _none),
-    "formats": (list_formats, _formats_options),
-    "blank": (blank, _blank_options),
-    "render": (render, _render_options),
-    "read": (read, _read_options),
-    "validate": (validate, _validate_options),
-    "check": (check, _check_options),
-    "layout": (layout, _one_spec),
-    "schema": (schema, _schema_options),
-    "types": (types, _types_options),
-}

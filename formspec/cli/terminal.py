@@ -33,14 +33,6 @@ class Styled:
     dim: bool | None = None
 
 
-def prepare_streams() -> None:
-    """Make standard output and error escape characters that their encoding lacks."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
-
-
 def plain(text: str) -> str:
     """Return ``text`` with every control character written as an escape, as in a literal of Python."""
     return _CONTROL.sub(_escape, text)

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from formspec import ProblemError, catalog, plugins, read, registry
-from formspec.cli.commands import build
+from formspec.cli.command_line import build
 from formspec.cli.outputs import DistinctPaths
 from formspec.problems import Problem
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import formspec
-from formspec.cli.commands import build
+from formspec.cli.command_line import build
 
 BASE = """\
 formspec: 1

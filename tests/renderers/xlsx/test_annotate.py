@@ -23,7 +23,7 @@ from openxml_audit import OpenXmlValidator
 
 import formspec
 from formspec import Severity
-from formspec.cli.commands import build
+from formspec.cli.command_line import build
 
 SHEET = "xl/worksheets/sheet1.xml"
 STYLES = "xl/styles.xml"

@@ -1,0 +1,162 @@
+"""The command line: its commands, their options and help, in one language.
+
+What a command does is a function of its name in :mod:`formspec.cli.commands`, which is imported when one is run: help
+needs none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from .. import __version__
+from ..defaults import DEFAULT_FORMAT
+from .language import word
+
+Options = Callable[[str], list[click.Parameter]]
+_DEVELOPERS = frozenset(("layout", "schema"))
+"""Commands that are not listed in the help: finance staff and offices do not need them."""
+
+
+def build(lang: str) -> click.Group:
+    """Return the command line, its help and messages in ``lang``."""
+    group = click.Group(
+        name="formspec",
+        help=word("about", lang),
+        params=[_lang_option(lang)],
+        context_settings={"help_option_names": ["-h", "--help"], "obj": lang},
+    )
+    group = click.version_option(__version__, help=word("version", lang), prog_name="formspec")(group)
+    for name, options in COMMANDS.items():
+        run, is_hidden = _guarded(name, lang), name in _DEVELOPERS
+        group.add_command(
+            click.Command(name, callback=run, params=options(lang), help=word(name, lang), hidden=is_hidden)
+        )
+    return group
+
+
+def _guarded(name: str, lang: str) -> Callable[..., None]:
+    """Return what runs a command; its problems are printed on standard error, and its exit status is 1 then."""
+
+    def guarded(**arguments: Any) -> None:
+        from ..problems import ProblemError
+        from . import commands
+        from .report import show
+
+        try:
+            getattr(commands, _OTHER_NAMES.get(name, name))(lang=lang, **arguments)
+        except ProblemError as error:
+            show(error.problems, lang, to_stderr=True)
+            raise SystemExit(1) from None
+
+    return guarded
+
+
+def _lang_option(lang: str) -> click.Option:
+    return click.Option(["--lang"], type=click.Choice(["zh", "en"]), help=word("lang", lang), expose_value=False)
+
+
+def _format_option(lang: str) -> click.Option:
+    choice = click.Choice(["text", "json"])
+    return click.Option(["--format", "shape"], type=choice, default="text", help=word("format", lang))
+
+
+def _to_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Option(["--to"], default=DEFAULT_FORMAT, show_default=True, help=word("to", lang)),
+        click.Option(["-o", "--output"], help=word("output", lang)),
+    ]
+
+
+def _option_option(lang: str) -> click.Parameter:
+    return click.Option(["--option", "choices"], multiple=True, metavar="NAME=VALUE", help=word("option", lang))
+
+
+def _none(lang: str) -> list[click.Parameter]:
+    return [_lang_option(lang)]
+
+
+def _one_spec(lang: str) -> list[click.Parameter]:
+    return [click.Argument(["name"], metavar="SPEC"), _lang_option(lang)]
+
+
+def _formats_options(lang: str) -> list[click.Parameter]:
+    return [_format_option(lang), _lang_option(lang)]
+
+
+def _blank_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["names"], metavar="SPEC...", nargs=-1, required=True),
+        click.Option(["--year"], help=word("year", lang)),
+        click.Option(["--set", "settings"], multiple=True, metavar="NAME=VALUE", help=word("set", lang)),
+        click.Option(["--fillable"], is_flag=True, help=word("fillable", lang)),
+        _option_option(lang),
+        *_to_options(lang),
+        _lang_option(lang),
+    ]
+
+
+def _render_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["name"], metavar="DATA"),
+        click.Option(["--spec", "named"], help=word("spec", lang)),
+        _option_option(lang),
+        *_to_options(lang),
+        _lang_option(lang),
+    ]
+
+
+def _read_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["names"], metavar="FILLED.xlsx...", nargs=-1, required=True),
+        click.Option(["--spec", "named"], help=word("spec", lang)),
+        click.Option(["-o", "--output"], help=word("output", lang)),
+        _lang_option(lang),
+    ]
+
+
+def _validate_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["names"], metavar="FILE...", nargs=-1, required=True),
+        click.Option(["--spec", "named"], help=word("spec", lang)),
+        click.Option(["--annotate", "folder"], metavar="OUT_DIR", help=word("annotate", lang)),
+        _format_option(lang),
+        _lang_option(lang),
+    ]
+
+
+def _check_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["names"], metavar="SPEC...", nargs=-1, required=True),
+        _format_option(lang),
+        _lang_option(lang),
+    ]
+
+
+def _schema_options(lang: str) -> list[click.Parameter]:
+    return [click.Argument(["name"], metavar="[SPEC]", required=False), _lang_option(lang)]
+
+
+def _types_options(lang: str) -> list[click.Parameter]:
+    option = click.Option(["-o", "--output"], help=word("output", lang))
+    return [*_one_spec(lang), option]
+
+
+COMMANDS: dict[str, Options] = {
+    "list": _none,
+    "formats": _formats_options,
+    "blank": _blank_options,
+    "render": _render_options,
+    "read": _read_options,
+    "validate": _validate_options,
+    "check": _check_options,
+    "layout": _one_spec,
+    "schema": _schema_options,
+    "types": _types_options,
+}
+"""The commands in the order of the help, each with its options."""
+
+_OTHER_NAMES = {"list": "list_forms", "formats": "list_formats"}
+"""Commands whose function has another name, since theirs is a built-in's or says too little."""
