@@ -19,7 +19,7 @@ from tests.layout.specs import specs
 
 
 @pytest.mark.parametrize("name", sorted(SPECS))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_any_form_that_is_rendered_is_read_back_equal(name: str, data: st.DataObject) -> None:
     spec = SPECS[name]
