@@ -148,7 +148,8 @@ def _form_shifted(text: str, shifted: Callable[[str], str]) -> str:
         return found[1] + own.sub(reference, found[2]) + found[3]
 
     def location(found: re.Match[str]) -> str:
-        return found[1] + re.sub("[0-9]+", lambda row: shifted(row.group()), found[2]) + '"'
+        cells: str = re.sub(r"[0-9]+", lambda row: shifted(row.group()), str(found[2]))
+        return f'{found[1]}{cells}"'
 
     text = re.sub(r"(<(?:f|formula|formula1|formula2)(?: [^>]*)?>)([^<]+)(</)", formula, text)
     return re.sub(r'(<(?!col )[^<>]*? (?:r|ref|sqref)=")([A-Z0-9: ]+)"', location, text)
