@@ -1,7 +1,7 @@
 """Make the workbooks of examples/filled: each annex filled in right, and once with the mistakes people really make.
 
 Run it from anywhere: ``python examples/make_filled.py``. It gives the same files every time. The mistakes are typed
-into the rendered workbook as Excel would write them; ``tests/test_examples.py`` says how each of them is told.
+into the rendered workbook as Excel would write them; ``tests/test_examples.py`` says how each of them is reported.
 """
 
 from __future__ import annotations

@@ -12,9 +12,10 @@ from .compiled import CompiledForm
 from .defaults import DEFAULT_FORMAT
 from .form import Form
 from .layout.build import build_layout
-from .loading import load_installed, load_spec, load_text
+from .loading import UNNAMED, load_installed, load_spec, load_text
 from .problems import Problem, ProblemError, Severity, SourceLocation, with_file
 from .registry import renderer
+from .spec.names import FORM_KEY
 
 if TYPE_CHECKING:
     from .form.access import Difference, Entry, FieldInfo
@@ -107,9 +108,9 @@ class FormSpec(Generic[F]):
 
     def types(self) -> str:
         """Return the source of a Python module with the form's classes; it passes ``mypy --strict``."""
-        from .data.types import types_source
+        from .data.types import types_module
 
-        return types_source(self._compiled.spec, self._compiled.shape)
+        return types_module(self._compiled.spec, self._compiled.shape).source
 
     @cached_property
     def form_class(self) -> type[F]:
@@ -216,7 +217,7 @@ class FormSpec(Generic[F]):
         """
         from .form.evaluation import evaluate
 
-        return evaluate(self._own(form), self._compiled.formulas)
+        return evaluate(self._own(form), self._compiled.formulas).values
 
     def entries(self, form: F) -> Iterator[Entry]:
         """Yield every value of ``form`` in its order, blanks included, each with its label and its field."""
@@ -236,7 +237,7 @@ class FormSpec(Generic[F]):
         """
         from .form.access import value_at
 
-        return value_at(form, path, self.evaluate(form))
+        return value_at(self._own(form), path, lambda: self.evaluate(form))
 
     def set(self, form: F, path: str, value: Any) -> None:
         """Set the value, part or list at a JSON Pointer.
@@ -276,7 +277,7 @@ class FormSpec(Generic[F]):
         """
         from .form.traverse import json_of
 
-        return {"form": self.id, **json_of(form, self.evaluate(form))}
+        return {FORM_KEY: self.id, **json_of(form, self.evaluate(form))}
 
     def layout(self, form: F | None = None, /, **parameters: Any) -> Layout:
         """Return the layout of a blank form, or of ``form`` with all its rows.
@@ -423,7 +424,7 @@ def loads(text: str, *, name: str = ..., folder: str | Path = ...) -> FormSpec[A
 @overload
 def loads(text: str, form_class: type[F], *, name: str = ..., folder: str | Path = ...) -> FormSpec[F]: ...
 def loads(
-    text: str, form_class: type[F] | None = None, *, name: str = "<text>", folder: str | Path = "."
+    text: str, form_class: type[F] | None = None, *, name: str = UNNAMED, folder: str | Path = "."
 ) -> FormSpec[Any]:
     """Return the spec in a YAML text.
 
@@ -494,9 +495,9 @@ def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None) -> Reading[F]:
     """Return the form in data that was decoded: ``spec``, or the installed form whose id is in the data."""
     if spec is not None:
         return spec._reading(decoded)  # noqa: SLF001 - one class with two entrances
-    form = decoded.data.get("form")
+    form = decoded.data.get(FORM_KEY)
     if not isinstance(form, str):
-        raise ProblemError([Problem(code="data.no-form", location=decoded.locate("/form"))])
+        raise ProblemError([Problem(code="data.no-form", location=decoded.locate(f"/{FORM_KEY}"))])
     try:
         return cast("FormSpec[F]", load_by_id(form))._reading(decoded)  # noqa: SLF001
     except ProblemError as error:
@@ -510,7 +511,7 @@ def _named(form: str, error: ProblemError) -> Iterator[Problem]:
     for problem in error.problems:
         if problem.code == "catalog.unknown":
             params = {"found": short(form), "suggestion": problem.params["suggestion"]}
-            yield Problem(code="data.unknown-form", params=params, path="/form")
+            yield Problem(code="data.unknown-form", params=params, path=f"/{FORM_KEY}")
         else:
             yield problem
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from .form.decoded import DecodedForm
 from .problems import Problem, ProblemError, SourceLocation
+from .rules.paths import unescaped
 from .source.json_text import JsonLocations, parse_json
 from .source.limits import MAX_DATA_BYTES
 from .source.nodes import Node, locate, to_data
@@ -59,7 +60,7 @@ def decode_content(content: bytes, file: str = "") -> DecodedForm:
 
 
 def _in_yaml(node: Node, path: str) -> SourceLocation:
-    return locate(node, tuple(step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:]))
+    return locate(node, tuple(map(unescaped, path.split("/")[1:])))
 
 
 def _mapping(data: Any, file: str) -> Mapping[str, Any]:

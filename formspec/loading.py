@@ -39,8 +39,8 @@ from .values import json_type
 _RESTORED = 64
 """The number of compiled forms that a worker process keeps: more than in any known round (12 in one office)."""
 
-_NO_FILE = "<text>"
-"""Stands for the file of a spec that was loaded from a text."""
+UNNAMED = "<text>"
+"""The name of a spec that was loaded from a text, in problems and as its file."""
 
 _EXACT = "\ue000"
 """Marks a Decimal in the JSON of a mapping; from the private use area, where no text is."""
@@ -81,7 +81,7 @@ def load_text(text: str, name: str, folder: str | Path = ".") -> CompiledForm:
         text.encode()
     except UnicodeEncodeError:  # half of a surrogate pair
         raise ProblemError([Problem(code="file.not-utf8", location=SourceLocation(file=name))]) from None
-    path = Path(folder) / _NO_FILE
+    path = Path(folder) / UNNAMED
     return _load(path, name, DiskFiles(_path_of, {str(path): text}))
 
 
@@ -118,7 +118,7 @@ def _restored(key: FormKey) -> CompiledForm:
 
 def rebuild(sources: Sources) -> CompiledForm:
     """Return the form that is built from ``sources``."""
-    return _load(Path(sources.root), sources.name, KeptFiles(sources), sources)
+    return _load(Path(sources.root), sources.name, KeptFiles(sources))
 
 
 def _reduced(compiled: CompiledForm) -> tuple[Callable[[FormKey], CompiledForm], tuple[FormKey]]:
@@ -133,9 +133,7 @@ def _path_of(name: str) -> Path:
     return catalog.find(name).path
 
 
-def _load(
-    path: Path, name: str, files: Files, sources: Sources | None = None, *, is_installed: bool = False
-) -> CompiledForm:
+def _load(path: Path, name: str, files: Files, *, is_installed: bool = False) -> CompiledForm:
     documents = Documents(
         documents=files,
         check=check_language,
@@ -144,10 +142,7 @@ def _load(
     root = documents.read(path, name)
     if documents.problems or not isinstance(root, nodes.Mapping):
         raise ProblemError(in_order(_unique([*documents.problems, *documents.warnings])))
-    if isinstance(files, DiskFiles):
-        sources = files.sources(path, name)
-    assert sources is not None
-    built = _build(root, documents.warnings, sources)
+    built = _build(root, documents.warnings, files.sources(path, name))
     compiled = replace(built, bases=documents.bases, changes=documents.changes, is_installed=is_installed)
     _live[compiled.spec.id, compiled.spec.digest] = compiled
     return compiled

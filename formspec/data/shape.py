@@ -171,6 +171,27 @@ def leaves_of(shape: Shape, path: str, items: Mapping[str, int]) -> Iterator[tup
                 yield from leaves_of(shape.item, f"{path}/{index}", items)
 
 
+def every_leaf(shape: Shape, path: str = "") -> Iterator[tuple[str, Leaf]]:
+    """Yield (JSON Pointer, leaf) of every value, those of a list once, with ``*`` for the item."""
+    match shape:
+        case Leaf():
+            yield path, shape
+        case Group():
+            for name, member in shape.members.items():
+                yield from every_leaf(member, f"{path}/{name}")
+        case Many():
+            yield from every_leaf(shape.item, f"{path}/{EACH}")
+
+
+def every_name(shape: Shape) -> Iterator[str]:
+    """Yield the id of every part and value below ``shape``."""
+    item = shape.item if isinstance(shape, Many) else shape
+    if isinstance(item, Group):
+        for name, member in item.members.items():
+            yield name
+            yield from every_name(member)
+
+
 def leaf_at(shape: Shape, path: str) -> Leaf | None:
     """Return the leaf at ``path``, a JSON Pointer that may have ``*`` or ``.`` for an item, or None."""
     found = shape

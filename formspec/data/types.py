@@ -23,7 +23,7 @@ from ..patterns import lazy_pattern
 from ..spec.model import CellUse, Spec
 from ..values import TEXT, FieldType, ValueSpec
 from .names import attribute_name
-from .shape import Group, Leaf, Many, Shape
+from .shape import Group, Leaf, Many, Shape, every_leaf, every_name
 
 _SKIPPED = ("label", "type", "language")  # the language is that of the form
 _INDENT = "    "
@@ -34,24 +34,23 @@ _DIGEST_LENGTH = 16
 """Hexadecimal digits of a SHA-256: two states of one spec have the same by chance once in 2^64."""
 
 
-def types_source(spec: Spec, shape: Group) -> str:
-    """Return the source of a module with a class for the form and one for each of its parts.
+class TypesModule(Struct, frozen=True):
+    """The module of a form's classes.
 
-    ``FORM`` in it is the id of the form, and ``DIGEST`` that of the classes (see :func:`types_digest`).
-    """
-    writer = _ModuleWriter(spec)
-    writer.form(shape)
-    return "\n".join(writer.module()) + "\n"
-
-
-def types_digest(spec: Spec, shape: Group) -> str:
-    """Return the digest of a form's classes: a module with another one was written for another state of the spec.
-
+    ``source`` has a class for the form and one for each of its parts; ``FORM`` in it is the id of the form and
+    ``DIGEST`` its ``digest``, that of the classes: a module with another one was written for another state of the spec.
     Keys that do not affect the classes, such as a note or the width of a column, do not change it.
     """
+
+    source: str
+    digest: str
+
+
+def types_module(spec: Spec, shape: Group) -> TypesModule:
+    """Return the module of a form's classes."""
     writer = _ModuleWriter(spec)
     writer.form(shape)
-    return writer.digest()
+    return TypesModule("\n".join(writer.module()) + "\n", writer.digest())
 
 
 def class_name(name: str) -> str:
@@ -79,10 +78,11 @@ class _ModuleWriter(Struct):
         """Write the class of the whole form."""
         name = class_name(self.spec.id.rsplit("/", 1)[-1])
         name = name if name[:1].isalpha() else f"Form{name}"
-        self._taken |= {line.rpartition(" ")[2] for line in _imports_of(shape)}
+        self.kinds = dict.fromkeys(leaf.cell.value.type for _, leaf in every_leaf(shape))
+        self._taken |= {line.rpartition(" ")[2] for kind in self.kinds for line in kind.imports}
         name = f"{name}Form" if name in self._taken else name
         self._taken.add(name)
-        self._ids = frozenset(_ids(shape))
+        self._ids = frozenset(every_name(shape))
         self._write(name, "F.Form", shape.label or name, self._members(shape, ""))
 
     def _members(self, group: Group, owner: str) -> list[str]:
@@ -93,13 +93,11 @@ class _ModuleWriter(Struct):
         own = {} if attribute == name else {"id": name}
         match member:
             case Leaf():
-                self.kinds[member.cell.value.type] = None
                 annotation, opening, arguments = self._leaf(member, own)
             case Group():
                 record = self._record(member, owner + class_name(name))
                 annotation, opening, arguments = record, "F.group", _arguments([record], own)
             case Many(item=Leaf() as item):
-                self.kinds[item.cell.value.type] = None
                 annotation, opening = f"F.Rows[{self._annotation(item)} | None]", "F.values"
                 arguments = _arguments([_label(member.label)], _about(item.cell.value) | _bounds(member) | own)
             case Many(item=Group() as item):
@@ -199,27 +197,6 @@ def _imports(code: str, kinds: Iterable[FieldType]) -> Iterator[str]:
 
 def _uses(code: str, name: str) -> bool:
     return re.search(rf"\b{name}\b", code) is not None
-
-
-def _imports_of(shape: Shape) -> Iterator[str]:
-    """Yield the import statements that the types of a form's values need."""
-    match shape:
-        case Leaf():
-            yield from shape.cell.value.type.imports
-        case Many():
-            yield from _imports_of(shape.item)
-        case Group():
-            for member in shape.members.values():
-                yield from _imports_of(member)
-
-
-def _ids(shape: Shape) -> Iterator[str]:
-    """Yield every id in a form's data."""
-    item = shape.item if isinstance(shape, Many) else shape
-    if isinstance(item, Group):
-        for name, member in item.members.items():
-            yield name
-            yield from _ids(member)
 
 
 def _key(shape: Shape) -> tuple[Any, ...]:

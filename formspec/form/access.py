@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from ..data.shape import Group, Leaf, Many, Shape
+from ..data.shape import Group, Leaf, Many, Shape, every_leaf
 from ..problems import Problem, ProblemError
-from ..rules.paths import EACH, is_index, pattern
+from ..rules.paths import is_index, pattern
 from ..spec.model import CellUse
 from ..suggest import nearest
 from .labels import label_of
@@ -73,18 +73,7 @@ _KINDS: Mapping[CellUse, Literal["input", "computed", "printed"]] = {
 
 def fields_of(shape: Group) -> dict[str, FieldInfo]:
     """Return every value of a form by its path, in the order of the form."""
-    return {path: _field(path, leaf, shape) for path, leaf in _leaves(shape, "")}
-
-
-def _leaves(shape: Shape, path: str) -> Iterator[tuple[str, Leaf]]:
-    match shape:
-        case Leaf():
-            yield path, shape
-        case Many():
-            yield from _leaves(shape.item, f"{path}/{EACH}")
-        case Group():
-            for name, member in shape.members.items():
-                yield from _leaves(member, f"{path}/{name}")
+    return {path: _field(path, leaf, shape) for path, leaf in every_leaf(shape)}
 
 
 def _field(path: str, leaf: Leaf, shape: Group) -> FieldInfo:
@@ -147,25 +136,20 @@ def _are_equal(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def value_at(record: Record, path: str, values: Mapping[str, Any]) -> Any:
-    """Return the value, record or list at a JSON Pointer; computed values are taken from ``values``.
+def value_at(record: Record, path: str, evaluated: Callable[[], Mapping[str, Any]]) -> Any:
+    """Return the value, record or list at a JSON Pointer; ``evaluated`` is called for a computed value only.
 
     Raises ProblemError (``data.unknown-path``) if the form has none.
     """
     content: Any = record
-    if path and not path.startswith("/"):
-        raise _unknown(path, [f"/{each}" for each in class_of(type(record)).by_id], f"/{path}")
-    for number, step in enumerate(steps := path.split("/")[1:]):
-        here = "/" + "/".join(steps[: number + 1])
+    here = ""
+    for step in _steps(record, path):
+        here += f"/{step}"
         if isinstance(content, Record):
-            declared = class_of(type(content)).by_id.get(step)
-            if declared is None:
-                raise _unknown(here, list(class_of(type(content)).by_id), step)
-            content = getattr(content, declared.attribute) if declared.is_stored else values.get(here)
-        elif isinstance(content, Rows) and is_index(step) and int(step) < len(content):
-            content = content[int(step)]
+            declared = _declared(content, here, step)
+            content = getattr(content, declared.attribute) if declared.is_stored else evaluated().get(here)
         else:
-            raise _unknown(here, [], step)
+            content = content[_index(content, here, step)]
     return content
 
 
@@ -174,19 +158,29 @@ def set_value(record: Record, path: str, value: Any) -> None:
 
     Raises ProblemError, with the problem at ``path``, if the form has nothing there or does not accept ``value``.
     """
-    above, slash, step = path.rpartition("/")
-    if not slash:
-        raise _unknown(path, [f"/{each}" for each in class_of(type(record)).by_id], f"/{path}")
-    owner = value_at(record, above, {})
+    *above, step = _steps(record, path) or [""]
+    owner = value_at(record, "".join(f"/{each}" for each in above), dict)
     try:
         if isinstance(owner, Record):
             setattr(owner, _declared(owner, path, step).attribute, value)
-        elif isinstance(owner, Rows) and is_index(step) and int(step) < len(owner):
-            owner[int(step)] = value
         else:
-            raise _unknown(path, [], step)
+            owner[_index(owner, path, step)] = value
     except ProblemError as error:
         raise type(error)(_at_path(problem, path) for problem in error.problems) from None
+
+
+def _steps(record: Record, path: str) -> list[str]:
+    """Return the steps of a JSON Pointer, which begins with a slash or is empty."""
+    if path and not path.startswith("/"):
+        raise _unknown(path, [f"/{each}" for each in class_of(type(record)).by_id], f"/{path}")
+    return path.split("/")[1:]
+
+
+def _index(content: Any, path: str, step: str) -> int:
+    """Return a step as the index of an item of ``content``, which has to be a list with that item."""
+    if isinstance(content, Rows) and is_index(step) and int(step) < len(content):
+        return int(step)
+    raise _unknown(path, [], step)
 
 
 def _declared(owner: Record, path: str, step: str) -> Declared:

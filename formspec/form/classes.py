@@ -15,7 +15,7 @@ from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from ..compiled import CompiledForm, FormKey
-from ..data.types import types_digest, types_source
+from ..data.types import TypesModule, types_module
 from ..loading import restore
 from ..problems import Problem, ProblemError
 from .form import Form
@@ -42,28 +42,26 @@ _lock = RLock()  # a spec is shared between threads, and forms are unpickled in 
 
 def classes_of(compiled: CompiledForm) -> FormClasses:
     """Return the classes of a form, made here; the same ones while any of them is in use."""
-    digest = types_digest(compiled.spec, compiled.shape)
-    name = (compiled.spec.id, compiled.spec.digest, digest)
+    written = types_module(compiled.spec, compiled.shape)
+    name = (compiled.spec.id, compiled.spec.digest, written.digest)
     with _lock:
         classes = _live.get(name)
         if classes is None:
-            classes = FormClasses(compiled, _run(compiled))
+            classes = FormClasses(compiled, _run(compiled.spec.id, written))
             for each in _records(classes.module):
-                type.__setattr__(each, "_reduced", (_class_again, (classes.key, digest, each.__name__)))
+                type.__setattr__(each, "_reduced", (_class_again, (classes.key, written.digest, each.__name__)))
                 type.__setattr__(each, "_classes", classes)  # keeps them while one of them is in use
             _live[name] = classes
     return classes
 
 
-def _run(compiled: CompiledForm) -> ModuleType:
+def _run(form: str, written: TypesModule) -> ModuleType:
     """Return the module that ``formspec types`` writes, run."""
-    spec = compiled.spec
-    module = ModuleType("formspec.generated." + spec.id.replace("/", "_").replace("-", "_"))
+    module = ModuleType("formspec.generated." + form.replace("/", "_").replace("-", "_"))
     before = sys.modules.get(module.__name__)
     sys.modules[module.__name__] = module  # dataclasses look up a class's module by its name
     try:
-        source = types_source(spec, compiled.shape)
-        exec(compile(source, f"<types of {spec.id}>", "exec"), module.__dict__)  # noqa: S102 - our own text
+        exec(compile(written.source, f"<types of {form}>", "exec"), module.__dict__)  # noqa: S102 - our own text
     finally:
         if before is None:
             del sys.modules[module.__name__]
@@ -125,6 +123,6 @@ def _mismatch(compiled: CompiledForm, module: ModuleType) -> Problem | None:
     if of_module != expected:
         params = {"module": module.__name__, "found": of_module, "expected": expected}
         return Problem(code="types.another-form", params=params)
-    if getattr(module, "DIGEST", "") != types_digest(compiled.spec, compiled.shape):
+    if getattr(module, "DIGEST", "") != types_module(compiled.spec, compiled.shape).digest:
         return Problem(code="types.out-of-date", params={"module": module.__name__, "form": expected})
     return None

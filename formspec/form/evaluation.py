@@ -1,36 +1,39 @@
-"""Evaluating a form: every value by its JSON Pointer, the computed ones among them. Nothing is stored in the form."""
+"""The evaluation of a form: all values by JSON Pointer, including computed ones. Nothing is stored in the form."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ..data.formulas import Formulas
 from ..rules.evaluate import Scene
-from ..rules.paths import pattern
 from ..values import Refused
-from .record import Record, Value
-from .traverse import counts_of, values_of
+from .record import Record
+from .traverse import computed_of, counts_of, values_of
 
 
-def evaluate(record: Record, formulas: Formulas, failures: dict[str, Refused] | None = None) -> dict[str, Any]:
-    """Return every value of ``record`` that is not blank, by its JSON Pointer in the order of the form.
+class Evaluation(NamedTuple):
+    """The values of a form that are not blank, and the results that their type does not accept, by JSON Pointer."""
+
+    values: dict[str, Any]
+    failures: Mapping[str, Refused]
+
+
+def evaluate(record: Record, formulas: Formulas) -> Evaluation:
+    """Return every value of ``record`` that is not blank, in the order of the form.
 
     Computed values are computed in the order in which they depend on each other. A result that its type does not
-    take, such as a number of too many digits, is blank; ``failures`` gets the reason by JSON Pointer.
+    accept, such as a number of too many digits, is blank.
     """
-    known: dict[str, Any] = {}
-    members: dict[str, list[tuple[str, Value]]] = {}
-    values = values_of(record)
-    for path, member, content in values:
-        if member.computed:
-            members.setdefault(pattern(path), []).append((path, member))
-        elif content is not None:
-            known[path] = content
-    if not members:
-        return known
+    stored = values_of(record)
+    known = {path: content for path, member, content in stored if content is not None and not member.computed}
+    computed = computed_of(stored)
+    if not computed:
+        return Evaluation(known, {})
+    failures: dict[str, Refused] = {}
     scene = Scene(known.get, counts_of(record))
     for formula_path, formula in formulas.programs.items():
-        for path, member in members.get(formula_path, ()):
+        for path, member in computed.get(formula_path, ()):
             scene.own = path.rpartition("/")[0]
             result = formula(scene)
             if result is None:
@@ -38,7 +41,6 @@ def evaluate(record: Record, formulas: Formulas, failures: dict[str, Refused] | 
             kind = member.spec.type
             try:
                 known[path] = kind.accept(kind.computed(result), member.spec)
-            except Refused as refused:
-                if failures is not None:
-                    failures[path] = refused
-    return {path: known[path] for path, _, _ in values if path in known}
+            except Refused as error:
+                failures[path] = error
+    return Evaluation({path: known[path] for path, _, _ in stored if path in known}, failures)

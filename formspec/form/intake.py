@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from ..problems import Problem, Severity
+from ..rules.paths import escaped
 from ..suggest import nearest
 from ..values import Refused, json_type
-from .record import Listed, Member, Nested, Record, Rows, Value, class_of
+from .record import Listed, Member, Nested, Record, Rows, Value, accepted_rows, class_of
 
 R = TypeVar("R", bound=Record)
 MAX_ITEMS = 100_000
@@ -74,18 +75,17 @@ class Intake:
         return accepted
 
     def _list(self, member: Listed, raw: Any, path: str) -> Any:
-        made: Rows[Any] = Rows(member)
         if raw is None:
-            return made
+            return Rows(member)
         if not isinstance(raw, list | tuple):
             self._add("data.type", path, member.label, expected="array", found=json_type(raw))
-            return made
+            return Rows(member)
         most = MAX_ITEMS if member.at_most is None else member.at_most
         if len(raw) > most:
             self._add("data.too-many", path, member.label, limit=most, found=len(raw))
-        items = [self._item(member, each, f"{path}/{index}") for index, each in enumerate(raw[:most])]
-        list.extend(made, items)
-        return made
+        return accepted_rows(
+            member, (self._item(member, each, f"{path}/{index}") for index, each in enumerate(raw[:most]))
+        )
 
     def _item(self, member: Listed, raw: Any, path: str) -> Any:
         if isinstance(member.item, Value):
@@ -94,8 +94,3 @@ class Intake:
 
     def _add(self, code: str, path: str, label: str, **params: Any) -> None:
         self.problems.append(Problem(code=code, params=params, path=path, label=label, severity=Severity.ERROR))
-
-
-def escaped(step: str) -> str:
-    """Return a key as a step of a JSON Pointer (RFC 6901)."""
-    return step.replace("~", "~0").replace("/", "~1")

@@ -73,10 +73,8 @@ class Computed(Generic[T]):
     def __init__(self, member: Value) -> None:
         self.member = member
         self.id = ""
-        self._attribute = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self._attribute = name
         self.id = self.id or name
 
     @overload
@@ -267,7 +265,7 @@ def _restored(record: type[Record], state: list[Any]) -> Record:
         elif isinstance(member, Listed):
             item = member.item
             items = content if isinstance(item, Value) else [_restored(item, inner) for inner in content]
-            contents.append(_rows(member, items))
+            contents.append(accepted_rows(member, items))
         else:
             contents.append(content)
     return _with_state(record, contents)
@@ -365,18 +363,17 @@ class Rows(list[T], Generic[T]):
 
     def copy(self) -> Rows[T]:
         """Return a list of the same kind with the same items."""
-        return _rows(self.member, self)
+        return accepted_rows(self.member, self)
 
-    def __copy__(self) -> Rows[T]:
-        return _rows(self.member, self)
+    __copy__ = copy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Rows[T]:
         items = self if isinstance(self.member.item, Value) else [each.__deepcopy__(memo) for each in cast("Any", self)]
-        copied = memo[id(self)] = _rows(self.member, items)
+        copied = memo[id(self)] = accepted_rows(self.member, items)
         return copied
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
-        return _rows, (self.member, list(self))
+        return accepted_rows, (self.member, list(self))
 
     def __setitem__(self, index: Any, item: Any) -> None:
         if not isinstance(index, slice):
@@ -410,7 +407,7 @@ class Rows(list[T], Generic[T]):
         return item
 
 
-def _rows(member: Listed, items: Iterable[T]) -> Rows[T]:
+def accepted_rows(member: Listed, items: Iterable[T]) -> Rows[T]:
     """Return a list of items that were accepted before."""
     made: Rows[T] = Rows(member)
     list.extend(made, items)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from ..data.shape import Group, Leaf, leaf_at
 from ..problems import Problem
 from ..rules.evaluate import Program, Scene, program, reached
-from ..rules.paths import EACH, localised, pattern, pattern_of
+from ..rules.paths import EACH, around, is_under, localised, pattern, pattern_of
 from ..rules.rule import Rule, RuleKind
 from ..rules.tree import Expression, Reference, references
 from ..spec.labels import fill
@@ -31,7 +31,7 @@ class _Ready(Struct, frozen=True):
     seen: frozenset[str]
 
     def looks_at(self, paths: Collection[str], scene: Scene) -> bool:
-        """Tell whether the rule looks at any of ``paths``, or below, where it stands."""
+        """Return whether the rule refers, in its present row, to any of ``paths`` or to a path below it."""
         return any(is_under(path, paths) for look in self.looked for path in look(scene))
 
 
@@ -116,19 +116,9 @@ def _ready(rule: Rule) -> _Ready:
 
 
 def _has_lost_rows(path: str, unknown: Collection[str], scene: Scene) -> bool:
-    """Return whether a part or a list that ``path`` runs through was rejected as a whole, and its rows with it."""
-    steps = path.split("/")
-    above = ["/".join(steps[:number]) for number in range(2, len(steps))]
-    return any(each in unknown for part in above for each in scene.every(part))
-
-
-def is_under(path: str, paths: Collection[str]) -> bool:
-    """Tell whether ``path``, or what it stands in, is one of ``paths``."""
-    while path:
-        if path in paths:
-            return True
-        path = path.rpartition("/")[0]
-    return False
+    """Return whether a part or a list around ``path`` was rejected as a whole, and its rows with it."""
+    _, *parts = around(path)
+    return any(each in unknown for part in parts for each in scene.every(part))
 
 
 def _as_value(result: Any, leaf: Leaf) -> Any:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..compiled import CompiledForm
 from ..problems import Problem, Severity
-from ..rules.paths import EACH, concrete, is_index, pattern
+from ..rules.paths import EACH, around, concrete, is_index
 from ..rules.tree import Expression, Reference, references
 from .form import Form
 from .labels import label_of
-from .traverse import counts_of, values_of
+from .traverse import computed_of, counts_of, values_of
 
 
 def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]) -> list[Problem]:
@@ -19,15 +19,13 @@ def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]
     if not rejected or not formulas:
         return []
     counts = _with_rows_of(rejected, counts_of(form))
-    computed: dict[str, list[str]] = {}
-    for path, member, _ in values_of(form):
-        if member.computed:
-            computed.setdefault(pattern(path), []).append(path)
+    computed = computed_of(values_of(form))
     causes = {path: path for path in rejected}
     problems = []
     for where, formula in formulas.items():
-        for path in computed.get(where, ()):
-            cause = next(filter(None, (_cause(each, causes) for each in _dependencies(formula, path, counts))), None)
+        for path, _ in computed.get(where, ()):
+            looked_at = (part for each in _dependencies(formula, path, counts) for part in around(each))
+            cause = next((causes[part] for part in looked_at if part in causes), None)
             if cause is None:
                 continue
             causes[path] = cause
@@ -37,15 +35,6 @@ def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]
                 Problem(code="data.computed-in-doubt", params=params, path=path, label=label, severity=Severity.WARNING)
             )
     return problems
-
-
-def _cause(path: str, causes: Mapping[str, str]) -> str | None:
-    """Return the rejected path that ``path``, or a part around it, depends on; None where there is none."""
-    while path:
-        if path in causes:
-            return causes[path]
-        path = path.rpartition("/")[0]
-    return None
 
 
 def _with_rows_of(rejected: Collection[str], counts: dict[str, int]) -> dict[str, int]:
@@ -65,4 +54,4 @@ def _dependencies(formula: Expression, path: str, counts: Mapping[str, int]) -> 
         if isinstance(each, Reference):
             for reached in each.paths:
                 yield from concrete(reached, own, counts)
-                yield reached.partition(f"/{EACH}")[0]  # the list itself, which has no rows where it was rejected
+                yield reached.partition(f"/{EACH}")[0]  # the list itself: a rejected one has no rows

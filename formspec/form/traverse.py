@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..rules.paths import around, pattern
 from .record import Listed, Nested, Record, Value, class_of
 
 
@@ -32,6 +33,15 @@ def _values(record: Record, path: str, values: list[tuple[str, Value, Any]]) -> 
                     values.append((f"{here}/{index}", item, each))
                 else:
                     _values(each, f"{here}/{index}", values)
+
+
+def computed_of(values: list[tuple[str, Value, Any]]) -> dict[str, list[tuple[str, Value]]]:
+    """Return (JSON Pointer, declaration) of the computed values among ``values``, by the path of their formula."""
+    computed: dict[str, list[tuple[str, Value]]] = {}
+    for path, member, _ in values:
+        if member.computed:
+            computed.setdefault(pattern(path), []).append((path, member))
+    return computed
 
 
 def counts_of(record: Record) -> dict[str, int]:
@@ -93,10 +103,8 @@ def reading_order(record: Record) -> dict[str, tuple[int, int]]:
         order[path] = (len(order), len(order))
         if children:
             continue
-        above = path
-        while above:
-            above = above.rpartition("/")[0]
-            order[above] = (order[above][0], len(order) - 1)
+        for part in (*around(path), ""):
+            order[part] = (order[part][0], len(order) - 1)
     return order
 
 

@@ -15,19 +15,20 @@ from msgspec import Struct
 
 from ..compiled import CompiledForm
 from ..problems import Problem, Severity
-from ..values import Refused, json_type
+from ..rules.paths import around, is_under
+from ..spec.names import FORM_KEY, HEAD
+from ..values import json_type
 from .completeness import missing
 from .decoded import DecodedForm
 from .evaluation import evaluate
 from .form import Form
 from .intake import Intake
 from .labels import label_of
-from .rule_checks import RuleChecker, is_under
+from .rule_checks import RuleChecker
 from .tainted_values import tainted_values
 from .traverse import reading_order
 
 F = TypeVar("F", bound=Form)
-_HEAD = frozenset(("form",))
 
 
 class Validated(Struct, Generic[F], frozen=True):
@@ -57,7 +58,7 @@ class Validator:
     def _taken_in(self, form_class: type[F], decoded: DecodedForm) -> tuple[F, list[Problem], Mapping[str, Any]]:
         """Return the typed form, the problems of values that do not fit, and the computed values in the data."""
         intake = Intake()
-        form = intake.record(form_class, decoded.data, skip=_HEAD)
+        form = intake.record(form_class, decoded.data, skip=HEAD)
         return form, [*decoded.problems, *self._another_form(decoded.data), *intake.problems], intake.computed
 
     def check(self, form: Form) -> list[Problem]:
@@ -69,9 +70,8 @@ class Validator:
 
         ``computed`` are the computed values in the data.
         """
-        failures: dict[str, Refused] = {}
-        values = evaluate(form, self._compiled.formulas, failures)
-        failed = [Problem(code=each.code, params=each.params, path=path) for path, each in failures.items()]
+        values, failures = evaluate(form, self._compiled.formulas)
+        failed = [Problem(code=error.code, params=error.params, path=path) for path, error in failures.items()]
         problems = [*problems, *failed]
         rejected = {each.path for each in problems if each.severity is Severity.ERROR and each.path}
         tainted = tainted_values(self._compiled, form, rejected)
@@ -85,11 +85,13 @@ class Validator:
     def _another_form(self, data: Mapping[str, Any]) -> Iterator[Problem]:
         """Yield a problem where the data names another form."""
         expected = self._compiled.spec.id
-        named = data.get("form", expected)
+        named = data.get(FORM_KEY, expected)
         if not isinstance(named, str):
-            yield Problem(code="data.type", params={"expected": "string", "found": json_type(named)}, path="/form")
+            yield Problem(
+                code="data.type", params={"expected": "string", "found": json_type(named)}, path=f"/{FORM_KEY}"
+            )
         elif named != expected:
-            yield Problem(code="data.another-form", params={"found": named, "expected": expected}, path="/form")
+            yield Problem(code="data.another-form", params={"found": named, "expected": expected}, path=f"/{FORM_KEY}")
 
     def _labelled(self, problem: Problem) -> Problem:
         label = label_of(self._compiled.shape, problem.path) if problem.path else ""
@@ -119,12 +121,10 @@ def _in_reading_order(problems: Iterable[Problem], form: Form) -> list[Problem]:
     order = reading_order(form)
 
     def key(problem: Problem) -> float:
-        path, after = problem.path, False
-        while path and path not in order:
-            path, after = path.rpartition("/")[0], True
-        if not path:
+        nearest = next((part for part in around(problem.path) if part in order), None)
+        if nearest is None:
             return -1
-        first, last = order[path]
-        return last + 0.5 if after else first
+        first, last = order[nearest]
+        return first if nearest == problem.path else last + 0.5
 
     return sorted(problems, key=key)

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ..layout import address, row_and_column
 from ..problems import Problem, SourceLocation
+from ..rules.paths import around
 from .book import SheetCell
 
 CellRef = tuple[int, int]
@@ -55,18 +56,18 @@ class ValueCells(Mapping[str, SourceLocation]):
         """The path of the first value below each part, list and item."""
         first: dict[str, str] = {}
         for path in self._refs:
-            above = path.rpartition("/")[0]
-            while above and first.setdefault(above, path) == path:
-                above = above.rpartition("/")[0]
+            _, *parts = around(path)
+            for part in parts:
+                if first.setdefault(part, path) != path:
+                    break
         return first
 
     def near(self, path: str) -> SourceLocation:
         """Return the cell of a value, of the first value of a part or list, or of the part around it; else the file."""
-        while path:
-            known = path if path in self._refs else self._first_below.get(path)
+        for part in around(path):
+            known = part if part in self._refs else self._first_below.get(part)
             if known is not None:
                 return self[known]
-            path = path.rpartition("/")[0]
         return SourceLocation(file=self._sheet.file)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .. import values
 from ..problems import Problem, ProblemError, Severity, SourceLocation
 
 _SHOWN = 60  # characters of a cell that a message quotes, so that a message stays one sentence
@@ -55,7 +56,7 @@ def understood(found: str, shown: str | list[str]) -> Finding:
 
 def short(text: str) -> str:
     """Return ``text``, shortened for a message."""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return values.short(text, _SHOWN)
 
 
 def rejection(code: str, **params: Any) -> ProblemError:

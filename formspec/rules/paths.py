@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from .tree import Expression, Name, Reference, transform
 
@@ -57,3 +57,25 @@ def localised(expression: Expression, own: str, counts: Mapping[str, int]) -> Ex
 def is_index(step: str) -> bool:
     """Return whether a step of a JSON Pointer is the index of an item (RFC 6901: no leading zeros, ASCII digits)."""
     return step.isascii() and step.isdecimal() and len(step) < _MOST_DIGITS and (step == "0" or step[0] != "0")
+
+
+def around(path: str) -> Iterator[str]:
+    """Yield ``path`` and each part around it, from the inside out; the whole form (``""``) is left out."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+
+
+def is_under(path: str, paths: Container[str]) -> bool:
+    """Return whether ``path``, or a part around it, is one of ``paths``."""
+    return any(part in paths for part in around(path))
+
+
+def escaped(key: str) -> str:
+    """Return a key as a step of a JSON Pointer (RFC 6901, section 4)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def unescaped(step: str) -> str:
+    """Return the key that a step of a JSON Pointer names."""
+    return step.replace("~1", "/").replace("~0", "~")

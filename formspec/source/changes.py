@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..problems import SourceLocation
+from ..rules.paths import unescaped
 from .nodes import Mapping, Node, Scalar, Sequence
 
 BLOCK_KINDS = ("table", "fields", "list", "text", "line", "heading", "beside", "part")
@@ -64,7 +65,7 @@ class Change(Struct, frozen=True, kw_only=True):
     def ids(self) -> tuple[str, ...]:
         """The ids on the path, without the keys between them: ``("funds", "total")``."""
         steps = self.path.split("/")[1:]
-        return Where(tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)).ids
+        return Where(tuple(map(unescaped, steps))).ids
 
     def to_json(self) -> dict[str, Any]:
         """Return the change as JSON data; docs/problems.md describes its members."""

@@ -40,6 +40,9 @@ class Files(Protocol):
     def text(self, path: Path, name: str) -> str:
         """Return the text of the document at ``path``; raise ProblemError if it cannot be read."""
 
+    def sources(self, root: Path, name: str) -> Sources:
+        """Return the texts that were read for the document at ``root``; ``name`` is its name in problems."""
+
 
 class DiskFiles(Struct):
     """Reads documents from the disk, except those whose text is already in ``texts``; stores each text."""
@@ -69,29 +72,33 @@ class DiskFiles(Struct):
         return known
 
     def sources(self, root: Path, name: str) -> Sources:
-        """Return the texts that were read for the document at ``root``."""
+        """Return the texts that were read for the document at ``root``; ``name`` is its name in problems."""
         return Sources(root=str(root), name=name, texts=tuple(self.texts.items()), catalog=tuple(self.catalog.items()))
 
 
 class KeptFiles(Struct, frozen=True):
     """Reads documents from :class:`Sources`, and nothing from the disk."""
 
-    sources: Sources
+    kept: Sources
 
     def find(self, name: str) -> Path:
         """Return the path of the document with a catalog name; raise ProblemError if it does not exist."""
-        path = dict(self.sources.catalog).get(name)
+        path = dict(self.kept.catalog).get(name)
         if path is None:
             raise ProblemError([Problem(code="catalog.unknown", params={"name": name, "suggestion": "", "known": ""})])
         return Path(path)
 
     def exists(self, path: Path) -> bool:
         """Return whether there is a document at ``path``."""
-        return any(each == str(path) for each, _ in self.sources.texts)
+        return any(each == str(path) for each, _ in self.kept.texts)
 
     def text(self, path: Path, name: str) -> str:
         """Return the text of the document at ``path``; raise ProblemError if it was not read."""
-        known = dict(self.sources.texts).get(str(path))
+        known = dict(self.kept.texts).get(str(path))
         if known is None:
             raise ProblemError([Problem(code="spec.extends-missing", params={"name": name})])
         return known
+
+    def sources(self, root: Path, name: str) -> Sources:  # noqa: ARG002
+        """Return the texts that were read before for the document at ``root``."""
+        return self.kept

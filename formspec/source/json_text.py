@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from ..patterns import lazy_pattern
 from ..problems import Problem, ProblemError, SourceLocation
+from ..rules.paths import around, escaped
 
 _TOKEN = lazy_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]')
 _VALUE = lazy_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s"{}\[\],:]++')
@@ -80,9 +81,8 @@ class JsonLocations:
 
     def locate(self, path: str) -> SourceLocation:
         """Return the line and column of the value at a JSON Pointer, or of the nearest part around it."""
-        while path and path not in self._offsets:
-            path = path.rpartition("/")[0]
-        return self._lines.location(self._offsets.get(path, 0), self._file)
+        nearest = next((part for part in around(path) if part in self._offsets), "")
+        return self._lines.location(self._offsets.get(nearest, 0), self._file)
 
     @cached_property
     def _text(self) -> str:
@@ -114,7 +114,7 @@ def _values(text: str) -> Iterator[tuple[str, int]]:
         elif sign == ":":
             is_key = False
         elif is_key:
-            steps[-1] = json.loads(sign, strict=False).replace("~", "~0").replace("/", "~1")
+            steps[-1] = escaped(json.loads(sign, strict=False))
         else:
             yield "".join(f"/{step}" for step in steps), token.start()
             if sign in ("{", "["):

@@ -12,7 +12,7 @@ from ..schemas import schema_text
 from ..source.fullwidth import slip_in_scalar
 from ..source.nodes import Mapping, Node, Scalar, locate, to_data
 from ..suggest import nearest
-from ..values import field_types, type_names
+from ..values import field_types, short, type_names
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -126,5 +126,4 @@ def _kinds(expected: list[str]) -> list[str]:
 
 
 def _short(value: Any) -> str:
-    text = "null" if value is None else str(value)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return short("null" if value is None else str(value), _SHOWN)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from ..problems import SourceLocation
 from .reader import Report
 
-HEAD = frozenset(("form",))
+FORM_KEY = "form"
+"""The key of the form's id at the top of its data."""
+
+HEAD = frozenset((FORM_KEY,))
 """The keys at the top of the data that are neither a parameter nor a block."""
 
 

@@ -253,6 +253,6 @@ SHOWN = 40
 """Characters of a value in a message: enough to find it in its cell, short enough for one line."""
 
 
-def short(text: str) -> str:
-    """Return ``text``, shortened for a message to :data:`SHOWN` characters."""
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+def short(text: str, limit: int = SHOWN) -> str:
+    """Return ``text``, shortened for a message to ``limit`` characters."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

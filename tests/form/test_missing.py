@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import formspec
 from formspec import FormSpec
 from formspec.layout import address
+from tests.cost import assert_linear
 
 YAML = """
 formspec: 1
@@ -82,3 +84,11 @@ def test_a_computed_value_has_no_bounds(spec: FormSpec) -> None:
     reading = spec.decode({**FULL, "funds": {"total": {"planned": 2}, "projects": projects}})
     assert {each.code for each in reading.problems} == {"rule.assert"}
     assert spec.evaluate(reading.form)["/funds/projects/0/share"] == Decimal("2.5")
+
+
+def test_many_rejected_rows_are_checked_in_linear_time(spec: FormSpec) -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        rows = [{"name": f"项目{number}", "planned": f"{number}?"} for number in range(size)]
+        return lambda: spec.validate({**FULL, "funds": {"total": {"planned": 3}, "projects": rows}})
+
+    assert_linear(prepare, 2_000)
