@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import ast
 import errno
-import io
 import re
 import sys
 import types
-import zipfile
 from collections.abc import Iterator
 from functools import cache
 from importlib import util
@@ -19,7 +17,6 @@ import pytest
 import yaml
 from formspec_renderers.html_fillable.words import messages as page_messages
 
-import formspec
 from formspec import Problem, ProblemError, language_schema
 from formspec.cli.command_line import COMMANDS
 from formspec.messages import LANGUAGES, LOCALE, keys, name_of, render_hint, render_message, template, user_language
@@ -184,7 +181,7 @@ def test_every_code_and_key_of_the_source_is_in_the_catalogue() -> None:
         if CODE.fullmatch(each) and not each.endswith(SUFFIXES) and each not in NOT_KEYS and not template(each, "zh")
     ]
     assert not missing
-    words = script_words() - {"error", "warning", "join-list", "join-or"}
+    words = script_words() - {"error", "warning", "join-list", "join-or", "tick", "box", "box-gap", "room"}
     assert not [word for word in words if not template(f"page.{word}", "zh")]
     asked = re.compile(r'(?<![.\w])(text|template|word|name_of)\("([^"{}]+)"(?:, "([^"]+)")?')
     for path in SOURCES:
@@ -234,7 +231,7 @@ NAMES = {
 """Names of programs, formats and encodings, and words that a person types as they are."""
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", [key for key in KEYS if not key.startswith("font.")])
 def test_a_chinese_text_has_no_english_word_and_an_english_one_no_chinese(key: str) -> None:
     assert not CHINESE.search(template(key, "en"))
     plain = re.sub(r"`[^`]*`", "", template(key, "zh").replace("{{", "").replace("}}", ""))
@@ -254,7 +251,6 @@ ALLOWED = {
     "renderers/html_fillable/labels.py": "numerals",
     "renderers/xlsx/calculation_sheet.py": "grammar of typed texts",
     "renderers/xlsx/reading/book.py": "number formats",
-    "renderers/xlsx/styles.py": "names of fonts",
 }
 
 
@@ -393,49 +389,3 @@ def test_a_package_brings_messages_of_its_own(tmp_path: Path, monkeypatch: pytes
     assert "treasury_forms" not in sys.modules
     assert Problem(code="broken.code", params={"message_en": "it broke"}).message("en") == "it broke"
     assert Problem(code="no-catalogue.code").message("en") == "no-catalogue.code"
-
-
-ENGLISH_FORM = """formspec: 1
-id: mine/english
-title: Programme report
-language: en-GB
-notes: [Attach the minutes.]
-blocks:
-  - fields: head
-    rows: [[{id: name, label: Name, required: true, min_length: 2}, {id: kind, label: Kind, choices: [one, two]}]]
-  - table: costs
-    levels: [Group, Item]
-    adds_up: {amount: null}
-    columns: [{id: amount, label: Amount, type: money, min: 0, required: true}, {id: share, label: Share, suggest: amount, type: money}]
-    rows:
-      - {id: all, label: All, rows: [{id: staff, label: Staff}, {id: travel, label: Travel}]}
-"""
-
-
-@pytest.mark.parametrize("to", ["xlsx", "html", "md", "html-fillable"])
-def test_an_english_form_is_printed_without_a_chinese_word(to: str, tmp_path: Path) -> None:
-    path = tmp_path / "english.yaml"
-    path.write_text(ENGLISH_FORM, encoding="utf-8")
-    spec = formspec.load(path)
-    content = spec.blank(to)
-    if to == "xlsx":
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            text = "\n".join(archive.read(name).decode() for name in archive.namelist() if name != "xl/styles.xml")
-        for part in (
-            "Instructions",
-            "Fill in the light yellow cells only",
-            "Page &amp;P of &amp;N",
-            "is required",
-            "Hints",
-        ):
-            assert part in text
-        read = formspec.read(content, spec)
-        assert {problem.code for problem in read.problems} == {"data.required"}, read.problems
-    else:
-        text = content.decode()
-        text = re.sub(r"const GRAMMAR = .*;|const TARGETS = .*;", "", text)
-        text = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.DOTALL)
-        text = text.replace("零一二三四五六七八九", "")
-    text = re.sub(r"微软雅黑|宋体|黑体|[十百千零年月日及]", "", text)
-    found = sorted(set(re.findall(".{0,30}[\u4e00-\u9fff]+.{0,30}", text)))
-    assert not found

@@ -138,8 +138,8 @@ class _Shaper(Struct, frozen=True):
         if not inner:
             return None
         summed = not (row.of_which or row.total)
-        group = Group(label=self.text(row.label), members=inner, summed=summed)
-        return group if row.repeat is None else self._many(row.label, group, row.repeat, summed=summed)
+        group = Group(label=self.text(row.subject), members=inner, summed=summed)
+        return group if row.repeat is None else self._many(row.subject, group, row.repeat, summed=summed)
 
     def _many(self, label: str, item: Leaf | Group, repeat: Repeat, *, summed: bool = True) -> Many:
         return Many(

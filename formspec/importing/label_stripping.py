@@ -54,13 +54,17 @@ def _after_label(raw: str, prefix: str) -> str:
 
 
 def runs_on(slot: Slot, raw: str) -> bool:
-    """Return whether the value follows the label that was stripped without a colon or a blank between them."""
+    """Return whether the value follows the stripped label without the colon, blank or point that ends it."""
     binding = slot.cell.binding
     assert binding is not None
     if slot.label is None or raw.startswith(binding.value.prefix):
         return False
     match = slot.label.match(raw)
-    return match is not None and 0 < match.end() < len(raw) and raw[match.end() - 1] not in ":： \u3000\t\n"
+    return (
+        match is not None
+        and 0 < match.end() < len(raw)
+        and raw[match.end() - 1] not in f":： \u3000\t\n{binding.value.prefix[-1:]}"
+    )
 
 
 def begins_with_first_label(slot: Slot, raw: str) -> bool:

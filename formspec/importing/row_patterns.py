@@ -29,6 +29,7 @@ _LABEL_ROLES = frozenset(
 _OUTLINE = lazy_pattern(f"[（(]?[{NUMERALS}]+[）)、.．]")
 _DIGITS = "0-9０-９"
 _BLANKS = r"\s{0,9}+"  # possessive: a text from a returned file must not cause backtracking
+_AFTER_LABEL = ":： \t\n\u3000"
 
 ColumnLabel = tuple[int, str]
 """A label's column on the form, and its wording."""
@@ -254,17 +255,19 @@ def label_pattern(label: str, *, chinese: bool) -> re.Pattern[str]:
     """Return a pattern of the label of any item of a list, at the beginning of a text.
 
     ``label`` is that of one item; ``chinese`` allows Chinese numerals. The number may be any, and may be missing where
-    a colon follows; after a number the colon may be missing.
+    a colon follows; after a number the colon may be missing. White space at the end of the label belongs to it.
     """
     kinds = [_DIGITS, NUMERALS] if chinese else [_DIGITS]
     one_number = "|".join(f"[{kind}]{{1,{MOST_DIGITS}}}+" for kind in kinds)
     number = f"{_BLANKS}(?:{one_number}){_BLANKS}"
-    parts = re.split("|".join(f"[{kind}]+" for kind in kinds), label.rstrip(":： "))
+    parts = re.split("|".join(f"[{kind}]+" for kind in kinds), label.rstrip(_AFTER_LABEL))
     words = [re.escape(part.strip()) for part in parts]
+    end = label[len(label.rstrip()) :]
+    after = f"(?:{re.escape(end)})?" if end else ""
     if len(words) == 1:
-        return re.compile(rf"{_BLANKS}{words[0]}(?:{_BLANKS}[:：]|\s|$)")
+        return re.compile(rf"{_BLANKS}{words[0]}(?:{_BLANKS}[:：]{after}|\s|$)")
     numbered, bare = number.join(words), _BLANKS.join(words)
-    return re.compile(rf"{_BLANKS}(?:{numbered}[:：]?|{bare}[:：])")
+    return re.compile(rf"{_BLANKS}(?:{numbered}[:：]?|{bare}[:：]){after}")
 
 
 def pattern_key(key: str) -> str:

@@ -8,7 +8,8 @@ from ..values import Align
 from .addresses import address, area, column_letters, row_and_column
 from .anchors import column_key, identity, identity_properties, owner_of, row_keys
 from .checks import Check, checks
-from .content import BOX_EMPTY, BOX_TICKED, TICK, boxes, cell_text, cell_value, is_placeholder
+from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, is_placeholder, tick
+from .fonts import Fonts
 from .measure import lines_needed, text_width
 from .model import (
     FRAMED,
@@ -31,7 +32,6 @@ __all__ = [
     "BOX_EMPTY",
     "BOX_TICKED",
     "FRAMED",
-    "TICK",
     "UNFRAMED",
     "Align",
     "Band",
@@ -40,6 +40,7 @@ __all__ = [
     "Cell",
     "Check",
     "Edges",
+    "Fonts",
     "Frame",
     "Layout",
     "Page",
@@ -68,4 +69,5 @@ __all__ = [
     "row_and_column",
     "row_keys",
     "text_width",
+    "tick",
 ]

@@ -12,7 +12,7 @@ from msgspec import Struct, field, structs
 from ..data.formulas import Formulas
 from ..problems import Problem, ProblemError, SourceLocation
 from ..source.limits import MAX_CELLS
-from ..spec.labels import fill
+from ..spec.labels import before_value, fill
 from ..spec.model import CellSpec, CellUse, Repeat
 from ..values import Align, Operand, TextType, ValueSpec
 from .capacity import shown_blank
@@ -52,13 +52,15 @@ class Area(Struct, frozen=True):
 class Canvas(Struct):
     """The layout while it is built.
 
-    ``counts`` is the number of items in each list, by JSON Pointer.
+    ``counts`` is the number of items in each list, by JSON Pointer; ``label_end`` is the text added to a label before a
+    value in the same cell.
     """
 
     widths: tuple[Decimal, ...]
     names: Mapping[str, str]
     counts: Mapping[str, int]
     formulas: Formulas
+    label_end: str = ""
     cells: list[Cell] = field(default_factory=list)
     needs: dict[tuple[int, int], int] = field(default_factory=dict)
     bands: list[Band] = field(default_factory=list)
@@ -70,6 +72,10 @@ class Canvas(Struct):
     def text(self, template: str, counters: Mapping[str, str] | None = None) -> str:
         """Return a label with its parameters (and the number of its item) filled in."""
         return fill(template, {**self.names, **counters} if counters else self.names)
+
+    def before_value(self, label: str) -> str:
+        """Return a label as it is printed before a value in the same cell."""
+        return before_value(label, self.label_end)
 
     def width(self, column: int, columns: int) -> Decimal:
         """Return the width of some grid columns, in characters."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..messages import text
+from ..values import ValueSpec
 from .model import Cell, Role, Values
 
-TICK = "√"
-_ROOM = "　　"  # to write in, between 共 and 元
 BOX_EMPTY, BOX_TICKED = "□", "☑"
 
 
@@ -26,12 +26,12 @@ def cell_text(cell: Cell, values: Values) -> str:
         return cell.text
     value, spec = values.get(binding.path), binding.value
     if binding.option:
-        return TICK if _has(value, binding.option) else ""
+        return tick(spec.language) if _has(value, binding.option) else ""
     if spec.show == "boxes":
-        return spec.prefix + boxes(spec.choices, value) + spec.suffix
+        return spec.prefix + boxes(spec, value) + spec.suffix
     if value is None:
         after = spec.suffix if binding.empty or not spec.prefix else ""
-        room = _ROOM if after and not spec.placeholder else ""
+        room = text("form.room", spec.language) if after and not spec.placeholder else ""
         return binding.empty + spec.placeholder + room + after
     return spec.prefix + spec.type.display(value, spec) + spec.suffix
 
@@ -47,10 +47,19 @@ def is_placeholder(cell: Cell, values: Values) -> bool:
     )
 
 
-def boxes(choices: tuple[str, ...], value: Any) -> str:
-    """Return choices as tick boxes in one line: ``☑是　□否``."""
-    marks = (BOX_TICKED if _has(value, choice) else BOX_EMPTY for choice in choices)
-    return "　".join(f"{mark}{choice}" for mark, choice in zip(marks, choices, strict=True))
+def tick(language: str) -> str:
+    """Return the mark in the cell of a chosen option, in a form in ``language``."""
+    return text("form.tick", language)
+
+
+def boxes(spec: ValueSpec, value: Any) -> str:
+    """Return the choices of ``spec`` as boxes in one line, those of ``value`` ticked: ``☑是　□否``."""
+    marks = (BOX_TICKED if _has(value, choice) else BOX_EMPTY for choice in spec.choices)
+    each = (
+        text("form.box", spec.language, mark=mark, choice=choice)
+        for mark, choice in zip(marks, spec.choices, strict=True)
+    )
+    return text("form.box-gap", spec.language).join(each)
 
 
 def _has(value: Any, choice: str) -> bool:

@@ -17,6 +17,8 @@ from ..problems import SourceLocation
 from ..rules.rule import Rule
 from ..rules.tree import Expression
 from ..values import Align, FieldType, ValueSpec
+from .fonts import Fonts, fonts_of
+from .paper import sheet_size
 
 
 class Role(StrEnum):
@@ -184,6 +186,11 @@ class Page(Struct, frozen=True, kw_only=True):
     font_size: Decimal = Decimal("10.5")
     pages: int | None = None
 
+    @property
+    def size(self) -> tuple[Decimal, Decimal]:
+        """The width and the height of the sheet, in millimetres."""
+        return sheet_size(self.paper, self.orientation)
+
 
 class Layout(Struct, frozen=True, kw_only=True):
     """A whole form as a grid of cells.
@@ -226,6 +233,11 @@ class Layout(Struct, frozen=True, kw_only=True):
     page: Page = field(default_factory=Page)
     parameters: Mapping[str, str] = field(default_factory=dict)
     parameter_types: Mapping[str, FieldType] = field(default_factory=dict)
+
+    @property
+    def fonts(self) -> Fonts:
+        """The fonts for the form's language."""
+        return fonts_of(self.language)
 
 
 Values = Mapping[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..spec.labels import counters, with_colon
+from ..spec.labels import counters
 from ..spec.model import CellSpec, CellUse, Field, HeadingBlock, LineBlock, ListBlock, TextBlock
 from ..values import Align
 from .canvas import Area, Canvas, edges
@@ -39,7 +39,7 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
         own = block.cell.value.prefix
         empty = "" if spare else item + own
         where = f"{path}/{index}"
-        texts: dict[str, Any] = {"prefix": with_colon(item) + own, "empty": empty, "name": name}
+        texts: dict[str, Any] = {"prefix": canvas.before_value(item) + own, "empty": empty, "name": name}
         canvas.put_value(here, 1, inner.columns, cell, where, owner=where, **texts)
     canvas.soften(since, area.row, area.row + shown - 1)
     spans = tuple((area.row + index, 1) for index in range(shown))
@@ -124,7 +124,7 @@ def _place_item(canvas: Canvas, item: Field, area: Area, path: str, label: str, 
     text = canvas.text(item.label)
     cell = replace(item.cell, align=chosen or str(Align.LEFT))
     name = " / ".join(part for part in (label, text.rstrip(":：")) if part)
-    prefix = with_colon(text) + cell.value.prefix
+    prefix = canvas.before_value(text) + cell.value.prefix
     where = f"{path}/{item.id}"
     canvas.put_value(area, 1, area.columns, cell, where, prefix=prefix, name=name, location=item.location, edges=sides)
 

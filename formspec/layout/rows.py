@@ -6,13 +6,13 @@ the rows below it are indented.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ..spec.labels import counters, with_colon
+from ..spec.labels import counters
 from ..spec.model import CellSpec, CellUse, Columns, Repeat, RowSpec, TableBlock, leaves
 from ..spec.numbering import outline_number
 from ..values import Align
@@ -75,7 +75,7 @@ class RowPlacer(Struct):
                 spans.append((top, height))
                 top += height
             if row.repeat is not None:
-                self.canvas.repeated(f"{here.path}/{row.id}", row.repeat, row.label, row.label, spans)
+                self.canvas.repeated(f"{here.path}/{row.id}", row.repeat, row.subject, row.label, spans)
             if row.together and row.repeat is not None:
                 self.canvas.soften(since, spans[0][0] if spans else top, top - 1)
             since = len(self.canvas.cells)
@@ -100,7 +100,7 @@ class RowPlacer(Struct):
         """Put one row or group; return its height."""
         row = item.row
         label = self._numbered(item, here, numbered=numbered)
-        here = replace(here, path=item.path, trail=(*here.trail, item.label) if item.label else here.trail)
+        here = replace(here, path=item.path, trail=(*here.trail, *self._names(item)))
         if self.block.outline:
             return self._outline(item, label, here)
         if not row.rows:
@@ -116,6 +116,13 @@ class RowPlacer(Struct):
             self._level_cell(item, label, here, height)
         self._merged(row, replace(below, row=here.row + head), height - head)
         return height
+
+    def _names(self, item: _Item) -> Iterator[str]:
+        """Yield what an item adds to the names of its values: its label, and before a mere number its subject."""
+        if item.row.subject != item.row.label:
+            yield self.canvas.text(item.row.subject)
+        if item.label:
+            yield item.label
 
     def _numbered(self, item: _Item, here: _Here, *, numbered: bool) -> str:
         if item.row.number is not None:
@@ -254,7 +261,7 @@ class RowPlacer(Struct):
         own = item.name.value.prefix
         usual = Align.CENTER if row.rows and not self.block.outline else Align.LEFT
         cell = replace(item.name, align=item.name.align or str(usual))
-        more |= {"prefix": with_colon(label) + own, "empty": "" if item.spare else label + own}
+        more |= {"prefix": self.canvas.before_value(label) + own, "empty": "" if item.spare else label + own}
         more["name"] = " / ".join(here.trail)
         self.canvas.put_value(area, rows, columns, cell, f"{item.path}/name", **more)
 

@@ -147,4 +147,4 @@ def place_columns(
 
 def _wanted(column: Column) -> float:
     value = column.cell.value
-    return max(value.type.width, min(text_width(column.label), 24) / 2 + 1)
+    return max(value.type.width_of(value), min(text_width(column.label), 24) / 2 + 1)

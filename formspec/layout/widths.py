@@ -7,17 +7,15 @@ from decimal import Decimal
 from ..spec.model import PageSpec, Spec, TableBlock, data_blocks, leaves
 from .blocks import least_columns
 from .measure import text_width
+from .paper import sheet_size
 from .slots import code_span, label_span, ticks
 
-# ISO 216, width and height in millimetres.
-_PAPER_MM = {"A4": (Decimal(210), Decimal(297)), "A3": (Decimal(297), Decimal(420))}
 _MM_PER_POINT = Decimal("0.3528")  # 25.4 mm / 72
 
 
 def page_characters(page: PageSpec) -> Decimal:
     """Return how many half-width characters fit between the margins, at the body's font size."""
-    short, long = _PAPER_MM[page.paper]
-    across = long if page.orientation == "landscape" else short
+    across, _ = sheet_size(page.paper, page.orientation)
     _, right, _, left = page.margins
     character = page.font_size * _MM_PER_POINT / 2
     return ((across - right - left) / character).quantize(Decimal("0.1"))
@@ -50,6 +48,6 @@ def _table_wants(block: TableBlock, count: int) -> list[float]:
         if ticks(column):
             wants += [max(6.0, float(text_width(choice)) / 2 + 2) for choice in value.choices]
             continue
-        wide = max(value.type.width, min(float(text_width(column.label)), 20.0) / 2 + 2)
+        wide = max(value.type.width_of(value), min(float(text_width(column.label)), 20.0) / 2 + 2)
         wants += [wide / (column.span or 1)] * (column.span or 1)
     return (wants + [8.0] * count)[:count]

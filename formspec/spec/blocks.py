@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from msgspec import Struct, field, structs
 
@@ -13,7 +12,6 @@ from ..suggest import nearest
 from .cells import CELL_KEYS, VALUE_KEYS, CellBuilder
 from .columns import ColumnBuilder
 from .expansion import Shared
-from .labels import with_colon
 from .model import (
     BesideBlock,
     Block,
@@ -121,7 +119,7 @@ def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -
         reader.report.add("spec.id-missing", reader.location, what="field")
     inside = reader.flag("inside")
     if inside and cell.kind is not CellUse.CLOSED and label:
-        cell = structs.replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
+        cell = builder.cells.labelled(cell, label)
     return Field(
         id=reader.text("id"),
         label=label,
@@ -207,7 +205,7 @@ def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
     label, label_at = reader.text("label"), reader.text("label_at", "left")
     cell = builder.cells.build(label, reader.nodes(CELL_KEYS), reader.location)
     if label_at == "inside" and label:
-        cell = structs.replace(cell, value=replace(cell.value, prefix=with_colon(label) + cell.value.prefix))
+        cell = builder.cells.labelled(cell, label)
     name = builder.block_id(reader, "text")
     taken = {"text"}
     return TextBlock(

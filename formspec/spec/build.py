@@ -11,7 +11,7 @@ from typing import Any
 from ..messages import text
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence, to_data
-from ..values import YEAR, field_type
+from ..values import YEAR, date_pattern, field_type
 from .blocks import BLOCKS, BlockBuilder
 from .cells import CellBuilder, PatternChecker
 from .expansion import Budget, Shared
@@ -35,7 +35,15 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
     language = reader.text("language", "zh-CN")
     parameters = _parameters(reader, language)
     patterns = PatternChecker(report)
-    cells = CellBuilder(choices=dict(_choices(reader)), report=report, patterns=patterns, language=language)
+    label_end = reader.text("label_end", text("form.label-end", language))
+    cells = CellBuilder(
+        choices=dict(_choices(reader)),
+        report=report,
+        patterns=patterns,
+        language=language,
+        date_pattern=_date_pattern(reader),
+        label_end=label_end,
+    )
     taken = set(parameters)
     budget = Budget(report)
     columns = Shared("columns", reader.entries("columns"), ("use", "columns"), budget)
@@ -61,11 +69,21 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         grid=tuple(Decimal(item.text) for item in reader.scalars("grid")),
         notes=notes,
         notes_label=reader.text("notes_label", text("form.notes", language)),
-        notes_numbering=reader.text("notes_numbering", "1." if len(notes) > 1 else ""),
+        notes_numbering=reader.text("notes_numbering", text("form.notes-number", language) if len(notes) > 1 else ""),
+        label_end=label_end,
         rules=(*build_rules(reader, cells), *_adding_up(blocks, language)),
         digest=_digest(root),
         location=reader.location,
     )
+
+
+def _date_pattern(reader: MappingReader) -> str:
+    """Return the form's own format of dates as a pattern; empty if it has none, or after a problem."""
+    written = reader.text("date_format")
+    pattern = date_pattern(written) if written else ""
+    if pattern is None:
+        reader.report.add("spec.date-format", reader.at("date_format"), text=written)
+    return pattern or ""
 
 
 def _digest(root: Node) -> str:

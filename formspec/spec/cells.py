@@ -8,13 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from ..problems import SourceLocation
 from ..rules.parser import ExpressionError, parse
 from ..rules.tree import Expression, Name, Reference, transform
 from ..source.nodes import Node, Scalar, Sequence
 from ..values import CHOICE, DECIMAL, TEXT, FieldType, Kind, Refused, ValueSpec, field_type
+from .labels import before_value
 from .model import CellSpec, CellUse
 from .reader import Report
 
@@ -91,6 +92,8 @@ class CellBuilder(Struct, frozen=True):
     patterns: PatternChecker
     mark: str = CLOSED_MARK
     language: str = "zh-CN"
+    date_pattern: str = ""
+    label_end: str = ""
 
     def build(self, label: str, attributes: Attributes, location: SourceLocation) -> CellSpec:
         """Return the cell with ``attributes``."""
@@ -111,6 +114,11 @@ class CellBuilder(Struct, frozen=True):
         suggested = attributes.get("suggest")
         suggestion = None if suggested is None else self.expression(suggested)
         return CellSpec(value=value, suggestion=suggestion, align=align, location=location)
+
+    def labelled(self, cell: CellSpec, label: str) -> CellSpec:
+        """Return ``cell`` with its label printed inside it, before the value."""
+        prefix = before_value(label, self.label_end) + cell.value.prefix
+        return structs.replace(cell, value=replace(cell.value, prefix=prefix))
 
     def expression(self, node: Node) -> Expression | None:
         """Return the expression written in ``node``, or None after a problem."""
@@ -153,6 +161,7 @@ class CellBuilder(Struct, frozen=True):
             suffix=_text(attributes, "suffix"),
             show=_text(attributes, "show") or "list",
             language=self.language,
+            date_pattern=self.date_pattern if kind.kind is Kind.DATE else "",
         )
         spec = replace(spec, minimum=self._bound(attributes, "min", spec), maximum=self._bound(attributes, "max", spec))
         self._check_order(spec, attributes)

@@ -61,6 +61,11 @@ def text_pattern(template: str) -> re.Pattern[str]:
     return re.compile("".join([words[0], *inner, *groups[-1:], *words[1:][-1:]]))
 
 
+def names_something(label: str) -> bool:
+    """Return whether a label has a word or a number besides its variables; ``{n}.`` has none."""
+    return any(map(str.isalnum, _VARIABLE.sub("", label)))
+
+
 def counters(number: int) -> dict[str, str]:
     """Return the names that a repeated item's label may use, for item ``number`` (from 1)."""
     return {"n": str(number), "cn": chinese(number)}
@@ -79,6 +84,23 @@ def chinese(number: int) -> str:
     return parts[1:] if 10 <= number < 20 else parts
 
 
-def with_colon(label: str) -> str:
-    """Return a label as it is printed before a value in the same cell: ``指标1`` becomes ``指标1：``."""
-    return label if not label or label.endswith((":", "：", " ", "　", "\n")) else f"{label}："
+_LABEL_ENDS = frozenset(".。．、,，;；:：?？!！…—–-=＝")
+_NUMBER_ALONE = lazy_pattern(
+    r"[(（\[【〔]?(?:[0-9]{1,7}|[A-Za-z]|[ivxIVX]{1,7}|[零一二三四五六七八九十百千]{1,7})[)）\]】〕]|[\u2460-\u24ff\u3220-\u3243]"
+)
+"""A label that is a number with its own brackets: （1）, 1), (a), （一）, ①."""
+
+
+def before_value(label: str, end: str) -> str:
+    """Return a label as it is printed before a value in the same cell: ``指标1`` becomes ``指标1：``.
+
+    ``end`` is the punctuation that the form adds to a label. A label that has its own (``1.``, ``一、``, ``（1）``)
+    gets only the white space of ``end``, and one that ends in white space gets nothing. Where ``end`` is empty, a space
+    keeps a Latin letter or a figure at the end of the label from a value that begins with one.
+    """
+    if not label or label[-1].isspace():
+        return label
+    if not end:
+        return f"{label} " if label[-1].isascii() and label[-1].isalnum() else label
+    has_end = label[-1] in _LABEL_ENDS or _NUMBER_ALONE.fullmatch(label) is not None
+    return label + (end[len(end.rstrip()) :] if has_end else end)

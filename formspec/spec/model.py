@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from ..problems import SourceLocation
 from ..rules.tree import Expression
 from ..values import TEXT, FieldType, ValueSpec
+from .labels import names_something
 
 
 class CellUse(StrEnum):
@@ -134,6 +135,13 @@ class RowSpec(Struct, frozen=True, kw_only=True):
     def shown(self) -> bool:
         """Whether the row has a heading of its own; one without only arranges the rows below it."""
         return bool(self.label or (self.repeat is not None and self.repeat.name is not None))
+
+    @property
+    def subject(self) -> str:
+        """The label, or for a repeated row that is labelled by a number alone, the label of its name."""
+        if self.repeat is None or self.repeat.name is None or names_something(self.label):
+            return self.label
+        return self.repeat.name.value.label
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -349,6 +357,7 @@ class Spec(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     notes_label: str = ""
     notes_numbering: str = ""
+    label_end: str = ""
     rules: tuple[WrittenRule, ...] = ()
     digest: str = ""
     location: SourceLocation | None = None

@@ -10,6 +10,7 @@ from typing import Any
 from ..messages import language_of
 from ..patterns import lazy_pattern
 from . import grammar
+from .date_format import numeric_order, printed_date, typed_form
 from .model import (
     Align,
     FieldType,
@@ -44,10 +45,15 @@ def day_of(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def days_in(text: str, preferred: str) -> list[date]:
-    """Return the days that a typed text may mean, first that in the ``preferred`` order of day and month."""
+def days_in(text: str, preferred: str, own: tuple[str, str] | None = None) -> list[date]:
+    """Return the days that a typed text may mean, first that in the ``preferred`` order of day and month.
+
+    ``own`` is the form's own way to write a date, with the order of its parts: a text that fits it means that day.
+    """
     plain = grammar.spaced(text)
-    for pattern, order in grammar.DATES if len(plain) <= grammar.LONGEST else ():
+    if len(plain) > grammar.LONGEST:
+        return []
+    for pattern, order in (*([own] if own else ()), *grammar.DATES):
         found = grammar.compiled(pattern).fullmatch(plain)
         if found is not None:
             orders = (
@@ -78,12 +84,21 @@ class DateType(FieldType):
     align: Align = Align.CENTER
 
     def pattern(self, spec: ValueSpec) -> str:
-        """Return the format of a printed date, with ``{year}``, ``{month}``, ``{day}``, ``{name}`` of the month."""
-        return grammar.DATE_PATTERN[language_of(spec.language)]
+        """Return the pattern of a printed date, as :mod:`formspec.values.date_format` describes it."""
+        return spec.date_pattern or grammar.DATE_PATTERN[language_of(spec.language)]
+
+    def own_form(self, spec: ValueSpec) -> tuple[str, str] | None:
+        """Return the regular expression and the order of the form's own date format; None if it states none."""
+        return typed_form(spec.date_pattern) if spec.date_pattern else None
+
+    def width_of(self, spec: ValueSpec) -> float:
+        """Return the width of the longest date."""
+        longest = self.display(date(2024, 9, 30), spec)
+        return max(self.width, 2 + len(longest) + sum(not character.isascii() for character in longest))
 
     def order(self, spec: ValueSpec) -> str:
-        """Return the order of day and month in figures (``mdy``, ``dmy``), empty if the language has none."""
-        return grammar.NUMERIC_ORDER.get(spec.language.lower(), "")
+        """Return the order of day and month in figures (``mdy``, ``dmy``); empty if form and language have none."""
+        return numeric_order(self.pattern(spec)) or grammar.NUMERIC_ORDER.get(spec.language.lower(), "")
 
     def annotation(self, spec: ValueSpec) -> str:  # noqa: ARG002
         """Return ``Date``: generated modules import it under a name that no id can be."""
@@ -112,8 +127,7 @@ class DateType(FieldType):
 
     def display(self, value: Any, spec: ValueSpec) -> str:
         """Return the date as printed."""
-        name = grammar.MONTHS[value.month - 1].capitalize()
-        return self.pattern(spec).format(year=value.year, month=value.month, day=value.day, name=name)
+        return printed_date(value, self.pattern(spec))
 
     def exactly(self, value: Any, spec: ValueSpec) -> str:  # noqa: ARG002
         """Return ``YYYY-MM-DD``."""
@@ -122,11 +136,12 @@ class DateType(FieldType):
     def read(self, text: str, spec: ValueSpec) -> TextReading:
         """Return the date in ``text``: 2024-6-30, 2024年6月30日, July 30, 2024, 07/30/2024.
 
-        Day and month in figures are in the order of the form's language; where it has none, only one may fit.
+        Day and month in figures are in the order of the form's own date format, or else of its language; where it has
+        none, only one may fit.
         """
         if grammar.is_nothing(text):
             return TextReading(is_nothing=True)
-        days = days_in(text, self.order(spec))
+        days = days_in(text, self.order(spec), self.own_form(spec))
         if len(days) == 1 or (days and self.order(spec)):
             return TextReading(days[0])
         return rejected("data.date", value=short(text))

@@ -89,15 +89,15 @@ MONTH_NAMES = {
     **{name[:3]: number for number, name in enumerate(MONTHS, 1)},
     "sept": 9,
 }
-_MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
+MONTH_WORDS = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
 _TIME = r"(?:[ t](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-9.]{2,9})?z?)?"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th)?"
 DATES = (  # pattern, order of its groups; "numeric" is by the form's language
     (rf"^([0-9]{{4}}) ?[-/.年] ?([0-9]{{1,2}}) ?[-/.月] ?([0-9]{{1,2}}) ?[日号]?{_TIME}$", "ymd"),
     (r"^((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])$", "ymd"),
     (r"^([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{4})$", "numeric"),
-    (rf"^({_MONTH})\.? ?{_DAY}(?: ?, ?| )([0-9]{{4}})$", "mdy"),
-    (rf"^{_DAY} ?(?:of )?({_MONTH})\.? ?,? ?([0-9]{{4}})$", "dmy"),
+    (rf"^({MONTH_WORDS})\.? ?{_DAY}(?: ?, ?| )([0-9]{{4}})$", "mdy"),
+    (rf"^{_DAY} ?(?:of )?({MONTH_WORDS})\.? ?,? ?([0-9]{{4}})$", "dmy"),
 )
 NUMERIC_ORDER = {"en": "mdy", "en-us": "mdy", "en-gb": "dmy"}
 """The order of day and month in figures by the form's language (in lower case); other languages accept a date only if

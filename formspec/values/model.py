@@ -125,6 +125,10 @@ class FieldType:
         """Return the prompt for people in ``language``, a tag such as ``zh-CN``; may be empty."""
         return self.prompt.of(language) or template(f"prompt.{self.name}", language)
 
+    def width_of(self, spec: ValueSpec) -> float:  # noqa: ARG002
+        """Return the usual width of a column of such values, in half-width characters."""
+        return self.width
+
     def annotation(self, spec: ValueSpec) -> str:
         """Return the Python type as source text, without the ``| None`` of a blank."""
         raise NotImplementedError
@@ -208,6 +212,7 @@ class ValueSpec:
     ``placeholder`` is printed there only while the cell is empty; ``help`` is shown when the cell is
     selected. ``show`` is the display of a choice: ``list`` (a drop-down), ``boxes`` (□是 □否 in the
     cell) or ``columns`` (a tick column for each). ``language`` is the form's: values are printed in it.
+    ``date_pattern`` is the form's own format of dates, if it states one.
     """
 
     type: FieldType
@@ -228,6 +233,7 @@ class ValueSpec:
     suffix: str = ""
     show: str = "list"
     language: str = "zh"
+    date_pattern: str = ""
 
 
 def json_type(value: object) -> str:

@@ -17,6 +17,7 @@ from formspec.problems import Problem
 from formspec.renderer import Option
 from formspec.values import Words
 
+from .families import families
 from .fragment import FragmentTemplate, cut, scope_class, scoped, with_prefix_marks
 from .model import PageBand, head_before_table, page_bands
 from .pieces import Piece, shown
@@ -119,7 +120,7 @@ def _template(name: str) -> Template:
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -128,6 +129,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["families"] = families
+    return environment
 
 
 RENDERER = HtmlRenderer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -274,12 +275,12 @@ def _facts(kind: FieldType, value: ValueSpec) -> dict[str, Any]:
                 "lines": kind.has_lines,
                 "keyboard": kind.keyboard,
                 "length": kind.length,
-                "ownPattern": script_pattern(kind.own_pattern) or "",
+                "ownPattern": ascii_script(script_pattern(kind.own_pattern) or ""),
                 "refusal": kind.code,
                 "checksum": None if kind.checksum is None else asdict(kind.checksum),
             }
         case DateType():
-            return {"datePattern": kind.pattern(value), "dateOrder": kind.order(value)}
+            return {"datePattern": kind.pattern(value), "dateOrder": kind.order(value), "ownDate": kind.own_form(value)}
         case TruthType():
             return {"words": list(kind.words(value))}
         case ChoicesType():
@@ -306,7 +307,16 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
+_NOT_ASCII = lazy_pattern("[^\x00-\x7f]+")
 _SCRIPT_SENSITIVE = lazy_pattern("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+def ascii_script(text: str) -> str:
+    r"""Return a script with ``\uXXXX`` for each character that is not ASCII: a surrogate pair for one beyond U+FFFF.
+
+    In a text, a template and a regular expression of JavaScript it means the same (ECMA-262, 12.9.4 and 22.2.1).
+    """
+    return _NOT_ASCII.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
 def embedded(text: str) -> str:

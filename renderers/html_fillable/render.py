@@ -19,9 +19,10 @@ from formspec.layout import Layout, Values
 from formspec.problems import Problem, Severity
 from formspec.values import TextType, ValueSpec, grammar_data, language_of
 
+from ..html.families import families
 from ..html.model import page_bands
 from .expressions import target_tables
-from .page import PageData, embedded
+from .page import PageData, ascii_script, embedded
 from .patterns import script_pattern
 from .words import messages, names, words
 
@@ -120,18 +121,20 @@ def _script(data: PageData, language: str) -> str:
         "WORDS": words(language),
         "MESSAGES": texts,
         "NAMES": names(language, texts.values()),
-        "TARGETS": target_tables(),
-        "GRAMMAR": grammar_data(),
     }
     constants = "".join(f"const {name} = {_json(each)};\n" for name, each in tables.items())
-    values = "const VALUES = JSON.parse(document.getElementById('values').textContent);\n"
-    return f"(() => {{\n'use strict';\n{constants}{values}{_scripts()}\n}})();"
+    return f"(() => {{\n'use strict';\n{constants}{_common_script()}\n}})();"
 
 
 @cache
-def _scripts() -> str:
+def _common_script() -> str:
+    """Return the part of the script that all pages have, in ASCII: its words of both languages are not the form's."""
+    tables = {"TARGETS": target_tables(), "GRAMMAR": grammar_data()}
+    constants = "".join(f"const {name} = {_json(each)};\n" for name, each in tables.items())
+    values = "const VALUES = JSON.parse(document.getElementById('values').textContent);\n"
     folder = files(__package__) / "script"
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS)
+    parts = (folder.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return ascii_script("\n".join((constants + values, *parts)))
 
 
 def _style(layout: Layout, bands: Sequence[Any]) -> str:
@@ -165,7 +168,7 @@ def _environment() -> Environment:
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     shared = PackageLoader(__package__.rpartition(".")[0] + ".html", "templates")
-    return Environment(
+    environment = Environment(
         loader=ChoiceLoader([PackageLoader(__package__, "templates"), shared]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -173,6 +176,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["families"] = families
+    return environment
 
 
 RENDERER = FillableRenderer()

@@ -9,7 +9,14 @@ from formspec.messages import keys, problem_templates, template
 from formspec.values import CODES
 
 _PAGE = "page."
-_SHARED = {"error": "name.severity.error", "warning": "name.severity.warning"}
+_SHARED = {
+    "error": "name.severity.error",
+    "warning": "name.severity.warning",
+    "tick": "form.tick",
+    "box": "form.box",
+    "box-gap": "form.box-gap",
+    "room": "form.room",
+}
 _JOINS = "join."
 _ABOUT_VALUES = ("data.", "rule.")
 _HINT = ".hint"

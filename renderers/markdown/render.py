@@ -1,7 +1,7 @@
 """The Markdown renderer: compiles a layout to fixed texts and the cells between them, and fills these in.
 
 A block's first row of headings is the table's header; a block without headings gets an empty one, since a pipe
-table must have a header. Rows without a frame become paragraphs, their cells separated by an ideographic space.
+table must have a header. Rows without a frame become paragraphs, their cells separated by wide spaces.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from formspec.layout import Band, Cell, Layout, Role, Values, cell_text
+from formspec.messages import text
 from formspec.problems import Problem
 
 from . import escape
 
 Piece = str | Cell
-_GAP = "　　"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class MarkdownTemplate:
 def _shown(piece: Piece, values: Values, *, in_table: bool) -> str:
     if isinstance(piece, str):
         return piece
-    text = cell_text(piece, values)
-    return escape.cell(text) if in_table else escape.paragraph(text)
+    shown = cell_text(piece, values)
+    return escape.cell(shown) if in_table else escape.paragraph(shown)
 
 
 class MarkdownRenderer:
@@ -74,14 +74,14 @@ def _document(layout: Layout) -> Iterator[tuple[Piece, bool]]:
         cells = [cell for cell in layout.cells if band.first_row <= cell.row < band.first_row + band.rows]
         if number:
             yield "\n", False
-        yield from _table(band, cells) if band.framed else _paragraphs(cells)
+        yield from _table(band, cells) if band.framed else _paragraphs(cells, text("form.gap", layout.language))
 
 
-def _paragraphs(cells: list[Cell]) -> Iterator[tuple[Piece, bool]]:
+def _paragraphs(cells: list[Cell], gap: str) -> Iterator[tuple[Piece, bool]]:
     row: int | None = None
     for cell in cells:
         if row is not None:
-            yield ("\n\n" if cell.row != row else _GAP), False
+            yield ("\n\n" if cell.row != row else gap), False
         if cell.role is Role.TITLE:
             yield "# ", False
         yield cell, False

@@ -10,14 +10,14 @@ from formspec.messages import text
 
 from .anchors import hint_column, key_column
 from .ranges import CellRange, cell_ranges
-from .styles import BODY_FONT
+from .styles import font
 from .text import printable, sheet_name
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _MM_PER_INCH = 25.4
-_PAPER = {"A4": 9, "A3": 8}
+PAPER_CODES = {"Letter": 1, "Legal": 5, "A3": 8, "A4": 9}  # ECMA-376 Part 1, 18.3.1.63, paperSize
 _CELL_PADDING = 0.71
 _HINT_WIDTH, _MOST_SUGGESTED = 84, 6
 _ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows")
@@ -25,11 +25,9 @@ _ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteR
 
 def dress(workbook: Workbook, layout: Layout) -> None:
     """Set up ``workbook``, whose only sheet becomes the form's."""
-    from openpyxl.styles import Font
-
     sheet: Any = workbook.active
     sheet.title = sheet_name(layout.sheet)
-    body = Font(name=BODY_FONT, size=float(layout.page.font_size), charset=134, family=3)
+    body = font(layout.fonts.body, float(layout.page.font_size))
     workbook._fonts[0] = body  # type: ignore[attr-defined]  # noqa: SLF001 - the default font decides what a width means
     workbook._named_styles["Normal"].font = body  # type: ignore[attr-defined]  # noqa: SLF001
     _grid(sheet, layout)
@@ -59,7 +57,7 @@ def _page(sheet: Any, layout: Layout) -> None:
     from openpyxl.worksheet.pagebreak import Break
 
     page: Page = layout.page
-    sheet.page_setup.paperSize = _PAPER.get(page.paper, 9)
+    sheet.page_setup.paperSize = PAPER_CODES[page.paper]
     sheet.page_setup.orientation = page.orientation
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = page.pages or 0

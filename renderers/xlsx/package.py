@@ -10,6 +10,9 @@ from formspec.patterns import lazy_pattern
 
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
+_THEME = "xl/theme/theme1.xml"
+_SCRIPT_FONTS = lazy_pattern(rb"\s*<a:font script=[^>]*/>")
+"""The fonts of the theme for other scripts, which no cell uses: their names are Chinese, Japanese, Korean."""
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = lazy_pattern(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _CREATED = rb"\g<1>2000-01-01T00:00:00Z"
@@ -33,6 +36,7 @@ def unpacked(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     members["docProps/core.xml"] = _MODIFIED.sub(_CREATED, members["docProps/core.xml"])
+    members[_THEME] = _SCRIPT_FONTS.sub(b"", members[_THEME])
     members["xl/styles.xml"] = fonts_in_order(members["xl/styles.xml"])
     members.pop(STRINGS, None)
     _declare_strings(members)

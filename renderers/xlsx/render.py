@@ -93,7 +93,7 @@ class XlsxRenderer:
         workbook = Workbook()
         points = float(layout.page.font_size)
         dress(workbook, layout)
-        styles, strings = Styles(workbook, points), Strings()
+        styles, strings = Styles(workbook, layout), Strings()
         bench = bench_of(layout)
         rows = sheet_rows(layout, styles, strings, bench)
         hints = hints_of(layout, bench)

@@ -11,6 +11,7 @@ from formspec.messages import text
 from . import instructions_sheet
 from .auxiliary_sheets import CALCULATION, INSTRUCTIONS, OPTIONS
 from .calculation_sheet import CalculationSheet
+from .frame import PAPER_CODES
 from .sheet import text_cell
 from .strings import Strings
 from .styles import Styles
@@ -40,7 +41,7 @@ def side_sheets(
     found: dict[str, Rows] = {}
     if instructions:
         rows, merged = instructions_sheet.how_to_rows(layout, styles, strings)
-        found[_member(_how_to_sheet(workbook, text(INSTRUCTIONS, layout.language), merged))] = (rows, "A1:B1")
+        found[_member(_how_to_sheet(workbook, layout, merged))] = (rows, "A1:B1")
     if validations.lists:
         workbook.create_sheet(text(OPTIONS, layout.language)).sheet_state = "hidden"
         found[_member(workbook)] = _options(validations, strings)
@@ -54,14 +55,14 @@ def _member(workbook: Workbook) -> str:
     return _MEMBER.format(number=len(workbook.worksheets))
 
 
-def _how_to_sheet(workbook: Workbook, name: str, merged: list[str]) -> Workbook:
-    sheet: Any = workbook.create_sheet(name)
+def _how_to_sheet(workbook: Workbook, layout: Layout, merged: list[str]) -> Workbook:
+    sheet: Any = workbook.create_sheet(text(INSTRUCTIONS, layout.language))
     for each in merged:
         sheet.merged_cells.add(each)
     for letters, width in zip("AB", instructions_sheet.WIDTHS, strict=True):
         sheet.column_dimensions[letters].width = width
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.paperSize = 9
+    sheet.page_setup.paperSize = PAPER_CODES[layout.page.paper]
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.protection.sheet = True

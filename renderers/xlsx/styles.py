@@ -1,27 +1,27 @@
 """How cells look: one style for each combination of role, edges, alignment and number format.
 
-Fonts are those of a Chinese office (宋体, 黑体); a spreadsheet program replaces them if they are missing.
+Fonts are those of the form's language; a spreadsheet program replaces them if they are missing.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Align, Binding, Cell, Edges, Frame, Role
-from formspec.values import DateType, NumberType, ValueSpec, number_format
+from formspec.layout import Align, Binding, Cell, Edges, Frame, Layout, Role
+from formspec.values import DATE_CODES, DATE_PART, DateType, NumberType, ValueSpec, number_format
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-BODY_FONT, TITLE_FONT = "宋体", "黑体"
 TITLE_POINTS = 18
+_FAMILIES = {"serif": 1, "sans-serif": 2}  # roman and swiss: ECMA-376 Part 1, 18.8.18
+_CHINESE_CHARSET = 134  # GB2312_CHARSET: [MS-WMF] 2.1.1.5
 GREY, PALE = "FFF2F2F2", "FFFFFEF6"
 PLACEHOLDER = "FF767676"
 HINT = "FFB45309"
 AMBER, RED = "FFFFEB9C", "FFFFC7CE"
-_DATE_CODES = {"{year}": "yyyy", "{name}": "mmmm", "{month}": "m", "{day}": "d"}
 _ENGLISH = "[$-409]"  # the language of a month's name: en-US (MS-LCID)
 _MAX_FORMAT = 255  # characters of a number format in Excel
 _HEADINGS = (Role.COLUMN_HEADING, Role.BLOCK_LABEL, Role.ROW_HEADING, Role.FIELD_LABEL, Role.CODE)
@@ -74,9 +74,10 @@ def excel_format(value: ValueSpec) -> str:
 
 def date_format(pattern: str) -> str:
     """Return how a date is printed (``{year}年{month}月{day}日``) as a number format."""
-    pieces = re.split(r"(\{[a-z]+\})", pattern)
-    code = "".join(_DATE_CODES.get(piece) or (f'"{piece}"' if piece else "") for piece in pieces)
-    return (_ENGLISH if "{name}" in pattern else "") + code
+    codes = {part: code for code, part in DATE_CODES.items()}
+    pieces = DATE_PART.split(pattern)  # texts and the names of parts in turn
+    code = "".join(codes[each] if number % 2 else f'"{each}"' if each else "" for number, each in enumerate(pieces))
+    return (_ENGLISH if "mmm" in code else "") + code
 
 
 def _around(value: ValueSpec, body: str) -> str:
@@ -96,11 +97,12 @@ def is_padded(align: Align, edges: Edges) -> bool:
 class Styles:
     """Gives each look its number in the workbook."""
 
-    def __init__(self, workbook: Workbook, points: float) -> None:
+    def __init__(self, workbook: Workbook, layout: Layout) -> None:
         from openpyxl.cell.cell import Cell as SheetCell
 
         sheet: Any = workbook.active
-        self.points = points
+        self.points = float(layout.page.font_size)
+        self._layout = layout
         cell: Any = SheetCell(sheet, row=1, column=1)
         self._cell = cell
         self._fresh = cell._style  # noqa: SLF001 - openpyxl gives a style's number only through a cell
@@ -120,7 +122,7 @@ class Styles:
 
         cell = self._cell
         cell._style = copy(self._fresh)  # noqa: SLF001
-        cell.font = font_of(look, self.points)
+        cell.font = font_of(look, self._layout)
         cell.border = border_of(look.edges)
         fill = fill_of(look)
         if fill is not None:
@@ -139,16 +141,26 @@ class Styles:
         return int(cell.style_id)
 
 
-def font_of(look: Look, points: float) -> Any:
+def font_of(look: Look, layout: Layout) -> Any:
     """Return the font of a look."""
-    from openpyxl.styles import Font
-
+    fonts = layout.fonts
     if look.role is Role.TITLE:
-        return Font(name=TITLE_FONT, size=TITLE_POINTS, charset=134, family=3)
+        return font(fonts.title, TITLE_POINTS, bold=fonts.has_bold_title or None)
     bold = look.bold or look.role in (Role.COLUMN_HEADING, Role.SECTION)
     color = PLACEHOLDER if look.placeholder else HINT if look.hint else None
-    points -= look.hint
-    return Font(name=BODY_FONT, size=points, bold=bold or None, color=color, charset=134, family=3)
+    return font(fonts.body, float(layout.page.font_size) - look.hint, bold=bold or None, color=color)
+
+
+def font(names: Sequence[str], points: float, **more: Any) -> Any:
+    """Return a font by its names in the order of preference; a workbook names one."""
+    from openpyxl.styles import Font
+
+    return Font(name=names[0], size=points, family=_FAMILIES[names[-1]], charset=_charset(names[0]), **more)
+
+
+def _charset(name: str) -> int | None:
+    """Return the character set that a font with a Chinese name is for; None for the usual ones."""
+    return None if name.isascii() else _CHINESE_CHARSET
 
 
 def fill_of(look: Look) -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from formspec.layout import TICK, Binding, Cell, Layout, Role, area, boxes
+from formspec.layout import Binding, Cell, Layout, Role, area, boxes, tick
 from formspec.messages import joined as listed
 from formspec.messages import text
 from formspec.values import DateType, Kind, NumberType, TextType, TruthType, ValueSpec
@@ -142,13 +142,13 @@ def offered(binding: Binding) -> tuple[str, ...]:
     """Return the texts that a drop-down offers for a value, or nothing."""
     value = binding.value
     if binding.option:
-        return (TICK,)
+        return (tick(value.language),)
     if isinstance(value.type, TruthType):
         return value.type.words(value)
     if value.type.kind is not Kind.CHOICE:
         return ()
     if value.show == "boxes":
-        return tuple(value.prefix + boxes(value.choices, each) + value.suffix for each in value.choices)
+        return tuple(value.prefix + boxes(value, each) + value.suffix for each in value.choices)
     return value.choices
 
 

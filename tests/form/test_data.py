@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from formspec import FormSpec
-from formspec.messages import template
+from formspec.messages import template, text
 from formspec.problems import Problem, ProblemError, Severity
 from formspec.values import Target
 from tests.form.strategies import FORMS, SPECS, places
@@ -57,7 +57,7 @@ def test_the_schema_is_a_schema_and_plain_json(name: str) -> None:
     schema = SPECS[name].schema()
     Draft202012Validator.check_schema(schema)
     assert json.loads(json.dumps(schema)) == schema
-    assert schema["properties"]["form"] == {"const": name, "title": "表"}
+    assert schema["properties"]["form"] == {"const": name, "title": text("form.id", SPECS[name].layout().language)}
     assert schema["$schema"].endswith("2020-12/schema")
 
 

@@ -37,11 +37,12 @@ DEPARTMENT = "jiangsu/2024/department"
 PROJECT = "jiangsu/2024/project"
 STATISTICS = "samples/performance-statistics"
 EVALUATION = "samples/self-evaluation"
+GRANT = "samples/grant-budget"
 ANNEXES = (DEPARTMENT, PROJECT)
 FORMS = (*ANNEXES, STATISTICS, EVALUATION)
 
 _EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "data"
-_FILES = {DEPARTMENT: "department.json", PROJECT: "project.yaml"}
+_FILES = {DEPARTMENT: "department.json", PROJECT: "project.yaml", GRANT: "grant.yaml"}
 _SHEET = "xl/worksheets/sheet1.xml"
 _FIRST_DAY = date(1899, 12, 30)
 _NUMBERED = re.compile(

@@ -13,6 +13,7 @@ from formspec.layout.listing import listing
 FILES = {
     "jiangsu/2024/department": "department",
     "jiangsu/2024/project": "project",
+    "samples/grant-budget": "grant-budget",
     "samples/performance-statistics": "performance-statistics",
     "samples/self-evaluation": "self-evaluation",
 }

@@ -198,15 +198,15 @@ function noAmount(number, spec, written = '') {
 /* Dates. */
 
 function readDate(text, spec) {
-  const days = daysIn(text, spec.dateOrder || 'dmy');
+  const days = daysIn(text, spec.dateOrder || 'dmy', spec.ownDate);
   if (days.length === 1 || (days.length && spec.dateOrder)) return reading(days[0]);
   return rejectedText('data.date', { value: short(text) });
 }
 
-function daysIn(text, first) {
+function daysIn(text, first, own) {
   const plain = spaced(text);
   if (characters(plain).length > GRAMMAR.longest) return [];
-  for (const [pattern, order] of GRAMMAR.dates) {
+  for (const [pattern, order] of own ? [own, ...GRAMMAR.dates] : GRAMMAR.dates) {
     const found = tablePattern(pattern).exec(plain);
     if (!found) continue;
     const orders = order === 'numeric' ? [first, first === 'dmy' ? 'mdy' : 'dmy'] : [order];

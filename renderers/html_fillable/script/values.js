@@ -205,10 +205,12 @@ function shown(value, spec) {
 }
 
 function shownDay({ text }, { datePattern }) {
-  const [year, month, day] = text.split('-').map(Number);
+  const [, month, day] = text.split('-').map(Number);
   const months = Object.entries(GRAMMAR.monthNames);
   const name = months.find(([, number]) => number === month)[0];
-  const parts = { year, month, day, name: name[0].toUpperCase() + name.slice(1) };
+  const title = name[0].toUpperCase() + name.slice(1);
+  const [month2, day2] = text.split('-').slice(1);
+  const parts = { year: text.split('-')[0], month, month2, day, day2, name: title, short: title.slice(0, 3) };
   return datePattern.replace(/\{(\w+)\}/g, (_, part) => parts[part]);
 }
 

@@ -3,7 +3,6 @@
 const SCOPED = new Set(['column-heading', 'row-heading', 'block-label', 'field-label']);
 const SIDES = ['top', 'right', 'bottom', 'left'];
 const EDGES = { s: 'soft', n: 'none' };
-const ROOM = '　　';
 
 /** The controls and positions of the present view, by path. */
 const view = { controls: new Map(), outputs: new Map(), printed: [], messages: new Map(), names: new Map() };
@@ -173,16 +172,16 @@ function printable(raw, spec) {
 /** Return the text of a cell as the form prints it. */
 function printedText(cell, value, spec) {
   const { option, suffix = '', placeholder = '' } = cell.cell.bind;
-  if (option) return has(value, option) ? '√' : '';
+  if (option) return has(value, option) ? WORDS.tick : '';
   if (spec.show === 'boxes') return cell.prefix + boxesText(spec.choices, value) + suffix;
   if (value !== null) return cell.prefix + shown(value, spec) + suffix;
   const empty = cell.spare ? '' : cell.empty;
   const after = empty || !cell.prefix ? suffix : '';
-  return empty + placeholder + (after && !placeholder ? ROOM : '') + after;
+  return empty + placeholder + (after && !placeholder ? WORDS.room : '') + after;
 }
 
 const has = (value, choice) => (Array.isArray(value) ? value.includes(choice) : value === choice);
-const boxesText = (choices, value) => choices.map((choice) => (has(value, choice) ? '☑' : '□') + choice).join('　');
+const boxesText = (choices, value) => choices.map((choice) => said(WORDS.box, { mark: has(value, choice) ? '☑' : '□', choice })).join(WORDS.box_gap);
 
 /** Return the name of a value, a row or a list. */
 function nameOf(path) {

@@ -44,10 +44,11 @@ def book(content: bytes) -> Any:
 @pytest.mark.parametrize("name", FORMS)
 def test_only_the_sheet_of_instructions_is_missing(name: str) -> None:
     spec = formspec.load(name)
+    instructions = text(KEY, spec.layout().language)
     whole, without = spec.blank("xlsx"), spec.blank("xlsx", NO)
     assert whole == spec.blank("xlsx", {"instructions": "yes"})
-    assert [each for each in book(whole).sheetnames if each != INSTRUCTIONS] == book(without).sheetnames
-    assert INSTRUCTIONS in book(whole).sheetnames
+    assert [each for each in book(whole).sheetnames if each != instructions] == book(without).sheetnames
+    assert instructions in book(whole).sheetnames
     one, other = (book(each)[spec.layout().sheet] for each in (whole, without))
     for row, cells in enumerate(one.iter_rows(values_only=True), 1):
         assert [other.cell(row, column).value for column in range(1, len(cells) + 1)] == list(cells)
@@ -55,7 +56,8 @@ def test_only_the_sheet_of_instructions_is_missing(name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(without)) as archive:
         strings = texts.findall(archive.read("xl/sharedStrings.xml"))
         members = archive.namelist()
-    assert not [text for text in strings if "怎样填".encode() in text]
+    how = text("workbook.instructions.how", spec.layout().language)
+    assert not [each for each in strings if how.encode() in each]
     assert len([each for each in members if each.startswith("xl/worksheets/sheet")]) == len(book(without).sheetnames)
 
 
