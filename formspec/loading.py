@@ -21,6 +21,7 @@ from weakref import WeakValueDictionary
 from . import catalog
 from .compiled import CompiledForm, FormKey
 from .data.formulas import resolve_formulas
+from .data.inferred_types import with_inferred_types
 from .data.names import check_names
 from .data.rules import resolve_rules
 from .data.shape import shape_of
@@ -150,11 +151,11 @@ def _load(path: Path, name: str, files: Files, *, is_installed: bool = False) ->
 
 def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> CompiledForm:
     report = Report(list(warnings))
-    spec = build_spec(root, report)
+    spec = with_inferred_types(build_spec(root, report))
     shape = shape_of(spec)
     check_names(shape, report)
     formulas = resolve_formulas(shape, report)
-    rules = resolve_rules(shape, spec.rules, report)
+    rules = resolve_rules(shape, spec.rules, formulas.by_path, report)
     problems = list(report.problems)
     blank: Layout | None = None
     is_too_large = any(problem.code == "spec.too-many-cells" for problem in problems)

@@ -38,7 +38,7 @@ def resolve_formulas(root: Group, report: Report) -> Formulas:
     found: dict[str, Expression] = {}
     locations: dict[str, SourceLocation | None] = {}
     rows: dict[str, str] = {}
-    for scope, path, leaf in _computed(root, root_scope(root), ""):
+    for scope, path, leaf in computed_leaves(root, root_scope(root)):
         expression = leaf.cell.formula
         if expression is None:
             continue
@@ -54,12 +54,12 @@ def resolve_formulas(root: Group, report: Report) -> Formulas:
     return Formulas(ordered, {path: program(each, rows[path]) for path, each in ordered.items()})
 
 
-def _computed(shape: Shape, scope: Scope, path: str) -> Iterator[tuple[Scope, str, Leaf]]:
+def computed_leaves(shape: Shape, scope: Scope, path: str = "") -> Iterator[tuple[Scope, str, Leaf]]:
     """Yield each computed leaf with its scope and its path; ``scope`` is that of ``shape`` itself."""
     if isinstance(shape, Many):
         item = shape.item
         if isinstance(item, Group):
-            yield from _computed(item, scope.enter(OWN, item), f"{path}/{EACH}")
+            yield from computed_leaves(item, scope.enter(OWN, item), f"{path}/{EACH}")
         return
     assert isinstance(shape, Group)
     for name, member in shape.members.items():
@@ -69,9 +69,9 @@ def _computed(shape: Shape, scope: Scope, path: str) -> Iterator[tuple[Scope, st
                 if member.cell.kind is CellUse.COMPUTED:
                     yield scope, inner, member
             case Group():
-                yield from _computed(member, scope.enter(name, member), inner)
+                yield from computed_leaves(member, scope.enter(name, member), inner)
             case Many():
-                yield from _computed(member, scope.through(name), inner)
+                yield from computed_leaves(member, scope.through(name), inner)
 
 
 def resolve(expression: Expression, scope: Scope, location: SourceLocation | None, report: Report) -> Expression | None:
@@ -88,7 +88,8 @@ def resolve(expression: Expression, scope: Scope, location: SourceLocation | Non
             "whole": ".".join(error.name.parts),
             "suggestion": error.suggestion,
         }
-        report.add("expr.unknown-name", error.name.location or location, **params)
+        if error.name.parts[0] not in report.broken:
+            report.add("expr.unknown-name", error.name.location or location, **params)
         return None
 
 

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..problems import Severity
 from ..rules.evaluate import is_many
 from ..rules.paths import OWN
 from ..rules.rule import Rule, RuleKind
-from ..rules.tree import Reference
+from ..rules.tree import Expression, Reference
 from ..spec.model import WrittenRule
 from ..spec.reader import Report
 from .formulas import resolve
 from .kinds import check_condition, check_result
 from .resolve import Scope, root_scope
+from .satisfiable import never_true
 from .shape import Group, Leaf, Many, Shape
 
 
-def resolve_rules(root: Group, rules: tuple[WrittenRule, ...], report: Report) -> tuple[Rule, ...]:
-    """Return the rules row by row; one with an unknown name is reported and left out."""
+def resolve_rules(
+    root: Group, rules: tuple[WrittenRule, ...], formulas: Mapping[str, Expression], report: Report
+) -> tuple[Rule, ...]:
+    """Return the rules row by row; one with an unknown name is reported and left out.
+
+    A rule that is false for all values of its cells is reported as well. ``formulas`` are those of the computed cells,
+    by data path.
+    """
     written = [resolved for rule in rules for resolved in _written(root, rule, report)]
+    for rule in written:
+        if rule.kind is RuleKind.ASSERT and never_true(rule.expression, root, formulas):
+            report.add("spec.rule-never", rule.location, id=rule.id)
     return (*written, *_suggestions(root, root_scope(root), report, root))
 
 

@@ -21,6 +21,7 @@ from ..system import why
 from .fullwidth import fullwidth_problem, slip_near
 from .limits import MAX_ALIASES, MAX_DEPTH, MAX_NODES, MAX_SPEC_BYTES
 from .nodes import KeyValue, Mapping, Mark, Node, Scalar, Sequence
+from .repair import Repair, likely_repair
 from .scalars import understand
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -165,9 +166,11 @@ def _too_deep(builder: _Builder, error: yaml.YAMLError, text: str) -> Problem | 
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     lines = text.split("\n")
-    line, column = (mark.line, mark.column) if mark else _bad_character(error, text)
+    line, column = _position(error, text)
+    repair = likely_repair(text, (line, column), _first_error)
+    if repair is not None:
+        return _repair_problem(repair, file)
     slip = slip_near(lines, line, file)
     if slip:
         return slip
@@ -175,6 +178,36 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     if "\t" in here[: len(here) - len(here.lstrip())]:
         return Problem(code="yaml.tab", location=Mark(file, line, here.index("\t")).location())
     return Problem(code="yaml.syntax", params={"what": _what(error)}, location=Mark(file, line, column).location())
+
+
+def _position(error: yaml.YAMLError, text: str) -> tuple[int, int]:
+    """Return line and column of a syntax error, from 0; of a quotation mark that is not closed, its own."""
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    if _what(error) == "quote-open":
+        marks.reverse()
+    mark = marks[0] or marks[1]
+    return (mark.line, mark.column) if mark else _bad_character(error, text)
+
+
+def _first_error(text: str) -> tuple[int, int] | None:
+    """Return the position of the first syntax error of a text; None if it has none."""
+    depth = 0
+    try:
+        for event in _events(text):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                return event.start_mark.line, event.start_mark.column
+    except yaml.YAMLError as error:
+        return _position(error, text)
+    return None
+
+
+def _repair_problem(repair: Repair, file: str) -> Problem:
+    mark = Mark(file, repair.line, repair.column)
+    if repair.sign:
+        return fullwidth_problem(mark, repair.sign, repair.instead)
+    params = {"what": repair.slip, "corrected": repair.corrected}
+    return Problem(code="yaml.slip", params=params, location=mark.location())
 
 
 def _what(error: yaml.YAMLError) -> str:

@@ -146,6 +146,9 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
         reader.report.add("spec.outline-levels", reader.at("levels"), count=len(levels))
     table = TableBuilder(cells, columns, levels, outline).block(reader)
     _check_depth(table, reader)
+    if table.rows and not _has_cells(table.rows) and not any(reader.has(key) for key in ("columns", "merge")):
+        reader.report.add("spec.columns-missing", reader.location, id=name)
+        reader.report.broken.add(name)
     return structs.replace(table, id=name)
 
 
@@ -159,6 +162,14 @@ def _level(item: Node, reader: MappingReader, columns: ColumnBuilder) -> Level:
         span=inner.integer("span"),
         columns=columns.build(inner) if inner.has("columns") else (),
         location=inner.location,
+    )
+
+
+def _has_cells(rows: tuple[RowSpec, ...]) -> bool:
+    """Return whether any row has a cell, or a name that is filled in."""
+    return any(
+        row.cells or row.own or (row.repeat is not None and row.repeat.name is not None) or _has_cells(row.rows)
+        for row in rows
     )
 
 

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from ..messages import text
+from ..patterns import lazy_pattern
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence, to_data
+from ..source.repair import quoted
 from ..values import YEAR, date_pattern, field_type
 from .blocks import BLOCKS, BlockBuilder
 from .cells import CellBuilder, PatternChecker
@@ -152,6 +154,9 @@ def _mappings(node: Node) -> Iterator[MappingNode]:
             yield from _mappings(item)
 
 
+_FULLWIDTH_QUOTES = lazy_pattern("“[^“”]+”|‘[^‘’]+’")
+
+
 def _check_labels(root: MappingNode, parameters: Mapping[str, Any], report: Report) -> None:
     """Every ``{name}`` in a printed text must be a parameter, or a counter."""
     known = {*parameters, *COUNTERS}
@@ -160,6 +165,9 @@ def _check_labels(root: MappingNode, parameters: Mapping[str, Any], report: Repo
             value = node.entries[key].value
             if not isinstance(value, Scalar) or (key == "text" and "text" in BLOCKS and "id" in node.entries):
                 continue
+            if value.plain and _FULLWIDTH_QUOTES.fullmatch(value.text):
+                params = {"text": value.text, "corrected": quoted(value.text[1:-1])}
+                report.add("spec.fullwidth-quotes", value.mark.location(), warning=True, **params)
             for name in names_in(value.text):
                 if name not in known:
                     report.unknown("spec.unknown-parameter", name, sorted(known), value.mark.location())

@@ -29,6 +29,13 @@ VALUE_KEYS = frozenset(
 )  # fmt: skip
 KIND_KEYS = frozenset(("compute", "print", "closed"))
 CELL_KEYS = VALUE_KEYS | KIND_KEYS
+_KEYS_OF_KIND = {
+    "decimals": Kind.NUMBER, "thousands": Kind.NUMBER,
+    "min_length": Kind.TEXT, "max_length": Kind.TEXT, "pattern": Kind.TEXT,
+}  # fmt: skip
+"""Keys that have an effect on values of one kind alone."""
+_KEYS_OF_INPUTS = frozenset(("required", "min", "max", "min_length", "max_length", "pattern", "placeholder", "suggest"))
+"""Keys that have an effect on cells that are filled in alone."""
 
 Attributes = Mapping[str, Node]
 _PATTERN_CODES = {
@@ -95,8 +102,28 @@ class CellBuilder(Struct, frozen=True):
     date_pattern: str = ""
     label_end: str = ""
 
-    def build(self, label: str, attributes: Attributes, location: SourceLocation) -> CellSpec:
-        """Return the cell with ``attributes``."""
+    def build(
+        self, label: str, attributes: Attributes, location: SourceLocation, own: Attributes | None = None
+    ) -> CellSpec:
+        """Return the cell with ``attributes``.
+
+        ``own`` are those that are written for this cell alone, not inherited; all of them if it is None.
+        """
+        cell = self._built(label, attributes, location)
+        self._check_effects(attributes if own is None else own, cell)
+        return cell
+
+    def _check_effects(self, own: Attributes, cell: CellSpec) -> None:
+        """Report keys without an effect on the cell that they are written for."""
+        kind = cell.value.type
+        for key, node in own.items():
+            location = node.mark.location()
+            if key in _KEYS_OF_KIND and kind.kind is not _KEYS_OF_KIND[key]:
+                self.report.add("spec.key-unused", location, key=key, type=kind.name)
+            elif key in _KEYS_OF_INPUTS and cell.kind is not CellUse.INPUT and not own.keys().isdisjoint(KIND_KEYS):
+                self.report.add("spec.key-unused-here", location, key=key, use=str(cell.kind))
+
+    def _built(self, label: str, attributes: Attributes, location: SourceLocation) -> CellSpec:
         value = self._value(label, attributes)
         align = _text(attributes, "align")
         closed = attributes.get("closed")
@@ -105,7 +132,8 @@ class CellBuilder(Struct, frozen=True):
             return CellSpec(kind=CellUse.CLOSED, value=value, mark=mark, align=align, location=location)
         if "compute" in attributes:
             formula = self.expression(attributes["compute"])
-            return computed_cell(value, formula, align, location)
+            computed = computed_cell(value, formula, align, location)
+            return structs.replace(computed, has_open_type="type" not in attributes and not value.choices)
         if "print" in attributes:
             printed = self._printed(attributes["print"], value)
             if printed is None:

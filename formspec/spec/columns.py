@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence
-from .cells import CELL_KEYS, Attributes, CellBuilder, layered
+from .cells import CELL_KEYS, KIND_KEYS, Attributes, CellBuilder, layered
 from .expansion import Shared
 from .model import Column, ColumnGroup, Columns, leaves
 from .reader import MappingReader
@@ -66,7 +66,7 @@ class ColumnBuilder(Struct):
         return Column(
             id=name,
             label=label,
-            cell=self.cells.build(label, attributes, reader.location),
+            cell=self.cells.build(label, attributes, reader.location, reader.nodes(CELL_KEYS - KIND_KEYS)),
             code=reader.text("code"),
             span=reader.integer("span"),
             location=reader.location,

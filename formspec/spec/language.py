@@ -13,6 +13,7 @@ from ..source.fullwidth import slip_in_scalar
 from ..source.nodes import Mapping, Node, Scalar, locate, to_data
 from ..suggest import nearest
 from ..values import field_types, short, type_names
+from .unquoted import cut_texts, key_without_space, mapping_for_text
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -55,29 +56,38 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
         schema: Any = error.schema
         known = list(schema.get("properties", {}))
         instance: Any = error.instance
+        owner = _node(root, path)
+        cut = list(cut_texts(owner, known)) if isinstance(owner, Mapping) else []
+        yield from (problem for problem, _ in cut)
+        parts = {part for _, parts in cut for part in parts}
         for key in instance:
-            if key not in known:
+            if key not in known and key not in parts:
                 yield _unknown_key(key, known, root, (*path, key), pointer)
         return
     code, params = _explain(error)
     location = locate(root, path)
-    slip = _slip(_node(root, path)) if error.validator == "type" else None
+    slip = _slip(_node(root, path), error) if error.validator == "type" else None
     yield slip or Problem(code=code, params=params, path=pointer, location=location)
 
 
 def _unknown_key(key: str, known: list[str], root: Node, path: tuple[str | int, ...], pointer: str) -> Problem:
     location = locate(root, path, key=True)
     owner = _node(root, path[:-1])
-    slip = slip_in_scalar(f"{key}:", owner.entries[key].key_mark) if isinstance(owner, Mapping) else None
-    if slip:
-        return slip
+    if isinstance(owner, Mapping):
+        entry = owner.entries[key]
+        slip = slip_in_scalar(f"{key}:", entry.key_mark) or key_without_space(entry, known)
+        if slip:
+            return slip
     near = nearest(key, known, 0.55)
     params = {"key": key, "suggestion": near, "known": known}
     return Problem(code="spec.unknown-key", params=params, path=pointer, location=location)
 
 
-def _slip(node: Node | None) -> Problem | None:
-    """Return the problem of the full-width sign that changed the meaning of ``node``."""
+def _slip(node: Node | None, error: ValidationError) -> Problem | None:
+    """Return the problem of the full-width sign, or of missing quotation marks, that changed the meaning of a node."""
+    wanted: Any = error.validator_value
+    if "string" in wanted and (slip := mapping_for_text(node)):
+        return slip
     if isinstance(node, Scalar) and node.plain:
         return slip_in_scalar(node.text, node.mark)
     if isinstance(node, Mapping):
@@ -106,6 +116,8 @@ def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
             return "spec.missing", {"key": missing}
         case "type":
             expected = wanted if isinstance(wanted, list) else [wanted]
+            if error.instance is None:
+                return "spec.empty", {"key": key, "expected": _kinds(expected)}
             return "spec.type", {"key": key, "found": found, "expected": _kinds(expected)}
         case "enum" | "const":
             choices = [str(choice) for choice in wanted] if isinstance(wanted, list) else [str(wanted)]
@@ -116,6 +128,8 @@ def _explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
             return "spec.name", {"key": key, "found": found}
         case "uniqueItems":
             return "spec.repeated", {"key": key}
+        case "minItems":
+            return "spec.too-few-items", {"key": key, "limit": wanted, "count": len(cast("Any", error.instance))}
         case _:
             return "spec.limit", {"key": key, "found": found, "limit": wanted, "which": str(error.validator)}
 
@@ -126,4 +140,15 @@ def _kinds(expected: list[str]) -> list[str]:
 
 
 def _short(value: Any) -> str:
-    return short("null" if value is None else str(value), _SHOWN)
+    """Return a value as it is written, a mapping or list without what is below it."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case dict():
+            return short("{" + ", ".join(f"{key}: …" for key in value) + "}", _SHOWN)
+        case list():
+            return "[…]"
+        case _:
+            return short(str(value), _SHOWN)

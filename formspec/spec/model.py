@@ -36,7 +36,8 @@ class CellSpec(Struct, frozen=True, kw_only=True):
     """One cell: its value's description, and a formula, a printed value or a closing mark.
 
     ``mark`` is the printed text of a closed cell. ``formula`` (of a computed cell) and ``suggestion`` (of an input)
-    contain names as written until they are resolved.
+    contain names as written until they are resolved. ``has_open_type`` is True for a computed cell for which the spec
+    states no type, until its type is inferred.
     """
 
     kind: CellUse = CellUse.INPUT
@@ -46,6 +47,7 @@ class CellSpec(Struct, frozen=True, kw_only=True):
     printed: Any = None
     mark: str = ""
     align: str = ""
+    has_open_type: bool = False
     location: SourceLocation | None = None
 
 

@@ -18,9 +18,13 @@ from ..suggest import nearest
 
 
 class Report(Struct):
-    """The problems found so far."""
+    """The problems found so far.
+
+    ``broken`` are the ids of blocks with a problem of their own, so that references to them need no other.
+    """
 
     problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
 
     def add(self, code: str, location: SourceLocation | None, *, warning: bool = False, **params: Any) -> None:
         """Add one problem at ``location``."""

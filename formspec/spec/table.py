@@ -219,7 +219,7 @@ class TableBuilder(Struct, frozen=True):
         if "choices" in row and "type" not in row and column.cell.value.type.kind not in _CHOOSING:
             row = {key: node for key, node in row.items() if key != "choices"}
         attributes = layered(self.columns.attributes[column.id], row, override)
-        cell = self.cells.build(column.label, attributes, reader.location)
+        cell = self.cells.build(column.label, attributes, reader.location, override)
         if reader.has("sum") and not override and cell.kind is CellUse.INPUT and _adds_up(cell.value.type):
             return computed_cell(cell.value, summed(reader, siblings, column.id), cell.align, cell.location)
         return cell

@@ -48,7 +48,7 @@ def told(problem: Problem, case: Path) -> str:
     location = problem.location
     assert location is not None, f"{problem.code} has no place"
     file = "" if Path(location.file) == case else f"{Path(location.file).name}:"
-    meant = problem.params.get("suggestion")
+    meant = problem.params.get("corrected") or problem.params.get("suggestion")
     return f"{file}{location.line}:{location.column} {problem.code} {problem.message('zh')}" + (
         f" → {meant}" if meant else ""
     )
@@ -224,7 +224,6 @@ PATTERN_PLACES = {
     "a cell": "blocks: [{table: t, columns: [{id: a}], rows: [{id: r, label: R, cells: {a: {pattern: P}}}]}]",
     "a name": "blocks: [{table: t, columns: [{id: a}], rows: [{repeat: r, name: {pattern: P}}]}]",
     "a part": "parts: {p: [{text: t, pattern: P}]}\nblocks: [{part: p}]",
-    "choices": "blocks: [{fields: f, rows: [[{id: a, choices: [x], pattern: P}]]}]",
 }  # fmt: skip
 
 
@@ -307,3 +306,35 @@ def test_standard_input_is_read() -> None:
     code = "import sys; from formspec.source.yaml import read_bytes; from pathlib import Path; print(len(read_bytes(Path('/dev/stdin'), '', 1000)))"
     done = subprocess.run([sys.executable, "-c", code], input=content.encode(), capture_output=True, check=True)
     assert int(done.stdout) == len(content.encode())
+
+
+def test_every_corrected_line_is_one_that_the_parser_takes() -> None:
+    corrected = 0
+    for case in CASES:
+        text = (BAD / f"{case}.yaml").read_text(encoding="utf-8")
+        with contextlib.suppress(ProblemError):
+            parse_yaml(text, "a.yaml")
+            continue
+        with pytest.raises(ProblemError) as raised:
+            parse_yaml(text, "a.yaml")
+        problem = raised.value.problems[-1]
+        if problem.code == "yaml.slip" and problem.location is not None and problem.location.line is not None:
+            lines = text.split("\n")
+            lines[problem.location.line - 1] = str(problem.params["corrected"])
+            if problem.params["what"] != "indentation":  # with the lines below it
+                parse_yaml("\n".join(lines), "a.yaml")
+            corrected += 1
+    assert corrected >= 30
+
+
+def test_the_correction_of_a_large_file_takes_no_longer_than_its_parsing(loader: None) -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        text = HEAD + "notes:\n" + "".join(f"  - 说明{number}\n" for number in range(size)) + "  - %说明\n"
+
+        def run() -> None:
+            with contextlib.suppress(ProblemError):
+                parse_yaml(text, "a.yaml")
+
+        return run
+
+    assert_linear(prepare, 4000)
