@@ -1,4 +1,4 @@
-"""Live hints of the workbook: a column of hints to the right of the form, and cells in colour.
+"""Live hints of the workbook: a column of hints to the right of the form.
 
 The form's rules become formulas. Hints are located outside the printed area; a rule that Excel cannot express
 exactly is omitted, and :func:`not_expressible` yields it.
@@ -6,11 +6,8 @@ exactly is omitted, and :func:`not_expressible` yields it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from formspec.layout import (
     UNFRAMED,
@@ -24,7 +21,6 @@ from formspec.layout import (
     address,
     checks,
     column_letters,
-    row_and_column,
 )
 from formspec.messages import template, text
 from formspec.patterns import lazy_pattern
@@ -36,28 +32,23 @@ from .calculation_sheet import CalculationSheet
 from .cell_refs import FormulaCell
 from .expressible import holds
 from .formula import blank_test, called, excel_formula, is_certain, literal
-from .ranges import CellRange, cell_ranges, in_parts, joined
 from .sheet import Piece
 from .strings import Strings
-from .styles import AMBER, RED, Look, Styles
+from .styles import Look, Styles
 from .text import MAX_FORMULA, cut, units, xml_text
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
 HEADING = "workbook.hint.heading"
+MARKS = {Severity.ERROR: "workbook.hint.error", Severity.WARNING: "workbook.hint.warning"}
 _MOST_TEXT = 200  # characters of a message in a hint, below the 255 of a text in a formula
-_REFERENCE = lazy_pattern(r'(?P<text>"[^"]*")|(?P<column>\$?[A-Z]{1,3})(?P<row>[0-9]+)')
 _PLACE = lazy_pattern(r"\{([a-z][a-z0-9_]*)\}")
 
 
 @dataclass(slots=True)
 class Hints:
-    """The formulas of the hints, the suggested values in hidden cells, and the cells that change colour."""
+    """The formulas of the hints, and the suggested values in hidden cells, by row."""
 
     texts: dict[int, list[str]] = field(default_factory=dict)
     suggested: dict[int, list[str]] = field(default_factory=dict)
-    colours: list[tuple[str, str, Severity]] = field(default_factory=list)
 
 
 def hints_of(layout: Layout, bench: CalculationSheet) -> Hints:
@@ -96,9 +87,8 @@ def _required(hints: Hints, cell: Cell, layout: Layout, bench: CalculationSheet)
     if spot is None:
         return
     name = cell.binding.value.label.strip(" :：\n")
-    hint = text("workbook.hint.required", layout.language, name=name) + _end(layout)
+    hint = _mark(Severity.WARNING, layout) + text("workbook.hint.required", layout.language, name=name) + _end(layout)
     hints.texts.setdefault(spot.row, []).append(f'IF({blank_test(spot)},{literal(hint)},"")')
-    hints.colours.append((spot.name, blank_test(spot), Severity.WARNING))
 
 
 def _hint(hints: Hints, check: Check, layout: Layout, bench: CalculationSheet) -> None:
@@ -118,8 +108,6 @@ def _assert(hints: Hints, check: Check, formula: str, layout: Layout, bench: Cal
         return
     wrong = f"NOT({formula})" if is_certain(check.expression) else f"EXACT({formula},FALSE)"
     hints.texts.setdefault(spot.row, []).append(f'IF({wrong},{_message(check, layout, bench)},"")')
-    if "!" not in wrong:
-        hints.colours.append((spot.name, wrong, check.rule.severity))
 
 
 def _require(hints: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
@@ -129,13 +117,10 @@ def _require(hints: Hints, check: Check, formula: str, layout: Layout, bench: Ca
         return
     empty = called("OR", [blank_test(spot) for spot in asked])
     hints.texts.setdefault(asked[0].row, []).append(f'IF(AND({wanted},{empty}),{_message(check, layout, bench)},"")')
-    if "!" not in wanted:
-        severity = Severity.WARNING
-        hints.colours += ((spot.name, f"AND({wanted},{blank_test(spot)})", severity) for spot in asked)
 
 
 def _suggest(hints: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
-    """Put the suggested value into a hidden cell of the row; the hint and the colour refer to it."""
+    """Put the suggested value into a hidden cell of the row, to which the hint refers."""
     spot = bench.places[check.cells[0]]
     own = hints.suggested.setdefault(spot.row, [])
     hidden = f"${column_letters(key_column(layout) + 1 + len(own))}{spot.row + 1}"
@@ -144,7 +129,6 @@ def _suggest(hints: Hints, check: Check, formula: str, layout: Layout, bench: Ca
     suggested, other = (_naming(hidden, f"workbook.hint.{name}", layout) for name in ("suggested", "differs"))
     hint = f'IF(AND(LEN({hidden})>0,LEN({spot.name})=0),{suggested},IF({differs},{other},""))'
     hints.texts.setdefault(spot.row, []).append(hint)
-    hints.colours.append((spot.name, differs, Severity.WARNING))
 
 
 def _paths(check: Check) -> Iterator[str]:
@@ -155,8 +139,14 @@ def _paths(check: Check) -> Iterator[str]:
 
 def _naming(cell: str, key: str, layout: Layout) -> str:
     """Return a hint that names the value of a cell, as a formula."""
-    before, _, after = (template(key, layout.language) + _end(layout)).partition("{value}")
+    hint = _mark(Severity.WARNING, layout) + template(key, layout.language) + _end(layout)
+    before, _, after = hint.partition("{value}")
     return "&".join(part for part in (literal(before), cell, literal(after)) if part != '""')
+
+
+def _mark(severity: Severity, layout: Layout) -> str:
+    """Return the sign with which a hint begins: one for errors, one for everything that is missing or to be checked."""
+    return text(MARKS.get(severity, MARKS[Severity.WARNING]), layout.language) + " "
 
 
 def _end(layout: Layout) -> str:
@@ -166,7 +156,8 @@ def _end(layout: Layout) -> str:
 
 def _message(check: Check, layout: Layout, bench: CalculationSheet) -> str:
     """Return the rule's message as a formula: its texts and the values that it refers to."""
-    message = cut(check.rule.message or check.rule.id, _MOST_TEXT)
+    severity = Severity.WARNING if check.rule.kind is RuleKind.REQUIRE else check.rule.severity
+    message = _mark(severity, layout) + cut(check.rule.message or check.rule.id, _MOST_TEXT)
     named = {path.rsplit("/", 1)[-1]: path for path in reversed(list(_paths(check)))}
     parts = []
     for number, part in enumerate(_PLACE.split(message)):
@@ -198,40 +189,6 @@ def put_beside(rows: list[list[Piece]], layout: Layout, hints: Hints, styles: St
 def widest(hints: Hints) -> int:
     """Return the number of hidden columns for suggestions."""
     return max(map(len, hints.suggested.values()), default=0)
-
-
-def colour(workbook: Workbook, hints: Hints) -> None:
-    """Add conditional formats that colour cells with missing or wrong values."""
-    from openpyxl.formatting.formatting import ConditionalFormatting
-    from openpyxl.formatting.rule import FormulaRule
-    from openpyxl.styles import PatternFill
-
-    sheet: Any = workbook.active
-    for cells, formula, severity in _coloured(hints):
-        fill = PatternFill(bgColor=RED if severity is Severity.ERROR else AMBER)
-        rule: Any = FormulaRule(formula=[formula], fill=fill)  # type: ignore[no-untyped-call]
-        sheet.conditional_formatting.add(ConditionalFormatting(sqref=cell_ranges(cells)), rule)
-
-
-def _coloured(hints: Hints) -> Iterator[tuple[Sequence[CellRange], str, Severity]]:
-    """Yield (cells, formula of the first one, severity) of each colour.
-
-    Cells of a column with the same formula, relative to their rows, are grouped.
-    """
-    groups: dict[tuple[str, str, Severity], dict[CellRange, str]] = {}
-    for name, formula, severity in hints.colours:
-        letters = name.rstrip("0123456789")
-        relative = _REFERENCE.sub(partial(_relative, row=int(name[len(letters) :])), formula)
-        groups.setdefault((letters, relative, severity), {}).setdefault(CellRange(*row_and_column(name)), formula)
-    for (_, _, severity), formulas in groups.items():
-        for part in in_parts(joined(formulas)):
-            yield part, formulas[CellRange(part[0].row, part[0].column)], severity
-
-
-def _relative(match: re.Match[str], *, row: int) -> str:
-    if match["text"]:
-        return match.group()
-    return f"{match['column']}[{int(match['row']) - row}]"
 
 
 def _safe(formula: str) -> str:

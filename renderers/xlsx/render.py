@@ -21,7 +21,7 @@ from .anchors import key_column, key_row
 from .auxiliary_sheets import INSTRUCTIONS, NAMES
 from .frame import dress
 from .heights import Heights, grown, row_height
-from .hints import colour, hints_of, not_expressible, put_beside, widest
+from .hints import hints_of, not_expressible, put_beside, widest
 from .package import SHEET, STRINGS, packed, unpacked, with_members
 from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
@@ -98,7 +98,6 @@ class XlsxRenderer:
         rows = sheet_rows(layout, styles, strings, bench)
         hints = hints_of(layout, bench)
         put_beside(rows, layout, hints, styles, strings)
-        colour(workbook, hints)
         below = key_row(layout, strings)
         validations = Validations(layout.language)
         validations.collect(layout)
