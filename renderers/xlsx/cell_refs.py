@@ -30,6 +30,7 @@ class FormulaCell:
     ticks: tuple[str, ...] = ()
     part: str = ""
     in_use: str = ""
+    is_required: bool = False
     source: str = ""
     sheet: str = ""
 

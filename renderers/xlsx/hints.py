@@ -139,7 +139,7 @@ def _assert(hints: Hints, check: Check, formula: str, layout: Layout, bench: Cal
     if spot is None:
         return
     wrong = f"NOT({formula})" if is_certain(check.expression) else f"EXACT({formula},FALSE)"
-    hints.add(spot.row, _in_use(check, bench), wrong, _message(check, layout, bench))
+    hints.add(spot.row, _in_use(check, bench), _if_complete(wrong, check, bench), _message(check, layout, bench))
 
 
 def _require(hints: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
@@ -147,10 +147,27 @@ def _require(hints: Hints, check: Check, formula: str, layout: Layout, bench: Ca
     wanted = formula if is_certain(check.expression) else f"EXACT({formula},TRUE)"
     if not asked:
         return
-    own = bench.usage.part(check.row)
-    empty = [blank_test(spot) if spot.part == own else called("AND", [spot.in_use, blank_test(spot)]) for spot in asked]
-    condition = f"AND({wanted},{called('OR', empty)})"
+    condition = _if_complete(f"AND({wanted},{_any_missing(asked, check, bench)})", check, bench)
     hints.add(asked[0].row, _in_use(check, bench), condition, _message(check, layout, bench))
+
+
+def _any_missing(spots: Sequence[FormulaCell], check: Check, bench: CalculationSheet) -> str:
+    """Return the formula for whether any of the values is blank; those of another item count while it is in use."""
+    own = bench.usage.part(check.row)
+    blank = [blank_test(spot) if spot.part == own else called("AND", [spot.in_use, blank_test(spot)]) for spot in spots]
+    return called("OR", blank)
+
+
+def _if_complete(condition: str, check: Check, bench: CalculationSheet) -> str:
+    """Return ``condition``, false while a required value that the rule refers to is missing, as in every target.
+
+    A long list is left out of it: the formula would be too long for Excel.
+    """
+    spots = [bench.places[path] for path in dict.fromkeys(_paths(check)) if bench.places[path].is_required]
+    if not spots:
+        return condition
+    whole = f"AND({condition},NOT({_any_missing(spots, check, bench)}))"
+    return whole if units(whole) <= MAX_FORMULA // 4 else condition
 
 
 def _suggest(hints: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:

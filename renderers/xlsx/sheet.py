@@ -123,6 +123,7 @@ def _formula_cell(cell: Cell, binding: Binding, usage: Usage) -> FormulaCell:
         ticks=(address(cell.row, cell.column),) if binding.option else (),
         part=part,
         in_use=usage.test(part),
+        is_required=binding.value.required and cell.role is Role.INPUT,
     )
 
 
