@@ -210,14 +210,15 @@ class FormSpec(Generic[F]):
     def evaluate(self, form: F) -> dict[str, Any]:
         """Return every value of ``form`` that is not blank by its JSON Pointer, computed and printed ones included.
 
-        The form itself is not changed: a computed value is never stored.
+        The form itself is not changed: a computed value is never stored. In a blank form, and in an item without
+        any value, printed values do not count and nothing is computed.
 
         Example:
             ``{"/unit/name": "示例厅", "/funds/total/planned": Decimal("760.50")}``
         """
         from .form.evaluation import evaluate
 
-        return evaluate(self._own(form), self._compiled.formulas).values
+        return evaluate(self._own(form), self._compiled).values
 
     def entries(self, form: F) -> Iterator[Entry]:
         """Yield every value of ``form`` in its order, blanks included, each with its label and its field."""

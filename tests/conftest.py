@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the golden files anew")
 
 
-PROGRAMS = {"soffice", "chromium", "vnu", "html_validate", "axe_source", "open_xml_sdk", "pyright"}
+PROGRAMS = {"soffice", "chromium", "pdftoppm", "vnu", "html_validate", "axe_source", "open_xml_sdk", "pyright"}
 """The fixtures that give a real program; a test that uses one carries the marker ``programs``."""
 
 
@@ -64,6 +64,15 @@ def soffice() -> str:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         missing("LibreOffice (soffice)")
+    return str(program)
+
+
+@pytest.fixture(scope="session")
+def pdftoppm() -> str:
+    """The path of pdftoppm (poppler), with which tests/paper.py looks at a print."""
+    program = shutil.which("pdftoppm")
+    if program is None:
+        missing("pdftoppm (poppler-utils)")
     return str(program)
 
 

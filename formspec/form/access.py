@@ -99,18 +99,20 @@ def entries_of(
     record: Record, values: Mapping[str, Any], fields: Mapping[str, FieldInfo], shape: Group
 ) -> Iterator[Entry]:
     """Yield every value of a form in its order, blanks among them; ``values`` are those that are not blank."""
-    for path, _, _ in values_of(record):
-        yield Entry(path=path, label=label_of(shape, path), value=values.get(path), field=fields[pattern(path)])
+    for path, member, constant in values_of(record):
+        value = values.get(path) if member.constant is None else constant
+        yield Entry(path=path, label=label_of(shape, path), value=value, field=fields[pattern(path)])
 
 
 def differences(
     before: Record, after: Record, old: Mapping[str, Any], new: Mapping[str, Any], shape: Group
 ) -> Iterator[Difference]:
-    """Yield each value that differs, computed ones among them, in the order of the form.
+    """Yield each value that differs, computed ones among them, in the order of the form; printed ones never differ.
 
     ``old`` and ``new`` are the values of both forms that are not blank.
     """
-    paths = dict.fromkeys(path for record in (after, before) for path, _, _ in values_of(record))
+    stored = (each for record in (after, before) for each in values_of(record))
+    paths = dict.fromkeys(path for path, member, _ in stored if member.constant is None)
     for path in sorted(paths, key=lambda each: _position(shape, each)):
         if not _are_equal(old.get(path), new.get(path)):
             yield Difference(path=path, label=label_of(shape, path), before=old.get(path), after=new.get(path))

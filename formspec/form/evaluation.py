@@ -2,45 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ..data.formulas import Formulas
+from ..compiled import CompiledForm
 from ..rules.evaluate import Scene
 from ..values import Refused
-from .record import Record
-from .traverse import computed_of, counts_of, values_of
+from .form import Form
+from .traverse import computed_of, values_of
+from .usage import Usage, usage_of
 
 
 class Evaluation(NamedTuple):
-    """The values of a form that are not blank, and the results that their type does not accept, by JSON Pointer."""
+    """The values of a form that are not blank, the results that their type does not accept, and the parts in use.
+
+    Values and results are by JSON Pointer.
+    """
 
     values: dict[str, Any]
     failures: Mapping[str, Refused]
+    usage: Usage
 
 
-def evaluate(record: Record, formulas: Formulas) -> Evaluation:
-    """Return every value of ``record`` that is not blank, in the order of the form.
+def evaluate(form: Form, compiled: CompiledForm, rejected: Iterable[str] = ()) -> Evaluation:
+    """Return every value of ``form`` that is not blank, in the order of the form.
 
-    Computed values are computed in the order in which they depend on each other. A result that its type does not
-    accept, such as a number of too many digits, is blank.
+    Printed and computed values are those of the parts that are in use: a blank form has none. Computed values are
+    computed in the order in which they depend on each other. A result that its type does not accept, such as a number
+    of too many digits, is blank.
+
+    Args:
+        form: The form.
+        compiled: The form's spec.
+        rejected: The data paths of values that were filled in but are not in the form.
     """
-    stored = values_of(record)
-    known = {path: content for path, member, content in stored if content is not None and not member.computed}
+    usage = usage_of(form, compiled.spec.parameters, rejected)
+    stored = values_of(form, usage.items)
+    if not usage.is_begun:
+        given = {path: each for path, member, each in stored if each is not None and member.constant is None}
+        return Evaluation(given, {}, usage)
+    known = {path: content for path, _, content in stored if content is not None}
     computed = computed_of(stored)
     if not computed:
-        return Evaluation(known, {})
+        return Evaluation(known, {}, usage)
     failures: dict[str, Refused] = {}
-    scene = Scene(known.get, counts_of(record))
-    for formula_path, formula in formulas.programs.items():
-        for path, member in computed.get(formula_path, ()):
+    scene = Scene(known.get, usage.items)
+    for formula_path, formula in compiled.formulas.programs.items():
+        for path in scene.every(formula_path):
             scene.own = path.rpartition("/")[0]
             result = formula(scene)
             if result is None:
                 continue
-            kind = member.spec.type
+            spec = computed[formula_path].spec
             try:
-                known[path] = kind.accept(kind.computed(result), member.spec)
+                known[path] = spec.type.accept(spec.type.computed(result), spec)
             except Refused as error:
                 failures[path] = error
-    return Evaluation({path: known[path] for path, _, _ in stored if path in known}, failures)
+    return Evaluation({path: known[path] for path, _, _ in stored if path in known}, failures, usage)

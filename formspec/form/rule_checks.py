@@ -16,8 +16,7 @@ from ..rules.tree import Expression, Reference, references
 from ..spec.labels import fill
 from ..values import Refused
 from .labels import label_of
-from .record import Record
-from .traverse import counts_of
+from .usage import Usage
 
 
 class _Ready(Struct, frozen=True):
@@ -42,14 +41,14 @@ class RuleChecker:
         self.shape = shape
         self._ready = [_ready(rule) for rule in rules]
 
-    def problems(self, record: Record, values: Mapping[str, Any], unknown: frozenset[str]) -> Iterator[Problem]:
+    def problems(self, values: Mapping[str, Any], usage: Usage, unknown: frozenset[str]) -> Iterator[Problem]:
         """Yield a problem for each rule and row whose condition is not met.
 
-        ``values`` are all values of ``record`` by JSON Pointer. A rule is skipped in the rows where it refers to a
-        path of ``unknown`` or below it: with a rejected or missing value, a sum has no meaning.
+        ``values`` are all values of the form by JSON Pointer. A rule is skipped in the rows that are not in use, and
+        where it refers to a path of ``unknown`` or below it: with a rejected or missing value, a sum has no meaning.
         """
         patterns = {pattern(path) for path in unknown}
-        scene = Scene(values.get, counts_of(record))
+        scene = Scene(values.get, usage.items)
         for prepared in self._ready:
             may_be_skipped = bool(patterns) and any(is_under(path, patterns) for path in prepared.seen)
             if may_be_skipped and any(_has_lost_rows(path, unknown, scene) for path in prepared.seen):
@@ -95,7 +94,7 @@ class RuleChecker:
 
     def _problem(self, prepared: _Ready, code: str, path: str, scene: Scene, values: Mapping[str, Any]) -> Problem:
         rule = prepared.rule
-        condition = localised(rule.expression, scene.own, scene.counts)
+        condition = localised(rule.expression, scene.own, scene.items)
         path = path or _first_path(condition) or _first_list(rule.expression) or scene.own
         label = label_of(self.shape, path)
         message = fill(rule.message, _shown(condition, self.shape, values)) or rule.id

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from ..compiled import CompiledForm
 from ..problems import Problem, Severity
-from ..rules.paths import EACH, around, concrete, is_index
+from ..rules.paths import EACH, Items, around, concrete, is_index
 from ..rules.tree import Expression, Reference, references
-from .form import Form
 from .labels import label_of
-from .traverse import computed_of, counts_of, values_of
+from .usage import Usage
 
 
-def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]) -> list[Problem]:
+def tainted_values(compiled: CompiledForm, usage: Usage, rejected: Collection[str]) -> list[Problem]:
     """Return a warning for each computed value that depends on a path of ``rejected``, also through another one."""
     formulas = compiled.formulas.by_path
     if not rejected or not formulas:
         return []
-    counts = _with_rows_of(rejected, counts_of(form))
-    computed = computed_of(values_of(form))
+    items = _with_rows_of(rejected, usage.items)
     causes = {path: path for path in rejected}
     problems = []
     for where, formula in formulas.items():
-        for path, _ in computed.get(where, ()):
-            looked_at = (part for each in _dependencies(formula, path, counts) for part in around(each))
+        for path in concrete(where, "", usage.items):
+            looked_at = (part for each in _dependencies(formula, path, items) for part in around(each))
             cause = next((causes[part] for part in looked_at if part in causes), None)
             if cause is None:
                 continue
@@ -37,21 +35,21 @@ def tainted_values(compiled: CompiledForm, form: Form, rejected: Collection[str]
     return problems
 
 
-def _with_rows_of(rejected: Collection[str], counts: dict[str, int]) -> dict[str, int]:
-    """Return the lengths of lists, including rows that contain only a rejected value."""
+def _with_rows_of(rejected: Collection[str], used: Items) -> Items:
+    """Return the indexes of the items in use, with those of rejected items that are not in the form."""
+    items: dict[str, dict[int, None]] = {path: dict.fromkeys(indexes) for path, indexes in used.items()}
     for path in rejected:
         steps = path.split("/")
         for index, step in enumerate(steps):
             if is_index(step):
-                here = "/".join(steps[:index])
-                counts[here] = max(counts.get(here, 0), int(step) + 1)
-    return counts
+                items.setdefault("/".join(steps[:index]), {})[int(step)] = None
+    return {path: tuple(indexes) for path, indexes in items.items()}
 
 
-def _dependencies(formula: Expression, path: str, counts: Mapping[str, int]) -> Iterator[str]:
+def _dependencies(formula: Expression, path: str, items: Items) -> Iterator[str]:
     own = path.rpartition("/")[0]
     for each in references(formula):
         if isinstance(each, Reference):
             for reached in each.paths:
-                yield from concrete(reached, own, counts)
+                yield from concrete(reached, own, items)
                 yield reached.partition(f"/{EACH}")[0]  # the list itself: a rejected one has no rows

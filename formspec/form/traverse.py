@@ -5,43 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..rules.paths import around, pattern
+from ..rules.paths import Items, around, pattern
 from .record import Listed, Nested, Record, Value, class_of
 
 
-def values_of(record: Record) -> list[tuple[str, Value, Any]]:
+def values_of(record: Record, items: Items | None = None) -> list[tuple[str, Value, Any]]:
     """Return (JSON Pointer, declaration, value) of every value in the order of the form.
 
-    Blanks are None, and so are computed values, which a form does not store.
+    Blanks are None, and so are computed values, which a form does not store. ``items`` are the items of each list that
+    are wanted; None for all.
     """
     values: list[tuple[str, Value, Any]] = []
-    _values(record, "", values)
+    _values(record, "", values, items)
     return values
 
 
-def _values(record: Record, path: str, values: list[tuple[str, Value, Any]]) -> None:
+def _values(record: Record, path: str, values: list[tuple[str, Value, Any]], items: Items | None) -> None:
     for name, attribute, member in class_of(type(record)).all:
         here = f"{path}/{name}"
         if type(member) is Value:
             values.append((here, member, None if member.computed else getattr(record, attribute)))
         elif type(member) is Nested:
-            _values(getattr(record, attribute), here, values)
+            _values(getattr(record, attribute), here, values, items)
         elif isinstance(member, Listed):
-            item = member.item
-            for index, each in enumerate(getattr(record, attribute)):
+            item, content = member.item, getattr(record, attribute)
+            for index in range(len(content)) if items is None else items[here]:
                 if isinstance(item, Value):
-                    values.append((f"{here}/{index}", item, each))
+                    values.append((f"{here}/{index}", item, content[index]))
                 else:
-                    _values(each, f"{here}/{index}", values)
+                    _values(content[index], f"{here}/{index}", values, items)
 
 
-def computed_of(values: list[tuple[str, Value, Any]]) -> dict[str, list[tuple[str, Value]]]:
-    """Return (JSON Pointer, declaration) of the computed values among ``values``, by the path of their formula."""
-    computed: dict[str, list[tuple[str, Value]]] = {}
-    for path, member, _ in values:
-        if member.computed:
-            computed.setdefault(pattern(path), []).append((path, member))
-    return computed
+def computed_of(values: list[tuple[str, Value, Any]]) -> dict[str, Value]:
+    """Return the declarations of the computed values among ``values``, by the path of their formula."""
+    return {pattern(path): member for path, member, _ in values if member.computed}
 
 
 def counts_of(record: Record) -> dict[str, int]:

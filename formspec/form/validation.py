@@ -70,17 +70,18 @@ class Validator:
 
         ``computed`` are the computed values in the data.
         """
-        values, failures = evaluate(form, self._compiled.formulas)
+        rejected = {each.path for each in problems if each.severity is Severity.ERROR and each.path}
+        values, failures, usage = evaluate(form, self._compiled, rejected)
         failed = [Problem(code=error.code, params=error.params, path=path) for path, error in failures.items()]
         problems = [*problems, *failed]
-        rejected = {each.path for each in problems if each.severity is Severity.ERROR and each.path}
-        tainted = tainted_values(self._compiled, form, rejected)
+        rejected |= failures.keys()
+        tainted = tainted_values(self._compiled, usage, rejected)
         unreliable = {each.path for each in tainted}
         problems = [*problems, *_differing(computed, values, unreliable), *tainted]
-        absent = [each for each in missing(form, rejected) if not is_under(each.path, rejected)]
+        absent = [each for each in missing(form, usage) if not is_under(each.path, rejected)]
         unknown = rejected | {each.path for each in absent if each.code != "data.too-few"}
         labelled = [self._labelled(each) for each in (*problems, *absent)]
-        return [*labelled, *self._rules.problems(form, values, frozenset(unknown))]
+        return [*labelled, *self._rules.problems(values, usage, frozenset(unknown))]
 
     def _another_form(self, data: Mapping[str, Any]) -> Iterator[Problem]:
         """Yield a problem where the data names another form."""

@@ -26,13 +26,13 @@ class Check:
 
 def checks(layout: Layout) -> Iterator[Check]:
     """Yield each rule for each row of ``layout`` that it is checked on."""
-    counts = {repetition.path: len(repetition.spans) for repetition in layout.repetitions}
+    items = {repetition.path: range(len(repetition.spans)) for repetition in layout.repetitions}
     for rule in layout.rules:
-        for row in concrete(pattern_of(rule.rows), "", counts):
-            cells = (localised(cell, row, counts) for cell in rule.cells)
+        for row in concrete(pattern_of(rule.rows), "", items):
+            cells = (localised(cell, row, items) for cell in rule.cells)
             yield Check(
                 rule=rule,
                 row=row,
-                expression=localised(rule.expression, row, counts),
+                expression=localised(rule.expression, row, items),
                 cells=tuple(path for cell in cells if isinstance(cell, Reference) for path in cell.paths),
             )

@@ -5,7 +5,7 @@ It exports the names with which renderers translate expressions: the tree, and t
 
 from __future__ import annotations
 
-from .paths import pattern, pattern_of
+from .paths import around, pattern, pattern_of
 from .tree import (
     Binary,
     Call,
@@ -30,6 +30,7 @@ __all__ = [
     "Operator",
     "Reference",
     "Unary",
+    "around",
     "pattern",
     "pattern_of",
     "references",

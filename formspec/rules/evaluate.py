@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from ..values import Target, meets
-from .paths import OWN, concrete, is_exact
+from .paths import OWN, Items, concrete, is_exact
 from .tree import Binary, Call, Expression, Function, Literal, Operator, Reference, Unary
 
 Lookup = Callable[[str], Any]
@@ -55,10 +55,10 @@ def is_many(expression: Expression) -> bool:
 
 
 class Scene(Struct):
-    """The input of an evaluation: values by data path, the lists' lengths, the path of the expression's row or cell."""
+    """The input of an evaluation: values by data path, the items of lists, the path of the expression's row or cell."""
 
     get: Lookup
-    counts: Mapping[str, int] = field(default_factory=dict)
+    items: Items = field(default_factory=dict)
     own: str = ""
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
     together: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Scene(Struct):
         """Return the exact paths of ``path``, which is the same for each row."""
         found = self.known.get(path)
         if found is None:
-            found = (path,) if is_exact(path) else tuple(concrete(path, "", self.counts))
+            found = (path,) if is_exact(path) else tuple(concrete(path, "", self.items))
             self.known[path] = found
         return found
 
@@ -121,7 +121,7 @@ def _reach(path: str, rows: str) -> Callable[[Scene], Iterable[str]]:
         return lambda scene: (scene.own + below,)
     if OWN not in path.split("/"):
         return lambda scene: scene.every(path)
-    return lambda scene: concrete(path, scene.own, scene.counts)
+    return lambda scene: concrete(path, scene.own, scene.items)
 
 
 def _program(expression: Expression, rows: str) -> Program:

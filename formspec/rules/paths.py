@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from .tree import Expression, Name, Reference, transform
 
@@ -14,10 +14,14 @@ _MOST_DIGITS = 10
 """Digits of an index: a list has at most 100 000 items (intake.MAX_ITEMS); longer numbers cost time to convert."""
 
 
-def concrete(path: str, own: str, counts: Mapping[str, int]) -> list[str]:
+Items = Mapping[str, Sequence[int]]
+"""The indexes of the items of each list by its pointer: all of them, or those that count."""
+
+
+def concrete(path: str, own: str, items: Items) -> list[str]:
     """Return the exact pointers of ``path``; ``own`` is the pointer of the expression's cell or row.
 
-    ``counts`` has the length of each list by its pointer.
+    ``items`` has the indexes of the items of each list.
     """
     if f"/{OWN}" in path:
         own_steps = own.split("/")
@@ -25,7 +29,7 @@ def concrete(path: str, own: str, counts: Mapping[str, int]) -> list[str]:
     head, *tails = path.split(f"/{EACH}")
     pointers = [head]
     for tail in tails:
-        pointers = [f"{pointer}/{item}{tail}" for pointer in pointers for item in range(counts.get(pointer, 0))]
+        pointers = [f"{pointer}/{item}{tail}" for pointer in pointers for item in items.get(pointer, ())]
     return pointers
 
 
@@ -44,12 +48,12 @@ def pattern_of(path: str) -> str:
     return "/".join(EACH if step == OWN else step for step in path.split("/"))
 
 
-def localised(expression: Expression, own: str, counts: Mapping[str, int]) -> Expression:
+def localised(expression: Expression, own: str, items: Items) -> Expression:
     """Return ``expression`` with every reference exact, for the cell (or the row) at ``own``."""
 
     def exact(each: Name | Reference) -> Expression:
         assert isinstance(each, Reference)
-        return Reference(tuple(one for path in each.paths for one in concrete(path, own, counts)), each.many)
+        return Reference(tuple(one for path in each.paths for one in concrete(path, own, items)), each.many)
 
     return transform(expression, exact)
 

@@ -8,18 +8,9 @@ from __future__ import annotations
 
 from formspec.layout import Layout, address, column_key, identity, row_keys
 
+from .margin import key_column
 from .sheet import text_cell
 from .strings import Strings
-
-
-def hint_column(layout: Layout) -> int:
-    """Return the column of hints, to the right of the form."""
-    return len(layout.widths)
-
-
-def key_column(layout: Layout) -> int:
-    """Return the hidden column of row keys."""
-    return len(layout.widths) + 1
 
 
 def key_cells(layout: Layout, strings: Strings) -> list[str]:
@@ -28,11 +19,11 @@ def key_cells(layout: Layout, strings: Strings) -> list[str]:
     return [text_cell(address(row, column), 0, strings.number(key)) for row, key in enumerate(row_keys(layout))]
 
 
-def key_row(layout: Layout, strings: Strings) -> str:
-    """Return the hidden row below the form: the columns' keys, and the form's identity under the rows' keys."""
+def key_row(layout: Layout, strings: Strings, last: str) -> str:
+    """Return the hidden row below the form: the columns' keys, the form's identity under the rows' keys, ``last``."""
     row = len(layout.rows)
     cells = [
         text_cell(address(row, column), 0, strings.number(column_key(column))) for column in range(len(layout.widths))
     ]
     cells.append(text_cell(address(row, key_column(layout)), 0, strings.number(identity(layout))))
-    return f'<row r="{row + 1}" hidden="1">{"".join(cells)}</row>'
+    return f'<row r="{row + 1}" hidden="1">{"".join(cells)}{last}</row>'

@@ -23,6 +23,7 @@ from formspec.values.target import (
 from .cell_refs import FormulaCells
 from .formula import excel_formula, literal
 from .text import xml_text
+from .usage import Usage
 
 _CODES = {"≥": 1, "≤": 2, ">": 3, "<": 4, "=": 5, "≈": 6}
 _SIGNS = sorted(LEADING, key=len, reverse=True)
@@ -108,10 +109,12 @@ def _columns() -> Mapping[str, str]:
 class CalculationSheet:
     """Collects the targets that are compared, and writes the sheet.
 
+    ``places`` are the cells of the form's values, ``usage`` the cells that say which parts of the form are in use.
     ``form`` is the form's sheet as formulas refer to it, ``sheet`` the name of the calculation sheet.
     """
 
     places: FormulaCells
+    usage: Usage
     form: str
     sheet: str
     targets: dict[str, int] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from formspec.layout import address
+from formspec.layout import address, area
 from formspec.rules import (
     Binary,
     Call,
@@ -19,10 +19,12 @@ from formspec.rules import (
     Operator,
     Reference,
     Unary,
+    references,
 )
 
 from .cell_refs import FormulaCell, FormulaCells
 from .expressible import compares_dates, elements, is_text, written_date
+from .ranges import CellRange, joined
 from .text import units
 
 Meets = Callable[[Expression, Expression], str]
@@ -30,6 +32,7 @@ Meets = Callable[[Expression, Expression], str]
 
 _BLANK = '""'
 _COMPARE = {"==": "=", "!=": "<>"}
+_WITH_ONE_SIDE = (Operator.ADD, Operator.SUB, Operator.AND, Operator.OR)  # they may have a value if one side is blank
 _DECIMALS = 9  # decimals that a comparison uses, as in formspec.rules.evaluate
 _MOST_ARGUMENTS, _LONGEST_TEXT = 255, 255  # limits of Excel for one call and for one text in a formula
 
@@ -40,10 +43,47 @@ def excel_formula(expression: Expression, places: FormulaCells, meets: Meets) ->
 
 
 def blank_test(spot: FormulaCell) -> str:
-    """Return the formula for whether a cell is blank."""
+    """Return the formula for whether a value is blank."""
+    if spot.ticks:
+        return f"LEN({'&'.join(spot.ticks)})=0"
     if not spot.empties:
         return f"LEN({spot.name})=0"
     return called("OR", [f"LEN({spot.name})=0", *(f"EXACT({spot.name},{literal(text)})" for text in spot.empties)])
+
+
+def any_filled(spots: Iterable[FormulaCell]) -> list[str]:
+    """Return formulas of which at least one is true if any of the values is not blank."""
+    spots = list(spots)
+    plain = joined(CellRange(spot.row, spot.column) for spot in spots if spot.is_plain)
+    ranges = [(area(*each), each.rows * each.columns) for each in plain]
+    tests = [f"SUMPRODUCT(--(LEN({cells})>0))>0" if size > 1 else f"LEN({cells})>0" for cells, size in ranges]
+    return [*tests, *(f"NOT({blank_test(spot)})" for spot in spots if not spot.is_plain)]
+
+
+def may_have_value(expression: Expression, part: str) -> bool:
+    """Return whether ``expression`` may have a value while nothing is filled in in ``part``, an item or the form.
+
+    All values of the part are blank then, printed and computed ones included.
+    """
+    match expression:
+        case Reference():
+            return bool(part) and any(not f"{path}/".startswith(f"{part}/") for path in expression.paths)
+        case Unary():
+            return may_have_value(expression.operand, part)
+        case Binary():
+            sides = (may_have_value(each, part) for each in (expression.left, expression.right))
+            return any(sides) if expression.operator in _WITH_ONE_SIDE else all(sides)
+        case Call(function=Function.COUNT | Function.BLANK | Function.ANY | Function.ALL):
+            return True
+        case Call(function=Function.IF):
+            test, *branches = (may_have_value(each, part) for each in expression.arguments)
+            return test and any(branches)
+        case Call(function=Function.SUM):
+            return any(may_have_value(each, part) for each in expression.arguments)
+        case Call():
+            return all(may_have_value(each, part) for each in expression.arguments)
+        case _:
+            return True
 
 
 class _Writer:
@@ -197,20 +237,26 @@ class _Writer:
                 yield f"SUMPRODUCT(--(LEN({self.write(each)})>0))"
                 continue
             spots = [self.places[path] for path in each.paths if path in self.places]
-            bare = Reference(
-                tuple(path for path in each.paths if path in self.places and not self.places[path].empties)
-            )
+            bare = Reference(tuple(path for path in each.paths if path in self.places and self.places[path].is_plain))
             yield from (f"SUMPRODUCT(--(LEN({cells})>0))" for cells in self._ranges(bare))
-            yield from (f"NOT({blank_test(spot)})" for spot in spots if spot.empties)
+            yield from (f"NOT({blank_test(spot)})" for spot in spots if not spot.is_plain)
 
     def _any_or_all(self, call: Call) -> str:
         """Write ``any`` as the number of those that are so, ``all`` as the number of those that are not."""
         wanted = call.function is Function.ANY
         compact = self._same_texts(call.arguments[0], wanted=wanted)
         parts = compact or [
-            f"EXACT({self.write(each)},{literal(wanted)})" for each in elements(call.arguments[0]) or ()
+            f"EXACT({self._counting(each)},{literal(wanted)})" for each in elements(call.arguments[0]) or ()
         ]
         return f"({'+'.join(f'({part})' for part in parts) or '0'}{'>0' if wanted else '=0'})"
+
+    def _counting(self, element: Expression) -> str:
+        """Write one element of a list, which is blank where its item is not in use."""
+        written = self.write(element)
+        paths = (path for each in references(element) if isinstance(each, Reference) for path in each.paths)
+        parts = {spot.part: spot.in_use for path in paths if (spot := self.places.get(path)) is not None and spot.part}
+        tests = [in_use for part, in_use in parts.items() if may_have_value(element, part)]
+        return f"IF({called('AND', tests)},{written},{_BLANK})" if tests else written
 
     def _same_texts(self, argument: Expression, *, wanted: bool) -> list[str]:
         """Return the shorter form for many cells that are compared with one text, range by range."""

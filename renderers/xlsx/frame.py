@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from formspec.layout import Layout, Page, Role, address, area, identity_properties
 from formspec.messages import text
 
-from .anchors import hint_column, key_column
+from .margin import hint_column
 from .ranges import CellRange, cell_ranges
 from .styles import font
 from .text import printable, sheet_name
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MM_PER_INCH = 25.4
 PAPER_CODES = {"Letter": 1, "Legal": 5, "A3": 8, "A4": 9}  # ECMA-376 Part 1, 18.3.1.63, paperSize
 _CELL_PADDING = 0.71
-_HINT_WIDTH, _MOST_SUGGESTED = 84, 6
+_HINT_WIDTH = 84
 _ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows")
 
 
@@ -36,14 +36,21 @@ def dress(workbook: Workbook, layout: Layout) -> None:
     _properties(workbook, layout)
 
 
+def hide_columns(workbook: Workbook, first: int, end: int) -> None:
+    """Hide the columns from ``first`` to before ``end``, counted from 0."""
+    from openpyxl.utils import get_column_letter
+
+    sheet: Any = workbook.active
+    for column in range(first, end):
+        sheet.column_dimensions[get_column_letter(column + 1)].hidden = True
+
+
 def _grid(sheet: Any, layout: Layout) -> None:
     from openpyxl.utils import get_column_letter
 
     for number, width in enumerate(layout.widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = float(width) + _CELL_PADDING
     sheet.column_dimensions[get_column_letter(hint_column(layout) + 1)].width = _HINT_WIDTH
-    for column in range(key_column(layout), key_column(layout) + 1 + _MOST_SUGGESTED):
-        sheet.column_dimensions[get_column_letter(column + 1)].hidden = True
     merged = (cell for cell in layout.cells if cell.rows > 1 or cell.columns > 1)
     sheet.merged_cells = cell_ranges(CellRange(cell.row, cell.column, cell.rows, cell.columns) for cell in merged)
     first = next((cell for cell in layout.cells if cell.role is Role.INPUT), None)

@@ -1,4 +1,4 @@
-"""Live hints of the workbook: a column of hints to the right of the form, and cells in colour.
+"""Live hints of the workbook: a column of hints to the right of the form.
 
 The form's rules become formulas. Hints are located outside the printed area; a rule that Excel cannot express
 exactly is omitted, and :func:`not_expressible` yields it.
@@ -6,66 +6,71 @@ exactly is omitted, and :func:`not_expressible` yields it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from operator import itemgetter
 
 from formspec.layout import (
     UNFRAMED,
     Align,
-    Cell,
+    Binding,
     Check,
     Layout,
+    Repetition,
     Role,
     Rule,
     RuleKind,
     address,
     checks,
     column_letters,
-    row_and_column,
 )
 from formspec.messages import template, text
 from formspec.patterns import lazy_pattern
 from formspec.problems import Severity
 from formspec.rules import Reference, references
 
-from .anchors import hint_column, key_cells, key_column
+from .anchors import key_cells
 from .calculation_sheet import CalculationSheet
 from .cell_refs import FormulaCell
 from .expressible import holds
 from .formula import blank_test, called, excel_formula, is_certain, literal
-from .ranges import CellRange, cell_ranges, in_parts, joined
+from .margin import hint_column, key_column
 from .sheet import Piece
 from .strings import Strings
-from .styles import AMBER, RED, Look, Styles
+from .styles import Look, Styles
 from .text import MAX_FORMULA, cut, units, xml_text
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
 HEADING = "workbook.hint.heading"
+MARKS = {Severity.ERROR: "workbook.hint.error", Severity.WARNING: "workbook.hint.warning"}
 _MOST_TEXT = 200  # characters of a message in a hint, below the 255 of a text in a formula
-_REFERENCE = lazy_pattern(r'(?P<text>"[^"]*")|(?P<column>\$?[A-Z]{1,3})(?P<row>[0-9]+)')
 _PLACE = lazy_pattern(r"\{([a-z][a-z0-9_]*)\}")
 
 
 @dataclass(slots=True)
 class Hints:
-    """The formulas of the hints, the suggested values in hidden cells, and the cells that change colour."""
+    """The formulas of the hints and the suggested values, by row.
 
-    texts: dict[int, list[str]] = field(default_factory=dict)
+    Each hint is a pair: the formula for whether its part of the form is in use, and that of its text.
+    """
+
+    texts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     suggested: dict[int, list[str]] = field(default_factory=dict)
-    colours: list[tuple[str, str, Severity]] = field(default_factory=list)
+
+    def add(self, row: int, in_use: str, condition: str, shown: str, otherwise: str = '""') -> None:
+        """Add the hint with the text ``shown``, or else ``otherwise``, both as formulas."""
+        self.texts.setdefault(row, []).append((in_use, f"IF({condition},{shown},{otherwise})"))
 
 
 def hints_of(layout: Layout, bench: CalculationSheet) -> Hints:
     """Return the hints of ``layout``."""
     hints = Hints()
-    for cell in layout.cells:
-        if cell.role is Role.INPUT and cell.binding is not None and cell.binding.value.required:
-            _required(hints, cell, layout, bench)
+    required = [cell.binding for cell in layout.cells if cell.role is Role.INPUT and cell.binding is not None]
+    for binding in {each.path: each for each in required if each.value.required}.values():
+        _required(hints, binding, layout, bench)
+    for each in layout.repetitions:
+        if each.at_least:
+            _too_few(hints, each, layout, bench)
     for check in checks(layout):
         if _is_expressible(check, bench):
             _hint(hints, check, layout, bench)
@@ -85,20 +90,32 @@ def _is_expressible(check: Check, bench: CalculationSheet) -> bool:
     places = bench.places
     if not holds(check.expression, places) or any(path not in places for path in check.cells):
         return False
-    if check.rule.kind is RuleKind.SUGGEST and any(places[path].empties for path in check.cells):
+    if check.rule.kind is RuleKind.SUGGEST and not all(places[path].is_plain for path in check.cells):
         return False
     return units(excel_formula(check.expression, places, bench.meets)) <= MAX_FORMULA // 8
 
 
-def _required(hints: Hints, cell: Cell, layout: Layout, bench: CalculationSheet) -> None:
-    assert cell.binding is not None
-    spot = bench.places.get(cell.binding.path)
-    if spot is None:
-        return
-    name = cell.binding.value.label.strip(" :：\n")
-    hint = text("workbook.hint.required", layout.language, name=name) + _end(layout)
-    hints.texts.setdefault(spot.row, []).append(f'IF({blank_test(spot)},{literal(hint)},"")')
-    hints.colours.append((spot.name, blank_test(spot), Severity.WARNING))
+def _required(hints: Hints, binding: Binding, layout: Layout, bench: CalculationSheet) -> None:
+    spot = bench.places[binding.path]
+    hint = text("workbook.hint.required", layout.language, name=_name(binding.value.label))
+    hints.add(spot.row, spot.in_use, blank_test(spot), _whole(hint, layout))
+
+
+def _too_few(hints: Hints, repetition: Repetition, layout: Layout, bench: CalculationSheet) -> None:
+    params = {"name": _name(repetition.label), "limit": repetition.at_least}
+    hint = text("workbook.hint.too-few", layout.language, **params)
+    in_use = bench.usage.test(bench.usage.part(repetition.path))
+    condition = f"{bench.usage.count(repetition)}<{repetition.at_least}"
+    hints.add(repetition.spans[0][0], in_use, condition, _whole(hint, layout))
+
+
+def _name(label: str) -> str:
+    return label.strip(" :：\n")
+
+
+def _whole(hint: str, layout: Layout) -> str:
+    """Return a hint without values, as a formula."""
+    return literal(_mark(Severity.WARNING, layout) + hint + _end(layout))
 
 
 def _hint(hints: Hints, check: Check, layout: Layout, bench: CalculationSheet) -> None:
@@ -112,14 +129,17 @@ def _hint(hints: Hints, check: Check, layout: Layout, bench: CalculationSheet) -
             _suggest(hints, check, formula, layout, bench)
 
 
+def _in_use(check: Check, bench: CalculationSheet) -> str:
+    """Return the formula for whether the row that a rule is checked on is in use."""
+    return bench.usage.test(bench.usage.part(check.row))
+
+
 def _assert(hints: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
     spot = next((bench.places[path] for path in _paths(check) if path in bench.places), None)
     if spot is None:
         return
     wrong = f"NOT({formula})" if is_certain(check.expression) else f"EXACT({formula},FALSE)"
-    hints.texts.setdefault(spot.row, []).append(f'IF({wrong},{_message(check, layout, bench)},"")')
-    if "!" not in wrong:
-        hints.colours.append((spot.name, wrong, check.rule.severity))
+    hints.add(spot.row, _in_use(check, bench), _if_complete(wrong, check, bench), _message(check, layout, bench))
 
 
 def _require(hints: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
@@ -127,24 +147,39 @@ def _require(hints: Hints, check: Check, formula: str, layout: Layout, bench: Ca
     wanted = formula if is_certain(check.expression) else f"EXACT({formula},TRUE)"
     if not asked:
         return
-    empty = called("OR", [blank_test(spot) for spot in asked])
-    hints.texts.setdefault(asked[0].row, []).append(f'IF(AND({wanted},{empty}),{_message(check, layout, bench)},"")')
-    if "!" not in wanted:
-        severity = Severity.WARNING
-        hints.colours += ((spot.name, f"AND({wanted},{blank_test(spot)})", severity) for spot in asked)
+    condition = _if_complete(f"AND({wanted},{_any_missing(asked, check, bench)})", check, bench)
+    hints.add(asked[0].row, _in_use(check, bench), condition, _message(check, layout, bench))
+
+
+def _any_missing(spots: Sequence[FormulaCell], check: Check, bench: CalculationSheet) -> str:
+    """Return the formula for whether any of the values is blank; those of another item count while it is in use."""
+    own = bench.usage.part(check.row)
+    blank = [blank_test(spot) if spot.part == own else called("AND", [spot.in_use, blank_test(spot)]) for spot in spots]
+    return called("OR", blank)
+
+
+def _if_complete(condition: str, check: Check, bench: CalculationSheet) -> str:
+    """Return ``condition``, false while a required value that the rule refers to is missing, as in every target.
+
+    A long list is left out of it: the formula would be too long for Excel.
+    """
+    spots = [bench.places[path] for path in dict.fromkeys(_paths(check)) if bench.places[path].is_required]
+    if not spots:
+        return condition
+    whole = f"AND({condition},NOT({_any_missing(spots, check, bench)}))"
+    return whole if units(whole) <= MAX_FORMULA // 4 else condition
 
 
 def _suggest(hints: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
-    """Put the suggested value into a hidden cell of the row; the hint and the colour refer to it."""
+    """Put the suggested value into a hidden cell of the row, to which the hint refers."""
     spot = bench.places[check.cells[0]]
     own = hints.suggested.setdefault(spot.row, [])
-    hidden = f"${column_letters(key_column(layout) + 1 + len(own))}{spot.row + 1}"
+    hidden = f"${column_letters(_suggestion_column(bench) + len(own))}{spot.row + 1}"
     own.append(formula)
     differs = f"AND(LEN({hidden})>0,LEN({spot.name})>0,NOT(EXACT({spot.name},{hidden})))"
     suggested, other = (_naming(hidden, f"workbook.hint.{name}", layout) for name in ("suggested", "differs"))
-    hint = f'IF(AND(LEN({hidden})>0,LEN({spot.name})=0),{suggested},IF({differs},{other},""))'
-    hints.texts.setdefault(spot.row, []).append(hint)
-    hints.colours.append((spot.name, differs, Severity.WARNING))
+    is_asked, otherwise = f"AND(LEN({hidden})>0,LEN({spot.name})=0)", f'IF({differs},{other},"")'
+    hints.add(spot.row, _in_use(check, bench), is_asked, suggested, otherwise)
 
 
 def _paths(check: Check) -> Iterator[str]:
@@ -155,8 +190,14 @@ def _paths(check: Check) -> Iterator[str]:
 
 def _naming(cell: str, key: str, layout: Layout) -> str:
     """Return a hint that names the value of a cell, as a formula."""
-    before, _, after = (template(key, layout.language) + _end(layout)).partition("{value}")
+    hint = _mark(Severity.WARNING, layout) + template(key, layout.language) + _end(layout)
+    before, _, after = hint.partition("{value}")
     return "&".join(part for part in (literal(before), cell, literal(after)) if part != '""')
+
+
+def _mark(severity: Severity, layout: Layout) -> str:
+    """Return the sign with which a hint begins: one for errors, one for everything that is missing or to be checked."""
+    return text(MARKS.get(severity, MARKS[Severity.WARNING]), layout.language) + " "
 
 
 def _end(layout: Layout) -> str:
@@ -166,7 +207,8 @@ def _end(layout: Layout) -> str:
 
 def _message(check: Check, layout: Layout, bench: CalculationSheet) -> str:
     """Return the rule's message as a formula: its texts and the values that it refers to."""
-    message = cut(check.rule.message or check.rule.id, _MOST_TEXT)
+    severity = Severity.WARNING if check.rule.kind is RuleKind.REQUIRE else check.rule.severity
+    message = _mark(severity, layout) + cut(check.rule.message or check.rule.id, _MOST_TEXT)
     named = {path.rsplit("/", 1)[-1]: path for path in reversed(list(_paths(check)))}
     parts = []
     for number, part in enumerate(_PLACE.split(message)):
@@ -179,59 +221,75 @@ def _shown(spot: FormulaCell) -> str:
     return f'TEXT({spot.name},"yyyy-mm-dd")' if spot.is_date else f'{spot.name}&""'
 
 
-def put_beside(rows: list[list[Piece]], layout: Layout, hints: Hints, styles: Styles, strings: Strings) -> None:
-    """Add the cells to the right of the form to each row: the hint, and hidden the row's key and suggestions."""
+def put_beside(
+    rows: list[list[Piece]],
+    layout: Layout,
+    hints: Hints,
+    bench: CalculationSheet,
+    styles: Styles,
+    strings: Strings,
+) -> None:
+    """Add the cells to the right of the form to each row: the hint, and hidden the row's key and what formulas need."""
     look = Look(Role.LINE, Align.LEFT, UNFRAMED, hint=True, wrap=False)
     style, heading = styles.number(look), styles.number(replace(look, bold=True))
-    column, hidden = hint_column(layout), key_column(layout) + 1
+    column, hidden = hint_column(layout), _hidden_cells(layout, hints, bench)
     for number, (row, key) in enumerate(zip(rows, key_cells(layout, strings), strict=True)):
-        hint = _formula(address(number, column), style, "&".join(map(_safe, hints.texts.get(number, ()))))
+        hint = _formula(address(number, column), style, _joined(hints.texts.get(number, ())))
         if number == 0 and hints.texts:
             hint = _heading(address(0, column), heading, text(HEADING, layout.language))
-        suggested = (
-            _formula(address(number, hidden + index), 0, _safe(formula))
-            for index, formula in enumerate(hints.suggested.get(number, ()))
-        )
-        row += [hint, key, *suggested]
+        row += [hint, key, *(cell for _, cell in sorted(hidden.get(number, ())))]
 
 
-def widest(hints: Hints) -> int:
-    """Return the number of hidden columns for suggestions."""
-    return max(map(len, hints.suggested.values()), default=0)
+def _joined(hints: Sequence[tuple[str, str]]) -> str:
+    """Return all hints of a row as one formula; those of a part of the form are shown while it is in use."""
+    parts = []
+    for in_use, group in groupby(hints, key=itemgetter(0)):
+        shown = "&".join(_safe(formula) for _, formula in group)
+        parts.append(f'IF({in_use},{shown},"")')
+    return "&".join(parts)
 
 
-def colour(workbook: Workbook, hints: Hints) -> None:
-    """Add conditional formats that colour cells with missing or wrong values."""
-    from openpyxl.formatting.formatting import ConditionalFormatting
-    from openpyxl.formatting.rule import FormulaRule
-    from openpyxl.styles import PatternFill
+def _hidden_cells(layout: Layout, hints: Hints, bench: CalculationSheet) -> dict[int, list[tuple[int, str]]]:
+    """Return the column and the content of each hidden cell to which formulas refer, by row.
 
-    sheet: Any = workbook.active
-    for cells, formula, severity in _coloured(hints):
-        fill = PatternFill(bgColor=RED if severity is Severity.ERROR else AMBER)
-        rule: Any = FormulaRule(formula=[formula], fill=fill)  # type: ignore[no-untyped-call]
-        sheet.conditional_formatting.add(ConditionalFormatting(sqref=cell_ranges(cells)), rule)
-
-
-def _coloured(hints: Hints) -> Iterator[tuple[Sequence[CellRange], str, Severity]]:
-    """Yield (cells, formula of the first one, severity) of each colour.
-
-    Cells of a column with the same formula, relative to their rows, are grouped.
+    They are flags of what is in use, printed values while their part is in use, and suggested values.
     """
-    groups: dict[tuple[str, str, Severity], dict[CellRange, str]] = {}
-    for name, formula, severity in hints.colours:
-        letters = name.rstrip("0123456789")
-        relative = _REFERENCE.sub(partial(_relative, row=int(name[len(letters) :])), formula)
-        groups.setdefault((letters, relative, severity), {}).setdefault(CellRange(*row_and_column(name)), formula)
-    for (_, _, severity), formulas in groups.items():
-        for part in in_parts(joined(formulas)):
-            yield part, formulas[CellRange(part[0].row, part[0].column)], severity
+    found: dict[int, list[tuple[int, str]]] = {}
+    if not _has_formulas(layout, hints):
+        return found
+    for row, column, formula in bench.usage.flags(layout, bench.places):
+        found.setdefault(row, []).append((column, _number(address(row, column), formula)))
+    for spot in bench.places.values():
+        if spot.source:
+            formula = f'IF({spot.in_use},{spot.source},"")'
+            found.setdefault(spot.row, []).append((spot.column, _formula(spot.name, 0, formula)))
+    first = _suggestion_column(bench)
+    for row, formulas in hints.suggested.items():
+        cells = ((first + index, _safe(formula)) for index, formula in enumerate(formulas))
+        found.setdefault(row, []).extend((column, _formula(address(row, column), 0, each)) for column, each in cells)
+    return found
 
 
-def _relative(match: re.Match[str], *, row: int) -> str:
-    if match["text"]:
-        return match.group()
-    return f"{match['column']}[{int(match['row']) - row}]"
+def _has_formulas(layout: Layout, hints: Hints) -> bool:
+    return bool(hints.texts or layout.formulas)
+
+
+def sum_of_flags(layout: Layout, hints: Hints, bench: CalculationSheet) -> str:
+    """Return the cell below all flags, for the row of column keys."""
+    row, column, formula = bench.usage.total()
+    return _number(address(row, column), formula) if _has_formulas(layout, hints) else ""
+
+
+def end_of_margin(layout: Layout, hints: Hints, bench: CalculationSheet) -> int:
+    """Return the first column to the right of everything in the sheet."""
+    if not _has_formulas(layout, hints):
+        return key_column(layout) + 1
+    return _suggestion_column(bench) + max(map(len, hints.suggested.values()), default=0)
+
+
+def _suggestion_column(bench: CalculationSheet) -> int:
+    """Return the first column of suggested values, to the right of all other cells to which formulas refer."""
+    return max([bench.usage.end, *(spot.column for spot in bench.places.values() if spot.source)]) + 1
 
 
 def _safe(formula: str) -> str:
@@ -242,6 +300,10 @@ def _safe(formula: str) -> str:
 def _heading(name: str, style: int, heading: str) -> str:
     """Return the column's heading as a formula: only people type texts next to the form."""
     return f'<c r="{name}" s="{style}" t="str"><f>{literal(heading)}</f><v>{heading}</v></c>'
+
+
+def _number(name: str, formula: str) -> str:
+    return f'<c r="{name}"><f>{xml_text(formula)}</f></c>'
 
 
 def _formula(name: str, style: int, formula: str) -> str:

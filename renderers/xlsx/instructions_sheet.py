@@ -11,7 +11,7 @@ from formspec.patterns import lazy_pattern
 
 from .auxiliary_sheets import INSTRUCTIONS
 from .heights import row_height
-from .hints import HEADING
+from .hints import HEADING, MARKS
 from .sheet import text_cell
 from .strings import Strings
 from .styles import TITLE_POINTS, Look, Styles
@@ -52,8 +52,9 @@ def _lines(layout: Layout) -> Iterator[_Line]:
 
     yield _Line(said("title", form=layout.title, sheet=text(INSTRUCTIONS, layout.language)), role=Role.TITLE)
     yield _Line(said("how"), role=Role.SECTION)
-    hints = text(HEADING, layout.language)
-    yield from (_Line(f"{number}. {said(part, hints=hints)}") for number, part in enumerate(_GENERAL, 1))
+    signs = {severity.value: text(key, layout.language) for severity, key in MARKS.items()}
+    signs["hints"] = text(HEADING, layout.language)
+    yield from (_Line(f"{number}. {said(part, **signs)}") for number, part in enumerate(_GENERAL, 1))
     items = list(_items(layout))
     if items:
         yield _Line(said("items"), role=Role.SECTION)

@@ -17,11 +17,12 @@ from formspec.problems import Problem, Severity
 from formspec.renderer import Option, Reserved
 from formspec.values import Words
 
-from .anchors import key_column, key_row
+from .anchors import key_row
 from .auxiliary_sheets import INSTRUCTIONS, NAMES
-from .frame import dress
+from .frame import dress, hide_columns
 from .heights import Heights, grown, row_height
-from .hints import colour, hints_of, not_expressible, put_beside, widest
+from .hints import end_of_margin, hints_of, not_expressible, put_beside, sum_of_flags
+from .margin import key_column
 from .package import SHEET, STRINGS, packed, unpacked, with_members
 from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
@@ -97,9 +98,10 @@ class XlsxRenderer:
         bench = bench_of(layout)
         rows = sheet_rows(layout, styles, strings, bench)
         hints = hints_of(layout, bench)
-        put_beside(rows, layout, hints, styles, strings)
-        colour(workbook, hints)
-        below = key_row(layout, strings)
+        put_beside(rows, layout, hints, bench, styles, strings)
+        end = end_of_margin(layout, hints, bench)
+        hide_columns(workbook, key_column(layout), end)
+        below = key_row(layout, strings, sum_of_flags(layout, hints, bench))
         validations = Validations(layout.language)
         validations.collect(layout)
         validations.write(workbook)
@@ -109,7 +111,7 @@ class XlsxRenderer:
         for name, (inner, whole) in sheets.items():
             before, after = around_rows(members[name].decode(), whole)
             members[name] = f"{before}{inner}{after}".encode()
-        whole = area(0, 0, len(layout.rows) + 1, key_column(layout) + 1 + widest(hints))
+        whole = area(0, 0, len(layout.rows) + 1, end)
         before, after = around_rows(members.pop(SHEET).decode(), whole)
         heights = Heights(tuple(float(width) for width in layout.widths), points)
         return XlsxTemplate(
@@ -162,7 +164,7 @@ def _limits(layout: Layout) -> Iterator[Problem]:
             yield _problem("limit.too-long", cell, what="label", length=units(cell.text), limit=MAX_TEXT)
         for what, limit, length in too_long(cell):
             yield _problem("limit.too-long", cell, what=what, length=length, limit=limit)
-        if cell.formula is not None and not live_formula(cell, bench.places, bench.meets):
+        if cell.formula is not None and not live_formula(cell, bench):
             yield _problem("limit.not-held", cell, what="formula")
 
     for rule in not_expressible(layout, bench):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,16 +11,18 @@ from typing import Any
 from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, is_placeholder
 from formspec.messages import text
 from formspec.problems import Problem, ProblemError
+from formspec.rules import Reference, pattern, pattern_of, references
 from formspec.values import Operand
 
 from .auxiliary_sheets import CALCULATION
 from .calculation_sheet import CalculationSheet
 from .cell_refs import FormulaCell, FormulaCells
 from .expressible import holds
-from .formula import Meets, excel_formula
+from .formula import excel_formula, may_have_value
 from .strings import Strings
 from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
 from .text import MAX_FORMULA, MAX_TEXT, cut, sheet_name, units, xml_text
+from .usage import Usage
 from .validation import FIRST_DATE, serial
 
 _TEXTS = (Operand.TEXT, Operand.CHOICE)
@@ -86,36 +89,67 @@ def text_cell(name: str, style: int, number: int) -> str:
     return f'<c r="{name}" s="{style}" t="s"><v>{number}</v></c>'
 
 
-def places_of(layout: Layout) -> FormulaCells:
+def places_of(layout: Layout, usage: Usage) -> FormulaCells:
     """Return the cell of each value that formulas can refer to."""
-    found = {}
+    found: dict[str, FormulaCell] = {}
+    referenced, hidden = _referenced(layout), Counter[int]()
     for cell in layout.cells:
         binding = cell.binding
-        if binding is None or binding.option or binding.value.show == "boxes":
+        if binding is None:
             continue
-        empties = _empties(cell, binding)
-        kind = binding.value.type.operand
-        found[binding.path] = FormulaCell(
-            cell.row,
-            cell.column,
-            is_number(binding) and empties is None,
-            kind in _TEXTS and empties is None,
-            kind is Operand.TARGET,
-            kind is Operand.DATE and empties is None,
-            empties,
-        )
+        if binding.option and binding.path in found:
+            spot = found[binding.path]
+            found[binding.path] = replace(spot, ticks=(*spot.ticks, address(cell.row, cell.column)))
+            continue
+        spot = _formula_cell(cell, binding, usage)
+        if cell.role is Role.PRINTED and pattern(binding.path) in referenced:
+            spot = replace(spot, column=usage.end + hidden[cell.row], source=spot.name)
+            hidden[cell.row] += 1
+        found[binding.path] = spot
     return found
+
+
+def _formula_cell(cell: Cell, binding: Binding, usage: Usage) -> FormulaCell:
+    empties, kind, part = _empties(cell, binding), binding.value.type.operand, usage.part(binding.path)
+    is_alone = empties is None and not binding.option
+    return FormulaCell(
+        cell.row,
+        cell.column,
+        is_number(binding) and is_alone,
+        kind in _TEXTS and is_alone,
+        kind is Operand.TARGET,
+        kind is Operand.DATE and is_alone,
+        empties,
+        ticks=(address(cell.row, cell.column),) if binding.option else (),
+        part=part,
+        in_use=usage.test(part),
+        is_required=binding.value.required and cell.role is Role.INPUT,
+    )
+
+
+def _referenced(layout: Layout) -> set[str]:
+    """Return the data paths that formulas and rules refer to, with ``*`` for each item."""
+    expressions = [*layout.formulas.values(), *(rule.expression for rule in layout.rules)]
+    return {
+        pattern_of(path)
+        for expression in expressions
+        for each in references(expression)
+        if isinstance(each, Reference)
+        for path in each.paths
+    }
 
 
 def bench_of(layout: Layout) -> CalculationSheet:
     """Return the calculation sheet that compares the targets of ``layout``."""
-    name = sheet_name(layout.sheet).replace("'", "''")
-    return CalculationSheet(places_of(layout), f"'{name}'!", text(CALCULATION, layout.language))
+    name, usage = sheet_name(layout.sheet).replace("'", "''"), Usage(layout)
+    return CalculationSheet(places_of(layout, usage), usage, f"'{name}'!", text(CALCULATION, layout.language))
 
 
 def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
     """Return the text of a blank cell; None if it has none and a filled cell contains the value alone."""
     value = binding.value
+    if value.show == "boxes" and not binding.option:
+        return (cell_text(cell, {}),)
     if not binding.empty and not value.placeholder and (is_number(binding) or not (value.prefix or value.suffix)):
         return None
     return tuple(
@@ -123,11 +157,16 @@ def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
     )
 
 
-def live_formula(cell: Cell, places: FormulaCells, meets: Meets) -> str:
-    """Return the formula of a computed cell; empty if Excel cannot contain it, so that the value is written."""
-    if cell.formula is None or not holds(cell.formula, places):
+def live_formula(cell: Cell, bench: CalculationSheet) -> str:
+    """Return the formula of a computed cell; empty if Excel cannot contain it, so that the value is written.
+
+    The result is blank in a part of the form in which nothing is filled in.
+    """
+    if cell.formula is None or cell.binding is None or not holds(cell.formula, bench.places):
         return ""
-    formula = excel_formula(cell.formula, places, meets)
+    formula, spot = excel_formula(cell.formula, bench.places, bench.meets), bench.places[cell.binding.path]
+    if may_have_value(cell.formula, spot.part):
+        formula = f'IF({spot.in_use},{formula},"")'
     return formula if units(formula) <= MAX_FORMULA else ""
 
 
@@ -159,7 +198,7 @@ def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, bench: Calc
         if not cell.text:
             return f'<c r="{name}" s="{style}"/>'
         return text_cell(name, style, strings.number(cut(cell.text, MAX_TEXT)))
-    formula = xml_text(live_formula(cell, bench.places, bench.meets))
+    formula = xml_text(live_formula(cell, bench))
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
     return ValueCell(cell, name, style, quoted, placeholder, formula)

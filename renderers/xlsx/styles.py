@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 TITLE_POINTS = 18
 _FAMILIES = {"serif": 1, "sans-serif": 2}  # roman and swiss: ECMA-376 Part 1, 18.8.18
 _CHINESE_CHARSET = 134  # GB2312_CHARSET: [MS-WMF] 2.1.1.5
-GREY, PALE = "FFF2F2F2", "FFFFFEF6"
+GREY = "FFF2F2F2"
 PLACEHOLDER = "FF767676"
 HINT = "FFB45309"
-AMBER, RED = "FFFFEB9C", "FFFFC7CE"
 _ENGLISH = "[$-409]"  # the language of a month's name: en-US (MS-LCID)
 _MAX_FORMAT = 255  # characters of a number format in Excel
 _HEADINGS = (Role.COLUMN_HEADING, Role.BLOCK_LABEL, Role.ROW_HEADING, Role.FIELD_LABEL, Role.CODE)
@@ -164,15 +163,10 @@ def _charset(name: str) -> int | None:
 
 
 def fill_of(look: Look) -> Any:
-    """Return the fill of a look: headings grey, inputs nearly white; None for the rest."""
+    """Return the fill of a look: grey for headings, None for the rest; a colour would be printed."""
     from openpyxl.styles import PatternFill
 
-    framed = look.edges.left is not Frame.NONE or look.edges.right is not Frame.NONE or look.edges.top is not Frame.NONE
-    if look.role in _HEADINGS:
-        return PatternFill("solid", fgColor=GREY)
-    if look.role is Role.INPUT and framed:
-        return PatternFill("solid", fgColor=PALE)
-    return None
+    return PatternFill("solid", fgColor=GREY) if look.role in _HEADINGS else None
 
 
 def border_of(edges: Edges) -> Any:

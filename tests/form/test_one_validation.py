@@ -39,11 +39,20 @@ def found(problems: Any) -> list[tuple[str, str, str, str]]:
     return [(each.code, each.path, str(each.severity), repr(sorted(each.params.items()))) for each in problems]
 
 
+class QuotedDumper(yaml.SafeDumper):
+    """Writes every text in quotation marks: PyYAML leaves 0E0 without, which is a number in YAML 1.2."""
+
+
+QuotedDumper.add_representer(
+    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+)
+
+
 def in_files(data: dict[str, Any], folder: Path) -> list[Path]:
     """Return the data as files of every kind, each with the form's id."""
     as_json, as_yaml = folder / "data.json", folder / "data.yaml"
     as_json.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    as_yaml.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    as_yaml.write_text(yaml.dump(data, Dumper=QuotedDumper, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return [as_json, as_yaml]
 
 

@@ -100,16 +100,6 @@ def test_the_validations_of_a_workbook_cover_each_input_once_in_few_ranges(tmp: 
     assert all(len(each.get("sqref", "").split()) == 1 for each in written)
 
 
-def test_the_colours_of_a_column_of_many_rows_are_one_range(tmp: Path) -> None:
-    layout = many_rows(tmp, 500)
-    written = _sheet(renderer("xlsx").compile(layout).fill({})).findall(f".//{MAIN}conditionalFormatting")
-    assert [len(_cells(each.get("sqref", ""))) for each in written] == [500, 500]
-    for each in written:
-        first = _cells(each.get("sqref", ""))[0][0] + 1
-        formula = each.findtext(f".//{MAIN}formula", "")
-        assert str(first) in formula, "the formula is that of the first row"
-
-
 AREAS = st.sets(st.tuples(st.integers(0, 12), st.integers(0, 6)), max_size=60)
 
 

@@ -19,8 +19,9 @@ function problem(state, path, code, params, more = {}) {
 }
 
 function readAll(state) {
-  eachValue(state.data, (path, field, raw) => {
-    if (field.kind === 'printed') state.values.set(path, printedValue(field));
+  const { data } = state;
+  eachValue(data, (path, field, raw) => {
+    if (field.kind === 'printed' && data.isBegun()) state.values.set(path, printedValue(field));
     if (field.kind !== 'input') return;
     const { value, refusal } = readRaw(raw, field.spec);
     if (refusal) {
@@ -52,8 +53,9 @@ function listsTooShort(state) {
   });
 }
 
-/** Compute the computed cells, in the order in which they depend on each other. */
+/** Compute the computed cells, in the order in which they depend on each other; a blank form has no computed values. */
 function computeAll(state) {
+  if (!state.data.isBegun()) return;
   const waiting = new Map(PAGE.formulas.map(([pattern]) => [pattern, []]));
   eachValue(state.data, (path, field) => {
     if (field.kind === 'computed') waiting.get(patternOfPath(path))?.push([path, field.spec]);

@@ -12,7 +12,7 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
-const idOf = (path, part = '') => `v${path}${part && `.${part}`}`;
+const idOf = (path, part = '') => `v${path}${part === '' ? '' : `.${part}`}`;
 
 /** Return the name of a value for screen readers: its name with its unit. */
 function spokenName(cell, spec) {

@@ -83,6 +83,13 @@ class FormData {
 
   changed() {
     this.keptRows = new Map();
+    this.begun = null;
+  }
+
+  /** Return whether anything was typed: until then the form is blank, and its printed values count for nothing. */
+  isBegun() {
+    this.begun ??= holdsAnything(this.tree);
+    return this.begun;
   }
 
   /** Return the stored value at an exact path; undefined if there is none. */

@@ -70,7 +70,7 @@ class Form {
     for (const path of this.half) problem(state, path, 'page.half-date', {});
     this.state = state;
     showValues(state);
-    showProblems(state);
+    showProblems(state, this.isSilent());
     if (save) this.keep();
     this.showButtons();
   }
@@ -92,6 +92,11 @@ class Form {
   showButtons() {
     document.getElementById('undo').disabled = !this.done.length;
     document.getElementById('redo').disabled = !this.undone.length;
+  }
+
+  /** Return whether nothing is reported yet: nothing was typed, and the data was not exported. */
+  isSilent() {
+    return !this.checked && !this.half.size && !this.data.isBegun();
   }
 
   /** Return whether a problem is shown at its field: missing values only after the field was visited. */

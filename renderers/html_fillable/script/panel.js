@@ -3,14 +3,15 @@
 const MOST_SHOWN = 60;
 const DATA = /^data\./;
 
-/** Show the problems at the fields and in the panel. */
-function showProblems(state) {
+/** Show the problems at the fields and in the panel; none if the form is `silent`. */
+function showProblems(state, silent) {
+  const problems = silent ? [] : state.problems;
   const told = new Map();
-  for (const each of state.problems) if (form.isTold(each)) told.set(each.path, [...(told.get(each.path) ?? []), each]);
+  for (const each of problems) if (form.isTold(each)) told.set(each.path, [...(told.get(each.path) ?? []), each]);
   for (const [path, place] of view.messages) {
-    showMessage(path, place, told.get(path) ?? [], state.suggestions.get(path));
+    showMessage(path, place, told.get(path) ?? [], silent ? undefined : state.suggestions.get(path));
   }
-  showPanel(state.problems);
+  showPanel(problems, silent ? WORDS.checked_first : WORDS.nothing_left);
 }
 
 function showMessage(path, place, problems, suggestion) {
@@ -55,7 +56,8 @@ function markInvalid(path, wrong, marked) {
   }
 }
 
-function showPanel(problems) {
+/** List the problems; without any, show `otherwise`. */
+function showPanel(problems, otherwise) {
   const kinds = [
     ['wrong', problems.filter((each) => each.severity === 'error' && !each.missing)],
     ['missing', problems.filter((each) => each.severity === 'error' && each.missing)],
@@ -63,7 +65,7 @@ function showPanel(problems) {
   ];
   const counts = Object.fromEntries(kinds.map(([kind, found]) => [kind, found.length]));
   form.counts = counts;
-  const text = problems.length ? said(WORDS.summary, counts) : WORDS.nothing_left;
+  const text = problems.length ? said(WORDS.summary, counts) : otherwise;
   const summary = document.getElementById('summary');
   if (summary.textContent !== text) summary.textContent = text;
   document.getElementById('problems').replaceChildren(...kinds.filter(([, found]) => found.length).map(sectionOf));

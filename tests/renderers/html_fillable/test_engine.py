@@ -127,7 +127,7 @@ def test_rows_are_reached_as_in_python(page: Any, own: str, path: str, many: boo
     tree: Expression = Reference((path,), many)
     tree = Call(Function.SUM, (tree,)) if many else tree
     (found,) = answers(page, [[expression_json(tree), all_packed(ROWS), COUNTS, own]])
-    assert same(found, program(tree)(Scene(ROWS.get, COUNTS, own)))
+    assert same(found, program(tree)(Scene(ROWS.get, {path: range(count) for path, count in COUNTS.items()}, own)))
 
 
 PATTERNS = (

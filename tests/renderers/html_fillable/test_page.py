@@ -310,6 +310,7 @@ def test_the_same_layout_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_an_english_page_speaks_english(context: Any, tmp_path: Path) -> None:
     layout = replace(one_field(type="money", name="Amount", required=True), language="en", sheet="Form")
     sitting = Sitting(context, written(tmp_path / "en.html", layout))
+    sitting.exported()
     assert "1 to fill" in sitting.summary()
     sitting.put("/value", "much")
     sitting.settle()

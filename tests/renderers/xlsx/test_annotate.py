@@ -17,6 +17,7 @@ from formspec_renderers.xlsx.annotate import Note, annotate
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.escape import unescape
 from openxml_audit import OpenXmlValidator
@@ -646,9 +647,12 @@ def test_what_is_still_wrong_is_written_as_the_first_time(tmp_path: Path) -> Non
 
 
 def test_a_conditional_format_does_not_cover_the_colour_of_a_remark(tmp_path: Path, convert: Any) -> None:
-    """A required cell that is empty is amber by a conditional format; the remark is an error, and red."""
-    before = formspec.load(DEPARTMENT).blank("xlsx", year=2024)
-    name = openpyxl.load_workbook(io.BytesIO(before)).sheetnames[0]
+    """A cell without a value is amber by a conditional format that an office added; the remark is an error, and red."""
+    workbook = openpyxl.load_workbook(io.BytesIO(formspec.load(DEPARTMENT).blank("xlsx", year=2024)))
+    name = workbook.sheetnames[0]
+    amber = FormulaRule(formula=["LEN(B4)=0"], fill=PatternFill(bgColor=AMBER))
+    workbook[name].conditional_formatting.add("B4:H9", amber)
+    before = saved(workbook)
     notes = [note("B4", "[formspec] 必填", sheet=name), note("E7", "[formspec] 请核对", "w", sheet=name)]
     once = annotate(before, notes)
     formats = sheet_of(once, name).conditional_formatting
