@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from ..problems import Severity
 from ..rules.evaluate import is_many
-from ..rules.paths import OWN
+from ..rules.paths import EACH, OWN
 from ..rules.rule import Rule, RuleKind
-from ..rules.tree import Expression, Reference
+from ..rules.tree import Expression, Name, Reference, references
 from ..spec.model import WrittenRule
 from ..spec.reader import Report
+from ..suggest import nearest
 from .formulas import resolve
 from .kinds import check_condition, check_result
-from .resolve import Scope, root_scope
+from .resolve import Scope, UnknownName, root_scope
 from .satisfiable import never_true
 from .shape import Group, Leaf, Many, Shape
 
@@ -58,6 +60,7 @@ def _rule(root: Group, scope: Scope, rule: WrittenRule, report: Report) -> Rule 
         return None
     return Rule(
         id=rule.id,
+        names=dict(_names(rule, (condition, *cells), scope, report)),
         kind=RuleKind.REQUIRE if cells else RuleKind.ASSERT,
         rows=scope.path,
         expression=condition,
@@ -67,6 +70,35 @@ def _rule(root: Group, scope: Scope, rule: WrittenRule, report: Report) -> Rule 
         source=rule.source,
         location=rule.location,
     )
+
+
+def _names(
+    rule: WrittenRule, looked_at: Iterable[Expression], scope: Scope, report: Report
+) -> Iterator[tuple[str, Reference]]:
+    """Yield each name in the message of a rule with the value that it means; an unknown name is reported.
+
+    A name is the end of the path of a value that the rule looks at, or a name as in an expression.
+    """
+    seen = [
+        path for each in looked_at for other in references(each) if isinstance(other, Reference) for path in other.paths
+    ]
+    for name, location in rule.named:
+        end = "/" + name.replace(".", "/")
+        path = next((path for path in seen if _without_items(path).endswith(end)), None)
+        if path is None:
+            with suppress(UnknownName):
+                found = scope.resolve(Name(tuple(name.split("."))))
+                path = found.paths[0] if len(found.paths) == 1 and not found.many else None
+        if path is not None:
+            yield name, Reference((path,))
+        elif name.split(".")[0] not in report.broken:
+            known = list(dict.fromkeys(path.rpartition("/")[2] for path in seen))
+            report.add("spec.message-name", location, name=name, known=known, suggestion=nearest(name, known, 0.55))
+
+
+def _without_items(path: str) -> str:
+    """Return a data path without the steps for items: as a name in an expression is written."""
+    return "/".join(step for step in path.split("/") if step not in (EACH, OWN))
 
 
 def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:

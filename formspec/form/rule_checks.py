@@ -97,9 +97,20 @@ class RuleChecker:
         condition = localised(rule.expression, scene.own, scene.items)
         path = path or _first_path(condition) or _first_list(rule.expression) or scene.own
         label = label_of(self.shape, path)
-        message = fill(rule.message, _shown(condition, self.shape, values)) or rule.id
+        message = fill(rule.message, self._named(rule, scene, values)) or rule.id
         params = {"rule": rule.id, "message": message, "source": rule.source, "what": label.rsplit(" / ", 1)[-1]}
         return Problem(code=code, params=params, path=path, label=label, severity=rule.severity)
+
+    def _named(self, rule: Rule, scene: Scene, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return the values in the message of a rule by their names."""
+        shown: dict[str, str] = {}
+        for name, reference in rule.names.items():
+            exact = localised(reference, scene.own, scene.items)
+            assert isinstance(exact, Reference)
+            path = next(iter(exact.paths), "")
+            leaf, value = leaf_at(self.shape, path), values.get(path)
+            shown[name] = "—" if value is None or leaf is None else leaf.cell.value.type.display(value, leaf.cell.value)
+        return shown
 
 
 def _ready(rule: Rule) -> _Ready:
@@ -141,16 +152,3 @@ def _first_list(expression: Expression) -> str:
         if isinstance(reference, Reference) and reference.paths:
             return reference.paths[0].partition(f"/{EACH}")[0]
     return ""
-
-
-def _shown(expression: Expression, shape: Group, values: Mapping[str, Any]) -> dict[str, str]:
-    """Return the values that a message may name, by the last step of their path."""
-    shown: dict[str, str] = {}
-    for reference in references(expression):
-        for path in reference.paths if isinstance(reference, Reference) else ():
-            leaf = leaf_at(shape, path)
-            value = values.get(path)
-            if leaf is not None:
-                text = "—" if value is None else leaf.cell.value.type.display(value, leaf.cell.value)
-                shown.setdefault(path.rsplit("/", 1)[-1], text)
-    return shown

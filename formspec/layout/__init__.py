@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..rules.rule import Rule, RuleKind
-from ..spec.labels import chinese, counters, fill
+from ..spec.labels import chinese, counters, fill, pieces
 from ..values import Align
 from .addresses import address, area, column_letters, row_and_column
 from .anchors import column_key, identity, identity_properties, owner_of, row_keys
@@ -66,6 +66,7 @@ __all__ = [
     "is_placeholder",
     "lines_needed",
     "owner_of",
+    "pieces",
     "row_and_column",
     "row_keys",
     "text_width",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from ..rules.paths import concrete, localised, pattern_of
+from ..rules.paths import Items, concrete, localised, pattern_of
 from ..rules.rule import Rule
 from ..rules.tree import Expression, Reference
 from .model import Layout
@@ -15,13 +15,15 @@ from .model import Layout
 class Check:
     """One rule on one row. ``row`` is its JSON Pointer, empty for a rule of the whole form.
 
-    ``cells`` are the paths that must be filled, or the one that a value is suggested for.
+    ``cells`` are the paths that must be filled, or the one that a value is suggested for; ``names`` the paths of the
+    values that the rule's message names.
     """
 
     rule: Rule
     row: str
     expression: Expression
     cells: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def checks(layout: Layout) -> Iterator[Check]:
@@ -35,4 +37,11 @@ def checks(layout: Layout) -> Iterator[Check]:
                 row=row,
                 expression=localised(rule.expression, row, items),
                 cells=tuple(path for cell in cells if isinstance(cell, Reference) for path in cell.paths),
+                names={name: path for name, each in rule.names.items() for path in _exact(each, row, items)},
             )
+
+
+def _exact(reference: Reference, row: str, items: Items) -> tuple[str, ...]:
+    exact = localised(reference, row, items)
+    assert isinstance(exact, Reference)
+    return exact.paths[:1]

@@ -5,7 +5,8 @@ The same rule is evaluated in Python, by formulas of the workbook and by the scr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..problems import Severity, SourceLocation
@@ -26,7 +27,7 @@ class Rule:
 
     ``rows`` is the path of the rows that it applies to, empty for the whole form. In it, in ``expression`` and in
     ``cells`` a step ``*`` is each item of a list and ``.`` the item that the row belongs to. ``cells`` are
-    the required cells, or the one with a suggestion. ``message`` may contain ``{names}``.
+    the required cells, or the one with a suggestion. ``message`` may contain ``{names}``, which ``names`` resolves.
     ``location`` is the line of the spec that the rule comes from.
     """
 
@@ -36,6 +37,7 @@ class Rule:
     expression: Expression
     cells: tuple[Reference, ...] = ()
     message: str = ""
+    names: Mapping[str, Reference] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
     source: str = ""
     location: SourceLocation | None = None

@@ -1,7 +1,7 @@
 """Texts with variables: ``{year}年度``, ``{year-1}年决算数``, ``指标{n}``.
 
 ``{n}`` is the number of a repeated item and ``{cn}`` the same in Chinese; any other name is a parameter of the
-form. A doubled brace is a brace.
+form, or in the message of a rule a value, such as ``{funds.total.planned}``. A doubled brace is a brace.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from ..patterns import lazy_pattern
 
-_VARIABLE = lazy_pattern(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)(?:([+-])([0-9]{1,3}))?\}")
+_VARIABLE = lazy_pattern(r"\{\{|\}\}|\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)(?:([+-])([0-9]{1,3}))?\}")
 COUNTERS = ("n", "cn")
 _LONGEST_NUMBER = 15  # digits of the number in ``{year-1}``; Python rejects a text with thousands of digits
 _DIGITS = "零一二三四五六七八九"
@@ -19,7 +19,26 @@ _DIGITS = "零一二三四五六七八九"
 
 def names_in(template: str) -> Iterator[str]:
     """Yield the names of the variables in ``template``."""
-    return (match.group(1) for match in _VARIABLE.finditer(template) if match.group(1))
+    return (name for name, _ in variables_in(template))
+
+
+def variables_in(template: str) -> Iterator[tuple[str, int]]:
+    """Yield the name of each variable in ``template``, and the offset at which its brace opens."""
+    return ((match[1], match.start()) for match in _VARIABLE.finditer(template) if match[1])
+
+
+def pieces(template: str) -> Iterator[tuple[str, str]]:
+    """Yield (text, name): each variable in ``template`` with the text before it; the last name is empty."""
+    text, end = "", 0
+    for match in _VARIABLE.finditer(template):
+        text += template[end : match.start()]
+        end = match.end()
+        if match[1] is None:
+            text += match[0][0]
+        else:
+            yield text, match[1]
+            text = ""
+    yield text + template[end:], ""
 
 
 def fill(template: str, names: Mapping[str, str]) -> str:

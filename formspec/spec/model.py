@@ -312,7 +312,7 @@ class WrittenRule(Struct, frozen=True, kw_only=True):
 
     ``condition`` must be true; if ``required`` is not empty, these cells must be filled whenever ``condition`` is true.
     ``each`` is the path of names of all rows that it applies to; ``rows`` is the path of a single row. ``message`` may
-    contain ``{names}``.
+    contain ``{names}``; ``named`` are these with their source locations.
     """
 
     id: str
@@ -321,6 +321,7 @@ class WrittenRule(Struct, frozen=True, kw_only=True):
     each: tuple[tuple[str, ...], ...] = ()
     rows: tuple[str, ...] = ()
     message: str = ""
+    named: tuple[tuple[str, SourceLocation | None], ...] = ()
     severity: str = "error"
     source: str = ""
     location: SourceLocation | None = None

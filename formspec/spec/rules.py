@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..messages import text
+from ..problems import SourceLocation
 from ..rules.tree import Binary, Call, Expression, Function, Literal, Name, Operator
+from ..source.nodes import Node, Scalar
 from .cells import CellBuilder
+from .labels import names_in, variables_in
 from .model import AddsUp, RowSpec, TableBlock, WrittenRule, leaves
 from .reader import MappingReader
 
@@ -40,10 +43,18 @@ def _rule(name: str, reader: MappingReader, cells: CellBuilder) -> WrittenRule |
         required=tuple(expression for expression in required if expression is not None),
         each=tuple(tuple(name.split(".")) for name in reader.texts("each")),
         message=reader.text("message"),
+        named=tuple(_named(reader.node.get("message"))),
         severity=reader.text("severity", "error"),
         source=reader.text("source"),
         location=reader.location,
     )
+
+
+def _named(message: Node | None) -> Iterator[tuple[str, SourceLocation | None]]:
+    """Yield the names of the values in a message, each with its source location."""
+    if isinstance(message, Scalar):
+        for name, offset in variables_in(message.text):
+            yield name, message.location_at(offset)
 
 
 def adding_up(table: TableBlock, language: str) -> Iterator[WrittenRule]:
@@ -62,11 +73,13 @@ def _adding_rule(
     table: TableBlock, path: tuple[str, ...], sum_column: AddsUp, total: Expression, language: str
 ) -> WrittenRule:
     parts = Call(Function.SUM, (Name(("rows", sum_column.column)),))
+    message = _adding_message(table, sum_column, total, language)
     return WrittenRule(
         id="-".join((*(part.replace("_", "-") for part in (table.id, *path, sum_column.column)), "adds-up")),
         condition=Binary(Operator.EQ, parts, total),
         rows=(table.id, *path),
-        message=_adding_message(table, sum_column, total, language),
+        message=message,
+        named=tuple((name, sum_column.location) for name in names_in(message)),
         location=sum_column.location,
     )
 

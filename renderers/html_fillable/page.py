@@ -302,6 +302,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "expression": expression_json(rule.expression),
         "cells": [list(each.paths) for each in rule.cells],
         "message": rule.message,
+        "names": {name: each.paths[0] for name, each in rule.names.items()},
         "severity": str(rule.severity),
         "source": rule.source,
     }

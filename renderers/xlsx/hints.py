@@ -24,9 +24,9 @@ from formspec.layout import (
     address,
     checks,
     column_letters,
+    pieces,
 )
 from formspec.messages import template, text
-from formspec.patterns import lazy_pattern
 from formspec.problems import Severity
 from formspec.rules import Reference, references
 
@@ -44,7 +44,6 @@ from .text import MAX_FORMULA, cut, units, xml_text
 HEADING = "workbook.hint.heading"
 MARKS = {Severity.ERROR: "workbook.hint.error", Severity.WARNING: "workbook.hint.warning"}
 _MOST_TEXT = 200  # characters of a message in a hint, below the 255 of a text in a formula
-_PLACE = lazy_pattern(r"\{([a-z][a-z0-9_]*)\}")
 
 
 @dataclass(slots=True)
@@ -209,11 +208,10 @@ def _message(check: Check, layout: Layout, bench: CalculationSheet) -> str:
     """Return the rule's message as a formula: its texts and the values that it refers to."""
     severity = Severity.WARNING if check.rule.kind is RuleKind.REQUIRE else check.rule.severity
     message = _mark(severity, layout) + cut(check.rule.message or check.rule.id, _MOST_TEXT)
-    named = {path.rsplit("/", 1)[-1]: path for path in reversed(list(_paths(check)))}
     parts = []
-    for number, part in enumerate(_PLACE.split(message)):
-        spot = bench.places.get(named.get(part, "")) if number % 2 else None
-        parts.append(_shown(spot) if spot is not None else literal(f"{{{part}}}" if number % 2 else part))
+    for before, name in pieces(message):
+        spot = bench.places.get(check.names.get(name, ""))
+        parts += [literal(before), _shown(spot) if spot is not None else literal(name and "…")]
     return "&".join(part for part in (*parts, literal(_end(layout))) if part != '""')
 
 

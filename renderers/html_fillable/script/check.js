@@ -174,20 +174,18 @@ function firstList(expression) {
   return found ? found[1][0].split('/*')[0] : '';
 }
 
-/** Return the values that a rule's message may name, by the last step of their path. */
+/** Return the values in a rule's message by their names. */
 function namedValues(state, rule, scene) {
-  const names = new Map();
-  for (const path of referencesIn(rule.expression).flatMap((each) => pathsOf(each, scene))) {
-    const spec = shapeAt(path)?.field?.spec;
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (!spec || names.has(name)) continue;
-    const held = state.values.get(path) ?? null;
-    names.set(name, held === null ? '—' : shown(held, spec));
-  }
-  return names;
+  const named = ([name, path]) => {
+    const [exact = ''] = concrete(path, scene.own, scene.rows);
+    const spec = shapeAt(exact)?.field?.spec;
+    const held = state.values.get(exact) ?? null;
+    return [name, held === null || !spec ? '—' : shown(held, spec)];
+  };
+  return new Map(Object.entries(rule.names).map(named));
 }
 
-const LABEL_PLACE = /\{\{|\}\}|\{([a-z][a-z0-9_]*)(?:([+-])([0-9]{1,3}))?\}/g;
+const LABEL_PLACE = /\{\{|\}\}|\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)(?:([+-])([0-9]{1,3}))?\}/g;
 
 /** Return a text with its placeholders filled: {n}, {year-1}; doubled braces are a brace. */
 function filled(template, names) {
