@@ -37,3 +37,8 @@ def area(row: int, column: int, rows: int, columns: int) -> str:
     """Return the name of a range of cells: ``B3:D4``, or ``B3`` for a single one."""
     first = address(row, column)
     return first if rows == columns == 1 else f"{first}:{address(row + rows - 1, column + columns - 1)}"
+
+
+def copy_formula(name: str) -> str:
+    """Return the formula of a cell that shows what the cell ``name`` shows."""
+    return f'IF({name}="","",{name})'

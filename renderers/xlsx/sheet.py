@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, is_placeholder
+from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, copy_formula, is_placeholder
 from formspec.messages import text
 from formspec.problems import Problem, ProblemError
 from formspec.values import Operand
@@ -43,7 +43,7 @@ class ValueCell:
         assert binding is not None
         value = values.get(binding.path)
         if self.formula:
-            return self._computed(value)
+            return self._computed(value, values)
         if is_number(binding) and value is not None:
             return f'<c r="{self.name}" s="{self.style}"><v>{number_text(value)}</v></c>'
         if isinstance(value, date) and value >= FIRST_DATE:
@@ -55,11 +55,13 @@ class ValueCell:
         number = strings.number(self._fitting(text))
         return text_cell(self.name, self.quoted if text.startswith(_RISKY) else style, number)
 
-    def _computed(self, value: Any) -> str:
+    def _computed(self, value: Any, values: Values) -> str:
         opening = f'<c r="{self.name}" s="{self.style}"'
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return f"{opening}><f>{self.formula}</f><v>{number_text(value)}</v></c>"
-        text = "" if value is None else cell_text(self.cell, {self._path: value})
+        if self.cell.again and isinstance(value, date) and value >= FIRST_DATE:
+            return f"{opening}><f>{self.formula}</f><v>{serial(value)}</v></c>"
+        text = "" if value is None and not self.cell.again else cell_text(self.cell, values)
         return f'{opening} t="str"><f>{self.formula}</f><v>{xml_text(text)}</v></c>'
 
     @property
@@ -91,7 +93,7 @@ def places_of(layout: Layout) -> FormulaCells:
     found = {}
     for cell in layout.cells:
         binding = cell.binding
-        if binding is None or binding.option or binding.value.show == "boxes":
+        if binding is None or cell.again or binding.option or binding.value.show == "boxes":
             continue
         empties = _empties(cell, binding)
         kind = binding.value.type.operand
@@ -121,6 +123,13 @@ def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
     return tuple(
         dict.fromkeys(each for each in (cell_text(cell, {}), value.prefix, value.prefix.rstrip("：:")) if each)
     )
+
+
+def _copy(cell: Cell, places: FormulaCells) -> str:
+    """Return the formula of a name that is printed again: it shows what the first cell shows."""
+    assert cell.binding is not None
+    first = places.get(cell.binding.path)
+    return xml_text(copy_formula(first.name)) if first is not None else ""
 
 
 def live_formula(cell: Cell, places: FormulaCells, meets: Meets) -> str:
@@ -159,7 +168,7 @@ def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, bench: Calc
         if not cell.text:
             return f'<c r="{name}" s="{style}"/>'
         return text_cell(name, style, strings.number(cut(cell.text, MAX_TEXT)))
-    formula = xml_text(live_formula(cell, bench.places, bench.meets))
+    formula = _copy(cell, bench.places) if cell.again else xml_text(live_formula(cell, bench.places, bench.meets))
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
     return ValueCell(cell, name, style, quoted, placeholder, formula)

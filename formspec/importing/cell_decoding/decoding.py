@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ...layout import Role, address
+from ...layout import Role, address, copy_formula
 from ...problems import Problem, Severity
 from ...values import Kind as ValueKind
 from ..book import Book, CellKind, SheetCell
@@ -87,7 +87,9 @@ class _Decoder:
             return
         path = row.path(slot)
         if self._cells.setdefault(path, ref)[0] != ref[0] and cell is not None:
-            if slot.within in row.match.pattern.outer:
+            if self._is_copy(path, cell):
+                self._consumed.add(ref)
+            elif slot.within in row.match.pattern.outer:
                 self._read_covered(path, slot, cell, ref)
             else:
                 self._read_again(path, slot, cell, ref)
@@ -154,6 +156,10 @@ class _Decoder:
         else:
             params = {"found": short(cell.text), "first": address(*self._cells[path])}
             self._report(Finding("read.twice", Severity.ERROR, params), ref, path, slot)
+
+    def _is_copy(self, path: str, cell: SheetCell) -> bool:
+        """Return whether a cell shows the first cell of its value, as a name that is printed again on the next page."""
+        return cell.formula is not None and cell.formula.lstrip("=") == copy_formula(address(*self._cells[path]))
 
     def _first_cell(self, path: str) -> SheetCell | None:
         return self._location.sheet.cells.get(self._cells[path])
