@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..rules.rule import Rule, RuleKind
 from ..spec.labels import chinese, counters, fill
 from ..values import Align
-from .addresses import address, area, column_letters, copy_formula, row_and_column
+from .addresses import address, area, column_letters, copied_column, copy_formula, row_and_column
 from .anchors import column_key, identity, identity_properties, owner_of, row_keys
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, is_placeholder, tick
@@ -66,6 +66,7 @@ __all__ = [
     "chinese",
     "column_key",
     "column_letters",
+    "copied_column",
     "copy_formula",
     "counters",
     "declared_breaks",

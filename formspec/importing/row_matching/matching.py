@@ -62,11 +62,14 @@ def match_rows(plan: Plan, location: FormLocation, content: Mapping[int, RowCell
     keyed = _rows_by_keys(plan, content, location.row_keys)
     first = next((row for row, match in keyed.items() if match.pattern.number == 0), 0)
     last = max(content, default=0) if location.end is None else location.end
-    repeated = location.repeated_rows | repeated_headings(plan, content, keyed)
-    others = sorted(row for row in content if row not in keyed and row not in repeated and first <= row <= last)
+    repeated = _repeated_by_keys(plan, location, content) if keyed else frozenset()
+    others = [row for row in sorted(content) if row not in keyed and row not in repeated and first <= row <= last]
     filled = {row for row in others if any(is_filled(cell) for cell in content[row].values())}
     if not filled:
         return MatchedRows([keyed[row] for row in sorted(keyed)], repeated)
+    repeated |= repeated_headings(plan, content, keyed)
+    others = [row for row in others if row not in repeated]
+    filled -= repeated
     rows = sorted({*keyed, *others[:MOST_ROWS]})
     known = [keyed[row].pattern if row in keyed else None for row in rows]
     alignment = align_rows(plan, [content.get(row, {}) for row in rows], known)
@@ -77,6 +80,16 @@ def match_rows(plan: Plan, location: FormLocation, content: Mapping[int, RowCell
         if number is not None and (row in keyed or number not in taken)
     ]
     return MatchedRows(matches, repeated, next((row for row in others[MOST_ROWS:] if row in filled), None))
+
+
+def _repeated_by_keys(plan: Plan, location: FormLocation, content: Mapping[int, RowCells]) -> frozenset[int]:
+    """Return the rows that repeat headings by their keys, without those that a person has written over."""
+    return frozenset(
+        row
+        for row in location.repeated_rows
+        if not (texts := [cell.text for cell in content.get(row, {}).values() if is_filled(cell)])
+        or any(wording(text) in plan.labels for text in texts)
+    )
 
 
 def _rows_by_keys(plan: Plan, content: Mapping[int, RowCells], keys: Mapping[int, str]) -> dict[int, MatchedRow]:
