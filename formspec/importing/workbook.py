@@ -50,7 +50,7 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
     problems = [
         *labels.problems,
         *decoded.problems,
-        *stray_text(plan, rows, content, location, consumed, sheet),
+        *stray_text(plan, rows, matched.repeated, content, location, consumed, sheet),
         *missing_rows(plan, rows, sheet),
         *missing_columns(plan, location, sheet),
         *surplus_rows(matched, location, sheet),

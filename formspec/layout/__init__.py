@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..rules.rule import Rule, RuleKind
 from ..spec.labels import chinese, counters, fill, pieces
 from ..values import Align
-from .addresses import address, area, column_letters, row_and_column
+from .addresses import address, area, column_letters, copied_column, copy_formula, row_and_column
 from .anchors import column_key, identity, identity_properties, owner_of, row_keys
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, is_placeholder, tick
@@ -20,6 +20,7 @@ from .model import (
     Cell,
     Edges,
     Frame,
+    InnerHeadings,
     Layout,
     Page,
     Repetition,
@@ -27,6 +28,9 @@ from .model import (
     Row,
     Values,
 )
+from .paged import paged
+from .pagination import PageBreaker, PagePlan, declared_breaks, kept_with_above, least_scale, plan_pages, too_few_pages
+from .row_heights import grow_rows
 
 __all__ = [
     "BOX_EMPTY",
@@ -42,8 +46,11 @@ __all__ = [
     "Edges",
     "Fonts",
     "Frame",
+    "InnerHeadings",
     "Layout",
     "Page",
+    "PageBreaker",
+    "PagePlan",
     "Repetition",
     "Role",
     "Row",
@@ -59,16 +66,25 @@ __all__ = [
     "chinese",
     "column_key",
     "column_letters",
+    "copied_column",
+    "copy_formula",
     "counters",
+    "declared_breaks",
     "fill",
+    "grow_rows",
     "identity",
     "identity_properties",
     "is_placeholder",
+    "kept_with_above",
+    "least_scale",
     "lines_needed",
     "owner_of",
+    "paged",
     "pieces",
+    "plan_pages",
     "row_and_column",
     "row_keys",
     "text_width",
     "tick",
+    "too_few_pages",
 ]

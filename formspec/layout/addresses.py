@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ..patterns import lazy_pattern
+
+_COPY = lazy_pattern(r'=?IF\(\$?([A-Z]{1,3})\$?([0-9]{1,7})="","",\$?\1\$?\2\)')
 _LONGEST = len("XFD1048576")  # the last cell of an Excel sheet
 
 
@@ -37,3 +40,14 @@ def area(row: int, column: int, rows: int, columns: int) -> str:
     """Return the name of a range of cells: ``B3:D4``, or ``B3`` for a single one."""
     first = address(row, column)
     return first if rows == columns == 1 else f"{first}:{address(row + rows - 1, column + columns - 1)}"
+
+
+def copy_formula(name: str) -> str:
+    """Return the formula of a cell that shows what the cell ``name`` shows."""
+    return f'IF({name}="","",{name})'
+
+
+def copied_column(formula: str) -> str:
+    """Return the letters of the column that a formula of :func:`copy_formula` copies; empty for another formula."""
+    match = _COPY.fullmatch(formula)
+    return match[1] if match else ""

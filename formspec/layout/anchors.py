@@ -17,6 +17,7 @@ FORM, EDITION, DIGEST = f"{IDENTITY}.form", f"{IDENTITY}.edition", f"{IDENTITY}.
 PARAMETER = f"{IDENTITY}.parameter."
 """Names of the properties of a document that carry its identity; a parameter's name follows the last."""
 _COLUMN = "=column#"
+_AGAIN = "=again"
 
 
 def row_keys(layout: Layout) -> list[str]:
@@ -28,13 +29,18 @@ def row_parts(layout: Layout) -> list[dict[str, list[Cell]]]:
     """Return for each row of ``layout`` the parts of its key, each with the cells of it that begin there.
 
     A part is the pointer of a row, item or value in the row, or the band and first column of texts without a pointer.
+    A row that repeats headings has a key of its own, and cells that repeat a label are not part of any key, so that
+    the other keys do not depend on pages.
     """
     bands, owners, seen = _bands(layout), _owners(layout), Counter[str]()
-    rows = []
-    for band, found, cells in zip(bands, owners, cells_by_row(layout), strict=True):
+    rows: list[dict[str, list[Cell]]] = []
+    for row, band, found, cells in zip(layout.rows, bands, owners, cells_by_row(layout), strict=True):
+        if row.again:
+            rows.append({_AGAIN: []})
+            continue
         parts: dict[str, list[Cell]] = {owner: [] for owner in _innermost(found)}
         name, end = "", -1
-        for cell in sorted(cells, key=lambda cell: cell.column):
+        for cell in sorted((cell for cell in cells if not cell.again), key=lambda cell: cell.column):
             owner = owner_of(cell)
             if owner:
                 parts[next(part for part in parts if f"{part}/".startswith(f"{owner}/"))].append(cell)
@@ -52,6 +58,11 @@ def row_parts(layout: Layout) -> list[dict[str, list[Cell]]]:
 def owner_of(cell: Cell) -> str:
     """Return the row or item that a cell belongs to; a single value is its own owner."""
     return cell.owner or (cell.binding.path if cell.binding is not None else "")
+
+
+def is_repeated_row(key: str) -> bool:
+    """Return whether ``key`` is that of a row that repeats headings at the top of a page."""
+    return key == _AGAIN
 
 
 def column_key(column: int) -> str:
@@ -77,13 +88,21 @@ def identity_properties(layout: Layout) -> dict[str, str]:
 
 
 def _owners(layout: Layout) -> list[dict[str, None]]:
-    """Return for each row the owners of the cells that begin in it, or extend into it from above."""
-    owners: list[dict[str, None]] = [{} for _ in layout.rows]
-    for cell in layout.cells:
+    """Return for each row the owners of the cells that begin in it, or extend into it from above.
+
+    They are in the order of these cells; a cell that continues one above has the place of that one.
+    """
+    owners: list[dict[str, int]] = [{} for _ in layout.rows]
+    places: dict[tuple[str, int], int] = {}
+    for number, cell in enumerate(layout.cells):
         owner = owner_of(cell)
-        for row in range(cell.row, cell.row + cell.rows) if owner else ():
-            owners[row][owner] = None
-    return owners
+        if not owner:
+            continue
+        place = places.get((owner, cell.column), number) if cell.again else number
+        places[owner, cell.column] = place
+        for row in range(cell.row, cell.row + cell.rows):
+            owners[row][owner] = min(place, owners[row].get(owner, place))
+    return [dict.fromkeys(sorted(found, key=found.__getitem__)) for found in owners]
 
 
 def _bands(layout: Layout) -> list[str]:

@@ -16,7 +16,7 @@ from ..spec.model import (
 )
 from . import fields, slots
 from .canvas import Area, Canvas
-from .model import Role
+from .model import InnerHeadings, Role
 from .plain import label_span, place_heading, place_line, place_list, place_text
 from .spans import Want
 from .table import place_table
@@ -56,9 +56,12 @@ def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
     spans = canvas.spans(inner, wants, block.location)
     placed, x = [], inner.column
     for child, span in zip(block.blocks, spans, strict=True):
+        if child.page_break:
+            canvas.report("spec.page-break-beside", child.location)
         since, part = len(canvas.cells), Area(inner.row, x, span)
-        rows = place_block(canvas, child, part).rows
-        placed.append((range(since, len(canvas.cells)), part, rows))
+        size = place_block(canvas, child, part)
+        _keep_headings(canvas, size, part)
+        placed.append((range(since, len(canvas.cells)), part, size.rows))
         x += span
     height = max((rows for *_, rows in placed), default=0)
     for cells, part, rows in placed:
@@ -67,6 +70,19 @@ def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
     if label:
         canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), location=block.location)
     return height
+
+
+def _keep_headings(canvas: Canvas, size: Placed, area: Area) -> None:
+    """Store the column headings of a table that has other blocks beside it."""
+    if size.headings:
+        headings = InnerHeadings(
+            first_row=area.row,
+            rows=size.headings,
+            end_row=area.row + size.rows,
+            column=area.column,
+            columns=area.columns,
+        )
+        canvas.inner_headings.append(headings)
 
 
 def least_columns(block: Block) -> int:

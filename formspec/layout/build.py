@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..data.formulas import Formulas
 from ..messages import joined
-from ..problems import ProblemError
+from ..problems import Problem, ProblemError
 from ..rules.paths import Items, localised
 from ..rules.rule import Rule as FormRule
 from ..spec.model import Block, LineBlock, PageSpec, Spec, TableBlock
@@ -15,6 +15,7 @@ from .blocks import is_framed, place_block
 from .canvas import Area, Canvas
 from .head import place_head, place_notes
 from .model import BandKind, Cell, Layout, Page, Row
+from .pagination import declared_breaks
 from .widths import grid_widths
 
 SHEET_MAX = 31  # characters of a sheet's name: Excel's limit
@@ -59,6 +60,29 @@ def build_layout(
     row += place_notes(canvas, spec, row, columns)
     if canvas.problems:
         raise ProblemError(canvas.problems)
+    layout = _layout(canvas, spec, rules, parameters, row, head)
+    if not counts:
+        _check_pages(layout, spec.page)
+    return layout
+
+
+def _check_pages(blank: Layout, page: PageSpec) -> None:
+    """Raise ProblemError for a blank form that begins more pages than it may have."""
+    needed = len(declared_breaks(blank)) + 1
+    if page.pages is not None and needed > page.pages:
+        params = {"pages": page.pages, "needed": needed}
+        raise ProblemError([Problem(code="spec.too-many-breaks", params=params, location=page.location)])
+
+
+def _layout(
+    canvas: Canvas,
+    spec: Spec,
+    rules: tuple[FormRule, ...],
+    parameters: Mapping[str, str],
+    rows: int,
+    head: int,
+) -> Layout:
+    """Return everything on the canvas, which has ``rows`` rows, ``head`` of them above the blocks."""
     return Layout(
         form=spec.id,
         title=canvas.text(spec.title),
@@ -67,12 +91,16 @@ def build_layout(
         digest=spec.digest,
         language=spec.language,
         widths=canvas.widths,
-        rows=tuple(Row(lines=lines) for lines in canvas.row_lines(row)),
+        rows=tuple(
+            Row(lines=lines, page_break=number in canvas.page_breaks)
+            for number, lines in enumerate(canvas.row_lines(rows))
+        ),
         cells=_cells(canvas),
         bands=tuple(canvas.bands),
         repetitions=tuple(canvas.repetitions),
         rules=rules,
-        formulas=formulas.by_path,
+        formulas=canvas.formulas.by_path,
+        inner_headings=tuple(canvas.inner_headings),
         repeat_rows=_repeat_rows(canvas, spec, head),
         page=_page(spec.page),
         parameters=dict(parameters),
@@ -104,14 +132,16 @@ def _exact(cell: Cell, items: Items) -> Cell:
 
 
 def _repeat_rows(canvas: Canvas, spec: Spec, head: int) -> tuple[int, int] | None:
-    """Return the rows that head each page: the one table's headings, or else the head of the form."""
+    """Return the rows that head each page: the headings of the last table, or the head of a form without headings.
+
+    None where the headings change, or apply to only one of several blocks: a sheet repeats one range of rows.
+    """
     headed = [band for band in canvas.bands if band.heading_rows]
-    tall = [band for band in canvas.bands if band.kind is BandKind.BODY and band.framed]
-    if len(headed) == 1 and len(tall) <= 2:
-        band = headed[0]
-        return band.first_row, band.first_row + band.heading_rows - 1
+    framed = [band for band in canvas.bands if band.kind is BandKind.BODY and band.framed]
+    if len(headed) == 1 and headed[0] is framed[-1] and not canvas.inner_headings:
+        return headed[0].first_row, headed[0].first_row + headed[0].heading_rows - 1
     lines = sum(isinstance(block, LineBlock) for block in spec.blocks[:1])
-    return (0, head + lines - 1) if head + lines else None
+    return (0, head + lines - 1) if head + lines and not headed and not canvas.inner_headings else None
 
 
 def _page(page: PageSpec) -> Page:
@@ -125,4 +155,5 @@ def _page(page: PageSpec) -> Page:
         margin_left=Decimal(left),
         font_size=page.font_size,
         pages=page.pages,
+        location=page.location,
     )

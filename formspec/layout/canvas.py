@@ -24,6 +24,7 @@ from .model import (
     Cell,
     Edges,
     Frame,
+    InnerHeadings,
     Repetition,
     Role,
 )
@@ -66,6 +67,8 @@ class Canvas(Struct):
     bands: list[Band] = field(default_factory=list)
     repetitions: list[Repetition] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)
+    inner_headings: list[InnerHeadings] = field(default_factory=list)
+    page_breaks: set[int] = field(default_factory=set)
     items: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -120,12 +123,14 @@ class Canvas(Struct):
         name: str = "",
         prefix: str | None = None,
         empty: str | None = None,
+        is_name: bool = False,
         location: SourceLocation | None = None,
         **style: Any,
     ) -> None:
         """Add the cell of one value, bound to ``path``.
 
         ``prefix`` is printed before the value instead of its own; ``empty`` is printed there in an empty cell.
+        ``is_name``: the value names its row or group.
         """
         style = {
             "owner": path.rpartition("/")[0],
@@ -143,6 +148,7 @@ class Canvas(Struct):
             name=name or value.label,
             empty=value.prefix if empty is None else empty,
             constant=cell.printed,
+            is_name=is_name,
         )
         if cell.kind is CellUse.PRINTED:
             text = value.prefix + value.type.display(cell.printed, value) + value.suffix
@@ -177,8 +183,22 @@ class Canvas(Struct):
             lines[cell.row + cell.rows - 1] += max(0, missing)
         return lines
 
-    def repeated(self, path: str, repeat: Repeat, label: str, item: str, spans: Sequence[tuple[int, int]]) -> None:
-        """Store which rows belong to one repeated row; ``item`` is the label of each, with ``{n}`` in it."""
+    def repeated(
+        self,
+        path: str,
+        repeat: Repeat,
+        label: str,
+        item: str,
+        spans: Sequence[tuple[int, int]],
+        *,
+        page_break: bool = False,
+    ) -> None:
+        """Store which rows belong to one repeated row; ``item`` is the label of each, with ``{n}`` in it.
+
+        With ``page_break``, each begins on a new page.
+        """
+        if page_break:
+            self.page_breaks.update(first for first, rows in spans if rows)
         self.repetitions.append(
             Repetition(
                 path=path,
@@ -188,6 +208,7 @@ class Canvas(Struct):
                 at_least=repeat.at_least,
                 at_most=repeat.at_most,
                 blank=repeat.blank,
+                page_break=page_break,
             )
         )
 

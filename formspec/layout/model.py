@@ -74,6 +74,7 @@ class Binding(Struct, frozen=True, kw_only=True):
         option: the choice of a tick cell, which is ticked when the value is (or contains) that choice; else empty.
         empty: the text of an empty cell instead of the value's prefix: 指标1 for 指标1：, empty in a spare row.
         constant: the value of a printed cell, which formulas may refer to.
+        is_name: whether the value is the name of its row or group, printed in the place of a row heading.
     """
 
     path: str
@@ -82,6 +83,7 @@ class Binding(Struct, frozen=True, kw_only=True):
     option: str = ""
     empty: str = ""
     constant: Any = None
+    is_name: bool = False
 
 
 class Cell(Struct, frozen=True, kw_only=True):
@@ -104,6 +106,8 @@ class Cell(Struct, frozen=True, kw_only=True):
         owner: the JSON Pointer of the row, group or item of the cell (``/funds/projects/0``); empty for a cell of the
             form itself.
         location: the line of the spec that the cell comes from.
+        again: whether the cell repeats a heading, or continues the cell above, at the top of a page; it has no data of
+            its own.
     """
 
     row: int
@@ -120,12 +124,19 @@ class Cell(Struct, frozen=True, kw_only=True):
     bold: bool = False
     owner: str = ""
     location: SourceLocation | None = None
+    again: bool = False
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One row of the grid; ``lines`` is the least height, in lines of text."""
+    """One row of the grid.
+
+    ``lines`` is the least height, in lines of text. ``page_break`` is True for a row that begins on a new page,
+    ``again`` for one that repeats headings at the top of a page: it has no data.
+    """
 
     lines: int = 1
+    page_break: bool = False
+    again: bool = False
 
 
 class BandKind(StrEnum):
@@ -153,12 +164,29 @@ class Band(Struct, frozen=True, kw_only=True):
     page_break: bool = False
 
 
+class InnerHeadings(Struct, frozen=True, kw_only=True):
+    """Column headings that are not those of a whole band: of a group with other columns, of a table beside a block.
+
+    They are ``rows`` rows from ``first_row`` on, over ``columns`` grid columns from ``column`` on, and apply to the
+    rows down to ``end_row``, which is not included. With ``is_partial``, they are only over the columns that differ
+    from those above.
+    """
+
+    first_row: int
+    rows: int
+    end_row: int
+    column: int
+    columns: int
+    is_partial: bool = False
+
+
 class Repetition(Struct, frozen=True, kw_only=True):
     """The rows of each item of one repeated row or group.
 
     ``path`` is the JSON Pointer of the list. Item ``i`` fills ``spans[i]`` = (first row, row count). ``item`` is the
     template of each item's label, with ``{n}`` (or ``{cn}``) in place of its number; the other parameters are filled
-    in. A list has ``at_least`` items, and ``at_most`` if that is not None; ``blank`` are shown in a blank form.
+    in. A list has ``at_least`` items, and ``at_most`` if that is not None; ``blank`` are shown in a blank form. With
+    ``page_break``, each item begins on a new page.
     """
 
     path: str
@@ -168,13 +196,14 @@ class Repetition(Struct, frozen=True, kw_only=True):
     at_least: int = 0
     at_most: int | None = None
     blank: int = 1
+    page_break: bool = False
 
 
 class Page(Struct, frozen=True, kw_only=True):
     """Paper and margins.
 
     Margins are in millimetres, ``font_size`` is in points. ``pages`` is the number of pages that the form is scaled to,
-    None for no limit.
+    None for no limit; ``location`` is the line of the spec with that number.
     """
 
     paper: str = "A4"
@@ -185,6 +214,7 @@ class Page(Struct, frozen=True, kw_only=True):
     margin_left: Decimal = Decimal(15)
     font_size: Decimal = Decimal("10.5")
     pages: int | None = None
+    location: SourceLocation | None = None
 
     @property
     def size(self) -> tuple[Decimal, Decimal]:
@@ -210,7 +240,9 @@ class Layout(Struct, frozen=True, kw_only=True):
         rules: the form's rules.
         formulas: the formulas of computed cells for all rows at once, by the data path of the cell with ``*`` for each
             item. A cell has its own formula with exact paths.
-        repeat_rows: the first and last row that are repeated at the top of every printed page.
+        inner_headings: column headings inside bands; those of a whole band are its ``heading_rows``.
+        repeat_rows: the first and last row that are repeated at the top of every printed page; None where the headings
+            change from one part of the form to another.
         page: paper, margins and font size.
         parameters: the values printed into the labels, such as ``{"year": "2025"}``.
         parameter_types: the types of all parameters of the form.
@@ -229,6 +261,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     repetitions: tuple[Repetition, ...] = ()
     rules: tuple[Rule, ...] = ()
     formulas: Mapping[str, Expression] = field(default_factory=dict)
+    inner_headings: tuple[InnerHeadings, ...] = ()
     repeat_rows: tuple[int, int] | None = None
     page: Page = field(default_factory=Page)
     parameters: Mapping[str, str] = field(default_factory=dict)

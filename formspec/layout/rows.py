@@ -18,7 +18,7 @@ from ..spec.numbering import outline_number
 from ..values import Align
 from .canvas import Area, Canvas
 from .headings import HeadingPlacer, has_codes, heading_depth, place_codes, tick_slots
-from .model import Binding, Role
+from .model import Binding, InnerHeadings, Role
 from .slots import ColumnSlot, Slots, place_columns
 
 
@@ -75,7 +75,10 @@ class RowPlacer(Struct):
                 spans.append((top, height))
                 top += height
             if row.repeat is not None:
-                self.canvas.repeated(f"{here.path}/{row.id}", row.repeat, row.subject, row.label, spans)
+                path = f"{here.path}/{row.id}"
+                self.canvas.repeated(path, row.repeat, row.subject, row.label, spans, page_break=row.page_break)
+            elif row.page_break:
+                self.canvas.page_breaks.add(spans[0][0])
             if row.together and row.repeat is not None:
                 self.canvas.soften(since, spans[0][0] if spans else top, top - 1)
             since = len(self.canvas.cells)
@@ -110,6 +113,7 @@ class RowPlacer(Struct):
         below = replace(here, depth=here.depth + row.shown, taken=here.taken | row.merged)
         head, below = self._switch(row, below)
         height = head + self._rows(row.rows, replace(below, row=below.row + head))
+        self._inner_headings(row, here, below, head, height)
         if row.together and row.repeat is None:
             self.canvas.soften(since, here.row + head, here.row + height - 1)
         if row.shown:
@@ -134,6 +138,7 @@ class RowPlacer(Struct):
 
     def _outline(self, item: _Item, label: str, here: _Here) -> int:
         since, height = len(self.canvas.cells), 0
+        top = here
         head, here = self._switch(item.row, here)
         here = replace(here, row=here.row + head)
         if item.row.shown:
@@ -144,7 +149,22 @@ class RowPlacer(Struct):
         if item.row.together and item.row.repeat is None:
             self.canvas.soften(since, here.row, here.row + height - 1)
         self._merged(item.row, here, height)
+        self._inner_headings(item.row, top, top, head, head + height)
         return head + height
+
+    def _inner_headings(self, row: RowSpec, here: _Here, below: _Here, head: int, height: int) -> None:
+        """Store that the ``head`` rows at the top of a group of ``height`` rows are its column headings."""
+        if head:
+            first = self.slots.levels[min(below.depth, len(self.slots.levels) - 1)].x
+            headings = InnerHeadings(
+                first_row=here.row,
+                rows=head,
+                end_row=here.row + height,
+                column=first,
+                columns=self.slots.end - first,
+                is_partial=row.headings == "changed",
+            )
+            self.canvas.inner_headings.append(headings)
 
     def _switch(self, row: RowSpec, here: _Here) -> tuple[int, _Here]:
         """Where the columns change at ``row``, put their headings; return the rows these take."""
@@ -263,7 +283,7 @@ class RowPlacer(Struct):
         cell = replace(item.name, align=item.name.align or str(usual))
         more |= {"prefix": self.canvas.before_value(label) + own, "empty": "" if item.spare else label + own}
         more["name"] = " / ".join(here.trail)
-        self.canvas.put_value(area, rows, columns, cell, f"{item.path}/name", **more)
+        self.canvas.put_value(area, rows, columns, cell, f"{item.path}/name", is_name=True, **more)
 
     def _heading_align(self, row: RowSpec) -> Align:
         if row.align:

@@ -135,6 +135,7 @@ def _page(reader: MappingReader | None) -> PageSpec:
         margins=(top, right, bottom, left),
         font_size=reader.decimal("font_size") or default.font_size,
         pages=reader.integer("pages"),
+        location=reader.at("pages"),
     )
 
 

@@ -129,6 +129,7 @@ class RowSpec(Struct, frozen=True, kw_only=True):
     total: bool = False
     together: bool = False
     bold: bool = False
+    page_break: bool = False
     lines: int = 1
     align: str = ""
     location: SourceLocation | None = None
@@ -330,7 +331,7 @@ class WrittenRule(Struct, frozen=True, kw_only=True):
 class PageSpec(Struct, frozen=True, kw_only=True):
     """Paper and margins of the spec; margins in millimetres: top, right, bottom, left.
 
-    ``pages`` is the number of pages that the form is scaled to.
+    ``pages`` is the number of pages that the form is scaled to, ``location`` where that is written.
     """
 
     paper: str = "A4"
@@ -338,6 +339,7 @@ class PageSpec(Struct, frozen=True, kw_only=True):
     margins: tuple[Decimal, Decimal, Decimal, Decimal] = (Decimal(18), Decimal(15), Decimal(18), Decimal(15))
     font_size: Decimal = Decimal("10.5")
     pages: int | None = None
+    location: SourceLocation | None = None
 
 
 class Spec(Struct, frozen=True, kw_only=True):

@@ -128,6 +128,7 @@ class TableBuilder(Struct, frozen=True):
             total=is_total(reader),
             together=reader.flag("together"),
             bold=reader.flag("bold", default=reader.has("sum") and self.outline),
+            page_break=reader.flag("page_break"),
             lines=reader.count("lines", 1),
             align=reader.text("align"),
             location=reader.location,

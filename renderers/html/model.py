@@ -7,11 +7,13 @@ rows.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from formspec.layout import UNFRAMED, Band, BandKind, Cell, Frame, Layout
+from msgspec.structs import replace
+
+from formspec.layout import UNFRAMED, Band, BandKind, Cell, Frame, Layout, Row, kept_with_above
 
 from .headings import ABOVE, BESIDE, Headings
 
@@ -31,11 +33,16 @@ class PageCell:
     column: int
     columns: int
     rows: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageBand:
-    """One block: rows of cells, the widths of its columns in percent, how many rows are its head."""
+    """One block: rows of cells, the widths of its columns in percent, how many rows are its head.
+
+    ``lines`` has the least height of each row, ``pages`` the classes that say how it is printed: ``new-page`` for one
+    that begins a page, ``kept`` for one that is on the page of the row above, ``again`` for repeated headings.
+    """
 
     name: str
     kind: str
@@ -46,6 +53,7 @@ class PageBand:
     head: tuple[tuple[PageCell, ...], ...]
     body: tuple[tuple[PageCell, ...], ...]
     lines: tuple[int, ...]
+    pages: tuple[str, ...]
 
 
 def page_bands(layout: Layout) -> Iterator[PageBand]:
@@ -53,12 +61,39 @@ def page_bands(layout: Layout) -> Iterator[PageBand]:
     by_row: dict[int, list[tuple[int, Cell]]] = {}
     for index, cell in enumerate(layout.cells):
         by_row.setdefault(cell.row, []).append((index, cell))
+    starts = {band.first_row for band in layout.bands if band.page_break and band.first_row}
+    starts |= {number for number, row in enumerate(layout.rows) if row.page_break}
+    kept = kept_with_above(layout)
     for number, band in enumerate(layout.bands):
         rows = range(band.first_row, band.first_row + band.rows)
-        yield _band(layout, band, number, [each for row in rows for each in by_row.get(row, ())])
+        printed = [" ".join(_printed(layout.rows[row], is_start=row in starts, is_kept=kept[row])) for row in rows]
+        yield _band(layout, band, number, [each for row in rows for each in by_row.get(row, ())], printed)
 
 
-def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]]) -> PageBand:
+def self_repeating(layout: Layout) -> frozenset[str]:
+    """Return the ids of the bands whose headings a browser repeats by itself: they are the head of a table."""
+    inner = {run.first_row for run in layout.inner_headings}
+    reaching = {row for cell in layout.cells if cell.rows > 1 for row in range(cell.row + 1, cell.row + cell.rows)}
+    return frozenset(
+        band.id
+        for band in layout.bands
+        if band.heading_rows
+        and band.first_row + band.heading_rows not in reaching
+        and inner.isdisjoint(range(band.first_row, band.first_row + band.rows))
+    )
+
+
+def _printed(row: Row, *, is_start: bool, is_kept: bool) -> Iterator[str]:
+    """Yield the classes that say how a row is printed."""
+    if row.again:
+        yield "again"
+    if is_start:
+        yield "new-page"
+    elif is_kept:
+        yield "kept"
+
+
+def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]], printed: Sequence[str]) -> PageBand:
     columns = sorted({cell.column for _, cell in cells})
     rows = sorted({cell.row for _, cell in cells})
     ends = [*columns[1:], len(layout.widths)]
@@ -67,23 +102,64 @@ def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]]
         f"{sum(layout.widths[begin:end]) / total * 100:.3f}" for begin, end in zip(columns, ends, strict=True)
     )
     every = [cell for _, cell in cells]
-    headings = Headings(every)
+    cut = _cut(layout, every)
+    headings = Headings(_uncut(every, cut))
     grid: dict[int, list[PageCell]] = {row: [] for row in rows}
     for index, cell in cells:
-        grid[cell.row].append(_cell(cell, index, columns, rows, headings))
-    head = _head_rows(band, every, rows)
+        grid[cell.row].append(_cell(cell, index, columns, rows, headings, [*_cut_classes(cell, cut)]))
+    inner = any(band.first_row < run.first_row < band.first_row + band.rows for run in layout.inner_headings)
+    is_broken = inner and any("new-page" in classes for classes in printed[1:])
+    head = 0 if is_broken else _head_rows(band, every, rows)
     shown = [tuple(grid[row]) for row in rows]
     return PageBand(
         name=f"b{number}",
         kind=str(band.kind),
         label=band.label or layout.title,
         framed=band.framed,
-        new_page=band.page_break,
+        new_page="new-page" in printed[:1],
         widths=widths,
         head=tuple(shown[:head]),
         body=tuple(shown[head:]),
         lines=tuple(layout.rows[row].lines for row in rows),
+        pages=tuple(printed[row - band.first_row] for row in rows),
     )
+
+
+def _cut(layout: Layout, cells: Iterable[Cell]) -> dict[tuple[int, int], Cell]:
+    """Return for each part of a cut cell the first part, by the row and column of the part; first parts as well."""
+    cut: dict[tuple[int, int], Cell] = {}
+    above: dict[int, Cell] = {}
+    for cell in cells:
+        if cell.again and not layout.rows[cell.row].again:
+            first = above[cell.column]
+            cut[cell.row, cell.column] = cut[first.row, first.column] = first
+        elif not cell.again:
+            above[cell.column] = cell
+    return cut
+
+
+def _uncut(cells: Iterable[Cell], cut: Mapping[tuple[int, int], Cell]) -> list[Cell]:
+    """Return the cells that can be headings of others, without repeated ones: a cut cell is one, with all its rows."""
+    ends = {(cut[place].row, cut[place].column): 0 for place in cut}
+    kept = [cell for cell in cells if not cell.again]
+    for cell in cells:
+        if (first := cut.get((cell.row, cell.column))) is not None:
+            ends[first.row, first.column] = cell.row + cell.rows
+    return [
+        replace(cell, rows=ends[cell.row, cell.column] - cell.row) if (cell.row, cell.column) in ends else cell
+        for cell in kept
+    ]
+
+
+def _cut_classes(cell: Cell, cut: Mapping[tuple[int, int], Cell]) -> Iterator[str]:
+    """Yield the classes of a part of a cut cell, so that a screen shows the parts as one."""
+    first = cut.get((cell.row, cell.column))
+    if first is not None and first is not cell:
+        yield "cut-above"
+    if first is not None and any(
+        other is first and place[0] > cell.row for place, other in cut.items() if place[1] == cell.column
+    ):
+        yield "cut-below"
 
 
 def _head_rows(band: Band, cells: list[Cell], rows: list[int]) -> int:
@@ -94,7 +170,9 @@ def _head_rows(band: Band, cells: list[Cell], rows: list[int]) -> int:
     return bisect_left(rows, end)
 
 
-def _cell(cell: Cell, index: int, columns: list[int], rows: list[int], headings: Headings) -> PageCell:
+def _cell(
+    cell: Cell, index: int, columns: list[int], rows: list[int], headings: Headings, more: Sequence[str]
+) -> PageCell:
     is_heading = cell.role in _SCOPED and bool(cell.text)
     column_span = bisect_left(columns, cell.column + cell.columns) - bisect_left(columns, cell.column)
     row_span = bisect_left(rows, cell.row + cell.rows) - bisect_left(rows, cell.row)
@@ -104,10 +182,11 @@ def _cell(cell: Cell, index: int, columns: list[int], rows: list[int], headings:
         id=_id(cell) if is_heading else "",
         scope=_scope(cell, column_span, row_span) if is_heading else "",
         headers="" if is_heading or cell.binding is None else _ids(headings.of(cell)),
-        classes=" ".join(_classes(cell)),
+        classes=" ".join((*_classes(cell), *more)),
         column=bisect_left(columns, cell.column) + 1,
         columns=column_span,
         rows=row_span,
+        again="cut-above" in more,
     )
 
 

@@ -6,12 +6,13 @@ The template writes a mark at the position of each value. Marks are NUL characte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Cell, Layout, Values
+from msgspec.structs import replace
+
+from formspec.layout import Cell, Layout, PagePlan, Values, declared_breaks, paged, too_few_pages
 from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem
 from formspec.renderer import Option
@@ -19,7 +20,8 @@ from formspec.values import Words
 
 from .families import families
 from .fragment import FragmentTemplate, cut, scope_class, scoped, with_prefix_marks
-from .model import PageBand, head_before_table, page_bands
+from .model import PageBand, head_before_table, page_bands, self_repeating
+from .pages import PrintedPages
 from .pieces import Piece, shown
 
 if TYPE_CHECKING:
@@ -37,15 +39,53 @@ _FRAGMENT = Option(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlTemplate:
-    """A page cut at its values: texts and cells in turn."""
+_KEPT_DIVISIONS = 16
+"""Divisions into pages that a template keeps: forms of one round differ in few rows, and so in few page breaks."""
 
-    pieces: tuple[Piece, ...]
+
+class HtmlTemplate:
+    """A form's page: where its printed pages begin depends on its values, whose texts make rows higher."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = replace(layout, repeat_rows=None)  # a browser repeats the head of a table alone
+        self._pages = PrintedPages(self._layout)
+        self._pieces = lru_cache(maxsize=_KEPT_DIVISIONS)(self._compile)
+        self._pieces(self._pages.plan({}))
 
     def fill(self, values: Values) -> bytes:
         """Return the page for ``values``, in UTF-8."""
-        return "".join(shown(piece, values) for piece in self.pieces).encode()
+        return "".join(shown(piece, values) for piece in self._pieces(self._pages.plan(values))).encode()
+
+    def _compile(self, plan: PagePlan) -> tuple[Piece, ...]:
+        """Return the page cut at its values: texts and cells in turn."""
+        layout = paged(self._layout, plan.breaks, self_repeating(self._layout))
+        return tuple(_cut(_template("form.html").render(_context(layout, plan.scale)), layout.cells))
+
+
+def _fragment(layout: Layout) -> FragmentTemplate:
+    """Return a layout as a part of another page, whose paper is not known: it has the pages of the spec alone."""
+    whole = replace(layout, repeat_rows=None)
+    layout = paged(whole, declared_breaks(whole), self_repeating(whole))
+    context = _context(layout, 100) | {"is_fragment": True}
+    style = _template("form.css").render(context)
+    scope = scope_class(style)
+    inner = with_prefix_marks(_template("fragment.html").render(context, scope=scope))
+    return FragmentTemplate((f"<style>\n{scoped(style, scope)}\n</style>\n", *cut(inner, layout.cells)))
+
+
+def _context(layout: Layout, scale: int) -> dict[str, Any]:
+    """Return what the templates show of a layout that is printed at a scale in percent."""
+    bands = list(page_bands(layout))
+    return {
+        "layout": layout,
+        "bands": bands,
+        "groups": [list(group) for _, group in groupby(bands, key=_group)],
+        "captioned": head_before_table(bands),
+        "content": [_content(index, cell) for index, cell in enumerate(layout.cells)],
+        "lines": sorted({line for band in bands for line in band.lines}),
+        "scale": scale,
+        "is_fragment": False,
+    }
 
 
 class HtmlRenderer:
@@ -57,27 +97,13 @@ class HtmlRenderer:
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> HtmlTemplate | FragmentTemplate:
         """Return ``layout`` as a page, or as a fragment of one, without values."""
-        bands = list(page_bands(layout))
-        is_fragment = options[_FRAGMENT.name] == _YES
-        context = {
-            "layout": layout,
-            "bands": bands,
-            "groups": [list(group) for _, group in groupby(bands, key=_group)],
-            "captioned": head_before_table(bands),
-            "content": [_content(index, cell) for index, cell in enumerate(layout.cells)],
-            "lines": sorted({line for band in bands for line in band.lines}),
-            "is_fragment": is_fragment,
-        }
-        if not is_fragment:
-            return HtmlTemplate(tuple(_cut(_template("form.html").render(context), layout.cells)))
-        style = _template("form.css").render(context)
-        scope = scope_class(style)
-        inner = with_prefix_marks(_template("fragment.html").render(context, scope=scope))
-        return FragmentTemplate((f"<style>\n{scoped(style, scope)}\n</style>\n", *cut(inner, layout.cells)))
+        if options[_FRAGMENT.name] == _YES:
+            return _fragment(layout)
+        return HtmlTemplate(layout)
 
-    def limits(self, layout: Layout) -> Sequence[Problem]:  # noqa: ARG002
-        """Return nothing: a page can contain any text."""
-        return ()
+    def limits(self, layout: Layout) -> Sequence[Problem]:
+        """Return a problem if the printed form needs more pages than it should have; a page can contain any text."""
+        return list(too_few_pages(layout, PrintedPages(layout).plan({}), "html"))
 
 
 def _group(band: PageBand) -> tuple[str, bool]:

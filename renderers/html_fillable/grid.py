@@ -216,7 +216,8 @@ class _Grower:
             self._cells_of(context, f"{one.path}/1"),
         )
         nodes, cells = self._grown(item)
-        return {"list": pattern(one.path), "nodes": nodes, "cells": cells}
+        breaks = {"breaks": True} if one.page_break else {}
+        return {"list": pattern(one.path), "nodes": nodes, "cells": cells, **breaks}
 
     def _cells_of(self, context: Context, path: str) -> tuple[Cell, ...]:
         return tuple(cell for cell in context.cells if f"{self._owner(cell)}/".startswith(f"{path}/"))

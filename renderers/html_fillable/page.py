@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from formspec.layout import Align, Band, Cell, Layout, Repetition, Role, Rule
+from formspec.layout import Align, Band, Cell, Layout, Repetition, Role, Rule, least_scale
 from formspec.patterns import lazy_pattern
 from formspec.rules import pattern, pattern_of
 from formspec.values import (
@@ -32,6 +32,8 @@ from .labels import BETWEEN, name_template, text_template
 from .patterns import script_pattern
 
 _KINDS = {Role.INPUT: "input", Role.COMPUTED: "computed", Role.PRINTED: "printed"}
+_PIXELS_PER_MM = 96 / 25.4  # CSS Values and Units, 5.2: an inch is 96 pixels
+_PAGE_SHARE = 0.985  # of a page that is used: a browser rounds the heights of some fifty rows to its layout unit
 _TALL = 2  # lines of text from which on a field is a text area
 
 
@@ -45,6 +47,7 @@ class PageData:
         self.stuck: set[str] = set()
         self.counted = _counting_codes(layout)
         self.named = Counter((c.owner, c.binding.name or c.binding.value.label) for c in layout.cells if c.binding)
+        self.item_breaks = {first for each in layout.repetitions if each.page_break for first, _ in each.spans}
         self.bands = [self._band(band, shown) for band, shown in zip(layout.bands, bands, strict=True)]
 
     def json(self) -> dict[str, Any]:
@@ -61,6 +64,7 @@ class PageData:
             "lists": {pattern(each.path): self._list(each) for each in reversed(layout.repetitions)},
             "sizes": {each.path: len(each.spans) for each in layout.repetitions},
             "bands": self.bands,
+            "paper": _paper(layout),
             "rules": [_rule(rule) for rule in layout.rules],
             "formulas": [[path, expression_json(each)] for path, each in layout.formulas.items()],
         }
@@ -74,6 +78,7 @@ class PageData:
     def _band(self, band: Band, shown: PageBand) -> dict[str, Any]:
         until = band.first_row + band.rows
         columns = sorted({cell.column for cell in self.layout.cells if band.first_row <= cell.row < until})
+        rows = sorted({cell.row for cell in self.layout.cells if band.first_row <= cell.row < until})
         strips = list(strips_of(self.layout, band, lambda cell, context: self._cell(cell, context, columns)))
         self.stuck.update(path for strip in strips for path in strip.stuck)
         return {
@@ -84,6 +89,7 @@ class PageData:
             "newPage": shown.new_page,
             "columns": len(columns),
             "head": len(shown.head),
+            "headings": bisect_left(rows, band.first_row + band.heading_rows),
             "strips": [_strip(strip, columns) for strip in strips],
         }
 
@@ -111,11 +117,22 @@ class PageData:
         made |= {key: value for key, value in (("indent", min(cell.indent, 12)), ("bold", cell.bold)) if value}
         if (cell.row, cell.column) in self.counted:
             made["counts"] = [self.counted[cell.row, cell.column], self._counts_on(cell, context)]
+        if self._begins_page(cell, context):
+            made["page"] = True
         if cell.binding is not None:
             made["bind"] = self._binding(cell, context)
         if cell.owner == context.path and _says_item(made, len(context.chain) - 1):
             made["own"] = True
         return made
+
+    def _begins_page(self, cell: Cell, context: Context) -> bool:
+        """Return whether a row begins a page wherever its context is: pages of each item of a list are the list's."""
+        rows = self.layout.rows
+        if not rows[cell.row].page_break or cell.row in self.item_breaks:
+            return False
+        other = context.counterpart(cell)
+        is_of_item = not context.chain or cell.row > context.first
+        return is_of_item or (other is not None and rows[other.row].page_break)
 
     def _counts_on(self, cell: Cell, context: Context) -> bool:
         """Return whether a line's code continues in the next item; true if there is no next item."""
@@ -151,6 +168,7 @@ class PageData:
             "option": binding.option,
             "tall": self._is_tall(cell),
             "narrow": self._is_narrow(cell),
+            "names": binding.is_name,
         }
         return {key: each for key, each in made.items() if each}
 
@@ -188,6 +206,18 @@ class PageData:
         if made not in self.specs:
             self.specs.append(made)
         return self.specs.index(made)
+
+
+def _paper(layout: Layout) -> dict[str, Any]:
+    """Return the space for the form on a printed page in pixels, and the number of its pages (0 for no limit)."""
+    page = layout.page
+    return {
+        "width": round(float(page.size[0] - page.margin_left - page.margin_right) * _PIXELS_PER_MM, 1),
+        "height": round(float(page.size[1] - page.margin_top - page.margin_bottom) * _PIXELS_PER_MM, 1),
+        "pages": page.pages or 0,
+        "least": least_scale(page),
+        "share": _PAGE_SHARE,
+    }
 
 
 def _wider_heading(layout: Layout, cell: Cell) -> str:

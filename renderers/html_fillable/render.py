@@ -15,12 +15,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Layout, Values
+from formspec.layout import Layout, Values, too_few_pages
 from formspec.problems import Problem, Severity
 from formspec.values import TextType, ValueSpec, grammar_data, language_of
 
 from ..html.families import families
 from ..html.model import page_bands
+from ..html.pages import PrintedPages
 from .expressions import target_tables
 from .page import PageData, ascii_script, embedded
 from .patterns import script_pattern
@@ -41,6 +42,7 @@ SCRIPTS = (
     "controls.js",
     "view.js",
     "panel.js",
+    "pages.js",
     "store.js",
     "files.js",
     "main.js",
@@ -87,7 +89,7 @@ class FillableRenderer:
         return FillableTemplate(before, after, dict(data.paths()))
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
-        """Return the limits of the page: lists to which it cannot add rows, patterns that it cannot check."""
+        """Return the limits of the page: lists to which it adds no rows, unchecked patterns, too few printed pages."""
         data = PageData(layout, list(page_bands(layout)))
         stuck = [each for each in layout.repetitions if each.path in data.stuck]
         lists = [_limit("rows", each.label or each.path, each.path) for each in stuck]
@@ -96,7 +98,8 @@ class FillableRenderer:
             for path, value in data.paths()
             if script_pattern(value.pattern) is None
         ]
-        return [*lists, *patterns]
+        pages = too_few_pages(layout, PrintedPages(layout).plan({}), "HTML")
+        return [*lists, *patterns, *pages]
 
 
 def _limit(what: str, name: str, path: str) -> Problem:
@@ -141,7 +144,7 @@ def _style(layout: Layout, bands: Sequence[Any]) -> str:
     """Return the printed form's styles, and after them the page's own."""
     lines = sorted({line for band in bands for line in band.lines} | {1})
     return "\n".join(
-        _environment().get_template(name).render(layout=layout, bands=bands, lines=lines)
+        _environment().get_template(name).render(layout=layout, bands=bands, lines=lines, scale=100)
         for name in ("form.css", "page.css")
     )
 

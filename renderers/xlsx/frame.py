@@ -9,6 +9,7 @@ from formspec.layout import Layout, Page, Role, address, area, identity_properti
 from formspec.messages import text
 
 from .margin import hint_column
+from .pages import CELL_PADDING, is_one_page
 from .ranges import CellRange, cell_ranges
 from .styles import font
 from .text import printable, sheet_name
@@ -16,22 +17,25 @@ from .text import printable, sheet_name
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-_MM_PER_INCH = 25.4
 PAPER_CODES = {"Letter": 1, "Legal": 5, "A3": 8, "A4": 9}  # ECMA-376 Part 1, 18.3.1.63, paperSize
-_CELL_PADDING = 0.71
+MARGINS_PLACE = '<pageMargins left="0" right="0" top="0" bottom="0" header="0" footer="0"/>'
 _HINT_WIDTH = 84
 _ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows")
 
 
-def dress(workbook: Workbook, layout: Layout) -> None:
-    """Set up ``workbook``, whose only sheet becomes the form's."""
+def dress(workbook: Workbook, layout: Layout, pages: str) -> None:
+    """Set up ``workbook``, whose only sheet becomes the form's.
+
+    ``pages`` is the number of its pages as the footer prints it. Its margins are written later: their place is
+    :data:`MARGINS_PLACE`.
+    """
     sheet: Any = workbook.active
     sheet.title = sheet_name(layout.sheet)
     body = font(layout.fonts.body, float(layout.page.font_size))
     workbook._fonts[0] = body  # type: ignore[attr-defined]  # noqa: SLF001 - the default font decides what a width means
     workbook._named_styles["Normal"].font = body  # type: ignore[attr-defined]  # noqa: SLF001
     _grid(sheet, layout)
-    _page(sheet, layout)
+    _page(sheet, layout, pages)
     _protection(sheet)
     _properties(workbook, layout)
 
@@ -49,7 +53,7 @@ def _grid(sheet: Any, layout: Layout) -> None:
     from openpyxl.utils import get_column_letter
 
     for number, width in enumerate(layout.widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = float(width) + _CELL_PADDING
+        sheet.column_dimensions[get_column_letter(number)].width = float(width) + CELL_PADDING
     sheet.column_dimensions[get_column_letter(hint_column(layout) + 1)].width = _HINT_WIDTH
     merged = (cell for cell in layout.cells if cell.rows > 1 or cell.columns > 1)
     sheet.merged_cells = cell_ranges(CellRange(cell.row, cell.column, cell.rows, cell.columns) for cell in merged)
@@ -60,32 +64,26 @@ def _grid(sheet: Any, layout: Layout) -> None:
     sheet.sheet_view.showGridLines = False
 
 
-def _page(sheet: Any, layout: Layout) -> None:
+def _page(sheet: Any, layout: Layout, pages: str) -> None:
     from openpyxl.worksheet.pagebreak import Break
 
     page: Page = layout.page
     sheet.page_setup.paperSize = PAPER_CODES[page.paper]
     sheet.page_setup.orientation = page.orientation
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = page.pages or 0
+    sheet.page_setup.fitToHeight = int(is_one_page(layout))  # 0 for as many pages as there are
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
-    margins.top, margins.bottom = _inches(page.margin_top), _inches(page.margin_bottom)
-    margins.left, margins.right = _inches(page.margin_left), _inches(page.margin_right)
-    margins.header = margins.footer = min(_inches(page.margin_bottom) / 2, 0.3)
-    sheet.oddFooter.center.text = text("workbook.footer", layout.language)
+    margins.top = margins.bottom = margins.left = margins.right = margins.header = margins.footer = 0
+    sheet.oddFooter.center.text = text("workbook.footer", layout.language, pages=pages)
     sheet.print_area = area(0, 0, len(layout.rows), len(layout.widths))
     if layout.repeat_rows:
         first, last = layout.repeat_rows
         sheet.print_title_rows = f"{first + 1}:{last + 1}"
-    for band in layout.bands:
-        if band.page_break and band.first_row:
-            sheet.row_breaks.append(Break(id=band.first_row))
-
-
-def _inches(millimetres: Any) -> float:
-    return round(float(millimetres) / _MM_PER_INCH, 4)
+    for number, row in enumerate(layout.rows):
+        if row.page_break:
+            sheet.row_breaks.append(Break(id=number))
 
 
 def _protection(sheet: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from formspec.layout import Cell, Layout, Role, lines_needed
@@ -40,21 +39,6 @@ class Heights:
     @staticmethod
     def _height(lines: int, points: float) -> float:
         return lines * points * _LEADING + _PADDING
-
-
-def grown(heights: list[float], needs: Iterable[tuple[Cell, float]]) -> list[float]:
-    """Return ``heights`` grown so that every cell has the height it needs, at most what a row can have.
-
-    A cell over several rows makes all of them higher by the same share of what is missing.
-    """
-    result = list(heights)
-    for cell, need in sorted(needs, key=lambda pair: pair[0].rows):
-        span = range(cell.row, cell.row + cell.rows)
-        missing = need - sum(result[row] for row in span)
-        if missing > 0:
-            for row in span:
-                result[row] = min(MAX_HEIGHT, result[row] + missing / cell.rows)
-    return result
 
 
 def row_height(height: float) -> str:

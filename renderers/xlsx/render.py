@@ -1,7 +1,8 @@
 """The workbook renderer: openpyxl makes the frame once, filling a form writes only the cells.
 
 Compiling returns the archive without its main sheet, and the rows of that sheet with a cell for each value. Filling
-writes the rows and adds the sheet; the rest of the workbook is not changed.
+writes the rows and adds the sheet; the rest of the workbook is not changed. Where long texts make other pages than
+those of the blank form, the workbook of these pages is compiled once more.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text
+from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text, grow_rows, paged, too_few_pages
 from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem, Severity
 from formspec.renderer import Option, Reserved
@@ -19,11 +21,12 @@ from formspec.values import Words
 
 from .anchors import key_row
 from .auxiliary_sheets import INSTRUCTIONS, NAMES
-from .frame import dress, hide_columns
-from .heights import Heights, grown, row_height
+from .frame import MARGINS_PLACE, dress, hide_columns
+from .heights import MAX_HEIGHT, Heights, row_height
 from .hints import end_of_margin, hints_of, not_expressible, put_beside, sum_of_flags
 from .margin import key_column
 from .package import SHEET, STRINGS, packed, unpacked, with_members
+from .pages import Margins, Sheet, number_of_pages
 from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
 from .side_sheets import around_rows, side_sheets
@@ -37,37 +40,118 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class XlsxTemplate:
-    """A workbook without the values of its cells."""
+class _Measure:
+    """The heights of a layout's rows: ``least`` are those of the blank form, ``inputs`` the cells that can grow."""
 
-    archive: bytes
-    before: str
-    after: str
-    rows: tuple[tuple[Piece, ...], ...]
-    texts: Mapping[str, int]
-    written: str
     heights: Heights
     least: tuple[float, ...]
     inputs: tuple[Cell, ...]
 
-    def fill(self, values: Values) -> bytes:
-        """Return the workbook for ``values``."""
-        parts, strings = [self.before], Strings(self.texts, self.written)
-        for number, (row, height) in enumerate(zip(self.rows, self._heights(values), strict=True), 1):
-            parts.append(f'<row r="{number}" ht="{row_height(height)}" customHeight="1">')
-            parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings) for piece in row)
-            parts.append("</row>")
-        parts.append(self.after)
-        return with_members(self.archive, {STRINGS: strings.xml(), SHEET: "".join(parts).encode()})
-
-    def _heights(self, values: Values) -> Sequence[float]:
-        """Return the rows' heights; only texts can make a row higher than it is in the blank form."""
+    def rows(self, values: Values) -> Sequence[float]:
+        """Return the rows' heights in points; only texts can make a row higher than it is in the blank form."""
         needs = []
         for cell in self.inputs:
             assert cell.binding is not None
             if cell.binding.path in values:
                 needs.append((cell, self.heights.needed(cell, cell_text(cell, values))))
-        return grown(list(self.least), needs)
+        return grow_rows(self.least, needs, MAX_HEIGHT)
+
+
+def _measure(layout: Layout) -> _Measure:
+    heights = Heights(tuple(float(width) for width in layout.widths), float(layout.page.font_size))
+    return _Measure(
+        heights=heights,
+        least=tuple(grow_rows(heights.least(layout), _needs(layout, heights), MAX_HEIGHT)),
+        inputs=tuple(cell for cell in layout.cells if _can_grow(cell)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Workbook:
+    """A workbook for one division into pages, without the values of its cells, its margins and its main sheet."""
+
+    archive: bytes
+    before: str
+    after: str
+    end: str
+    rows: tuple[tuple[Piece, ...], ...]
+    texts: Mapping[str, int]
+    written: str
+    measure: _Measure
+
+    def fill(self, values: Values, margins: Margins) -> bytes:
+        """Return the workbook for ``values``."""
+        parts, strings = [self.before], Strings(self.texts, self.written)
+        for number, (row, height) in enumerate(zip(self.rows, self.measure.rows(values), strict=True), 1):
+            parts.append(f'<row r="{number}" ht="{row_height(height)}" customHeight="1">')
+            parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings) for piece in row)
+            parts.append("</row>")
+        parts += (self.after, margins.xml(), self.end)
+        return with_members(self.archive, {STRINGS: strings.xml(), SHEET: "".join(parts).encode()})
+
+
+_KEPT_DIVISIONS = 16
+"""Divisions into pages that a template keeps: forms of one round differ in few rows, and so in few page breaks."""
+
+
+class XlsxTemplate:
+    """A form's workbooks: where its pages begin depends on its values, whose texts make rows higher."""
+
+    def __init__(self, layout: Layout, options: Mapping[str, str]) -> None:
+        self._layout = layout
+        self._instructions = options[_INSTRUCTIONS.name] == _YES
+        self._measure = _measure(layout)
+        self._sheet = Sheet(layout, self._measure.heights)
+        self._workbook = lru_cache(maxsize=_KEPT_DIVISIONS)(self._compile)
+        self._workbook(self._sheet.plan(self._measure.least).breaks)
+
+    def fill(self, values: Values) -> bytes:
+        """Return the workbook for ``values``."""
+        plan = self._sheet.plan(self._measure.rows(values))
+        return self._workbook(plan.breaks).fill(values, self._sheet.margins(plan))
+
+    def _compile(self, breaks: tuple[int, ...]) -> _Workbook:
+        layout = paged(self._layout, breaks)
+        measure = _measure(layout) if breaks else self._measure
+        return _workbook(layout, measure, len(breaks) + 1, instructions=self._instructions)
+
+
+def _workbook(layout: Layout, measure: _Measure, pages: int, *, instructions: bool) -> _Workbook:
+    """Return the workbook of a layout with ``pages`` pages."""
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    dress(workbook, layout, number_of_pages(pages, instructions=instructions))
+    styles, strings = Styles(workbook, layout), Strings()
+    bench = bench_of(layout)
+    rows = sheet_rows(layout, styles, strings, bench)
+    hints = hints_of(layout, bench)
+    put_beside(rows, layout, hints, bench, styles, strings)
+    end_column = end_of_margin(layout, hints, bench)
+    hide_columns(workbook, key_column(layout), end_column)
+    below = key_row(layout, strings, sum_of_flags(layout, hints, bench))
+    validations = Validations(layout.language)
+    validations.collect(layout)
+    validations.write(workbook)
+    sheets = side_sheets(workbook, layout, styles, strings, validations, bench, instructions=instructions)
+    members = unpacked(_saved(workbook))
+    for name, (inner, whole) in sheets.items():
+        before, after = around_rows(members[name].decode(), whole)
+        members[name] = f"{before}{inner}{after}".encode()
+    whole = area(0, 0, len(layout.rows) + 1, end_column)
+    before, after = around_rows(members.pop(SHEET).decode(), whole)
+    after, place, end = after.partition(MARGINS_PLACE)
+    assert place, "the sheet has its margins where they are written"
+    return _Workbook(
+        archive=packed(members),
+        before=before,
+        after=below + after,
+        end=end,
+        rows=tuple(tuple(row) for row in rows),
+        texts=dict(strings.own),
+        written=strings.items(),
+        measure=measure,
+    )
 
 
 _YES, _NO = "yes", "no"
@@ -89,42 +173,7 @@ class XlsxRenderer:
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> XlsxTemplate:
         """Return ``layout`` as a workbook without values."""
-        from openpyxl import Workbook
-
-        workbook = Workbook()
-        points = float(layout.page.font_size)
-        dress(workbook, layout)
-        styles, strings = Styles(workbook, layout), Strings()
-        bench = bench_of(layout)
-        rows = sheet_rows(layout, styles, strings, bench)
-        hints = hints_of(layout, bench)
-        put_beside(rows, layout, hints, bench, styles, strings)
-        end = end_of_margin(layout, hints, bench)
-        hide_columns(workbook, key_column(layout), end)
-        below = key_row(layout, strings, sum_of_flags(layout, hints, bench))
-        validations = Validations(layout.language)
-        validations.collect(layout)
-        validations.write(workbook)
-        instructions = options[_INSTRUCTIONS.name] == _YES
-        sheets = side_sheets(workbook, layout, styles, strings, validations, bench, instructions=instructions)
-        members = unpacked(_saved(workbook))
-        for name, (inner, whole) in sheets.items():
-            before, after = around_rows(members[name].decode(), whole)
-            members[name] = f"{before}{inner}{after}".encode()
-        whole = area(0, 0, len(layout.rows) + 1, end)
-        before, after = around_rows(members.pop(SHEET).decode(), whole)
-        heights = Heights(tuple(float(width) for width in layout.widths), points)
-        return XlsxTemplate(
-            archive=packed(members),
-            before=before,
-            after=below + after,
-            rows=tuple(tuple(row) for row in rows),
-            texts=dict(strings.own),
-            written=strings.items(),
-            heights=heights,
-            least=tuple(grown(heights.least(layout), _needs(layout, heights))),
-            inputs=tuple(cell for cell in layout.cells if _can_grow(cell)),
-        )
+        return XlsxTemplate(layout, options)
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
         """Return the parts of ``layout`` that a workbook cannot contain."""
@@ -155,6 +204,8 @@ def _limits(layout: Layout) -> Iterator[Problem]:
     ):
         if length > limit:
             yield _problem(code, None, length=length, limit=limit)
+    measure = _measure(layout)
+    yield from too_few_pages(layout, Sheet(layout, measure.heights).plan(measure.least), "xlsx")
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
         yield _problem("limit.too-long", first, what="sheet", length=units(layout.sheet), limit=MAX_SHEET)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, is_placeholder
+from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, copy_formula, is_placeholder
 from formspec.messages import text
 from formspec.problems import Problem, ProblemError
 from formspec.rules import Reference, pattern, pattern_of, references
@@ -46,7 +46,7 @@ class ValueCell:
         assert binding is not None
         value = values.get(binding.path)
         if self.formula:
-            return self._computed(value)
+            return self._computed(value, values)
         if is_number(binding) and value is not None:
             return f'<c r="{self.name}" s="{self.style}"><v>{number_text(value)}</v></c>'
         if isinstance(value, date) and value >= FIRST_DATE:
@@ -58,11 +58,13 @@ class ValueCell:
         number = strings.number(self._fitting(text))
         return text_cell(self.name, self.quoted if text.startswith(_RISKY) else style, number)
 
-    def _computed(self, value: Any) -> str:
+    def _computed(self, value: Any, values: Values) -> str:
         opening = f'<c r="{self.name}" s="{self.style}"'
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return f"{opening}><f>{self.formula}</f><v>{number_text(value)}</v></c>"
-        text = "" if value is None else cell_text(self.cell, {self._path: value})
+        if self.cell.again and isinstance(value, date) and value >= FIRST_DATE:
+            return f"{opening}><f>{self.formula}</f><v>{serial(value)}</v></c>"
+        text = "" if value is None and not self.cell.again else cell_text(self.cell, values)
         return f'{opening} t="str"><f>{self.formula}</f><v>{xml_text(text)}</v></c>'
 
     @property
@@ -95,7 +97,7 @@ def places_of(layout: Layout, usage: Usage) -> FormulaCells:
     referenced, hidden = _referenced(layout), Counter[int]()
     for cell in layout.cells:
         binding = cell.binding
-        if binding is None:
+        if binding is None or cell.again:
             continue
         if binding.option and binding.path in found:
             spot = found[binding.path]
@@ -157,6 +159,13 @@ def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
     )
 
 
+def _copy(cell: Cell, places: FormulaCells) -> str:
+    """Return the formula of a name that is printed again: it shows what the first cell shows."""
+    assert cell.binding is not None
+    first = places.get(cell.binding.path)
+    return xml_text(copy_formula(first.name)) if first is not None else ""
+
+
 def live_formula(cell: Cell, bench: CalculationSheet) -> str:
     """Return the formula of a computed cell; empty if Excel cannot contain it, so that the value is written.
 
@@ -198,7 +207,7 @@ def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, bench: Calc
         if not cell.text:
             return f'<c r="{name}" s="{style}"/>'
         return text_cell(name, style, strings.number(cut(cell.text, MAX_TEXT)))
-    formula = xml_text(live_formula(cell, bench))
+    formula = _copy(cell, bench.places) if cell.again else xml_text(live_formula(cell, bench))
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
     return ValueCell(cell, name, style, quoted, placeholder, formula)

@@ -61,3 +61,26 @@ def test_any_form_of_any_spec_is_read_back_equal(text: str, data: st.DataObject)
         each for each in reading.problems if each.code.startswith("read.") and each.severity is not Severity.INFO
     ]
     assert not refused, f"what nobody touched is told: {refused}"
+
+
+def on_small_pages(text: str) -> str:
+    """Return a spec whose pages have room for some seven rows, so that groups are cut and headings repeated."""
+    return f"{text}page: {{orientation: landscape, font_size: 14, margins: {{top: 80, bottom: 80}}}}\n"
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(text=specs().map(on_small_pages), data=st.data())
+def test_any_form_on_many_pages_is_read_back_equal(text: str, data: st.DataObject) -> None:
+    try:
+        spec = loaded(text)
+    except ProblemError:
+        assume(False)
+        raise
+    form = spec.parse(data.draw(data_for(spec.compiled.shape)))
+    reading = formspec.read(spec.render(form, "xlsx"), spec)
+    assert inputs(reading.form) == inputs(form)
+    refused = [
+        each for each in reading.problems if each.code.startswith("read.") and each.severity is not Severity.INFO
+    ]
+    assert not refused, f"what nobody touched is told: {refused}\n{text}"

@@ -123,6 +123,8 @@ def row(
     own: dict[str, Any] = draw(repeats(ids)) if repeated else {"id": ids.new("row")}
     own["label"] = label.replace("{n}", "一").replace("{cn}", "一") if not repeated else label
     own |= draw(st.fixed_dictionaries({}, optional={"together": st.just(True), "lines": st.integers(1, 2)}))
+    if draw(st.integers(0, 7)) == 0:
+        own["page_break"] = True
     deeper = depth < (2 if outline else levels - 1)
     kind = draw(st.sampled_from(("leaf", "group", "nameless", "switch") if deeper else ("leaf",)))
     if kind == "leaf":

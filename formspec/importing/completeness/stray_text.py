@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
+from ...layout import Role
 from ...problems import Problem, Severity
 from ..book import CellKind, SheetCell
 from ..cell_refs import CellRef, RowCells, SheetAddress
@@ -29,6 +30,7 @@ _QUOTED = 200  # characters of a comment that a message quotes
 def stray_text(
     plan: Plan,
     rows: Sequence[FormRow],
+    repeated: Collection[int],
     content: Mapping[int, RowCells],
     location: FormLocation,
     consumed: Collection[CellRef],
@@ -36,8 +38,8 @@ def stray_text(
 ) -> list[Problem]:
     """Return a problem for each text in the form's columns that is not a value, a label, or a copy of one.
 
-    Between the form's rows it is an error, above and below them a warning. ``consumed`` are the cells that were
-    already read.
+    Between the form's rows it is an error, above and below them a warning. ``repeated`` are the rows that only repeat
+    headings, ``consumed`` the cells that were already read.
     """
     by_row = {row.match.row: row for row in rows}
     first, last = min(by_row, default=0), max(by_row, default=-1)
@@ -46,6 +48,8 @@ def stray_text(
         for column, cell in cells.items():
             ref = location.cell_ref(row, column)
             if ref in consumed or not cell.text.strip() or _is_own(plan, by_row.get(row), column, cell):
+                continue
+            if row in repeated and _is_code_of_column(plan, column, cell):
                 continue
             count += 1
             if count <= MOST_REPORTED:
@@ -68,6 +72,12 @@ def _is_own(plan: Plan, row: FormRow | None, column: int, cell: SheetCell) -> bo
         or (own.column == column and is_code(own, cell))
         for own in fixed
     )
+
+
+def _is_code_of_column(plan: Plan, column: int, cell: SheetCell) -> bool:
+    """Return whether a text is the code of a column, in a row that repeats headings."""
+    cells = (own for kind in plan.patterns for own in kind.fixed)
+    return any(own.role is Role.CODE and own.column == column and own.text == cell.text for own in cells)
 
 
 def text_outside(location: FormLocation, consumed: Collection[CellRef], sheet: SheetAddress) -> list[Problem]:

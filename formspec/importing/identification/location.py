@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from ...layout.anchors import column_key, is_column_key
+from ...layout.anchors import column_key, is_column_key, is_repeated_row
 from ..book import CellKind, Sheet, SheetCell
 from ..cell_refs import CellRef, RowCells
 from ..findings import rejection
@@ -23,13 +23,15 @@ class FormLocation(Struct, frozen=True):
     """The location of a form in its sheet.
 
     ``columns`` has the sheet's column for each column of the form (``MISSING`` for none), ``row_keys`` the hidden key
-    of each row that still has one. ``key_cells`` are the cells that contain keys or the identity; ``end`` is the
-    hidden row below the form, None if it was deleted.
+    of each row that still has one; ``repeated_rows`` are the rows that only repeat headings at the top of a page, by
+    their keys. ``key_cells`` are the cells that contain keys or the identity; ``end`` is the hidden row below the form,
+    None if it was deleted.
     """
 
     sheet: Sheet
     columns: Sequence[int]
     row_keys: Mapping[int, str]
+    repeated_rows: frozenset[int]
     key_cells: frozenset[CellRef]
     end: int | None
 
@@ -56,17 +58,21 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None) -> FormLocation:
     if columns is None:
         raise rejection("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
     row_keys: dict[int, str] = {}
+    repeated_rows: set[int] = set()
     key_cells: set[CellRef] = set()
     key_column = identity_cell[1] if identity_cell is not None else _row_key_column(sheet, plan, columns)
     for (row, column), cell in sheet.cells.items():
         if column == key_column and (row, column) != identity_cell and plan.pattern_of(cell.text) is not None:
             row_keys[row] = cell.text
             key_cells.add((row, column))
+        elif column == key_column and is_repeated_row(cell.text):
+            repeated_rows.add(row)
+            key_cells.add((row, column))
         elif row == end and is_column_key(cell.text):
             key_cells.add((row, column))
     if identity_cell is not None:
         key_cells.add(identity_cell)
-    return FormLocation(sheet, columns, row_keys, frozenset(key_cells), end)
+    return FormLocation(sheet, columns, row_keys, frozenset(repeated_rows), frozenset(key_cells), end)
 
 
 def _row_key_column(sheet: Sheet, plan: Plan, columns: Sequence[int]) -> int:

@@ -165,8 +165,11 @@ class _ItemWalk:
         continues = bool(state.key) and _item_key(match.key, path) == state.key
         if name and (is_copy or (name != state.name and not (match.key and continues))):
             return True
+        cells = self._content.get(match.row, {})
         is_top = bool(self._merge_tops) and any(
-            (match.row, self._columns[slot.cell.column]) in self._merge_tops for slot in self._names.get(path, ())
+            (match.row, self._columns[slot.cell.column]) in self._merge_tops
+            and ((cell := cells.get(slot.cell.column)) is None or cell.formula is None)  # not a name printed again
+            for slot in self._names.get(path, ())
         )
         return is_top and (is_copy or not match.key)
 

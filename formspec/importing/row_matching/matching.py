@@ -17,6 +17,7 @@ from ..identification.location import FormLocation
 from ..label_text import wording
 from ..row_patterns import ColumnLabel, Plan, RowPattern
 from .moved_rows import moved_rows
+from .repeated_headings import repeated_headings
 from .row_alignment import align_rows, is_filled
 
 MOST_ROWS = 3_000
@@ -44,10 +45,12 @@ class MatchedRow(Struct, frozen=True):
 class MatchedRows(Struct, frozen=True):
     """The rows of the sheet that are rows of the form, from top to bottom.
 
-    ``first_unread`` is the first row that is not considered because too many have no key; None if there is no such row.
+    ``repeated`` are the rows that only repeat headings at the top of a page. ``first_unread`` is the first row that is
+    not considered because too many have no key; None if there is no such row.
     """
 
     rows: Sequence[MatchedRow]
+    repeated: frozenset[int]
     first_unread: int | None = None
 
 
@@ -59,10 +62,14 @@ def match_rows(plan: Plan, location: FormLocation, content: Mapping[int, RowCell
     keyed = _rows_by_keys(plan, content, location.row_keys)
     first = next((row for row, match in keyed.items() if match.pattern.number == 0), 0)
     last = max(content, default=0) if location.end is None else location.end
-    others = sorted(row for row in content if row not in keyed and first <= row <= last)
+    repeated = _repeated_by_keys(plan, location, content) if keyed else frozenset()
+    others = [row for row in sorted(content) if row not in keyed and row not in repeated and first <= row <= last]
     filled = {row for row in others if any(is_filled(cell) for cell in content[row].values())}
     if not filled:
-        return MatchedRows([keyed[row] for row in sorted(keyed)])
+        return MatchedRows([keyed[row] for row in sorted(keyed)], repeated)
+    repeated |= repeated_headings(plan, content, keyed)
+    others = [row for row in others if row not in repeated]
+    filled -= repeated
     rows = sorted({*keyed, *others[:MOST_ROWS]})
     known = [keyed[row].pattern if row in keyed else None for row in rows]
     alignment = align_rows(plan, [content.get(row, {}) for row in rows], known)
@@ -72,7 +79,17 @@ def match_rows(plan: Plan, location: FormLocation, content: Mapping[int, RowCell
         for row, number in zip(rows, alignment, strict=True)
         if number is not None and (row in keyed or number not in taken)
     ]
-    return MatchedRows(matches, next((row for row in others[MOST_ROWS:] if row in filled), None))
+    return MatchedRows(matches, repeated, next((row for row in others[MOST_ROWS:] if row in filled), None))
+
+
+def _repeated_by_keys(plan: Plan, location: FormLocation, content: Mapping[int, RowCells]) -> frozenset[int]:
+    """Return the rows that repeat headings by their keys, without those that a person has written over."""
+    return frozenset(
+        row
+        for row in location.repeated_rows
+        if not (texts := [cell.text for cell in content.get(row, {}).values() if is_filled(cell)])
+        or any(wording(text) in plan.labels for text in texts)
+    )
 
 
 def _rows_by_keys(plan: Plan, content: Mapping[int, RowCells], keys: Mapping[int, str]) -> dict[int, MatchedRow]:

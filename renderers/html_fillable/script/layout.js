@@ -88,7 +88,9 @@ function placeItems(node, chain, top, made, data) {
   const size = shapeAt(list) ? data.size(list) : PAGE.sizes[list] ?? 1; /* items without any value are only printed */
   let row = top;
   for (let index = 0; index < size; index += 1) {
+    const [first, before] = [row, made.cells.length];
     row += place(node, [...chain, { list, index, size }], row, made, data);
+    if (node.breaks) for (const cell of made.cells.slice(before)) cell.begins ||= cell.row === first;
   }
   return row;
 }

@@ -261,7 +261,11 @@ function connect() {
     if (file.files.length) await form.import(file.files[0]);
     file.value = '';
   });
-  window.addEventListener('beforeprint', () => form.refresh());
+  window.addEventListener('beforeprint', () => {
+    form.refresh();
+    beginPrinting();
+  });
+  window.addEventListener('afterprint', endPrinting);
   window.addEventListener('pagehide', () => form.timer !== null && form.refresh());
   window.addEventListener('storage', (event) => event.key === KEY && event.newValue !== null && say(WORDS.elsewhere, form.offer(KEY)));
   window.addEventListener('beforeunload', (event) => form.unsaved && event.preventDefault());

@@ -29,13 +29,16 @@ function tableOf(band) {
   const { cells, lines, rows } = laidOut(band, form.data);
   const anchors = anchorsOf(cells);
   const trs = Array.from({ length: rows }, (_, row) => element('tr', { className: `l${lines[row]}` }));
+  for (const cell of cells) if (cell.begins || cell.cell.page) trs[cell.row].classList.add('begins');
   for (const cell of cells) trs[cell.row].append(tableCell(cell, anchors.get(cell) ?? []));
   const columns = Array.from({ length: band.columns }, () => element('col'));
   const parts = [element('colgroup', {}, ...columns)];
   if (band.head) parts.push(element('thead', {}, ...trs.slice(0, band.head)));
   parts.push(element('tbody', {}, ...trs.slice(band.head)));
   const className = band.newPage ? `${band.name} new-page` : band.name;
-  return element('table', { className, 'aria-label': band.label }, ...parts);
+  const table = element('table', { className, 'aria-label': band.label }, ...parts);
+  table.dataset.headings = band.headings;
+  return table;
 }
 
 function linesOf(band) {
@@ -70,7 +73,9 @@ function tableCell(cell, items) {
   const heading = SCOPED.has(cell.role) && Boolean(cell.text);
   const scope = cell.role === 'column-heading' ? (cell.w > 1 ? 'colgroup' : 'col') : cell.rows > 1 ? 'rowgroup' : 'row';
   const properties = { className: classesOf(cell), colSpan: cell.w, rowSpan: cell.rows > 1 ? cell.rows : undefined, scope: heading ? scope : undefined };
-  return element(heading ? 'th' : 'td', properties, ...contentOf(cell, items));
+  const made = element(heading ? 'th' : 'td', properties, ...contentOf(cell, items));
+  if (cell.cell.bind?.names) made.dataset.names = 'true';
+  return made;
 }
 
 function classesOf(cell) {

@@ -66,11 +66,17 @@ def is_same(expected: Any, found: Any) -> bool:
 
 
 def worked_out(path: Path, spec: Any) -> dict[str, Any]:
-    """Return what stands in each cell of a workbook, by the data path that the form has there."""
+    """Return what stands in each cell of a workbook, by the data path that the form has there.
+
+    The rows are found by their keys: a workbook has more rows than its layout where pages repeat headings.
+    """
     sheet = load_workbook(path, data_only=True).worksheets[0]
+    layout = spec.layout()
+    rows = {key.value: row for row, key in enumerate(next(sheet.iter_cols(len(layout.widths) + 2)))}
+    keys = row_keys(layout)
     return {
-        cell.binding.path: sheet[address(cell.row, cell.column)].value
-        for cell in spec.layout().cells
+        cell.binding.path: sheet[address(rows[keys[cell.row]], cell.column)].value
+        for cell in layout.cells
         if cell.binding is not None
     }
 

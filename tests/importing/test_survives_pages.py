@@ -1,0 +1,209 @@
+"""Workbooks of several pages: repeated headings and labels are no data, whatever a person does to the rows around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+import formspec
+from formspec.problems import Problem, Severity
+from tests.importing import workbooks
+from tests.importing.workbooks import DEPARTMENT, data_of, edited
+
+SPEC = formspec.load(DEPARTMENT)
+FUNCTION, TASK, INDICATOR = "组织收入", "征收", "入库率"
+LONG = 40  # indicators of one task: more than a page has rows
+CODES = """
+formspec: 1
+id: cases/codes
+title: 样表
+blocks:
+  - fields: f
+    rows: [[{id: a, label: 单位}]]
+  - table: t
+    levels: [项目]
+    codes: 行次
+    columns: [{id: amount, label: 金额, type: money, code: 1}, {id: count, label: 个数, type: integer, code: 2}]
+    rows: [{repeat: items, label: "项{n}", blank: 60}]
+  - {text: opinion, label: 意见}
+"""
+
+
+def long_form() -> Any:
+    """Return annex 1 with a function, a task and a kind of indicators that are longer than a page."""
+    form: Any = SPEC.new(year=2025)
+    form.unit.name = "示例厅"
+    form.goals.append("完成目标")
+    for number in range(2):
+        function = form.duties.functions.add(name=f"{FUNCTION}{number}")
+        task = function.tasks.add(name=f"{TASK}{number}")
+        for index in range(LONG):
+            task.indicators.add(name=f"{INDICATOR}{number}-{index}", planned="≥95%", actual="96%", deviation="否")
+    for index in range(LONG):
+        form.results.benefits.economic.indicators.add(name=f"节约{index}", planned="≥95%", actual="96%")
+    return form
+
+
+FORM = long_form()
+CONTENT = SPEC.render(FORM, "xlsx")
+
+
+def reported(reading: formspec.Reading[Any]) -> list[Problem]:
+    """Return what importing found; the rules of the form are not its matter."""
+    return [each for each in reading.problems if each.code.startswith("read.") and each.severity is not Severity.INFO]
+
+
+def repeated_rows(sheet: Worksheet) -> list[int]:
+    column = workbooks.key_column(sheet)
+    return [row for row in range(1, sheet.max_row + 1) if str(sheet.cell(row, column).value).startswith("=again")]
+
+
+def row_with(sheet: Worksheet, text: str) -> int:
+    return next(cell.row for row in sheet.iter_rows() for cell in row if text in str(cell.value))
+
+
+def indicators(form: Any) -> list[list[str]]:
+    return [[each.name for each in task.indicators] for each in form.duties.functions for task in each.tasks]
+
+
+def test_the_workbook_has_repeated_headings_and_names() -> None:
+    sheet = workbooks.opened(CONTENT).worksheets[0]
+    assert len(repeated_rows(sheet)) >= 4
+    copies = [cell.value for row in sheet.iter_rows(max_col=3) for cell in row if str(cell.value).startswith("=IF(")]
+    assert len(copies) >= 4, "the names of functions and tasks are printed again"
+
+
+def test_nothing_is_reported_of_an_untouched_workbook() -> None:
+    reading = SPEC.read(CONTENT)
+    assert reading.form == FORM
+    assert not reported(reading)
+
+
+@pytest.mark.parametrize("where", ["above", "below"])
+def test_a_row_inserted_at_a_page_is_an_item_of_its_list(where: str) -> None:
+    def change(sheet: Worksheet) -> None:
+        row = repeated_rows(sheet)[1] + (where == "below")
+        workbooks.insert_row(sheet, row)
+        sheet.cell(row, 4).value = "另一项"
+        sheet.cell(row, 5).value = "≥90%"
+
+    reading = SPEC.read(edited(CONTENT, change))
+    assert not reported(reading)
+    before, after = indicators(FORM), indicators(reading.form)
+    assert [[name for name in names if name != "另一项"] for names in after] == before
+    assert sum(names.count("另一项") for names in after) == 1
+
+
+def test_a_deleted_row_beside_repeated_headings_takes_only_its_own_data() -> None:
+    def change(sheet: Worksheet) -> None:
+        workbooks.delete_row(sheet, repeated_rows(sheet)[1] + 1)
+
+    reading = SPEC.read(edited(CONTENT, change))
+    names = [name for each in indicators(reading.form) for name in each]
+    missing = [name for each in indicators(FORM) for name in each if name not in names]
+    assert len(missing) == 1
+
+
+def test_deleted_repeated_headings_are_not_missed() -> None:
+    def change(sheet: Worksheet) -> None:
+        for row in reversed(repeated_rows(sheet)):
+            workbooks.delete_row(sheet, row)
+
+    reading = SPEC.read(edited(CONTENT, change))
+    assert reading.form == FORM
+    assert not reported(reading)
+
+
+def test_a_workbook_without_keys_is_read_by_its_labels() -> None:
+    reading = SPEC.read(edited(CONTENT, workbooks.delete_keys))
+    assert data_of(reading.form) == data_of(FORM)
+    assert not [each for each in reported(reading) if each.severity is Severity.ERROR]
+
+
+def test_the_repeated_headings_of_a_table_with_codes_are_no_data_with_keys_or_without() -> None:
+    spec = formspec.loads(CODES)
+    form: Any = spec.new()
+    for index in range(60):
+        form.t.items.add(name=f"甲{index}", amount=index, count=index)
+    content = spec.render(form, "xlsx")
+    for changed in (content, edited(content, workbooks.delete_keys)):
+        reading = spec.read(changed)
+        assert reading.form == form
+        assert not reported(reading)
+
+
+def test_what_is_typed_into_repeated_headings_is_reported_at_its_cell() -> None:
+    rows = []
+
+    def change(sheet: Worksheet) -> None:
+        rows.append(repeated_rows(sheet)[0])
+        sheet.cell(rows[0], 5).value = "另一个标题"
+
+    reading = SPEC.read(edited(CONTENT, change))
+    assert reading.form == FORM
+    (problem,) = reported(reading)
+    assert problem.code == "read.stray"
+    assert problem.location is not None
+    assert problem.location.cell == f"E{rows[0]}"
+
+
+def test_an_item_written_over_repeated_headings_is_an_item() -> None:
+    def change(sheet: Worksheet) -> None:
+        row = repeated_rows(sheet)[1]
+        for column in range(1, 9):
+            sheet.cell(row, column).value = None
+        sheet.cell(row, 4).value = "另一项"
+        sheet.cell(row, 5).value = "≥90%"
+
+    reading = SPEC.read(edited(CONTENT, change))
+    assert not reported(reading)
+    assert sum(names.count("另一项") for names in indicators(reading.form)) == 1
+
+
+def test_a_changed_name_is_read_from_the_first_page_alone() -> None:
+    def change(sheet: Worksheet) -> None:
+        row = row_with(sheet, f"{FUNCTION}1")
+        sheet.cell(row, 2).value = "职能2：征管"
+
+    reading = SPEC.read(edited(CONTENT, change))
+    assert [each.name for each in reading.form.duties.functions] == [f"{FUNCTION}0", "征管"]
+    assert not reported(reading)
+
+
+def test_a_label_changed_on_the_next_page_is_reported() -> None:
+    def change(sheet: Worksheet) -> None:
+        labels = [cell for (cell,) in sheet.iter_rows(max_col=1) if cell.value == "效益"]
+        assert len(labels) > 1
+        labels[-1].value = "效果"
+
+    reading = SPEC.read(edited(CONTENT, change))
+    assert reading.form == FORM
+    assert [each.code for each in reported(reading)] == ["read.stray"]
+
+
+def test_libreoffice_saves_it_without_loss(tmp_path: Path, convert: Callable[[Path, str], Path]) -> None:
+    path = tmp_path / "long.xlsx"
+    path.write_bytes(CONTENT)
+    again = convert(convert(path, "ods"), "xlsx:Calc MS Excel 2007 XML")
+    reading = SPEC.read(again)
+    assert reading.form == FORM
+    assert not reported(reading)
+
+
+def test_values_pasted_over_repeated_names_are_the_same_names() -> None:
+    def change(sheet: Worksheet) -> None:
+        shown = {}
+        for row in sheet.iter_rows(max_col=3):
+            for cell in row:
+                value = str(cell.value)
+                if value.startswith("=IF("):
+                    cell.value = shown[value[4 : value.index("=", 4)]]
+                shown[cell.coordinate] = cell.value
+
+    reading = SPEC.read(edited(CONTENT, change))
+    assert reading.form == FORM
+    assert not reported(reading)
