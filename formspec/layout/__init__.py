@@ -27,6 +27,7 @@ from .model import (
     Row,
     Values,
 )
+from .wrapping import Label, printed_label
 
 __all__ = [
     "BOX_EMPTY",
@@ -42,6 +43,7 @@ __all__ = [
     "Edges",
     "Fonts",
     "Frame",
+    "Label",
     "Layout",
     "Page",
     "Repetition",
@@ -67,6 +69,7 @@ __all__ = [
     "lines_needed",
     "owner_of",
     "pieces",
+    "printed_label",
     "row_and_column",
     "row_keys",
     "text_width",

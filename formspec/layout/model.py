@@ -41,6 +41,14 @@ class Role(StrEnum):
     LINE = "line"  # text on a line without a frame: 负责人（签字）：
     NOTE = "note"
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it names other cells: printed on grey in every format, with or without a text."""
+        return self in _HEADINGS
+
+
+_HEADINGS = frozenset((Role.BLOCK_LABEL, Role.COLUMN_HEADING, Role.ROW_HEADING, Role.CODE, Role.FIELD_LABEL))
+
 
 class Frame(StrEnum):
     """How a cell's edge towards a neighbour is drawn."""

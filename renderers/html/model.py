@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from formspec.layout import UNFRAMED, Band, BandKind, Cell, Frame, Layout
+from formspec.layout import UNFRAMED, Band, BandKind, Cell, Frame, Layout, Role, printed_label
 
 from .headings import ABOVE, BESIDE, Headings
 
 _SCOPED = ABOVE | BESIDE
+SHADED = ", ".join(f".{role}" for role in Role if role.is_heading)
+"""The selector of the cells that are printed on grey."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class PageCell:
     column: int
     columns: int
     rows: int
+    is_vertical: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]]
     headings = Headings(every)
     grid: dict[int, list[PageCell]] = {row: [] for row in rows}
     for index, cell in cells:
-        grid[cell.row].append(_cell(cell, index, columns, rows, headings))
+        grid[cell.row].append(_cell(layout, cell, index, columns, rows, headings))
     head = _head_rows(band, every, rows)
     shown = [tuple(grid[row]) for row in rows]
     return PageBand(
@@ -94,20 +97,22 @@ def _head_rows(band: Band, cells: list[Cell], rows: list[int]) -> int:
     return bisect_left(rows, end)
 
 
-def _cell(cell: Cell, index: int, columns: list[int], rows: list[int], headings: Headings) -> PageCell:
+def _cell(layout: Layout, cell: Cell, index: int, columns: list[int], rows: list[int], headings: Headings) -> PageCell:
     is_heading = cell.role in _SCOPED and bool(cell.text)
     column_span = bisect_left(columns, cell.column + cell.columns) - bisect_left(columns, cell.column)
     row_span = bisect_left(rows, cell.row + cell.rows) - bisect_left(rows, cell.row)
+    is_vertical = printed_label(layout, cell).is_vertical
     return PageCell(
         index=index,
         tag="th" if is_heading else "td",
         id=_id(cell) if is_heading else "",
         scope=_scope(cell, column_span, row_span) if is_heading else "",
         headers="" if is_heading or cell.binding is None else _ids(headings.of(cell)),
-        classes=" ".join(_classes(cell)),
+        classes=" ".join(_classes(cell, vertical=is_vertical)),
         column=bisect_left(columns, cell.column) + 1,
         columns=column_span,
         rows=row_span,
+        is_vertical=is_vertical,
     )
 
 
@@ -125,13 +130,15 @@ def _scope(cell: Cell, columns: int, rows: int) -> str:
     return "rowgroup" if rows > 1 else "row"
 
 
-def _classes(cell: Cell) -> Iterator[str]:
+def _classes(cell: Cell, *, vertical: bool) -> Iterator[str]:
     yield str(cell.role)
     yield str(cell.align)
     if cell.indent:
         yield f"i{min(cell.indent, 12)}"
     if cell.bold:
         yield "bold"
+    if vertical:
+        yield "vertical"
     if cell.edges != UNFRAMED:
         for side in ("top", "right", "bottom", "left"):
             edge = getattr(cell.edges, side)

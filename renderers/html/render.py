@@ -11,7 +11,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from formspec.layout import Cell, Layout, Values
+from formspec.layout import Cell, Layout, Values, printed_label
 from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem
 from formspec.renderer import Option
@@ -19,7 +19,7 @@ from formspec.values import Words
 
 from .families import families
 from .fragment import FragmentTemplate, cut, scope_class, scoped, with_prefix_marks
-from .model import PageBand, head_before_table, page_bands
+from .model import SHADED, PageBand, head_before_table, page_bands
 from .pieces import Piece, shown
 
 if TYPE_CHECKING:
@@ -64,8 +64,9 @@ class HtmlRenderer:
             "bands": bands,
             "groups": [list(group) for _, group in groupby(bands, key=_group)],
             "captioned": head_before_table(bands),
-            "content": [_content(index, cell) for index, cell in enumerate(layout.cells)],
+            "content": [_content(layout, index, cell) for index, cell in enumerate(layout.cells)],
             "lines": sorted({line for band in bands for line in band.lines}),
+            "shaded": SHADED,
             "is_fragment": is_fragment,
         }
         if not is_fragment:
@@ -97,10 +98,10 @@ def _without_marks(value: object) -> object:
     return value
 
 
-def _content(index: int, cell: Cell) -> str:
+def _content(layout: Layout, index: int, cell: Cell) -> str:
     """Return the content of a cell in the template: its text, or a mark for its value."""
     if cell.binding is None or cell.binding.constant is not None:
-        return cell.text
+        return printed_label(layout, cell).text
     return _Place(f"{_MARK}{index}{_MARK}")
 
 

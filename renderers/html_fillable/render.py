@@ -20,7 +20,7 @@ from formspec.problems import Problem, Severity
 from formspec.values import TextType, ValueSpec, grammar_data, language_of
 
 from ..html.families import families
-from ..html.model import page_bands
+from ..html.model import SHADED, page_bands
 from .expressions import target_tables
 from .page import PageData, ascii_script, embedded
 from .patterns import script_pattern
@@ -141,7 +141,7 @@ def _style(layout: Layout, bands: Sequence[Any]) -> str:
     """Return the printed form's styles, and after them the page's own."""
     lines = sorted({line for band in bands for line in band.lines} | {1})
     return "\n".join(
-        _environment().get_template(name).render(layout=layout, bands=bands, lines=lines)
+        _environment().get_template(name).render(layout=layout, bands=bands, lines=lines, shaded=SHADED)
         for name in ("form.css", "page.css")
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from formspec.layout import Cell, Layout, Role, lines_needed
+from formspec.layout import Cell, Label, Layout, Role, lines_needed
 
 from .styles import TITLE_POINTS, is_padded
 
@@ -25,6 +25,10 @@ class Heights:
     def least(self, layout: Layout) -> list[float]:
         """Return the minimum height of each row in points, for any values."""
         return [self._height(row.lines, self.points) for row in layout.rows]
+
+    def of_label(self, cell: Cell, label: Label) -> float:
+        """Return the height that the label printed in ``cell`` needs, in points."""
+        return self._height(len(label.text), self.points) if label.is_vertical else self.needed(cell, label.text)
 
     def needed(self, cell: Cell, text: str) -> float:
         """Return the height that ``text`` needs in ``cell``, in points."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text
+from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text, printed_label
 from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem, Severity
 from formspec.renderer import Option, Reserved
@@ -137,9 +137,13 @@ def _can_grow(cell: Cell) -> bool:
     return cell.role is Role.INPUT and binding is not None and not binding.option and not is_number(binding)
 
 
-def _needs(layout: Layout, heights: Heights) -> list[tuple[Cell, float]]:
-    """Return the height that each cell of the blank form needs."""
-    return [(cell, heights.needed(cell, cell_text(cell, {}))) for cell in layout.cells]
+def _needs(layout: Layout, heights: Heights) -> Iterator[tuple[Cell, float]]:
+    """Yield the height that each cell of the blank form needs."""
+    for cell in layout.cells:
+        if cell.binding is None:
+            yield cell, heights.of_label(cell, printed_label(layout, cell))
+        else:
+            yield cell, heights.needed(cell, cell_text(cell, {}))
 
 
 def _saved(workbook: Workbook) -> bytes:

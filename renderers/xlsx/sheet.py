@@ -8,7 +8,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, is_placeholder
+from formspec.layout import (
+    Binding,
+    Cell,
+    Label,
+    Layout,
+    Role,
+    Values,
+    address,
+    cell_text,
+    is_placeholder,
+    printed_label,
+)
 from formspec.messages import text
 from formspec.problems import Problem, ProblemError
 from formspec.rules import Reference, pattern, pattern_of, references
@@ -177,17 +188,18 @@ def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: Calculat
     """Return the cells of each row, left to right: XML for fixed cells, else the object that writes the cell."""
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
     for cell in layout.cells:
-        look = look_of(cell)
+        label = printed_label(layout, cell)
+        look = replace(look_of(cell), vertical=label.is_vertical)
         for row in range(cell.row, cell.row + cell.rows):
             for column in range(cell.column, cell.column + cell.columns):
                 edges = part_edges(cell, row, column)
                 style = styles.number(replace(look, edges=edges))
                 grid[row][column] = f'<c r="{address(row, column)}" s="{style}"/>'
-        grid[cell.row][cell.column] = _first(cell, look, styles, strings, bench)
+        grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, bench)
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
-def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet) -> Piece:
+def _first(cell: Cell, label: Label, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet) -> Piece:
     """Return the top left part of a cell, which has its content."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)
@@ -197,7 +209,7 @@ def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, bench: Calc
     if cell.binding is None or cell.role is Role.PRINTED:
         if not cell.text:
             return f'<c r="{name}" s="{style}"/>'
-        return text_cell(name, style, strings.number(cut(cell.text, MAX_TEXT)))
+        return text_cell(name, style, strings.number(cut(label.text, MAX_TEXT)))
     formula = xml_text(live_formula(cell, bench))
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style

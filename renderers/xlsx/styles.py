@@ -23,7 +23,7 @@ PLACEHOLDER = "FF767676"
 HINT = "FFB45309"
 _ENGLISH = "[$-409]"  # the language of a month's name: en-US (MS-LCID)
 _MAX_FORMAT = 255  # characters of a number format in Excel
-_HEADINGS = (Role.COLUMN_HEADING, Role.BLOCK_LABEL, Role.ROW_HEADING, Role.FIELD_LABEL, Role.CODE)
+_VERTICAL = 255  # the rotation that stands for characters one below the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Look:
     shrink: bool = False
     wrap: bool = True
     hint: bool = False
+    vertical: bool = False
 
 
 def look_of(cell: Cell) -> Look:
@@ -132,6 +133,7 @@ class Styles:
             wrap_text=look.wrap and not look.shrink,
             shrink_to_fit=look.shrink or None,
             indent=look.indent + is_padded(look.align, look.edges),
+            text_rotation=_VERTICAL if look.vertical else 0,
         )
         cell.number_format = look.number
         cell.protection = Protection(locked=look.role is not Role.INPUT)
@@ -166,7 +168,7 @@ def fill_of(look: Look) -> Any:
     """Return the fill of a look: grey for headings, None for the rest; a colour would be printed."""
     from openpyxl.styles import PatternFill
 
-    return PatternFill("solid", fgColor=GREY) if look.role in _HEADINGS else None
+    return PatternFill("solid", fgColor=GREY) if look.role.is_heading else None
 
 
 def border_of(edges: Edges) -> Any:

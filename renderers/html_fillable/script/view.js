@@ -74,10 +74,11 @@ function tableCell(cell, items) {
 }
 
 function classesOf(cell) {
-  const { align = 'center', indent, bold } = cell.cell;
+  const { align = 'center', indent, bold, vertical } = cell.cell;
   const names = [cell.role, align];
   if (indent) names.push(`i${indent}`);
   if (bold) names.push('bold');
+  if (vertical) names.push('vertical');
   if (cell.spare && cell.role === 'row-heading') names.push('spare');
   if (cell.edges.join('') === 'nnnn') return names.join(' ');
   cell.edges.forEach((edge, side) => EDGES[edge] && names.push(`${EDGES[edge]}-${SIDES[side]}`));
