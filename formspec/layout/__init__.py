@@ -8,9 +8,10 @@ from ..values import Align
 from .addresses import address, area, column_letters, row_and_column
 from .anchors import column_key, identity, identity_properties, owner_of, row_keys
 from .checks import Check, checks
-from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, is_placeholder, tick
+from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, in_one_line, is_placeholder, tick
+from .figures import FigureColumns, figure_columns, is_figure
 from .fonts import Fonts
-from .measure import lines_needed, text_width
+from .measure import SIZES, lines_needed, text_width
 from .model import (
     FRAMED,
     UNFRAMED,
@@ -33,6 +34,7 @@ __all__ = [
     "BOX_EMPTY",
     "BOX_TICKED",
     "FRAMED",
+    "SIZES",
     "UNFRAMED",
     "Align",
     "Band",
@@ -41,6 +43,7 @@ __all__ = [
     "Cell",
     "Check",
     "Edges",
+    "FigureColumns",
     "Fonts",
     "Frame",
     "Label",
@@ -62,9 +65,12 @@ __all__ = [
     "column_key",
     "column_letters",
     "counters",
+    "figure_columns",
     "fill",
     "identity",
     "identity_properties",
+    "in_one_line",
+    "is_figure",
     "is_placeholder",
     "lines_needed",
     "owner_of",

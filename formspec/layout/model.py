@@ -82,6 +82,7 @@ class Binding(Struct, frozen=True, kw_only=True):
         option: the choice of a tick cell, which is ticked when the value is (or contains) that choice; else empty.
         empty: the text of an empty cell instead of the value's prefix: 指标1 for 指标1：, empty in a spare row.
         constant: the value of a printed cell, which formulas may refer to.
+        breaks: the numbers of the choices, from 0, before which the line of boxes is broken.
     """
 
     path: str
@@ -90,6 +91,7 @@ class Binding(Struct, frozen=True, kw_only=True):
     option: str = ""
     empty: str = ""
     constant: Any = None
+    breaks: tuple[int, ...] = ()
 
 
 class Cell(Struct, frozen=True, kw_only=True):

@@ -13,16 +13,8 @@ from typing import NamedTuple
 
 from ..patterns import lazy_pattern
 from ..values import Align
-from .measure import text_width
+from .measure import CELL_PADDING, INDENT, size_within, text_width
 from .model import Cell, Layout
-
-CELL_PADDING = 1.0
-"""Half-width characters of a cell's width that no heading is printed on: its distance from both rules.
-
-A page has 2 × 0.2 em and a rule of 1 pixel, which at 14 pixels is 0.94 of a half-width character; a workbook 5 pixels.
-"""
-INDENT = 2.4
-"""Half-width characters of one step of an outline: 1.2 em in a page, 3 spaces in a workbook."""
 
 # Punctuation that no line begins with, and that no line ends with: those of JIS X 4051 and GB/T 15834 in forms.
 _NOT_FIRST = "，。、；：！？）》」』】〕”’％‰,.;:!?)]}>%°"
@@ -53,10 +45,14 @@ class _Way(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A label as it is printed: its text with the breaks of its lines, or its whole text from top to bottom."""
+    """A label as it is printed: its text with the breaks of its lines, or its whole text from top to bottom.
+
+    ``size`` is its index in :data:`SIZES`: smaller than the body's where a word is wider than the cell.
+    """
 
     text: str
     is_vertical: bool = False
+    size: int = 0
 
 
 def printed_label(layout: Layout, cell: Cell) -> Label:
@@ -68,7 +64,8 @@ def printed_label(layout: Layout, cell: Cell) -> Label:
     lines = sum(row.lines for row in layout.rows[cell.row : cell.row + cell.rows])
     if is_vertical(cell.text, room, lines):
         return Label(cell.text, is_vertical=True)
-    return Label("\n".join(label_lines(cell.text, room)))
+    text = "\n".join(label_lines(cell.text, room))
+    return Label(text, size=size_within(text_width(text), room))
 
 
 def label_lines(text: str, room: float) -> tuple[str, ...]:

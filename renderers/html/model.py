@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from formspec.layout import UNFRAMED, Band, BandKind, Cell, Frame, Layout, Role, printed_label
+from formspec.layout import UNFRAMED, Band, BandKind, Cell, Frame, Label, Layout, Role, is_figure, printed_label
 
 from .headings import ABOVE, BESIDE, Headings
 
@@ -101,18 +101,18 @@ def _cell(layout: Layout, cell: Cell, index: int, columns: list[int], rows: list
     is_heading = cell.role in _SCOPED and bool(cell.text)
     column_span = bisect_left(columns, cell.column + cell.columns) - bisect_left(columns, cell.column)
     row_span = bisect_left(rows, cell.row + cell.rows) - bisect_left(rows, cell.row)
-    is_vertical = printed_label(layout, cell).is_vertical
+    label = printed_label(layout, cell)
     return PageCell(
         index=index,
         tag="th" if is_heading else "td",
         id=_id(cell) if is_heading else "",
         scope=_scope(cell, column_span, row_span) if is_heading else "",
         headers="" if is_heading or cell.binding is None else _ids(headings.of(cell)),
-        classes=" ".join(_classes(cell, vertical=is_vertical)),
+        classes=" ".join(_classes(cell, label)),
         column=bisect_left(columns, cell.column) + 1,
         columns=column_span,
         rows=row_span,
-        is_vertical=is_vertical,
+        is_vertical=label.is_vertical,
     )
 
 
@@ -130,15 +130,19 @@ def _scope(cell: Cell, columns: int, rows: int) -> str:
     return "rowgroup" if rows > 1 else "row"
 
 
-def _classes(cell: Cell, *, vertical: bool) -> Iterator[str]:
+def _classes(cell: Cell, label: Label) -> Iterator[str]:
     yield str(cell.role)
     yield str(cell.align)
     if cell.indent:
         yield f"i{min(cell.indent, 12)}"
     if cell.bold:
         yield "bold"
-    if vertical:
+    if is_figure(cell):
+        yield "figure"
+    if label.is_vertical:
         yield "vertical"
+    if label.size:
+        yield f"s{label.size}"
     if cell.edges != UNFRAMED:
         for side in ("top", "right", "bottom", "left"):
             edge = getattr(cell.edges, side)

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from formspec.layout import Cell, Layout, Values, printed_label
+from formspec.layout import SIZES, Cell, FigureColumns, Layout, Values, figure_columns, is_figure, printed_label
 from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem
 from formspec.renderer import Option
@@ -42,10 +42,12 @@ class HtmlTemplate:
     """A page cut at its values: texts and cells in turn."""
 
     pieces: tuple[Piece, ...]
+    figures: FigureColumns
 
     def fill(self, values: Values) -> bytes:
         """Return the page for ``values``, in UTF-8."""
-        return "".join(shown(piece, values) for piece in self.pieces).encode()
+        sizes = self.figures.smaller(values)
+        return "".join(shown(piece, values, sizes) for piece in self.pieces).encode()
 
 
 class HtmlRenderer:
@@ -57,7 +59,7 @@ class HtmlRenderer:
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> HtmlTemplate | FragmentTemplate:
         """Return ``layout`` as a page, or as a fragment of one, without values."""
-        bands = list(page_bands(layout))
+        bands, figures = list(page_bands(layout)), figure_columns(layout)
         is_fragment = options[_FRAGMENT.name] == _YES
         context = {
             "layout": layout,
@@ -67,14 +69,15 @@ class HtmlRenderer:
             "content": [_content(layout, index, cell) for index, cell in enumerate(layout.cells)],
             "lines": sorted({line for band in bands for line in band.lines}),
             "shaded": SHADED,
+            "sizes": SIZES,
             "is_fragment": is_fragment,
         }
         if not is_fragment:
-            return HtmlTemplate(tuple(_cut(_template("form.html").render(context), layout.cells)))
+            return HtmlTemplate(tuple(_cut(_template("form.html").render(context), layout.cells)), figures)
         style = _template("form.css").render(context)
         scope = scope_class(style)
         inner = with_prefix_marks(_template("fragment.html").render(context, scope=scope))
-        return FragmentTemplate((f"<style>\n{scoped(style, scope)}\n</style>\n", *cut(inner, layout.cells)))
+        return FragmentTemplate((f"<style>\n{scoped(style, scope)}\n</style>\n", *cut(inner, layout.cells)), figures)
 
     def limits(self, layout: Layout) -> Sequence[Problem]:  # noqa: ARG002
         """Return nothing: a page can contain any text."""
@@ -100,7 +103,7 @@ def _without_marks(value: object) -> object:
 
 def _content(layout: Layout, index: int, cell: Cell) -> str:
     """Return the content of a cell in the template: its text, or a mark for its value."""
-    if cell.binding is None or cell.binding.constant is not None:
+    if cell.binding is None or (cell.binding.constant is not None and not is_figure(cell)):
         return printed_label(layout, cell).text
     return _Place(f"{_MARK}{index}{_MARK}")
 

@@ -155,6 +155,7 @@ class PageData:
             "help": value.help,
             "placeholder": value.placeholder,
             "option": binding.option,
+            "breaks": list(binding.breaks),
             "tall": self._is_tall(cell),
             "narrow": self._is_narrow(cell),
         }

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Layout, Values
+from formspec.layout import SIZES, Layout, Values
 from formspec.problems import Problem, Severity
 from formspec.values import TextType, ValueSpec, grammar_data, language_of
 
@@ -141,7 +141,7 @@ def _style(layout: Layout, bands: Sequence[Any]) -> str:
     """Return the printed form's styles, and after them the page's own."""
     lines = sorted({line for band in bands for line in band.lines} | {1})
     return "\n".join(
-        _environment().get_template(name).render(layout=layout, bands=bands, lines=lines, shaded=SHADED)
+        _environment().get_template(name).render(layout=layout, bands=bands, lines=lines, shaded=SHADED, sizes=SIZES)
         for name in ("form.css", "page.css")
     )
 

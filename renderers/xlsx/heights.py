@@ -34,9 +34,7 @@ class Heights:
         """Return the height that ``text`` needs in ``cell``, in points."""
         points = TITLE_POINTS if cell.role is Role.TITLE else self.points
         across = (
-            sum(self.widths[cell.column : cell.column + cell.columns])
-            - _SAFETY
-            - 2 * (cell.indent + is_padded(cell.align, cell.edges))
+            sum(self.widths[cell.column : cell.column + cell.columns]) - _SAFETY - 2 * (cell.indent + is_padded(cell))
         )
         bold = 1.04 if cell.role in (Role.COLUMN_HEADING, Role.SECTION) or cell.bold else 1.0
         return self._height(lines_needed(text, across * self.points / (points * bold)), points)

@@ -100,8 +100,9 @@ _BOX = Edges(top=Frame.LINE, right=Frame.LINE, bottom=Frame.LINE, left=Frame.LIN
 
 def _row(number: int, line: _Line, styles: Styles, strings: Strings) -> str:
     texts = [cut(part, MAX_TEXT) for part in (line.first, line.second)]
-    look = Look(line.role, Align.LEFT, UNFRAMED if line.role is not Role.LINE else _BOX)
-    if line.role is not Role.LINE:
+    is_boxed = line.role is Role.LINE
+    look = Look(line.role, Align.LEFT, _BOX if is_boxed else UNFRAMED, padded=is_boxed)
+    if not is_boxed:
         style = styles.number(replace(look, wrap=False))
         height = (TITLE_POINTS if line.role is Role.TITLE else styles.points + 2) * _LEADING + _PADDING
         cell = text_cell(address(number, 0), style, strings.number(texts[0]))

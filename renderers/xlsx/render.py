@@ -11,7 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text, printed_label
+from formspec.layout import (
+    Cell,
+    FigureColumns,
+    Layout,
+    Role,
+    Rule,
+    Values,
+    area,
+    cell_text,
+    figure_columns,
+    is_figure,
+    printed_label,
+)
 from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem, Severity
 from formspec.renderer import Option, Reserved
@@ -28,7 +40,7 @@ from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
 from .side_sheets import around_rows, side_sheets
 from .strings import Strings
-from .styles import Styles, is_number
+from .styles import Styles
 from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, sheet_name, units
 from .validation import Validations, too_long
 
@@ -49,13 +61,15 @@ class XlsxTemplate:
     heights: Heights
     least: tuple[float, ...]
     inputs: tuple[Cell, ...]
+    figures: FigureColumns
 
     def fill(self, values: Values) -> bytes:
         """Return the workbook for ``values``."""
         parts, strings = [self.before], Strings(self.texts, self.written)
+        sizes = self.figures.smaller(values)
         for number, (row, height) in enumerate(zip(self.rows, self._heights(values), strict=True), 1):
             parts.append(f'<row r="{number}" ht="{row_height(height)}" customHeight="1">')
-            parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings) for piece in row)
+            parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings, sizes) for piece in row)
             parts.append("</row>")
         parts.append(self.after)
         return with_members(self.archive, {STRINGS: strings.xml(), SHEET: "".join(parts).encode()})
@@ -124,6 +138,7 @@ class XlsxRenderer:
             heights=heights,
             least=tuple(grown(heights.least(layout), _needs(layout, heights))),
             inputs=tuple(cell for cell in layout.cells if _can_grow(cell)),
+            figures=figure_columns(layout),
         )
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
@@ -132,9 +147,9 @@ class XlsxRenderer:
 
 
 def _can_grow(cell: Cell) -> bool:
-    """Return whether a value can make its row higher: a text can, a number is shrunk to fit."""
+    """Return whether a value can make its row higher: a text can, a figure is on one line."""
     binding = cell.binding
-    return cell.role is Role.INPUT and binding is not None and not binding.option and not is_number(binding)
+    return cell.role is Role.INPUT and binding is not None and not binding.option and not is_figure(cell)
 
 
 def _needs(layout: Layout, heights: Heights) -> Iterator[tuple[Cell, float]]:

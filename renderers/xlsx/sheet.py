@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from formspec.layout import (
+    SIZES,
     Binding,
     Cell,
     Label,
@@ -17,6 +19,7 @@ from formspec.layout import (
     Values,
     address,
     cell_text,
+    is_figure,
     is_placeholder,
     printed_label,
 )
@@ -31,7 +34,7 @@ from .cell_refs import FormulaCell, FormulaCells
 from .expressible import holds
 from .formula import excel_formula, may_have_value
 from .strings import Strings
-from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
+from .styles import Look, Styles, is_number, look_of, part_edges
 from .text import MAX_FORMULA, MAX_TEXT, cut, sheet_name, units, xml_text
 from .usage import Usage
 from .validation import FIRST_DATE, serial
@@ -42,35 +45,39 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class ValueCell:
-    """A cell whose content depends on the values: its name and the styles it may take."""
+    """A cell whose content depends on the values, or whose size does: its name and the styles it may take.
+
+    ``styles`` has the style of each size, that of the body first.
+    """
 
     cell: Cell
     name: str
-    style: int
+    styles: tuple[int, ...]
     quoted: int
     placeholder: int
     formula: str = ""
 
-    def xml(self, values: Values, strings: Strings) -> str:
-        """Return the cell for ``values``; its text goes to ``strings``."""
+    def xml(self, values: Values, strings: Strings, sizes: Mapping[tuple[int, int], int]) -> str:
+        """Return the cell for ``values``; its text goes to ``strings``, ``sizes`` are those of smaller figures."""
         binding = self.cell.binding
         assert binding is not None
-        value = values.get(binding.path)
+        style = self.styles[sizes.get((self.cell.row, self.cell.column), 0)] if sizes else self.styles[0]
+        value = binding.constant if self.cell.role is Role.PRINTED else values.get(binding.path)
         if self.formula:
-            return self._computed(value)
+            return self._computed(value, style)
         if is_number(binding) and value is not None:
-            return f'<c r="{self.name}" s="{self.style}"><v>{number_text(value)}</v></c>'
+            return f'<c r="{self.name}" s="{style}"><v>{number_text(value)}</v></c>'
         if isinstance(value, date) and value >= FIRST_DATE:
-            return f'<c r="{self.name}" s="{self.style}"><v>{serial(value)}</v></c>'
+            return f'<c r="{self.name}" s="{style}"><v>{serial(value)}</v></c>'
         text = cell_text(self.cell, values)
         if not text:
-            return f'<c r="{self.name}" s="{self.style}"/>'
-        style = self.placeholder if is_placeholder(self.cell, values) else self.style
+            return f'<c r="{self.name}" s="{style}"/>'
+        style = self.placeholder if is_placeholder(self.cell, values) else style
         number = strings.number(self._fitting(text))
         return text_cell(self.name, self.quoted if text.startswith(_RISKY) else style, number)
 
-    def _computed(self, value: Any) -> str:
-        opening = f'<c r="{self.name}" s="{self.style}"'
+    def _computed(self, value: Any, style: int) -> str:
+        opening = f'<c r="{self.name}" s="{style}"'
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return f"{opening}><f>{self.formula}</f><v>{number_text(value)}</v></c>"
         text = "" if value is None else cell_text(self.cell, {self._path: value})
@@ -189,7 +196,7 @@ def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: Calculat
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
     for cell in layout.cells:
         label = printed_label(layout, cell)
-        look = replace(look_of(cell), vertical=label.is_vertical)
+        look = replace(look_of(cell), vertical=label.is_vertical, size=label.size)
         for row in range(cell.row, cell.row + cell.rows):
             for column in range(cell.column, cell.column + cell.columns):
                 edges = part_edges(cell, row, column)
@@ -203,14 +210,13 @@ def _first(cell: Cell, label: Label, look: Look, styles: Styles, strings: String
     """Return the top left part of a cell, which has its content."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)
-    if cell.role is Role.PRINTED and cell.binding is not None and is_number(cell.binding):
-        style = styles.number(replace(look, number=excel_format(cell.binding.value)))
-        return f'<c r="{name}" s="{style}"><v>{number_text(cell.binding.constant)}</v></c>'
-    if cell.binding is None or cell.role is Role.PRINTED:
+    if cell.binding is None or (cell.role is Role.PRINTED and not is_number(cell.binding)):
         if not cell.text:
             return f'<c r="{name}" s="{style}"/>'
         return text_cell(name, style, strings.number(cut(label.text, MAX_TEXT)))
     formula = xml_text(live_formula(cell, bench))
+    sizes = range(len(SIZES)) if is_figure(cell) else range(1)
+    sized = tuple(styles.number(replace(look, size=size)) for size in sizes)
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
-    return ValueCell(cell, name, style, quoted, placeholder, formula)
+    return ValueCell(cell, name, sized, quoted, placeholder, formula)

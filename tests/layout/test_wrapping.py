@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import formspec
-from formspec.layout import Role, printed_label, text_width
+from formspec.layout import Role, cell_text, printed_label, text_width
+from formspec.layout.content import box_breaks
 from formspec.layout.wrapping import is_vertical, label_lines, pieces
+from formspec.values import value_spec
 
 
 @pytest.mark.parametrize(
@@ -50,6 +54,15 @@ def test_a_chinese_label_in_a_narrow_tall_cell_is_vertical() -> None:
     assert not is_vertical("A类", 1, lines=9)
 
 
+def test_a_word_that_is_wider_than_its_cell_is_smaller_and_whole() -> None:
+    """10. in a column for one digit is not broken: it takes the size at which it fits."""
+    layout = formspec.loads(NARROW).layout()
+    cell = next(cell for cell in layout.cells if cell.text == "100.")
+    label = printed_label(layout, cell)
+    assert label.text == "100."
+    assert label.size > 0
+
+
 @given(st.text(alphabet="部门整体资金数率及（）()、，.10aZ \n", max_size=40), st.floats(2, 30))
 def test_no_character_of_a_label_is_lost(text: str, room: float) -> None:
     """Without white space, the lines are the label; and no line with a place to break is too wide."""
@@ -67,3 +80,44 @@ def test_headings_are_grey_in_a_page_and_in_a_workbook_alike() -> None:
     assert corner.role.is_heading
     assert ".column-heading" in next(line for line in page.splitlines() if "background: #f2f2f2" in line)
     assert printed_label(layout, corner).text == ""
+
+
+NARROW = """
+formspec: 1
+id: t/narrow
+title: 序号
+grid: [4, 20]
+blocks:
+  - fields: f
+    rows: [[{id: a, label: "100."}]]
+"""
+BOXES = """
+formspec: 1
+id: t/boxes
+title: 类型
+grid: [10, 24]
+blocks:
+  - fields: f
+    rows: [[{id: kind, label: 类型, choices: [行政单位, 参公单位, 事业单位, 其他], show: boxes}]]
+"""
+
+
+def test_a_box_is_never_parted_from_its_word_and_reads_back(tmp_path: Path) -> None:
+    """The line is broken between boxes, in the drop-down as well; what a workbook has is read without a remark."""
+    spec = formspec.loads(BOXES)
+    layout = spec.layout()
+    cell = next(cell for cell in layout.cells if cell.binding)
+    assert cell_text(cell, {}).split("\n") == ["□行政单位　□参公单位", "□事业单位　□其他"]
+    form = spec.new()
+    form.f.kind = "其他"
+    file = tmp_path / "filled.xlsx"
+    spec.render(form, "xlsx", file)
+    reading = spec.read(file)
+    assert reading.form == form
+    assert not reading.problems
+
+
+def test_a_line_of_boxes_is_broken_only_where_it_is_too_wide() -> None:
+    """Two short choices stay on one line."""
+    assert box_breaks(value_spec("choice", choices=("是", "否"), show="boxes"), 20) == ()
+    assert box_breaks(value_spec("choice", choices=("是", "否"), show="boxes"), 5) == (1,)

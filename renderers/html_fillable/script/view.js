@@ -172,9 +172,9 @@ function printable(raw, spec) {
 
 /** Return the text of a cell as the form prints it. */
 function printedText(cell, value, spec) {
-  const { option, suffix = '', placeholder = '' } = cell.cell.bind;
+  const { option, suffix = '', placeholder = '', breaks = [] } = cell.cell.bind;
   if (option) return has(value, option) ? WORDS.tick : '';
-  if (spec.show === 'boxes') return cell.prefix + boxesText(spec.choices, value) + suffix;
+  if (spec.show === 'boxes') return cell.prefix + boxesText(spec.choices, value, breaks) + suffix;
   if (value !== null) return cell.prefix + shown(value, spec) + suffix;
   const empty = cell.spare ? '' : cell.empty;
   const after = empty || !cell.prefix ? suffix : '';
@@ -182,7 +182,10 @@ function printedText(cell, value, spec) {
 }
 
 const has = (value, choice) => (Array.isArray(value) ? value.includes(choice) : value === choice);
-const boxesText = (choices, value) => choices.map((choice) => said(WORDS.box, { mark: has(value, choice) ? '☑' : '□', choice })).join(WORDS.box_gap);
+const gapBefore = (index, breaks) => (breaks.includes(index) ? '\n' : index ? WORDS.box_gap : '');
+const boxText = (choice, value) => said(WORDS.box, { mark: has(value, choice) ? '☑' : '□', choice });
+const boxesText = (choices, value, breaks) =>
+  choices.map((choice, index) => gapBefore(index, breaks) + boxText(choice, value)).join('');
 
 /** Return the name of a value, a row or a list. */
 function nameOf(path) {
