@@ -9,6 +9,7 @@ from formspec.layout import Layout, Page, Role, address, area, identity_properti
 from formspec.messages import text
 
 from .margin import hint_column
+from .protection import protect
 from .ranges import CellRange, cell_ranges
 from .styles import font
 from .text import printable, sheet_name
@@ -20,7 +21,6 @@ _MM_PER_INCH = 25.4
 PAPER_CODES = {"Letter": 1, "Legal": 5, "A3": 8, "A4": 9}  # ECMA-376 Part 1, 18.3.1.63, paperSize
 _CELL_PADDING = 0.71
 _HINT_WIDTH = 84
-_ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows")
 
 
 def dress(workbook: Workbook, layout: Layout) -> None:
@@ -32,7 +32,7 @@ def dress(workbook: Workbook, layout: Layout) -> None:
     workbook._named_styles["Normal"].font = body  # type: ignore[attr-defined]  # noqa: SLF001
     _grid(sheet, layout)
     _page(sheet, layout)
-    _protection(sheet)
+    protect(sheet)
     _properties(workbook, layout)
 
 
@@ -86,13 +86,6 @@ def _page(sheet: Any, layout: Layout) -> None:
 
 def _inches(millimetres: Any) -> float:
     return round(float(millimetres) / _MM_PER_INCH, 4)
-
-
-def _protection(sheet: Any) -> None:
-    """Lock labels without a password, and allow what a department needs: more rows, other sizes."""
-    sheet.protection.sheet = True
-    for action in _ALLOWED:
-        setattr(sheet.protection, action, False)
 
 
 def _properties(workbook: Any, layout: Layout) -> None:

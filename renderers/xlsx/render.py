@@ -36,6 +36,7 @@ from .heights import Heights, grown, row_height
 from .hints import end_of_margin, hints_of, not_expressible, put_beside, sum_of_flags
 from .margin import key_column
 from .package import SHEET, STRINGS, packed, unpacked, with_members
+from .protection import row_formats
 from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
 from .side_sheets import around_rows, side_sheets
@@ -56,6 +57,7 @@ class XlsxTemplate:
     before: str
     after: str
     rows: tuple[tuple[Piece, ...], ...]
+    formats: tuple[str, ...]
     texts: Mapping[str, int]
     written: str
     heights: Heights
@@ -67,8 +69,9 @@ class XlsxTemplate:
         """Return the workbook for ``values``."""
         parts, strings = [self.before], Strings(self.texts, self.written)
         sizes = self.figures.smaller(values)
-        for number, (row, height) in enumerate(zip(self.rows, self._heights(values), strict=True), 1):
-            parts.append(f'<row r="{number}" ht="{row_height(height)}" customHeight="1">')
+        rows = zip(self.rows, self.formats, self._heights(values), strict=True)
+        for number, (row, look, height) in enumerate(rows, 1):
+            parts.append(f'<row r="{number}"{look} ht="{row_height(height)}" customHeight="1">')
             parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings, sizes) for piece in row)
             parts.append("</row>")
         parts.append(self.after)
@@ -113,6 +116,7 @@ class XlsxRenderer:
         rows = sheet_rows(layout, styles, strings, bench)
         hints = hints_of(layout, bench)
         put_beside(rows, layout, hints, bench, styles, strings)
+        formats = row_formats(layout, styles)
         end = end_of_margin(layout, hints, bench)
         hide_columns(workbook, key_column(layout), end)
         below = key_row(layout, strings, sum_of_flags(layout, hints, bench))
@@ -133,6 +137,7 @@ class XlsxRenderer:
             before=before,
             after=below + after,
             rows=tuple(tuple(row) for row in rows),
+            formats=formats,
             texts=dict(strings.own),
             written=strings.items(),
             heights=heights,

@@ -33,6 +33,7 @@ from .calculation_sheet import CalculationSheet
 from .cell_refs import FormulaCell, FormulaCells
 from .expressible import holds
 from .formula import excel_formula, may_have_value
+from .protection import list_rows
 from .strings import Strings
 from .styles import Look, Styles, is_number, look_of, part_edges
 from .text import MAX_FORMULA, MAX_TEXT, cut, sheet_name, units, xml_text
@@ -194,14 +195,16 @@ Piece = str | ValueCell
 def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: CalculationSheet) -> list[list[Piece]]:
     """Return the cells of each row, left to right: XML for fixed cells, else the object that writes the cell."""
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
+    unlocked = list_rows(layout)
     for cell in layout.cells:
         label = printed_label(layout, cell)
         look = replace(look_of(cell), vertical=label.is_vertical, size=label.size)
         for row in range(cell.row, cell.row + cell.rows):
             for column in range(cell.column, cell.column + cell.columns):
                 edges = part_edges(cell, row, column)
-                style = styles.number(replace(look, edges=edges))
+                style = styles.number(replace(look, edges=edges, locked=look.locked and row not in unlocked))
                 grid[row][column] = f'<c r="{address(row, column)}" s="{style}"/>'
+        look = replace(look, locked=look.locked and cell.row not in unlocked)
         grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, bench)
     return [[row[column] for column in sorted(row)] for row in grid]
 

@@ -51,6 +51,7 @@ class Look:
     vertical: bool = False
     size: int = 0  # its index in SIZES
     padded: bool = False
+    locked: bool = True
 
 
 def look_of(cell: Cell) -> Look:
@@ -69,6 +70,7 @@ def look_of(cell: Cell) -> Look:
         number,
         shrink=is_figure(cell),
         padded=is_padded(cell),
+        locked=cell.role is not Role.INPUT,
     )
 
 
@@ -156,7 +158,7 @@ class Styles:
             text_rotation=_VERTICAL if look.vertical else 0,
         )
         cell.number_format = look.number
-        cell.protection = Protection(locked=look.role is not Role.INPUT)
+        cell.protection = Protection(locked=look.locked)
         if look.quoted:
             cell._style.quotePrefix = 1  # noqa: SLF001
         return int(cell.style_id)
