@@ -11,6 +11,7 @@ from formspec.messages import text
 from .margin import hint_column
 from .protection import protect
 from .ranges import CellRange, cell_ranges
+from .screen_reader import name_headings
 from .styles import font
 from .text import printable, sheet_name
 
@@ -34,6 +35,7 @@ def dress(workbook: Workbook, layout: Layout) -> None:
     _page(sheet, layout)
     protect(sheet)
     _properties(workbook, layout)
+    name_headings(workbook, layout)
 
 
 def hide_columns(workbook: Workbook, first: int, end: int) -> None:
@@ -95,6 +97,9 @@ def _properties(workbook: Any, layout: Layout) -> None:
     properties.creator = properties.lastModifiedBy = "formspec"
     properties.title = printable(layout.title)
     properties.subject = printable(layout.form)
+    properties.description = printable(
+        text("workbook.description", layout.language, form=layout.title, sheet=sheet_name(layout.sheet))
+    )
     properties.language = layout.language
     properties.created = properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zone
     for name, value in identity_properties(layout).items():
