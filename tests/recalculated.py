@@ -40,4 +40,6 @@ def tables(workbooks: Mapping[str, bytes], soffice: str, folder: Path) -> dict[s
     ]
     subprocess.run([*command, *map(str, files.values())], check=True, capture_output=True, timeout=600)
     texts = {name: file.with_suffix(".csv").read_text(encoding="utf-8") for name, file in files.items()}
-    return {name: list(csv.reader(io.StringIO(each, newline=""))) for name, each in texts.items()}
+    rows = {name: csv.reader(io.StringIO(each, newline="")) for name, each in texts.items()}
+    # a number format keeps a figure away from the rule by blanks
+    return {name: [[cell.strip() for cell in row] for row in table] for name, table in rows.items()}

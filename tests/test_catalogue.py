@@ -247,6 +247,7 @@ ALLOWED = {
     "formspec/spec/numbering.py": "numerals",
     "formspec/importing/label_text.py": "numerals",
     "formspec/importing/cell_decoding/date_cells.py": "number formats",
+    "formspec/layout/wrapping.py": "beginnings and endings of words, by which labels are broken",
     "formspec/source/slips.py": "words of totals and notes, as specs have them",
     "renderers/html_fillable/labels.py": "numerals",
     "renderers/xlsx/calculation_sheet.py": "grammar of typed texts",

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from ..compiled import CompiledForm
+from ..data.shape import leaf_at
 from ..problems import Problem, Severity
 from ..rules.paths import around, is_under
 from ..spec.names import FORM_KEY, HEAD
@@ -25,6 +26,7 @@ from .form import Form
 from .intake import Intake
 from .labels import label_of
 from .rule_checks import RuleChecker
+from .shown_values import shown_otherwise
 from .tainted_values import tainted_values
 from .traverse import reading_order
 
@@ -77,11 +79,33 @@ class Validator:
         rejected |= failures.keys()
         tainted = tainted_values(self._compiled, usage, rejected)
         unreliable = {each.path for each in tainted}
-        problems = [*problems, *_differing(computed, values, unreliable), *tainted]
+        noted = {each.path for each in problems if each.severity is not Severity.INFO}
+        problems = [
+            *problems,
+            *self._differing(computed, values, unreliable),
+            *tainted,
+            *shown_otherwise(form, noted),
+        ]
         absent = [each for each in missing(form, usage) if not is_under(each.path, rejected)]
         unknown = rejected | {each.path for each in absent if each.code != "data.too-few"}
         labelled = [self._labelled(each) for each in (*problems, *absent)]
         return [*labelled, *self._rules.problems(values, usage, frozenset(unknown))]
+
+    def _differing(
+        self, computed: Mapping[str, Any], values: Mapping[str, Any], unreliable: set[str]
+    ) -> Iterator[Problem]:
+        """Yield a warning for each computed value that the data contains as another value, as they are printed."""
+        for path, value in computed.items():
+            if value is not None and not self._is_same(path, value, values.get(path)) and path not in unreliable:
+                params = {"given": str(value), "computed": str(values.get(path, "—"))}
+                yield Problem(code="data.computed-differs", params=params, path=path, severity=Severity.WARNING)
+
+    def _is_same(self, path: str, given: Any, computed: Any) -> bool:
+        leaf = leaf_at(self._compiled.shape, path)
+        if leaf is None or computed is None:
+            return bool(given == computed)
+        spec = leaf.cell.value
+        return bool(spec.type.as_shown(given, spec) == spec.type.as_shown(computed, spec))
 
     def _another_form(self, data: Mapping[str, Any]) -> Iterator[Problem]:
         """Yield a problem where the data names another form."""
@@ -104,14 +128,6 @@ def _located(problems: list[Problem], form: Form, decoded: DecodedForm) -> tuple
     if decoded.order is None:
         return tuple(problem.at(decoded.locate(problem.path)) for problem in _in_reading_order(problems, form))
     return tuple(sorted((problem.at(decoded.locate(problem.path)) for problem in problems), key=decoded.order))
-
-
-def _differing(computed: Mapping[str, Any], values: Mapping[str, Any], unreliable: set[str]) -> Iterator[Problem]:
-    """Yield a warning for each computed value that the data contains as another value."""
-    for path, value in computed.items():
-        if value is not None and value != values.get(path) and path not in unreliable:
-            params = {"given": str(value), "computed": str(values.get(path, "—"))}
-            yield Problem(code="data.computed-differs", params=params, path=path, severity=Severity.WARNING)
 
 
 def _in_reading_order(problems: Iterable[Problem], form: Form) -> list[Problem]:

@@ -8,9 +8,10 @@ from ..values import Align
 from .addresses import address, area, column_letters, copied_column, copy_formula, row_and_column
 from .anchors import column_key, identity, identity_properties, owner_of, row_keys
 from .checks import Check, checks
-from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, is_placeholder, tick
+from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, in_one_line, is_placeholder, tick
+from .figures import FigureColumns, figure_columns, is_figure
 from .fonts import Fonts
-from .measure import lines_needed, text_width
+from .measure import SIZES, lines_needed, text_width
 from .model import (
     FRAMED,
     UNFRAMED,
@@ -31,11 +32,13 @@ from .model import (
 from .paged import paged
 from .pagination import PageBreaker, PagePlan, declared_breaks, kept_with_above, least_scale, plan_pages, too_few_pages
 from .row_heights import grow_rows
+from .wrapping import Label, printed_label
 
 __all__ = [
     "BOX_EMPTY",
     "BOX_TICKED",
     "FRAMED",
+    "SIZES",
     "UNFRAMED",
     "Align",
     "Band",
@@ -44,9 +47,11 @@ __all__ = [
     "Cell",
     "Check",
     "Edges",
+    "FigureColumns",
     "Fonts",
     "Frame",
     "InnerHeadings",
+    "Label",
     "Layout",
     "Page",
     "PageBreaker",
@@ -70,10 +75,13 @@ __all__ = [
     "copy_formula",
     "counters",
     "declared_breaks",
+    "figure_columns",
     "fill",
     "grow_rows",
     "identity",
     "identity_properties",
+    "in_one_line",
+    "is_figure",
     "is_placeholder",
     "kept_with_above",
     "least_scale",
@@ -82,6 +90,7 @@ __all__ = [
     "paged",
     "pieces",
     "plan_pages",
+    "printed_label",
     "row_and_column",
     "row_keys",
     "text_width",

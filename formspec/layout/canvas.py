@@ -16,6 +16,8 @@ from ..spec.labels import before_value, fill
 from ..spec.model import CellSpec, CellUse, Repeat
 from ..values import Align, Operand, TextType, ValueSpec
 from .capacity import shown_blank
+from .content import box_breaks
+from .measure import CELL_PADDING, INDENT
 from .model import (
     FRAMED,
     Band,
@@ -149,6 +151,7 @@ class Canvas(Struct):
             empty=value.prefix if empty is None else empty,
             constant=cell.printed,
             is_name=is_name,
+            breaks=self._breaks(value, area.column, columns, style["align"]),
         )
         if cell.kind is CellUse.PRINTED:
             text = value.prefix + value.type.display(cell.printed, value) + value.suffix
@@ -156,6 +159,14 @@ class Canvas(Struct):
             return
         formula = self.formulas.at(path)
         self.put(area, rows, columns, _ROLES[cell.kind], binding=binding, formula=formula, **style)
+
+    def _breaks(self, value: ValueSpec, column: int, columns: int, align: Align) -> tuple[int, ...]:
+        """Return where the boxes of a choice are broken into lines, in a cell of these grid columns."""
+        if value.show != "boxes":
+            return ()
+        return box_breaks(
+            value, float(self.width(column, columns)) - CELL_PADDING - INDENT * (align is not Align.CENTER)
+        )
 
     def _filled(self, value: ValueSpec, prefix: str | None) -> ValueSpec:
         """Return the value's description with parameters filled into its texts."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..messages import text
 from ..values import ValueSpec
+from .measure import text_width
 from .model import Cell, Role, Values
 
 BOX_EMPTY, BOX_TICKED = "□", "☑"
@@ -28,7 +29,7 @@ def cell_text(cell: Cell, values: Values) -> str:
     if binding.option:
         return tick(spec.language) if _has(value, binding.option) else ""
     if spec.show == "boxes":
-        return spec.prefix + boxes(spec, value) + spec.suffix
+        return spec.prefix + boxes(spec, value, binding.breaks) + spec.suffix
     if value is None:
         after = spec.suffix if binding.empty or not spec.prefix else ""
         room = text("form.room", spec.language) if after and not spec.placeholder else ""
@@ -52,14 +53,47 @@ def tick(language: str) -> str:
     return text("form.tick", language)
 
 
-def boxes(spec: ValueSpec, value: Any) -> str:
-    """Return the choices of ``spec`` as boxes in one line, those of ``value`` ticked: ``☑是　□否``."""
-    marks = (BOX_TICKED if _has(value, choice) else BOX_EMPTY for choice in spec.choices)
-    each = (
-        text("form.box", spec.language, mark=mark, choice=choice)
-        for mark, choice in zip(marks, spec.choices, strict=True)
-    )
-    return text("form.box-gap", spec.language).join(each)
+def boxes(spec: ValueSpec, value: Any, breaks: tuple[int, ...] = ()) -> str:
+    """Return the choices of ``spec`` as boxes, those of ``value`` ticked: ``☑是　□否``.
+
+    A new line begins with each choice whose number is in ``breaks``.
+    """
+    shown = ""
+    for number, choice in enumerate(spec.choices):
+        between = "\n" if number in breaks else _gap(spec) if number else ""
+        shown += between + _box(spec, BOX_TICKED if _has(value, choice) else BOX_EMPTY, choice)
+    return shown
+
+
+def box_breaks(spec: ValueSpec, room: float) -> tuple[int, ...]:
+    """Return the numbers of the choices that begin a new line, so that no box is parted from its word.
+
+    A line is at most ``room`` half-width characters wide, unless one choice is wider.
+    """
+    breaks: list[int] = []
+    used = text_width(spec.prefix.rpartition("\n")[2])
+    for number, choice in enumerate(spec.choices):
+        own = text_width(_box(spec, BOX_EMPTY, choice))
+        if number == len(spec.choices) - 1:
+            own += text_width(spec.suffix)
+        used += own + (text_width(_gap(spec)) if number else 0)
+        if used > room and (number or spec.prefix):
+            breaks.append(number)
+            used = own
+    return tuple(breaks)
+
+
+def in_one_line(boxes: str, spec: ValueSpec) -> str:
+    """Return the boxes of a choice, which may be in several lines, in one."""
+    return boxes.replace("\n", _gap(spec))
+
+
+def _box(spec: ValueSpec, mark: str, choice: str) -> str:
+    return text("form.box", spec.language, mark=mark, choice=choice)
+
+
+def _gap(spec: ValueSpec) -> str:
+    return text("form.box-gap", spec.language)
 
 
 def _has(value: Any, choice: str) -> bool:

@@ -5,6 +5,20 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+CELL_PADDING = 1.0
+"""Half-width characters of a cell's width that no heading is printed on: its distance from both rules.
+
+A page has 2 × 0.2 em and a rule of 1 pixel, which at 14 pixels is 0.94 of a half-width character; a workbook 5 pixels.
+"""
+INDENT = 2.4
+"""Half-width characters of one step of an outline: 1.2 em in a page, 3 spaces in a workbook."""
+
+SIZES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+"""Sizes of figures and of labels in narrow cells, relative to the body's.
+
+Half of 10.5 points is the least that is legible in print.
+"""
+
 _WIDE = frozenset("WFA")
 
 
@@ -38,3 +52,8 @@ def _lines(line: str, width: float) -> int:
         else:
             used += own
     return lines
+
+
+def size_within(width: float, room: float) -> int:
+    """Return the index in :data:`SIZES` of the largest size at which a text of this width fits, or of the least."""
+    return next((number for number, size in enumerate(SIZES) if width * size <= room), len(SIZES) - 1)

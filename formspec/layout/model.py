@@ -41,6 +41,14 @@ class Role(StrEnum):
     LINE = "line"  # text on a line without a frame: 负责人（签字）：
     NOTE = "note"
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it names other cells: printed on grey in every format, with or without a text."""
+        return self in _HEADINGS
+
+
+_HEADINGS = frozenset((Role.BLOCK_LABEL, Role.COLUMN_HEADING, Role.ROW_HEADING, Role.CODE, Role.FIELD_LABEL))
+
 
 class Frame(StrEnum):
     """How a cell's edge towards a neighbour is drawn."""
@@ -75,6 +83,7 @@ class Binding(Struct, frozen=True, kw_only=True):
         empty: the text of an empty cell instead of the value's prefix: 指标1 for 指标1：, empty in a spare row.
         constant: the value of a printed cell, which formulas may refer to.
         is_name: whether the value is the name of its row or group, printed in the place of a row heading.
+        breaks: the numbers of the choices, from 0, before which the line of boxes is broken.
     """
 
     path: str
@@ -84,6 +93,7 @@ class Binding(Struct, frozen=True, kw_only=True):
     empty: str = ""
     constant: Any = None
     is_name: bool = False
+    breaks: tuple[int, ...] = ()
 
 
 class Cell(Struct, frozen=True, kw_only=True):

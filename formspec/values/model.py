@@ -169,6 +169,10 @@ class FieldType:
         """Return ``value`` for messages: as it is printed, but not rounded."""
         return self.display(value, spec)
 
+    def as_shown(self, value: Any, spec: ValueSpec) -> Any:  # noqa: ARG002
+        """Return ``value`` with no more digits than are printed; the printed value is the one that counts."""
+        return value
+
     def to_json(self, value: Any) -> Any:
         """Return ``value`` as JSON data, from which :meth:`accept` returns an equal value."""
         return value

@@ -98,6 +98,13 @@ class NumberType(FieldType):
         """Return the number as printed, but with all its digits, and its unit."""
         return show_number(value, replace(number_format(spec), decimals=None)) + spec.unit.removeprefix("%")
 
+    def as_shown(self, value: Any, spec: ValueSpec) -> Any:
+        """Return a number rounded half up to the decimals that are printed; a percentage to those of its percent."""
+        shape = number_format(spec)
+        if shape.decimals is None or not isinstance(value, Decimal):
+            return value
+        return canonical(_rounded(value, shape.decimals + 2 * shape.percent))
+
     def computed(self, result: Any) -> Any:
         """Return the result of a formula rounded half up: to a whole number, or to the 15 digits of a double."""
         if not isinstance(result, Decimal):
@@ -318,12 +325,17 @@ def show_number(value: Decimal | int, shape: NumberFormat) -> str:
     if shape.percent:
         number = _WIDE.multiply(number, Decimal(100))
     if shape.decimals is not None:
-        number = _WIDE.quantize(number, Decimal(1).scaleb(-shape.decimals))
+        number = _rounded(number, shape.decimals)
         number = number.copy_abs() if number.is_zero() else number
     else:
         number = canonical(number)
     text = f"{number:,f}" if shape.thousands else f"{number:f}"
     return f"{text}%" if shape.percent else text
+
+
+def _rounded(number: Decimal, decimals: int) -> Decimal:
+    """Return ``number`` rounded half up, whatever context a program has set for decimals."""
+    return _WIDE.quantize(number, Decimal(1).scaleb(-decimals))
 
 
 def show_percent(fraction: Decimal) -> str:

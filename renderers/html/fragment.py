@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from formspec.layout import Cell, Values
+from formspec.layout import Cell, FigureColumns, Values
 from formspec.patterns import lazy_pattern
 
 from .pieces import Piece, shown
@@ -91,10 +91,12 @@ class FragmentTemplate:
     """A fragment cut at its values and its ids: texts, cells, and None where the prefix of the ids goes."""
 
     pieces: tuple[Piece | None, ...]
+    figures: FigureColumns
 
     def fill(self, values: Values) -> bytes:
         """Return the fragment for ``values``, in UTF-8."""
-        parts = [None if piece is None else shown(piece, values) for piece in self.pieces]
+        sizes = self.figures.smaller(values)
+        parts = [None if piece is None else shown(piece, values, sizes) for piece in self.pieces]
         prefix = f"f{_digest(''.join(part for part in parts if part is not None))}-"
         return "".join(prefix if part is None else part for part in parts).encode()
 

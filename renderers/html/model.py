@@ -13,11 +13,26 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from formspec.layout import UNFRAMED, Band, BandKind, Cell, Frame, Layout, Row, kept_with_above
+from formspec.layout import (
+    UNFRAMED,
+    Band,
+    BandKind,
+    Cell,
+    Frame,
+    Label,
+    Layout,
+    Role,
+    Row,
+    is_figure,
+    kept_with_above,
+    printed_label,
+)
 
 from .headings import ABOVE, BESIDE, Headings
 
 _SCOPED = ABOVE | BESIDE
+SHADED = ", ".join(f".{role}" for role in Role if role.is_heading)
+"""The selector of the cells that are printed on grey."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +48,7 @@ class PageCell:
     column: int
     columns: int
     rows: int
+    is_vertical: bool
     again: bool = False
 
 
@@ -106,7 +122,7 @@ def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]]
     headings = Headings(_uncut(every, cut))
     grid: dict[int, list[PageCell]] = {row: [] for row in rows}
     for index, cell in cells:
-        grid[cell.row].append(_cell(cell, index, columns, rows, headings, [*_cut_classes(cell, cut)]))
+        grid[cell.row].append(_cell(layout, cell, index, columns, rows, headings, [*_cut_classes(cell, cut)]))
     inner = any(band.first_row < run.first_row < band.first_row + band.rows for run in layout.inner_headings)
     is_broken = inner and any("new-page" in classes for classes in printed[1:])
     head = 0 if is_broken else _head_rows(band, every, rows)
@@ -171,21 +187,29 @@ def _head_rows(band: Band, cells: list[Cell], rows: list[int]) -> int:
 
 
 def _cell(
-    cell: Cell, index: int, columns: list[int], rows: list[int], headings: Headings, more: Sequence[str]
+    layout: Layout,
+    cell: Cell,
+    index: int,
+    columns: list[int],
+    rows: list[int],
+    headings: Headings,
+    more: Sequence[str],
 ) -> PageCell:
     is_heading = cell.role in _SCOPED and bool(cell.text)
     column_span = bisect_left(columns, cell.column + cell.columns) - bisect_left(columns, cell.column)
     row_span = bisect_left(rows, cell.row + cell.rows) - bisect_left(rows, cell.row)
+    label = printed_label(layout, cell)
     return PageCell(
         index=index,
         tag="th" if is_heading else "td",
         id=_id(cell) if is_heading else "",
         scope=_scope(cell, column_span, row_span) if is_heading else "",
         headers="" if is_heading or cell.binding is None else _ids(headings.of(cell)),
-        classes=" ".join((*_classes(cell), *more)),
+        classes=" ".join((*_classes(cell, label), *more)),
         column=bisect_left(columns, cell.column) + 1,
         columns=column_span,
         rows=row_span,
+        is_vertical=label.is_vertical,
         again="cut-above" in more,
     )
 
@@ -204,13 +228,19 @@ def _scope(cell: Cell, columns: int, rows: int) -> str:
     return "rowgroup" if rows > 1 else "row"
 
 
-def _classes(cell: Cell) -> Iterator[str]:
+def _classes(cell: Cell, label: Label) -> Iterator[str]:
     yield str(cell.role)
     yield str(cell.align)
     if cell.indent:
         yield f"i{min(cell.indent, 12)}"
     if cell.bold:
         yield "bold"
+    if is_figure(cell):
+        yield "figure"
+    if label.is_vertical:
+        yield "vertical"
+    if label.size:
+        yield f"s{label.size}"
     if cell.edges != UNFRAMED:
         for side in ("top", "right", "bottom", "left"):
             edge = getattr(cell.edges, side)

@@ -22,6 +22,7 @@ from formspec.layout import (
     grow_rows,
     lines_needed,
     plan_pages,
+    printed_label,
 )
 
 _POINTS_PER_MM = 72 / 25.4
@@ -53,7 +54,7 @@ class PrintedPages:
 
     def plan(self, values: Values) -> PagePlan:
         """Return the pages of the form for ``values``."""
-        texts = [cell_text(cell, values) for cell in self._layout.cells]
+        texts = [self._text(cell, values) for cell in self._layout.cells]
 
         @cache
         def pages_at(scale: int) -> PageBreaker:
@@ -64,6 +65,13 @@ class PrintedPages:
             return PageBreaker(self._layout, heights, height, lambda cell: needed[cell.row, cell.column])
 
         return plan_pages(pages_at, self._layout.page)
+
+    def _text(self, cell: Cell, values: Values) -> str:
+        """Return the text of a cell in its printed lines; a vertical label has a character on each."""
+        if cell.binding is not None:
+            return cell_text(cell, values)
+        label = printed_label(self._layout, cell)
+        return "\n".join(label.text) if label.is_vertical else label.text
 
     def _least(self) -> Iterator[float]:
         """Yield the least height of each row, in points."""

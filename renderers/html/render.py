@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from formspec.layout import Cell, Layout, PagePlan, Values, declared_breaks, paged, too_few_pages
+from formspec.layout import (
+    SIZES,
+    Cell,
+    FigureColumns,
+    Layout,
+    PagePlan,
+    Values,
+    declared_breaks,
+    figure_columns,
+    is_figure,
+    paged,
+    printed_label,
+    too_few_pages,
+)
 from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem
 from formspec.renderer import Option
@@ -20,7 +33,7 @@ from formspec.values import Words
 
 from .families import families
 from .fragment import FragmentTemplate, cut, scope_class, scoped, with_prefix_marks
-from .model import PageBand, head_before_table, page_bands, self_repeating
+from .model import SHADED, PageBand, head_before_table, page_bands, self_repeating
 from .pages import PrintedPages
 from .pieces import Piece, shown
 
@@ -54,12 +67,15 @@ class HtmlTemplate:
 
     def fill(self, values: Values) -> bytes:
         """Return the page for ``values``, in UTF-8."""
-        return "".join(shown(piece, values) for piece in self._pieces(self._pages.plan(values))).encode()
+        pieces, figures = self._pieces(self._pages.plan(values))
+        sizes = figures.smaller(values)
+        return "".join(shown(piece, values, sizes) for piece in pieces).encode()
 
-    def _compile(self, plan: PagePlan) -> tuple[Piece, ...]:
-        """Return the page cut at its values: texts and cells in turn."""
+    def _compile(self, plan: PagePlan) -> tuple[tuple[Piece, ...], FigureColumns]:
+        """Return the page cut at its values, texts and cells in turn, and its columns of figures."""
         layout = paged(self._layout, plan.breaks, self_repeating(self._layout))
-        return tuple(_cut(_template("form.html").render(_context(layout, plan.scale)), layout.cells))
+        page = _template("form.html").render(_context(layout, plan.scale))
+        return tuple(_cut(page, layout.cells)), figure_columns(layout)
 
 
 def _fragment(layout: Layout) -> FragmentTemplate:
@@ -70,7 +86,8 @@ def _fragment(layout: Layout) -> FragmentTemplate:
     style = _template("form.css").render(context)
     scope = scope_class(style)
     inner = with_prefix_marks(_template("fragment.html").render(context, scope=scope))
-    return FragmentTemplate((f"<style>\n{scoped(style, scope)}\n</style>\n", *cut(inner, layout.cells)))
+    pieces = (f"<style>\n{scoped(style, scope)}\n</style>\n", *cut(inner, layout.cells))
+    return FragmentTemplate(pieces, figure_columns(layout))
 
 
 def _context(layout: Layout, scale: int) -> dict[str, Any]:
@@ -81,9 +98,11 @@ def _context(layout: Layout, scale: int) -> dict[str, Any]:
         "bands": bands,
         "groups": [list(group) for _, group in groupby(bands, key=_group)],
         "captioned": head_before_table(bands),
-        "content": [_content(index, cell) for index, cell in enumerate(layout.cells)],
+        "content": [_content(layout, index, cell) for index, cell in enumerate(layout.cells)],
         "lines": sorted({line for band in bands for line in band.lines}),
         "scale": scale,
+        "shaded": SHADED,
+        "sizes": SIZES,
         "is_fragment": False,
     }
 
@@ -123,10 +142,10 @@ def _without_marks(value: object) -> object:
     return value
 
 
-def _content(index: int, cell: Cell) -> str:
+def _content(layout: Layout, index: int, cell: Cell) -> str:
     """Return the content of a cell in the template: its text, or a mark for its value."""
-    if cell.binding is None or cell.binding.constant is not None:
-        return cell.text
+    if cell.binding is None or (cell.binding.constant is not None and not is_figure(cell)):
+        return printed_label(layout, cell).text
     return _Place(f"{_MARK}{index}{_MARK}")
 
 

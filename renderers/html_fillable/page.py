@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from formspec.layout import Align, Band, Cell, Layout, Repetition, Role, Rule, least_scale
+from formspec.layout import Align, Band, Cell, Layout, Repetition, Role, Rule, least_scale, printed_label
 from formspec.patterns import lazy_pattern
 from formspec.rules import pattern, pattern_of
 from formspec.values import (
@@ -114,7 +114,7 @@ class PageData:
             made["text"] = text
         if cell.align is not Align.CENTER:
             made["align"] = str(cell.align)
-        made |= {key: value for key, value in (("indent", min(cell.indent, 12)), ("bold", cell.bold)) if value}
+        made |= {key: value for key, value in self._looks(cell) if value}
         if (cell.row, cell.column) in self.counted:
             made["counts"] = [self.counted[cell.row, cell.column], self._counts_on(cell, context)]
         if self._begins_page(cell, context):
@@ -134,6 +134,11 @@ class PageData:
         is_of_item = not context.chain or cell.row > context.first
         return is_of_item or (other is not None and rows[other.row].page_break)
 
+    def _looks(self, cell: Cell) -> Iterator[tuple[str, int]]:
+        yield "indent", min(cell.indent, 12)
+        yield "bold", cell.bold
+        yield "vertical", printed_label(self.layout, cell).is_vertical
+
     def _counts_on(self, cell: Cell, context: Context) -> bool:
         """Return whether a line's code continues in the next item; true if there is no next item."""
         other = context.counterpart(cell)
@@ -147,7 +152,8 @@ class PageData:
         if heading and not cell.text and chain and chain[-1].is_spare and chain[-1].label:
             return [len(chain) - 1]
         if cell.owner != context.path and (other is None or other.text == cell.text):
-            return cell.text  # a row of its own within the item, even where it happens to be called the same
+            # a row of its own within the item, even where it happens to be called the same
+            return printed_label(self.layout, cell).text
         return text_template(cell.text, chain, other.text if other else None)
 
     def _binding(self, cell: Cell, context: Context) -> dict[str, Any]:
@@ -166,6 +172,7 @@ class PageData:
             "help": value.help,
             "placeholder": value.placeholder,
             "option": binding.option,
+            "breaks": list(binding.breaks),
             "tall": self._is_tall(cell),
             "narrow": self._is_narrow(cell),
             "names": binding.is_name,

@@ -15,12 +15,12 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Layout, Values, too_few_pages
+from formspec.layout import SIZES, Layout, Values, too_few_pages
 from formspec.problems import Problem, Severity
 from formspec.values import TextType, ValueSpec, grammar_data, language_of
 
 from ..html.families import families
-from ..html.model import page_bands
+from ..html.model import SHADED, page_bands
 from ..html.pages import PrintedPages
 from .expressions import target_tables
 from .page import PageData, ascii_script, embedded
@@ -144,7 +144,9 @@ def _style(layout: Layout, bands: Sequence[Any]) -> str:
     """Return the printed form's styles, and after them the page's own."""
     lines = sorted({line for band in bands for line in band.lines} | {1})
     return "\n".join(
-        _environment().get_template(name).render(layout=layout, bands=bands, lines=lines, scale=100)
+        _environment()
+        .get_template(name)
+        .render(layout=layout, bands=bands, lines=lines, scale=100, shaded=SHADED, sizes=SIZES)
         for name in ("form.css", "page.css")
     )
 

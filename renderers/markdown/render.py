@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from formspec.layout import Band, Cell, Layout, Role, Values, cell_text
+from formspec.layout import Align, Band, Cell, Layout, Role, Values, cell_text
 from formspec.messages import text
 from formspec.problems import Problem
 
 from . import escape
 
 Piece = str | Cell
+_STEP = "\u2003"  # EM SPACE, one for each step of an outline: a parser trims it only if it is not a reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ def _shown(piece: Piece, values: Values, *, in_table: bool) -> str:
     if isinstance(piece, str):
         return piece
     shown = cell_text(piece, values)
+    if shown and piece.align is Align.LEFT:
+        shown = _STEP * piece.indent + shown
     return escape.cell(shown) if in_table else escape.paragraph(shown)
 
 

@@ -6,6 +6,8 @@ keys that ends with the identity.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from formspec.layout import Layout, address, column_key, identity, row_keys
 
 from .margin import key_column
@@ -13,10 +15,11 @@ from .sheet import text_cell
 from .strings import Strings
 
 
-def key_cells(layout: Layout, strings: Strings) -> list[str]:
-    """Return for each row the cell with its key."""
+def key_cells(layout: Layout, styles: Sequence[int], strings: Strings) -> list[str]:
+    """Return for each row the cell with its key; ``styles`` has the style of each."""
     column = key_column(layout)
-    return [text_cell(address(row, column), 0, strings.number(key)) for row, key in enumerate(row_keys(layout))]
+    keys = zip(row_keys(layout), styles, strict=True)
+    return [text_cell(address(row, column), style, strings.number(key)) for row, (key, style) in enumerate(keys)]
 
 
 def key_row(layout: Layout, strings: Strings, last: str) -> str:

@@ -10,7 +10,9 @@ from formspec.messages import text
 
 from .margin import hint_column
 from .pages import CELL_PADDING, is_one_page
+from .protection import protect
 from .ranges import CellRange, cell_ranges
+from .screen_reader import name_headings
 from .styles import font
 from .text import printable, sheet_name
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 PAPER_CODES = {"Letter": 1, "Legal": 5, "A3": 8, "A4": 9}  # ECMA-376 Part 1, 18.3.1.63, paperSize
 MARGINS_PLACE = '<pageMargins left="0" right="0" top="0" bottom="0" header="0" footer="0"/>'
 _HINT_WIDTH = 84
-_ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows")
 
 
 def dress(workbook: Workbook, layout: Layout, pages: str) -> None:
@@ -36,8 +37,9 @@ def dress(workbook: Workbook, layout: Layout, pages: str) -> None:
     workbook._named_styles["Normal"].font = body  # type: ignore[attr-defined]  # noqa: SLF001
     _grid(sheet, layout)
     _page(sheet, layout, pages)
-    _protection(sheet)
+    protect(sheet)
     _properties(workbook, layout)
+    name_headings(workbook, layout)
 
 
 def hide_columns(workbook: Workbook, first: int, end: int) -> None:
@@ -86,13 +88,6 @@ def _page(sheet: Any, layout: Layout, pages: str) -> None:
             sheet.row_breaks.append(Break(id=number))
 
 
-def _protection(sheet: Any) -> None:
-    """Lock labels without a password, and allow what a department needs: more rows, other sizes."""
-    sheet.protection.sheet = True
-    for action in _ALLOWED:
-        setattr(sheet.protection, action, False)
-
-
 def _properties(workbook: Any, layout: Layout) -> None:
     from openpyxl.packaging.custom import StringProperty
 
@@ -100,6 +95,9 @@ def _properties(workbook: Any, layout: Layout) -> None:
     properties.creator = properties.lastModifiedBy = "formspec"
     properties.title = printable(layout.title)
     properties.subject = printable(layout.form)
+    properties.description = printable(
+        text("workbook.description", layout.language, form=layout.title, sheet=sheet_name(layout.sheet))
+    )
     properties.language = layout.language
     properties.created = properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zone
     for name, value in identity_properties(layout).items():

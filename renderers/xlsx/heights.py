@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formspec.layout import Cell, Layout, Role, lines_needed
+from formspec.layout import Cell, Label, Layout, Role, lines_needed
 
 from .styles import TITLE_POINTS, is_padded
 
@@ -25,13 +25,15 @@ class Heights:
         """Return the minimum height of each row in points, for any values."""
         return [self._height(row.lines, self.points) for row in layout.rows]
 
+    def of_label(self, cell: Cell, label: Label) -> float:
+        """Return the height that the label printed in ``cell`` needs, in points."""
+        return self._height(len(label.text), self.points) if label.is_vertical else self.needed(cell, label.text)
+
     def needed(self, cell: Cell, text: str) -> float:
         """Return the height that ``text`` needs in ``cell``, in points."""
         points = TITLE_POINTS if cell.role is Role.TITLE else self.points
         across = (
-            sum(self.widths[cell.column : cell.column + cell.columns])
-            - _SAFETY
-            - 2 * (cell.indent + is_padded(cell.align, cell.edges))
+            sum(self.widths[cell.column : cell.column + cell.columns]) - _SAFETY - 2 * (cell.indent + is_padded(cell))
         )
         bold = 1.04 if cell.role in (Role.COLUMN_HEADING, Role.SECTION) or cell.bold else 1.0
         return self._height(lines_needed(text, across * self.points / (points * bold)), points)

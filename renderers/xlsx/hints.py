@@ -36,6 +36,7 @@ from .cell_refs import FormulaCell
 from .expressible import holds
 from .formula import blank_test, called, excel_formula, is_certain, literal
 from .margin import hint_column, key_column
+from .protection import list_rows, open_style
 from .sheet import Piece
 from .strings import Strings
 from .styles import Look, Styles
@@ -229,9 +230,12 @@ def put_beside(
 ) -> None:
     """Add the cells to the right of the form to each row: the hint, and hidden the row's key and what formulas need."""
     look = Look(Role.LINE, Align.LEFT, UNFRAMED, hint=True, wrap=False)
-    style, heading = styles.number(look), styles.number(replace(look, bold=True))
-    column, hidden = hint_column(layout), _hidden_cells(layout, hints, bench)
-    for number, (row, key) in enumerate(zip(rows, key_cells(layout, strings), strict=True)):
+    heading = styles.number(replace(look, bold=True))
+    unlocked = list_rows(layout)
+    plain = [open_style(styles) if row in unlocked else 0 for row in range(len(rows))]
+    column, hidden = hint_column(layout), _hidden_cells(layout, hints, bench, plain)
+    for number, (row, key) in enumerate(zip(rows, key_cells(layout, plain, strings), strict=True)):
+        style = styles.number(replace(look, locked=number not in unlocked))
         hint = _formula(address(number, column), style, _joined(hints.texts.get(number, ())))
         if number == 0 and hints.texts:
             hint = _heading(address(0, column), heading, text(HEADING, layout.language))
@@ -247,24 +251,29 @@ def _joined(hints: Sequence[tuple[str, str]]) -> str:
     return "&".join(parts)
 
 
-def _hidden_cells(layout: Layout, hints: Hints, bench: CalculationSheet) -> dict[int, list[tuple[int, str]]]:
+def _hidden_cells(
+    layout: Layout, hints: Hints, bench: CalculationSheet, styles: Sequence[int]
+) -> dict[int, list[tuple[int, str]]]:
     """Return the column and the content of each hidden cell to which formulas refer, by row.
 
-    They are flags of what is in use, printed values while their part is in use, and suggested values.
+    They are flags of what is in use, printed values while their part is in use, and suggested values. ``styles`` has
+    the style of those of each row.
     """
     found: dict[int, list[tuple[int, str]]] = {}
     if not _has_formulas(layout, hints):
         return found
     for row, column, formula in bench.usage.flags(layout, bench.places):
-        found.setdefault(row, []).append((column, _number(address(row, column), formula)))
+        found.setdefault(row, []).append((column, _number(address(row, column), styles[row], formula)))
     for spot in bench.places.values():
         if spot.source:
             formula = f'IF({spot.in_use},{spot.source},"")'
-            found.setdefault(spot.row, []).append((spot.column, _formula(spot.name, 0, formula)))
+            found.setdefault(spot.row, []).append((spot.column, _formula(spot.name, styles[spot.row], formula)))
     first = _suggestion_column(bench)
     for row, formulas in hints.suggested.items():
         cells = ((first + index, _safe(formula)) for index, formula in enumerate(formulas))
-        found.setdefault(row, []).extend((column, _formula(address(row, column), 0, each)) for column, each in cells)
+        found.setdefault(row, []).extend(
+            (column, _formula(address(row, column), styles[row], each)) for column, each in cells
+        )
     return found
 
 
@@ -275,7 +284,7 @@ def _has_formulas(layout: Layout, hints: Hints) -> bool:
 def sum_of_flags(layout: Layout, hints: Hints, bench: CalculationSheet) -> str:
     """Return the cell below all flags, for the row of column keys."""
     row, column, formula = bench.usage.total()
-    return _number(address(row, column), formula) if _has_formulas(layout, hints) else ""
+    return _number(address(row, column), 0, formula) if _has_formulas(layout, hints) else ""
 
 
 def end_of_margin(layout: Layout, hints: Hints, bench: CalculationSheet) -> int:
@@ -300,8 +309,8 @@ def _heading(name: str, style: int, heading: str) -> str:
     return f'<c r="{name}" s="{style}" t="str"><f>{literal(heading)}</f><v>{heading}</v></c>'
 
 
-def _number(name: str, formula: str) -> str:
-    return f'<c r="{name}"><f>{xml_text(formula)}</f></c>'
+def _number(name: str, style: int, formula: str) -> str:
+    return f'<c r="{name}" s="{style}"><f>{xml_text(formula)}</f></c>'
 
 
 def _formula(name: str, style: int, formula: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from formspec.layout import UNFRAMED, Align, Cell, Edges, Frame, Layout, Role, RuleKind, address, area, lines_needed
+from formspec.layout import UNFRAMED, Align, Binding, Edges, Frame, Layout, Role, RuleKind, address, area, lines_needed
 from formspec.messages import text
 from formspec.patterns import lazy_pattern
+from formspec.rules import pattern
 
 from .auxiliary_sheets import INSTRUCTIONS
 from .heights import row_height
@@ -22,7 +23,6 @@ WIDTHS = (26.0, 74.0)
 _VALUE = lazy_pattern(r"\{[^{}]+\}")
 _VALUE_IN_BRACKETS = lazy_pattern(r"[（(](?:[^（()）{]|\{(?![^{}]+\}))*+\{[^{}]++\}[^（()）]*+[）)]")
 _LEADING, _PADDING = 1.4, 5.0
-_GENERAL = ("cells", "entry", "rows", "saving")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _lines(layout: Layout) -> Iterator[_Line]:
     yield _Line(said("how"), role=Role.SECTION)
     signs = {severity.value: text(key, layout.language) for severity, key in MARKS.items()}
     signs["hints"] = text(HEADING, layout.language)
-    yield from (_Line(f"{number}. {said(part, **signs)}") for number, part in enumerate(_GENERAL, 1))
+    yield from (_Line(f"{number}. {said(part, **signs)}") for number, part in enumerate(_general(layout), 1))
     items = list(_items(layout))
     if items:
         yield _Line(said("items"), role=Role.SECTION)
@@ -77,22 +77,36 @@ def _without_values(message: str) -> str:
 
 
 def _items(layout: Layout) -> Iterator[tuple[str, str]]:
-    """Yield the items to fill in with their requirements, each kind of cell once."""
+    """Yield the fields to fill in with their requirements: each once, with the first of its cells."""
+    items = {pattern(each.path): each.label for each in layout.repetitions}
     seen: set[tuple[str, str]] = set()
     for cell in layout.cells:
         if cell.role is not Role.INPUT or cell.binding is None or cell.binding.option:
             continue
-        item = (_name(cell), prompt_text(cell.binding))
+        item = (_label(cell.binding, items), prompt_text(cell.binding))
         if all(item) and item not in seen:
             seen.add(item)
             place = address(cell.row, cell.column)
             yield text("workbook.instructions.item", layout.language, name=item[0], cell=place), item[1]
 
 
-def _name(cell: Cell) -> str:
-    assert cell.binding is not None
-    label = cell.binding.name.rsplit(" / ", 1)[-1] or cell.binding.value.label
-    return label.replace("\n", "").rstrip("0123456789 :：")
+def _label(binding: Binding, items: Mapping[str, str]) -> str:
+    """Return a field's own label; for a name without one, what the items of its list are called (``items``)."""
+    value = binding.value
+    item, _, last = binding.path.rpartition("/")
+    is_unlabelled = last == "name" and value.label == text("form.name", value.language)
+    label = (items.get(pattern(item).rpartition("/")[0]) if is_unlabelled else "") or value.label
+    return label.replace("\n", "").strip(" :：")
+
+
+def _general(layout: Layout) -> Iterator[str]:
+    """Yield the parts of the general instructions that are true for this form."""
+    yield from ("cells", "entry")
+    if layout.repetitions:
+        yield "rows"
+    if any(rows > 1 for each in layout.repetitions for _, rows in each.spans):
+        yield "groups"
+    yield from ("texts", "saving")
 
 
 _BOX = Edges(top=Frame.LINE, right=Frame.LINE, bottom=Frame.LINE, left=Frame.LINE)
@@ -100,8 +114,9 @@ _BOX = Edges(top=Frame.LINE, right=Frame.LINE, bottom=Frame.LINE, left=Frame.LIN
 
 def _row(number: int, line: _Line, styles: Styles, strings: Strings) -> str:
     texts = [cut(part, MAX_TEXT) for part in (line.first, line.second)]
-    look = Look(line.role, Align.LEFT, UNFRAMED if line.role is not Role.LINE else _BOX)
-    if line.role is not Role.LINE:
+    is_boxed = line.role is Role.LINE
+    look = Look(line.role, Align.LEFT, _BOX if is_boxed else UNFRAMED, padded=is_boxed)
+    if not is_boxed:
         style = styles.number(replace(look, wrap=False))
         height = (TITLE_POINTS if line.role is Role.TITLE else styles.points + 2) * _LEADING + _PADDING
         cell = text_cell(address(number, 0), style, strings.number(texts[0]))

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formspec.layout import Cell, Layout, Page, PageBreaker, PagePlan, cell_text, plan_pages
+from formspec.layout import Cell, Layout, Page, PageBreaker, PagePlan, cell_text, plan_pages, printed_label
 
 from .heights import Heights
 
@@ -103,7 +103,9 @@ class Sheet:
         )
 
     def _needed(self, cell: Cell) -> float:
-        return self.heights.needed(cell, cell_text(cell, {}))
+        if cell.binding is not None:
+            return self.heights.needed(cell, cell_text(cell, {}))
+        return self.heights.of_label(cell, printed_label(self.layout, cell))
 
     @property
     def _widest(self) -> int:

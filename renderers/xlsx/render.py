@@ -13,7 +13,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Cell, Layout, Role, Rule, Values, area, cell_text, grow_rows, paged, too_few_pages
+from formspec.layout import (
+    Cell,
+    FigureColumns,
+    Layout,
+    Role,
+    Rule,
+    Values,
+    area,
+    cell_text,
+    figure_columns,
+    grow_rows,
+    is_figure,
+    paged,
+    printed_label,
+    too_few_pages,
+)
 from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem, Severity
 from formspec.renderer import Option, Reserved
@@ -27,11 +42,12 @@ from .hints import end_of_margin, hints_of, not_expressible, put_beside, sum_of_
 from .margin import key_column
 from .package import SHEET, STRINGS, packed, unpacked, with_members
 from .pages import Margins, Sheet, number_of_pages
+from .protection import row_formats
 from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
 from .side_sheets import around_rows, side_sheets
 from .strings import Strings
-from .styles import Styles, is_number
+from .styles import Styles
 from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, sheet_name, units
 from .validation import Validations, too_long
 
@@ -41,11 +57,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """The heights of a layout's rows: ``least`` are those of the blank form, ``inputs`` the cells that can grow."""
+    """The heights of a layout's rows, and its columns of figures.
+
+    ``least`` are the heights of the blank form, ``inputs`` the cells that can grow.
+    """
 
     heights: Heights
     least: tuple[float, ...]
     inputs: tuple[Cell, ...]
+    figures: FigureColumns
 
     def rows(self, values: Values) -> Sequence[float]:
         """Return the rows' heights in points; only texts can make a row higher than it is in the blank form."""
@@ -63,6 +83,7 @@ def _measure(layout: Layout) -> _Measure:
         heights=heights,
         least=tuple(grow_rows(heights.least(layout), _needs(layout, heights), MAX_HEIGHT)),
         inputs=tuple(cell for cell in layout.cells if _can_grow(cell)),
+        figures=figure_columns(layout),
     )
 
 
@@ -75,6 +96,7 @@ class _Workbook:
     after: str
     end: str
     rows: tuple[tuple[Piece, ...], ...]
+    formats: tuple[str, ...]
     texts: Mapping[str, int]
     written: str
     measure: _Measure
@@ -82,9 +104,11 @@ class _Workbook:
     def fill(self, values: Values, margins: Margins) -> bytes:
         """Return the workbook for ``values``."""
         parts, strings = [self.before], Strings(self.texts, self.written)
-        for number, (row, height) in enumerate(zip(self.rows, self.measure.rows(values), strict=True), 1):
-            parts.append(f'<row r="{number}" ht="{row_height(height)}" customHeight="1">')
-            parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings) for piece in row)
+        sizes = self.measure.figures.smaller(values)
+        rows = zip(self.rows, self.formats, self.measure.rows(values), strict=True)
+        for number, (row, look, height) in enumerate(rows, 1):
+            parts.append(f'<row r="{number}"{look} ht="{row_height(height)}" customHeight="1">')
+            parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings, sizes) for piece in row)
             parts.append("</row>")
         parts += (self.after, margins.xml(), self.end)
         return with_members(self.archive, {STRINGS: strings.xml(), SHEET: "".join(parts).encode()})
@@ -127,6 +151,7 @@ def _workbook(layout: Layout, measure: _Measure, pages: int, *, instructions: bo
     rows = sheet_rows(layout, styles, strings, bench)
     hints = hints_of(layout, bench)
     put_beside(rows, layout, hints, bench, styles, strings)
+    formats = row_formats(layout, styles)
     end_column = end_of_margin(layout, hints, bench)
     hide_columns(workbook, key_column(layout), end_column)
     below = key_row(layout, strings, sum_of_flags(layout, hints, bench))
@@ -148,6 +173,7 @@ def _workbook(layout: Layout, measure: _Measure, pages: int, *, instructions: bo
         after=below + after,
         end=end,
         rows=tuple(tuple(row) for row in rows),
+        formats=formats,
         texts=dict(strings.own),
         written=strings.items(),
         measure=measure,
@@ -181,14 +207,18 @@ class XlsxRenderer:
 
 
 def _can_grow(cell: Cell) -> bool:
-    """Return whether a value can make its row higher: a text can, a number is shrunk to fit."""
+    """Return whether a value can make its row higher: a text can, a figure is on one line."""
     binding = cell.binding
-    return cell.role is Role.INPUT and binding is not None and not binding.option and not is_number(binding)
+    return cell.role is Role.INPUT and binding is not None and not binding.option and not is_figure(cell)
 
 
-def _needs(layout: Layout, heights: Heights) -> list[tuple[Cell, float]]:
-    """Return the height that each cell of the blank form needs."""
-    return [(cell, heights.needed(cell, cell_text(cell, {}))) for cell in layout.cells]
+def _needs(layout: Layout, heights: Heights) -> Iterator[tuple[Cell, float]]:
+    """Yield the height that each cell of the blank form needs."""
+    for cell in layout.cells:
+        if cell.binding is None:
+            yield cell, heights.of_label(cell, printed_label(layout, cell))
+        else:
+            yield cell, heights.needed(cell, cell_text(cell, {}))
 
 
 def _saved(workbook: Workbook) -> bytes:

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from formspec.layout import Binding, Cell, Layout, Role, Values, address, cell_text, copy_formula, is_placeholder
+from formspec.layout import (
+    SIZES,
+    Binding,
+    Cell,
+    Label,
+    Layout,
+    Role,
+    Values,
+    address,
+    cell_text,
+    copy_formula,
+    is_figure,
+    is_placeholder,
+    printed_label,
+)
 from formspec.messages import text
 from formspec.problems import Problem, ProblemError
 from formspec.rules import Reference, pattern, pattern_of, references
@@ -19,8 +34,9 @@ from .calculation_sheet import CalculationSheet
 from .cell_refs import FormulaCell, FormulaCells
 from .expressible import holds
 from .formula import excel_formula, may_have_value
+from .protection import list_rows
 from .strings import Strings
-from .styles import Look, Styles, excel_format, is_number, look_of, part_edges
+from .styles import Look, Styles, is_number, look_of, part_edges
 from .text import MAX_FORMULA, MAX_TEXT, cut, sheet_name, units, xml_text
 from .usage import Usage
 from .validation import FIRST_DATE, serial
@@ -31,35 +47,39 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class ValueCell:
-    """A cell whose content depends on the values: its name and the styles it may take."""
+    """A cell whose content depends on the values, or whose size does: its name and the styles it may take.
+
+    ``styles`` has the style of each size, that of the body first.
+    """
 
     cell: Cell
     name: str
-    style: int
+    styles: tuple[int, ...]
     quoted: int
     placeholder: int
     formula: str = ""
 
-    def xml(self, values: Values, strings: Strings) -> str:
-        """Return the cell for ``values``; its text goes to ``strings``."""
+    def xml(self, values: Values, strings: Strings, sizes: Mapping[tuple[int, int], int]) -> str:
+        """Return the cell for ``values``; its text goes to ``strings``, ``sizes`` are those of smaller figures."""
         binding = self.cell.binding
         assert binding is not None
-        value = values.get(binding.path)
+        style = self.styles[sizes.get((self.cell.row, self.cell.column), 0)] if sizes else self.styles[0]
+        value = binding.constant if self.cell.role is Role.PRINTED else values.get(binding.path)
         if self.formula:
-            return self._computed(value, values)
+            return self._computed(value, values, style)
         if is_number(binding) and value is not None:
-            return f'<c r="{self.name}" s="{self.style}"><v>{number_text(value)}</v></c>'
+            return f'<c r="{self.name}" s="{style}"><v>{number_text(value)}</v></c>'
         if isinstance(value, date) and value >= FIRST_DATE:
-            return f'<c r="{self.name}" s="{self.style}"><v>{serial(value)}</v></c>'
+            return f'<c r="{self.name}" s="{style}"><v>{serial(value)}</v></c>'
         text = cell_text(self.cell, values)
         if not text:
-            return f'<c r="{self.name}" s="{self.style}"/>'
-        style = self.placeholder if is_placeholder(self.cell, values) else self.style
+            return f'<c r="{self.name}" s="{style}"/>'
+        style = self.placeholder if is_placeholder(self.cell, values) else style
         number = strings.number(self._fitting(text))
         return text_cell(self.name, self.quoted if text.startswith(_RISKY) else style, number)
 
-    def _computed(self, value: Any, values: Values) -> str:
-        opening = f'<c r="{self.name}" s="{self.style}"'
+    def _computed(self, value: Any, values: Values, style: int) -> str:
+        opening = f'<c r="{self.name}" s="{style}"'
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return f"{opening}><f>{self.formula}</f><v>{number_text(value)}</v></c>"
         if self.cell.again and isinstance(value, date) and value >= FIRST_DATE:
@@ -185,29 +205,31 @@ Piece = str | ValueCell
 def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: CalculationSheet) -> list[list[Piece]]:
     """Return the cells of each row, left to right: XML for fixed cells, else the object that writes the cell."""
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
+    unlocked = list_rows(layout)
     for cell in layout.cells:
-        look = look_of(cell)
+        label = printed_label(layout, cell)
+        look = replace(look_of(cell), vertical=label.is_vertical, size=label.size)
         for row in range(cell.row, cell.row + cell.rows):
             for column in range(cell.column, cell.column + cell.columns):
                 edges = part_edges(cell, row, column)
-                style = styles.number(replace(look, edges=edges))
+                style = styles.number(replace(look, edges=edges, locked=look.locked and row not in unlocked))
                 grid[row][column] = f'<c r="{address(row, column)}" s="{style}"/>'
-        grid[cell.row][cell.column] = _first(cell, look, styles, strings, bench)
+        look = replace(look, locked=look.locked and cell.row not in unlocked)
+        grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, bench)
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
-def _first(cell: Cell, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet) -> Piece:
+def _first(cell: Cell, label: Label, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet) -> Piece:
     """Return the top left part of a cell, which has its content."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)
-    if cell.role is Role.PRINTED and cell.binding is not None and is_number(cell.binding):
-        style = styles.number(replace(look, number=excel_format(cell.binding.value)))
-        return f'<c r="{name}" s="{style}"><v>{number_text(cell.binding.constant)}</v></c>'
-    if cell.binding is None or cell.role is Role.PRINTED:
+    if cell.binding is None or (cell.role is Role.PRINTED and not is_number(cell.binding)):
         if not cell.text:
             return f'<c r="{name}" s="{style}"/>'
-        return text_cell(name, style, strings.number(cut(cell.text, MAX_TEXT)))
+        return text_cell(name, style, strings.number(cut(label.text, MAX_TEXT)))
     formula = _copy(cell, bench.places) if cell.again else xml_text(live_formula(cell, bench))
+    sizes = range(len(SIZES)) if is_figure(cell) else range(1)
+    sized = tuple(styles.number(replace(look, size=size)) for size in sizes)
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
-    return ValueCell(cell, name, style, quoted, placeholder, formula)
+    return ValueCell(cell, name, sized, quoted, placeholder, formula)

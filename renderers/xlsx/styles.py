@@ -5,11 +5,12 @@ Fonts are those of the form's language; a spreadsheet program replaces them if t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Align, Binding, Cell, Edges, Frame, Layout, Role
+from formspec.layout import SIZES, Align, Binding, Cell, Edges, Frame, Layout, Role, is_figure
 from formspec.values import DATE_CODES, DATE_PART, DateType, NumberType, ValueSpec, number_format
 
 if TYPE_CHECKING:
@@ -19,11 +20,17 @@ TITLE_POINTS = 18
 _FAMILIES = {"serif": 1, "sans-serif": 2}  # roman and swiss: ECMA-376 Part 1, 18.8.18
 _CHINESE_CHARSET = 134  # GB2312_CHARSET: [MS-WMF] 2.1.1.5
 GREY = "FFF2F2F2"
-PLACEHOLDER = "FF767676"
+PLACEHOLDER = "FF666666"
 HINT = "FFB45309"
 _ENGLISH = "[$-409]"  # the language of a month's name: en-US (MS-LCID)
 _MAX_FORMAT = 255  # characters of a number format in Excel
-_HEADINGS = (Role.COLUMN_HEADING, Role.BLOCK_LABEL, Role.ROW_HEADING, Role.FIELD_LABEL, Role.CODE)
+_DIGIT = "_0"
+"""In a number format, room as wide as a digit.
+
+It keeps figures away from the rule. LibreOffice 7.4 forgets the indent of a right-aligned cell next to one that
+differs from it in nothing but its data validation.
+"""
+_VERTICAL = 255  # the rotation that stands for characters one below the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +48,30 @@ class Look:
     shrink: bool = False
     wrap: bool = True
     hint: bool = False
+    vertical: bool = False
+    size: int = 0  # its index in SIZES
+    padded: bool = False
+    locked: bool = True
 
 
 def look_of(cell: Cell) -> Look:
     """Return how ``cell`` looks when it is filled."""
     value = cell.binding.value if cell.binding and not cell.binding.option else None
-    number = excel_format(value) if value and cell.role is not Role.PRINTED else "General"
-    shrink = value is not None and isinstance(value.type, NumberType) and cell.role in (Role.INPUT, Role.COMPUTED)
-    return Look(cell.role, cell.align, cell.edges, cell.indent, cell.bold, number, shrink=shrink)
+    is_text = cell.role is Role.PRINTED and not is_figure(cell)
+    number = excel_format(value) if value and not is_text else "General"
+    if is_figure(cell) and cell.align is Align.RIGHT and cell.edges.right is not Frame.NONE:
+        number += _DIGIT
+    return Look(
+        cell.role,
+        cell.align,
+        cell.edges,
+        cell.indent,
+        cell.bold,
+        number,
+        shrink=is_figure(cell),
+        padded=is_padded(cell),
+        locked=cell.role is not Role.INPUT,
+    )
 
 
 def is_number(binding: Binding) -> bool:
@@ -88,9 +111,9 @@ def _literal(text: str) -> str:
     return "".join('\\"' if each == '"' else f'"{each}"' for each in text.replace("\n", " "))
 
 
-def is_padded(align: Align, edges: Edges) -> bool:
+def is_padded(cell: Cell) -> bool:
     """Return whether a text is indented from its frame: at the left of a framed cell."""
-    return align is Align.LEFT and edges.left is not Frame.NONE
+    return cell.align is Align.LEFT and cell.edges.left is not Frame.NONE
 
 
 class Styles:
@@ -131,10 +154,11 @@ class Styles:
             vertical="center",
             wrap_text=look.wrap and not look.shrink,
             shrink_to_fit=look.shrink or None,
-            indent=look.indent + is_padded(look.align, look.edges),
+            indent=look.indent + look.padded,
+            text_rotation=_VERTICAL if look.vertical else 0,
         )
         cell.number_format = look.number
-        cell.protection = Protection(locked=look.role is not Role.INPUT)
+        cell.protection = Protection(locked=look.locked)
         if look.quoted:
             cell._style.quotePrefix = 1  # noqa: SLF001
         return int(cell.style_id)
@@ -147,7 +171,8 @@ def font_of(look: Look, layout: Layout) -> Any:
         return font(fonts.title, TITLE_POINTS, bold=fonts.has_bold_title or None)
     bold = look.bold or look.role in (Role.COLUMN_HEADING, Role.SECTION)
     color = PLACEHOLDER if look.placeholder else HINT if look.hint else None
-    return font(fonts.body, float(layout.page.font_size) - look.hint, bold=bold or None, color=color)
+    points = _half_points(float(layout.page.font_size) * SIZES[look.size]) - look.hint
+    return font(fonts.body, points, bold=bold or None, color=color)
 
 
 def font(names: Sequence[str], points: float, **more: Any) -> Any:
@@ -162,11 +187,16 @@ def _charset(name: str) -> int | None:
     return None if name.isascii() else _CHINESE_CHARSET
 
 
+def _half_points(points: float) -> float:
+    """Return a size as a spreadsheet program offers it, not larger than ``points``."""
+    return math.floor(points * 2) / 2
+
+
 def fill_of(look: Look) -> Any:
     """Return the fill of a look: grey for headings, None for the rest; a colour would be printed."""
     from openpyxl.styles import PatternFill
 
-    return PatternFill("solid", fgColor=GREY) if look.role in _HEADINGS else None
+    return PatternFill("solid", fgColor=GREY) if look.role.is_heading else None
 
 
 def border_of(edges: Edges) -> Any:

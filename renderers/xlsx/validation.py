@@ -87,7 +87,7 @@ class Validations:
 
     def _list(self, shown: tuple[str, ...]) -> str:
         inline = ",".join(shown)
-        if units(inline) <= MAX_LIST and not any("," in each or each != each.strip() for each in shown):
+        if units(inline) <= MAX_LIST and not any("," in each or "\n" in each or each != each.strip() for each in shown):
             return '"' + printable(inline).replace('"', '""') + '"'
         if shown not in self.lists:
             column = area(0, len(self.lists), len(shown), 1)
@@ -148,7 +148,7 @@ def offered(binding: Binding) -> tuple[str, ...]:
     if value.type.kind is not Kind.CHOICE:
         return ()
     if value.show == "boxes":
-        return tuple(value.prefix + boxes(value, each) + value.suffix for each in value.choices)
+        return tuple(value.prefix + boxes(value, each, binding.breaks) + value.suffix for each in value.choices)
     return value.choices
 
 

@@ -75,7 +75,8 @@ def test_a_number_whose_format_is_too_long_is_an_error_however_long_it_is(code: 
             before, cell_formats, after = text.partition("<cellXfs")
             of_cells, _, others = after.partition("</cellXfs>")
             changed = re.sub(r'numFmtId="\d+"', 'numFmtId="300"', of_cells)
-            return f"{before}{cell_formats}{changed}</cellXfs>{others}".replace('<numFmts count="0" />', formats, 1)
+            whole = f"{before}{cell_formats}{changed}</cellXfs>{others}"
+            return re.sub(r"<numFmts.*?</numFmts>", lambda _: formats, whole, count=1)
 
         content = with_part(type_into(filled(DEPARTMENT), {amount: 1.5}), "xl/styles.xml", styled)
         return lambda: formspec.read(content)

@@ -182,7 +182,7 @@ class _Decoder:
     def _decode_computed(self, path: str, slot: Slot, cell: SheetCell, ref: CellRef) -> None:
         """Read the content of a computed cell, for comparison with the result of the form's own formula.
 
-        A number is compared as it is stored, whatever its format shows.
+        A number is taken as it is stored, whatever the format of its cell; it is compared as the form prints it.
         """
         binding = slot.cell.binding
         assert binding is not None

@@ -30,10 +30,20 @@ function readAll(state) {
       state.causes.set(path, path);
     } else if (value !== null) {
       state.values.set(path, value);
+      tellHiddenDecimals(state, path, value, field.spec);
     } else if (field.spec.required) {
       missing(state, path);
     }
   });
+}
+
+/** Report a typed number with more decimals than the form prints. */
+function tellHiddenDecimals(state, path, value, spec) {
+  if (!isDecimal(value) || spec.decimals === null) return;
+  const printed = rescaled(value, -spec.decimals - (spec.isPercent ? 2 : 0));
+  if (ordered(printed, value) === 0) return;
+  const exact = showNumber(value, { ...spec, decimals: null }) + spec.unit.replace(/^%/, '');
+  problem(state, path, 'data.more-decimals-than-shown', { value: exact, shown: showNumber(value, spec) }, { severity: 'warning' });
 }
 
 function printedValue(field) {

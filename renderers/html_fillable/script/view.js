@@ -79,10 +79,11 @@ function tableCell(cell, items) {
 }
 
 function classesOf(cell) {
-  const { align = 'center', indent, bold } = cell.cell;
+  const { align = 'center', indent, bold, vertical } = cell.cell;
   const names = [cell.role, align];
   if (indent) names.push(`i${indent}`);
   if (bold) names.push('bold');
+  if (vertical) names.push('vertical');
   if (cell.spare && cell.role === 'row-heading') names.push('spare');
   if (cell.edges.join('') === 'nnnn') return names.join(' ');
   cell.edges.forEach((edge, side) => EDGES[edge] && names.push(`${EDGES[edge]}-${SIDES[side]}`));
@@ -176,9 +177,9 @@ function printable(raw, spec) {
 
 /** Return the text of a cell as the form prints it. */
 function printedText(cell, value, spec) {
-  const { option, suffix = '', placeholder = '' } = cell.cell.bind;
+  const { option, suffix = '', placeholder = '', breaks = [] } = cell.cell.bind;
   if (option) return has(value, option) ? WORDS.tick : '';
-  if (spec.show === 'boxes') return cell.prefix + boxesText(spec.choices, value) + suffix;
+  if (spec.show === 'boxes') return cell.prefix + boxesText(spec.choices, value, breaks) + suffix;
   if (value !== null) return cell.prefix + shown(value, spec) + suffix;
   const empty = cell.spare ? '' : cell.empty;
   const after = empty || !cell.prefix ? suffix : '';
@@ -186,7 +187,10 @@ function printedText(cell, value, spec) {
 }
 
 const has = (value, choice) => (Array.isArray(value) ? value.includes(choice) : value === choice);
-const boxesText = (choices, value) => choices.map((choice) => said(WORDS.box, { mark: has(value, choice) ? '☑' : '□', choice })).join(WORDS.box_gap);
+const gapBefore = (index, breaks) => (breaks.includes(index) ? '\n' : index ? WORDS.box_gap : '');
+const boxText = (choice, value) => said(WORDS.box, { mark: has(value, choice) ? '☑' : '□', choice });
+const boxesText = (choices, value, breaks) =>
+  choices.map((choice, index) => gapBefore(index, breaks) + boxText(choice, value)).join('');
 
 /** Return the name of a value, a row or a list. */
 function nameOf(path) {

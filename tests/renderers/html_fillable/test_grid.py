@@ -56,7 +56,7 @@ def _expected(cell: Cell, columns: list[int], rows: list[int], *, edges: bool) -
         "x": x,
         "w": bisect_left(columns, cell.column + cell.columns) - x,
         "role": str(cell.role),
-        "text": cell.text,
+        "text": without_breaks(cell.text),
         "path": binding.path if binding else "",
         "prefix": binding.value.prefix if binding else "",
         "empty": binding.empty if binding else "",
@@ -70,13 +70,18 @@ def plain(name: str) -> str:
     return " / ".join(part.rstrip(":： ") for part in name.replace("\n", "").split(" / "))
 
 
+def without_breaks(text: str) -> str:
+    """Return a label without white space: headings are broken into lines by the width of their cells."""
+    return "".join(text.split())
+
+
 def found(grid: list[list[dict[str, Any]]], *, edges: bool) -> list[list[dict[str, Any]]]:
     bands = []
     for band in grid:
         cells = []
         for cell in band:
             spare = cell.pop("spare")
-            cell["text"] = "" if spare and cell["role"] == Role.ROW_HEADING else cell["text"]
+            cell["text"] = "" if spare and cell["role"] == Role.ROW_HEADING else without_breaks(cell["text"])
             cell["name"] = plain(cell["name"])
             if not edges:
                 del cell["edges"]

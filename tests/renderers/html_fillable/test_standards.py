@@ -90,6 +90,16 @@ def test_a_phone_scrolls_the_form_and_nothing_else(pages: dict[str, Path], chrom
     page.close()
 
 
+def test_a_long_prefix_wraps_within_its_cell(context: Any, tmp_path: Path) -> None:
+    """Neither it nor any other text of a cell reaches over the cell's right edge."""
+    for name in ("a-long-prefix-wraps", "a-long-prefix-of-a-number-wraps"):
+        spec = formspec.load(Path(__file__).resolve().parents[2] / "inputs" / f"{name}.yaml")
+        page = Sitting(context, written(tmp_path / f"{name}.html", spec.layout())).page
+        beyond = """(all) => all.filter((each) => each.getBoundingClientRect().right
+            > each.closest("td").getBoundingClientRect().right + 0.5).map((each) => each.textContent)"""
+        assert page.locator("td span").evaluate_all(beyond) == [], name
+
+
 def test_every_field_has_a_name_of_its_own(pages: dict[str, Path], context: Any) -> None:
     for name in FORMS:
         sitting = Sitting(context, pages[name])

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
+from formspec_renderers.xlsx.protection import list_rows
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
@@ -86,13 +87,13 @@ def test_borders_of_merged_cells_are_whole(template: Any) -> None:
             assert SIDES[sheet.cell(last_row, column).border.bottom.style] == cell.edges.bottom
 
 
-def test_only_inputs_can_be_written_in(template: Any) -> None:
+def test_outside_lists_only_inputs_can_be_written_in(template: Any) -> None:
     sheet = sheet_of(template.fill({}))
     assert sheet.protection.sheet
     assert not sheet.protection.password
     for cell in sample_layout().cells:
         locked = sheet.cell(cell.row + 1, cell.column + 1).protection.locked
-        assert locked == (cell.role is not Role.INPUT)
+        assert locked == (cell.role is not Role.INPUT and cell.row not in list_rows(sample_layout()))
 
 
 def test_a_long_text_makes_its_row_higher(template: Any) -> None:

@@ -1,0 +1,92 @@
+"""Long texts before a number or a date: a cell of their own above it, in the same box.
+
+A number and its prefix are one line in every format, since a number format is never broken. A prefix that leaves no
+room for the number on its line is put into a cell above, where it is broken into lines like any text; the grid gets
+a row for it. Cells, bands, and items that extend into that row become one row higher.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace as with_fields
+
+from msgspec.structs import replace
+
+from ..values import Align
+from .anchors import owner_of
+from .canvas import Canvas
+from .figures import is_figure
+from .measure import CELL_PADDING, text_width
+from .model import Cell, Frame, Role
+
+
+def part_long_prefixes(canvas: Canvas, rows: int) -> int:
+    """Put long prefixes of the cells on ``canvas`` into cells of their own; return the new number of rows."""
+    long = [cell for cell in canvas.cells if _is_long(canvas, cell)]
+    parted = sorted({cell.row for cell in long if cell.rows == 1})
+    if parted:
+        _add_rows(canvas, parted)
+    if long:
+        canvas.cells = [part for cell in canvas.cells for part in (_parts(cell) if _is_long(canvas, cell) else (cell,))]
+    return rows + len(parted)
+
+
+def _is_long(canvas: Canvas, cell: Cell) -> bool:
+    """Return whether the prefix of a figure takes more than half of its cell, and the figure does not fit beside it.
+
+    The label of a list's item is no such prefix: it is in the cell of every item.
+    """
+    if not is_figure(cell) or cell.binding is None or cell.binding.empty != cell.binding.value.prefix:
+        return False
+    value = cell.binding.value
+    room = float(canvas.width(cell.column, cell.columns)) - CELL_PADDING
+    own = text_width(value.prefix)
+    fits = own + value.type.width + text_width(value.suffix) <= room
+    return "\n" in value.prefix or (own > room / 2 and not fits)
+
+
+def _add_rows(canvas: Canvas, parted: list[int]) -> None:
+    """Give each row of ``parted`` a second row, into which its cells extend."""
+
+    def moved(row: int) -> int:
+        return row + bisect_left(parted, row)
+
+    def stretched(first: int, count: int) -> tuple[int, int]:
+        return moved(first), moved(first + count) - moved(first)
+
+    def cell_moved(cell: Cell) -> Cell:
+        row, height = stretched(cell.row, cell.rows)
+        return replace(cell, row=row, rows=height)
+
+    canvas.cells = [cell_moved(cell) for cell in canvas.cells]
+    canvas.needs = {(moved(row), column): lines for (row, column), lines in canvas.needs.items()}
+    for number, band in enumerate(canvas.bands):
+        first, count = stretched(band.first_row, band.rows)
+        headings = stretched(band.first_row, band.heading_rows)[1]
+        canvas.bands[number] = replace(band, first_row=first, rows=count, heading_rows=headings)
+    for number, repetition in enumerate(canvas.repetitions):
+        spans = tuple(stretched(first, count) for first, count in repetition.spans)
+        canvas.repetitions[number] = replace(repetition, spans=spans)
+
+
+def _parts(cell: Cell) -> Iterator[Cell]:
+    """Yield the prefix of a cell, and below it in its last row the cell without it."""
+    binding = cell.binding
+    assert binding is not None
+    yield Cell(
+        row=cell.row,
+        column=cell.column,
+        rows=cell.rows - 1,
+        columns=cell.columns,
+        role=Role.LINE,
+        text=binding.value.prefix,
+        align=Align.LEFT,
+        edges=replace(cell.edges, bottom=Frame.NONE),
+        owner=owner_of(cell),
+        location=cell.location,
+    )
+    bare = replace(binding, value=with_fields(binding.value, prefix=""), empty="")
+    text = cell.text.removeprefix(binding.value.prefix)
+    edges = replace(cell.edges, top=Frame.NONE)
+    yield replace(cell, row=cell.row + cell.rows - 1, rows=1, binding=bare, text=text, edges=edges)

@@ -1,0 +1,91 @@
+"""Names by which screen readers find the headings of a cell: JAWS and NVDA announce them when a cell is selected.
+
+A name such as ``ColumnTitleRegion1.b6.h11.1`` says that the cells it refers to are the column headings of the region
+B6:H11 of sheet 1; ``RowTitleRegion2`` those of its rows. Each name has a number of its own. Several rows or columns of
+headings are read together, and of merged cells the text of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from formspec.layout import Cell, Layout, Role, address, area
+
+from .text import sheet_name
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_BESIDE = frozenset((Role.ROW_HEADING, Role.BLOCK_LABEL))
+_NAME = "/name"  # the end of the data path of an item's name, which heads its row
+
+
+class _Region(Struct, frozen=True):
+    """Rows with values under one set of column headings, in a block of the form."""
+
+    headings: range
+    rows: range
+    beside: int
+
+
+def name_headings(workbook: Workbook, layout: Layout) -> None:
+    """Give ``workbook``, whose first sheet is the form's, the names of the headings of each table."""
+    from openpyxl.workbook.defined_name import DefinedName
+
+    sheet = "'{}'".format(sheet_name(layout.sheet).replace("'", "''"))
+    names: Any = workbook.defined_names
+    for number, (kind, first, last, cells) in enumerate(_titles(layout), 1):
+        name = f"{kind}TitleRegion{number}.{first.lower()}.{last.lower()}.1"
+        names[name] = DefinedName(name, attr_text=f"{sheet}!{_absolute(cells)}")
+
+
+def _titles(layout: Layout) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the kind of titles, the corners of the region they are for, and their own cells."""
+    for region in _regions(layout):
+        first = address(region.rows.start, region.beside)
+        last = address(region.rows.stop - 1, len(layout.widths) - 1)
+        yield "Column", first, last, area(region.headings.start, 0, len(region.headings), len(layout.widths))
+        if region.beside:
+            yield "Row", first, last, area(region.rows.start, 0, len(region.rows), region.beside)
+
+
+def _regions(layout: Layout) -> Iterator[_Region]:
+    for band in layout.bands:
+        end = band.first_row + band.rows
+        cells = [cell for cell in layout.cells if band.first_row <= cell.row < end]
+        for run, following in pairwise([*_heading_rows(cells), range(end, end)]):
+            rows = range(run.stop, following.start)
+            if rows:
+                yield _Region(run, rows, _beside(cells, rows))
+
+
+def _heading_rows(cells: list[Cell]) -> Iterator[range]:
+    """Yield the runs of rows with column headings."""
+    headings = (cell for cell in cells if cell.role is Role.COLUMN_HEADING)
+    rows = sorted({row for cell in headings for row in range(cell.row, cell.row + cell.rows)})
+    for _, run in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
+        found = [row for _, row in run]
+        yield range(found[0], found[-1] + 1)
+
+
+def _beside(cells: list[Cell], rows: range) -> int:
+    """Return how many grid columns at the left have only the headings and names of these rows."""
+    here = [cell for cell in cells if cell.row < rows.stop and rows.start < cell.row + cell.rows]
+    values = [cell.column for cell in here if cell.binding is not None and not _heads(cell)]
+    heads = [cell.column + cell.columns for cell in here if _heads(cell)]
+    first = min(values, default=0)
+    return max((end for end in heads if end <= first), default=0)
+
+
+def _heads(cell: Cell) -> bool:
+    return cell.role in _BESIDE or (cell.binding is not None and cell.binding.path.endswith(_NAME))
+
+
+def _absolute(cells: str) -> str:
+    from openpyxl.utils.cell import absolute_coordinate
+
+    return str(absolute_coordinate(cells))

@@ -1,0 +1,58 @@
+"""The sheet with instructions: each field once by its own label, and only what works on the protected sheet."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+import formspec
+from formspec.messages import text
+
+INPUTS = Path(__file__).resolve().parents[2] / "inputs"
+
+
+def lines(spec: formspec.FormSpec) -> list[str]:
+    """Return the first text of each row of the sheet."""
+    book = load_workbook(io.BytesIO(spec.blank("xlsx")))
+    sheet = book[text("workbook.sheet.instructions", spec.layout().language)]
+    return [str(row[0]) for row in sheet.iter_rows(values_only=True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("instructions-list-labels-that-differ-in-a-digit", ["数据项1（B3）", "数据项2（C3）"]),
+        ("instructions-use-the-label-of-a-name", ["指标名称（B3）", "值（C3）"]),
+    ],
+)
+def test_each_field_is_listed_by_its_own_label(name: str, labels: list[str]) -> None:
+    """A digit is a part of a label, and the name of an item may have a label of its own."""
+    found = lines(formspec.load(INPUTS / f"{name}.yaml"))
+    assert found[found.index("各项要求") + 1 :] == labels
+
+
+def test_a_name_without_a_label_is_called_as_its_items() -> None:
+    """指标 for the names of 指标1, 指标2; each field once, not once in each row."""
+    found = lines(formspec.load("jiangsu/2024/department"))
+    assert [each for each in found if each.startswith("指标")] == ["指标（C15）"]
+    fields = found[found.index("各项要求") + 1 : found.index("表上的备注")]
+    assert len(fields) == len(set(fields))
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("jiangsu/2024/department", {"rows", "groups"}),
+        ("samples/self-evaluation", {"rows"}),
+    ],
+)
+def test_rows_and_groups_are_mentioned_only_where_there_are_any(name: str, parts: set[str]) -> None:
+    """A form without repeated groups says nothing about them, and one without lists nothing about rows."""
+    found = "\n".join(lines(formspec.load(name)))
+    said = {part for part in ("rows", "groups") if text(f"workbook.instructions.{part}", "zh") in found}
+    assert said == parts
+    single = "\n".join(lines(formspec.load(INPUTS / "a-long-prefix-wraps.yaml")))
+    assert text("workbook.instructions.rows", "zh") not in single
