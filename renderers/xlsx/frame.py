@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 PAPER_CODES = {"Letter": 1, "Legal": 5, "A3": 8, "A4": 9}  # ECMA-376 Part 1, 18.3.1.63, paperSize
-MARGINS_PLACE = '<pageMargins left="0" right="0" top="0" bottom="0" header="0" footer="0"/>'
+_MM_PER_INCH = 25.4
+_FOOTER = 0.3  # inches from the edge of the paper at most: Excel's own default
 _HINT_WIDTH = 84
 
 
 def dress(workbook: Workbook, layout: Layout, pages: str) -> None:
     """Set up ``workbook``, whose only sheet becomes the form's.
 
-    ``pages`` is the number of its pages as the footer prints it. Its margins are written later: their place is
-    :data:`MARGINS_PLACE`.
+    ``pages`` is the number of its pages as the footer prints it.
     """
     sheet: Any = workbook.active
     sheet.title = sheet_name(layout.sheet)
@@ -77,7 +77,9 @@ def _page(sheet: Any, layout: Layout, pages: str) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
-    margins.top = margins.bottom = margins.left = margins.right = margins.header = margins.footer = 0
+    margins.top, margins.bottom = _inches(page.margin_top), _inches(page.margin_bottom)
+    margins.left, margins.right = _inches(page.margin_left), _inches(page.margin_right)
+    margins.header = margins.footer = min(margins.bottom / 2, _FOOTER)
     sheet.oddFooter.center.text = text("workbook.footer", layout.language, pages=pages)
     sheet.print_area = area(0, 0, len(layout.rows), len(layout.widths))
     if layout.repeat_rows:
@@ -86,6 +88,10 @@ def _page(sheet: Any, layout: Layout, pages: str) -> None:
     for number, row in enumerate(layout.rows):
         if row.page_break:
             sheet.row_breaks.append(Break(id=number))
+
+
+def _inches(millimetres: Any) -> float:
+    return round(float(millimetres) / _MM_PER_INCH, 4)
 
 
 def _properties(workbook: Any, layout: Layout) -> None:

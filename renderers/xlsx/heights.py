@@ -21,6 +21,11 @@ class Heights:
     widths: tuple[float, ...]
     points: float
 
+    @classmethod
+    def of(cls, layout: Layout, widening: float = 1.0) -> Heights:
+        """Return those of ``layout`` where its columns are wider by a factor."""
+        return cls(tuple(float(width) * widening for width in layout.widths), float(layout.page.font_size))
+
     def least(self, layout: Layout) -> list[float]:
         """Return the minimum height of each row in points, for any values."""
         return [self._height(row.lines, self.points) for row in layout.rows]

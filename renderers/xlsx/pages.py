@@ -1,54 +1,33 @@
 """The pages of the printed sheet: where each begins, and at what scale the sheet is printed.
 
 A sheet that is scaled to a number of pages in both directions ignores page breaks, so a sheet with page breaks is
-scaled to the width between its margins only. Where it must be smaller than that, its side margins are wider.
+scaled to the width between its margins only. Where it must be smaller than that, its columns are wider, so that it
+fills the width nevertheless.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from formspec.layout import Cell, Layout, Page, PageBreaker, PagePlan, cell_text, plan_pages, printed_label
+from formspec.patterns import lazy_pattern
 
 from .heights import Heights
 
 _POINTS_PER_MM = 72 / 25.4
-_MM_PER_INCH = 25.4
 _SCREEN_DOTS = 96 / 72  # per point: the resolution at which spreadsheet programs define widths
 _SAFETY = 0.98
 """The share of a page that is used: programs round each height to whole dots, 19.25 points to 19.5 (26 of 96 dots an
 inch), that is by at most 1.3 % in the rows of a form."""
 _MAX_BREAKS = 1_023  # MS-XLSB 2.4.196, BrtBeginRwBrk: the greatest number of page breaks that Excel reads
 _COUNTED = "&N"  # ECMA-376 part 1, 18.3.1.46: the number of pages
+_COLUMN = lazy_pattern(r'(<col\b[^>]*?\bwidth=")([0-9.]+)("[^>]*>)')
+_LAST = lazy_pattern(r'\bmax="([0-9]+)"')
 CELL_PADDING = 0.71  # characters that a column is wider than its text (ECMA-376 part 1, 18.3.1.13: 5 dots of 7)
-
-
-@dataclass(frozen=True, slots=True)
-class Margins:
-    """The margins of the printed sheet, in inches."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    def xml(self) -> str:
-        """Return the margins as the element of the sheet; header and footer are inside them."""
-        inner = min(self.bottom / 2, 0.3)
-        sides = "".join(
-            f' {name}="{value:.4g}"'
-            for name, value in (
-                ("left", self.left),
-                ("right", self.right),
-                ("top", self.top),
-                ("bottom", self.bottom),
-                ("header", inner),
-                ("footer", inner),
-            )
-        )
-        return f"<pageMargins{sides}/>"
 
 
 def number_of_pages(pages: int, *, instructions: bool) -> str:
@@ -65,47 +44,33 @@ def is_one_page(layout: Layout) -> bool:
     return layout.page.pages == 1 and not any(row.page_break for row in layout.rows)
 
 
+HeightsAt = Callable[[float], Sequence[float]]
+"""Returns the heights of the rows, in points, where the columns are wider by a factor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The size of a form on paper.
-
-    Args:
-        layout: the layout, without repeated rows.
-        heights: the measure of its texts.
-    """
+    """The size of a form on paper; the layout has no repeated rows."""
 
     layout: Layout
-    heights: Heights
 
-    def plan(self, heights: Sequence[float]) -> PagePlan:
-        """Return the pages of the sheet for the heights of its rows, in points."""
+    def plan(self, heights_at: HeightsAt) -> PagePlan:
+        """Return the pages of the sheet."""
         page = self.layout.page
         height = float(page.size[1] - page.margin_top - page.margin_bottom) * _POINTS_PER_MM * _SAFETY
 
+        @cache
         def pages_at(scale: int) -> PageBreaker:
-            return PageBreaker(self.layout, heights, height * 100 / scale, self._needed)
+            widening = self.widening(scale)
+            needed = partial(_needed, self.layout, Heights.of(self.layout, widening))
+            return PageBreaker(self.layout, heights_at(widening), height * 100 / scale, needed)
 
         plan = plan_pages(pages_at, page, self._widest)
-        return PagePlan(plan.breaks[:_MAX_BREAKS], plan.scale)
+        return PagePlan(plan.breaks[:_MAX_BREAKS], plan.scale, plan.fewest)
 
-    def margins(self, plan: PagePlan) -> Margins:
-        """Return the margins at which the sheet is printed at the scale of ``plan``."""
-        page = self.layout.page
-        wider = 0.0
-        is_scaled_to_height = page.pages == plan.pages == 1
-        if plan.scale < self._widest and not is_scaled_to_height:
-            wider = (_across(page) - self._width * plan.scale / 100) / 2 / _POINTS_PER_MM
-        return Margins(
-            left=(float(page.margin_left) + wider) / _MM_PER_INCH,
-            right=(float(page.margin_right) + wider) / _MM_PER_INCH,
-            top=float(page.margin_top) / _MM_PER_INCH,
-            bottom=float(page.margin_bottom) / _MM_PER_INCH,
-        )
-
-    def _needed(self, cell: Cell) -> float:
-        if cell.binding is not None:
-            return self.heights.needed(cell, cell_text(cell, {}))
-        return self.heights.of_label(cell, printed_label(self.layout, cell))
+    def widening(self, scale: int) -> float:
+        """Return the factor by which columns are wider, so that the sheet fills the width at a scale in percent."""
+        return max(1.0, self._widest / scale)
 
     @property
     def _widest(self) -> int:
@@ -120,6 +85,25 @@ class Sheet:
         """
         dots = math.floor(float(self.layout.page.font_size) * _SCREEN_DOTS / 2)
         return sum(math.floor((float(width) + CELL_PADDING) * dots) for width in self.layout.widths) / _SCREEN_DOTS
+
+
+def _needed(layout: Layout, heights: Heights, cell: Cell) -> float:
+    if cell.binding is not None:
+        return heights.needed(cell, cell_text(cell, {}))
+    return heights.of_label(cell, printed_label(layout, cell))
+
+
+def widened(columns: str, number: int, widening: float) -> str:
+    """Return the columns of a sheet, as XML, of which the first ``number`` are wider by a factor."""
+
+    def one(found: re.Match[str]) -> str:
+        last = _LAST.search(found[0])
+        if widening == 1 or last is None or int(last[1]) > number:
+            return found[0]
+        width = (float(found[2]) - CELL_PADDING) * widening + CELL_PADDING
+        return f"{found[1]}{width:.2f}{found[3]}"
+
+    return _COLUMN.sub(one, columns)
 
 
 def _across(page: Page) -> float:

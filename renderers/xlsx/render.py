@@ -17,6 +17,7 @@ from formspec.layout import (
     Cell,
     FigureColumns,
     Layout,
+    PagePlan,
     Role,
     Rule,
     Values,
@@ -36,12 +37,12 @@ from formspec.values import Words
 
 from .anchors import key_row
 from .auxiliary_sheets import INSTRUCTIONS, NAMES
-from .frame import MARGINS_PLACE, dress, hide_columns
+from .frame import dress, hide_columns
 from .heights import MAX_HEIGHT, Heights, row_height
 from .hints import end_of_margin, hints_of, not_expressible, put_beside, sum_of_flags
 from .margin import key_column
 from .package import SHEET, STRINGS, packed, unpacked, with_members
-from .pages import Margins, Sheet, number_of_pages
+from .pages import Sheet, number_of_pages, widened
 from .protection import row_formats
 from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
@@ -77,8 +78,8 @@ class _Measure:
         return grow_rows(self.least, needs, MAX_HEIGHT)
 
 
-def _measure(layout: Layout) -> _Measure:
-    heights = Heights(tuple(float(width) for width in layout.widths), float(layout.page.font_size))
+def _measure(layout: Layout, widening: float = 1.0) -> _Measure:
+    heights = Heights.of(layout, widening)
     return _Measure(
         heights=heights,
         least=tuple(grow_rows(heights.least(layout), _needs(layout, heights), MAX_HEIGHT)),
@@ -89,31 +90,35 @@ def _measure(layout: Layout) -> _Measure:
 
 @dataclass(frozen=True, slots=True)
 class _Workbook:
-    """A workbook for one division into pages, without the values of its cells, its margins and its main sheet."""
+    """A workbook for one division into pages, without its main sheet, of which it has the parts around the values."""
 
     archive: bytes
+    layout: Layout
     before: str
+    columns: str
+    after_columns: str
     after: str
-    end: str
     rows: tuple[tuple[Piece, ...], ...]
     formats: tuple[str, ...]
     texts: Mapping[str, int]
     written: str
-    measure: _Measure
 
-    def fill(self, values: Values, margins: Margins) -> bytes:
-        """Return the workbook for ``values``."""
-        parts, strings = [self.before], Strings(self.texts, self.written)
-        sizes = self.measure.figures.smaller(values)
-        rows = zip(self.rows, self.formats, self.measure.rows(values), strict=True)
+    def fill(self, values: Values, measure: _Measure, widening: float) -> bytes:
+        """Return the workbook for ``values``, its columns wider by a factor, for which ``measure`` has the heights."""
+        columns = widened(self.columns, len(self.layout.widths), widening)
+        parts, strings = [self.before, columns, self.after_columns], Strings(self.texts, self.written)
+        sizes = measure.figures.smaller(values)
+        rows = zip(self.rows, self.formats, measure.rows(values), strict=True)
         for number, (row, look, height) in enumerate(rows, 1):
             parts.append(f'<row r="{number}"{look} ht="{row_height(height)}" customHeight="1">')
             parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings, sizes) for piece in row)
             parts.append("</row>")
-        parts += (self.after, margins.xml(), self.end)
+        parts.append(self.after)
         return with_members(self.archive, {STRINGS: strings.xml(), SHEET: "".join(parts).encode()})
 
 
+_KEPT_MEASURES = 128
+"""Measures that a template keeps: one for each division into pages, and each of some ten scales that are tried."""
 _KEPT_DIVISIONS = 16
 """Divisions into pages that a template keeps: forms of one round differ in few rows, and so in few page breaks."""
 
@@ -124,23 +129,28 @@ class XlsxTemplate:
     def __init__(self, layout: Layout, options: Mapping[str, str]) -> None:
         self._layout = layout
         self._instructions = options[_INSTRUCTIONS.name] == _YES
-        self._measure = _measure(layout)
-        self._sheet = Sheet(layout, self._measure.heights)
+        self._sheet = Sheet(layout)
         self._workbook = lru_cache(maxsize=_KEPT_DIVISIONS)(self._compile)
-        self._workbook(self._sheet.plan(self._measure.least).breaks)
+        self._measure = lru_cache(maxsize=_KEPT_MEASURES)(self._measured)
+        self._workbook(self._plan({}).breaks)
 
     def fill(self, values: Values) -> bytes:
         """Return the workbook for ``values``."""
-        plan = self._sheet.plan(self._measure.rows(values))
-        return self._workbook(plan.breaks).fill(values, self._sheet.margins(plan))
+        plan = self._plan(values)
+        widening = self._sheet.widening(plan.scale)
+        return self._workbook(plan.breaks).fill(values, self._measure(plan.breaks, widening), widening)
+
+    def _plan(self, values: Values) -> PagePlan:
+        return self._sheet.plan(lambda widening: self._measure((), widening).rows(values))
+
+    def _measured(self, breaks: tuple[int, ...], widening: float) -> _Measure:
+        return _measure(self._workbook(breaks).layout if breaks else self._layout, widening)
 
     def _compile(self, breaks: tuple[int, ...]) -> _Workbook:
-        layout = paged(self._layout, breaks)
-        measure = _measure(layout) if breaks else self._measure
-        return _workbook(layout, measure, len(breaks) + 1, instructions=self._instructions)
+        return _workbook(paged(self._layout, breaks), len(breaks) + 1, instructions=self._instructions)
 
 
-def _workbook(layout: Layout, measure: _Measure, pages: int, *, instructions: bool) -> _Workbook:
+def _workbook(layout: Layout, pages: int, *, instructions: bool) -> _Workbook:
     """Return the workbook of a layout with ``pages`` pages."""
     from openpyxl import Workbook
 
@@ -165,18 +175,19 @@ def _workbook(layout: Layout, measure: _Measure, pages: int, *, instructions: bo
         members[name] = f"{before}{inner}{after}".encode()
     whole = area(0, 0, len(layout.rows) + 1, end_column)
     before, after = around_rows(members.pop(SHEET).decode(), whole)
-    after, place, end = after.partition(MARGINS_PLACE)
-    assert place, "the sheet has its margins where they are written"
+    before, opening, rest = before.partition("<cols>")
+    columns, closing, after_columns = rest.partition("</cols>")
     return _Workbook(
         archive=packed(members),
-        before=before,
+        layout=layout,
+        before=before + opening,
+        columns=columns,
+        after_columns=closing + after_columns,
         after=below + after,
-        end=end,
         rows=tuple(tuple(row) for row in rows),
         formats=formats,
         texts=dict(strings.own),
         written=strings.items(),
-        measure=measure,
     )
 
 
@@ -234,8 +245,7 @@ def _limits(layout: Layout) -> Iterator[Problem]:
     ):
         if length > limit:
             yield _problem(code, None, length=length, limit=limit)
-    measure = _measure(layout)
-    yield from too_few_pages(layout, Sheet(layout, measure.heights).plan(measure.least), "xlsx")
+    yield from too_few_pages(layout, Sheet(layout).plan(lambda widening: _measure(layout, widening).least), "xlsx")
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
         yield _problem("limit.too-long", first, what="sheet", length=units(layout.sheet), limit=MAX_SHEET)
