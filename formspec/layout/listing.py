@@ -27,9 +27,12 @@ def _lines(layout: Layout) -> Iterator[str]:
         notes += ["new page"] if band.page_break else []
         yield ""
         yield f"== {band.id}: {', '.join(notes)}"
-        until = band.first_row + band.rows
+        until, begun = band.first_row + band.rows, set[int]()
         for cell in layout.cells:
             if band.first_row <= cell.row < until:
+                if layout.rows[cell.row].page_break and cell.row not in begun:
+                    yield "-- new page"
+                begun.add(cell.row)
                 yield _cell(cell)
 
 

@@ -141,40 +141,45 @@ def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]]
     )
 
 
-def _cut(layout: Layout, cells: Iterable[Cell]) -> dict[tuple[int, int], Cell]:
-    """Return for each part of a cut cell the first part, by the row and column of the part; first parts as well."""
-    cut: dict[tuple[int, int], Cell] = {}
-    above: dict[int, Cell] = {}
+@dataclass(slots=True)
+class _CutCell:
+    """A cell that page breaks cut into parts: the first part, and the row below the last one."""
+
+    first: Cell
+    end: int
+
+
+def _cut(layout: Layout, cells: Iterable[Cell]) -> dict[tuple[int, int], _CutCell]:
+    """Return the cut cell of each part, by the row and column of the part."""
+    cut: dict[tuple[int, int], _CutCell] = {}
+    above: dict[int, _CutCell] = {}
     for cell in cells:
-        if cell.again and not layout.rows[cell.row].again:
-            first = above[cell.column]
-            cut[cell.row, cell.column] = cut[first.row, first.column] = first
-        elif not cell.again:
-            above[cell.column] = cell
+        if layout.rows[cell.row].again:
+            continue
+        if cell.again:
+            whole = above[cell.column]
+            whole.end = cell.row + cell.rows
+            cut[cell.row, cell.column] = cut[whole.first.row, whole.first.column] = whole
+        else:
+            above[cell.column] = _CutCell(cell, cell.row + cell.rows)
     return cut
 
 
-def _uncut(cells: Iterable[Cell], cut: Mapping[tuple[int, int], Cell]) -> list[Cell]:
+def _uncut(cells: Iterable[Cell], cut: Mapping[tuple[int, int], _CutCell]) -> list[Cell]:
     """Return the cells that can be headings of others, without repeated ones: a cut cell is one, with all its rows."""
-    ends = {(cut[place].row, cut[place].column): 0 for place in cut}
-    kept = [cell for cell in cells if not cell.again]
-    for cell in cells:
-        if (first := cut.get((cell.row, cell.column))) is not None:
-            ends[first.row, first.column] = cell.row + cell.rows
+    kept = (cell for cell in cells if not cell.again)
     return [
-        replace(cell, rows=ends[cell.row, cell.column] - cell.row) if (cell.row, cell.column) in ends else cell
+        cell if (whole := cut.get((cell.row, cell.column))) is None else replace(cell, rows=whole.end - cell.row)
         for cell in kept
     ]
 
 
-def _cut_classes(cell: Cell, cut: Mapping[tuple[int, int], Cell]) -> Iterator[str]:
+def _cut_classes(cell: Cell, cut: Mapping[tuple[int, int], _CutCell]) -> Iterator[str]:
     """Yield the classes of a part of a cut cell, so that a screen shows the parts as one."""
-    first = cut.get((cell.row, cell.column))
-    if first is not None and first is not cell:
+    whole = cut.get((cell.row, cell.column))
+    if whole is not None and cell.row > whole.first.row:
         yield "cut-above"
-    if first is not None and any(
-        other is first and place[0] > cell.row for place, other in cut.items() if place[1] == cell.column
-    ):
+    if whole is not None and cell.row + cell.rows < whole.end:
         yield "cut-below"
 
 

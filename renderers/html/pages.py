@@ -58,9 +58,9 @@ class PrintedPages:
 
         @cache
         def pages_at(scale: int) -> PageBreaker:
-            across = self._across * 100 / scale
-            heights = grow_rows(self._least(), self._needs(texts, across))
-            needed = {(cell.row, cell.column): need for cell, need in self._needs(texts, across) if cell.rows > 1}
+            needs = list(self._needs(texts, self._across * 100 / scale))
+            heights = grow_rows(self._least(), needs)
+            needed = {(cell.row, cell.column): need for cell, need in needs if cell.rows > 1}
             height = self._height * 100 / scale
             return PageBreaker(self._layout, heights, height, lambda cell: needed[cell.row, cell.column])
 

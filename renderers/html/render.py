@@ -63,7 +63,6 @@ class HtmlTemplate:
         self._layout = replace(layout, repeat_rows=None)  # a browser repeats the head of a table alone
         self._pages = PrintedPages(self._layout)
         self._pieces = lru_cache(maxsize=_KEPT_DIVISIONS)(self._compile)
-        self._pieces(self._pages.plan({}))
 
     def fill(self, values: Values) -> bytes:
         """Return the page for ``values``, in UTF-8."""

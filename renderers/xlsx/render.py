@@ -132,7 +132,6 @@ class XlsxTemplate:
         self._sheet = Sheet(layout)
         self._workbook = lru_cache(maxsize=_KEPT_DIVISIONS)(self._compile)
         self._measure = lru_cache(maxsize=_KEPT_MEASURES)(self._measured)
-        self._workbook(self._plan({}).breaks)
 
     def fill(self, values: Values) -> bytes:
         """Return the workbook for ``values``."""

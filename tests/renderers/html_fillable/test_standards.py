@@ -201,3 +201,14 @@ def test_the_sample_filled_beforehand_comes_out_as_it_went_in(context: Any, page
             held = held[int(step)] if isinstance(held, list) else held.get(step)
         wanted = float(value) if isinstance(value, Decimal) else str(value) if isinstance(value, date) else value
         assert held == wanted, path
+
+
+def test_no_two_parts_of_the_script_declare_the_same_name() -> None:
+    folder = ROOT / "renderers" / "html_fillable" / "script"
+    declared = [
+        name
+        for path in sorted(folder.glob("*.js"))
+        for name in re.findall(r"^(?:function|const|let|class) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert len(declared) > 100
+    assert sorted(declared) == sorted(set(declared)), "all parts are in one scope: the later one would win"
