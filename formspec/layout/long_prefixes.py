@@ -68,6 +68,10 @@ def _add_rows(canvas: Canvas, parted: list[int]) -> None:
     for number, repetition in enumerate(canvas.repetitions):
         spans = tuple(stretched(first, count) for first, count in repetition.spans)
         canvas.repetitions[number] = replace(repetition, spans=spans)
+    for number, run in enumerate(canvas.inner_headings):
+        first, count = stretched(run.first_row, run.rows)
+        canvas.inner_headings[number] = replace(run, first_row=first, rows=count, end_row=moved(run.end_row))
+    canvas.page_breaks = {moved(row) for row in canvas.page_breaks}
 
 
 def _parts(cell: Cell) -> Iterator[Cell]:

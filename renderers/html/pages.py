@@ -32,6 +32,7 @@ _SAFETY = 0.96
 LINE = 1.4  # height of a line, in em, as the style sheet has it
 PADDING = 0.1  # em above and below the text of a cell
 SIDE = 0.35  # em to the left and right of it
+HEADING_SIDE = 0.2  # em to the left and right of a heading
 STEP = 1.2  # em that each outline step is indented
 BORDER = 0.75  # points: 1 px
 TITLE_POINTS, TITLE_LINE, TITLE_PADDING = 18, 1.5, 0.2
@@ -67,7 +68,7 @@ class PrintedPages:
         return plan_pages(pages_at, self._layout.page)
 
     def _text(self, cell: Cell, values: Values) -> str:
-        """Return the text of a cell in its printed lines; a vertical label has a character on each."""
+        """Return the text of a cell with the breaks of its lines; a vertical label has a character on each."""
         if cell.binding is not None:
             return cell_text(cell, values)
         label = printed_label(self._layout, cell)
@@ -102,7 +103,8 @@ class PrintedPages:
             return TITLE_POINTS * (lines * TITLE_LINE + 2 * TITLE_PADDING)
         em = self._points
         band = self._bands[cell.row]
-        sides = 2 * SIDE + cell.indent * STEP if band.framed else BETWEEN
+        side = HEADING_SIDE if cell.role.is_heading else SIDE
+        sides = 2 * side + cell.indent * STEP if band.framed else BETWEEN
         bold = _BOLD if cell.bold or cell.role in (Role.COLUMN_HEADING, Role.SECTION) else 1.0
         lines = lines_needed(text, (width - sides * em - BORDER) / (em / 2) / bold)
         if band.framed:

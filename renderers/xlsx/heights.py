@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formspec.layout import Cell, Label, Layout, Role, lines_needed
+from formspec.layout import Cell, Layout, Role, cell_text, lines_needed, printed_label
 
 from .styles import TITLE_POINTS, is_padded
 
@@ -30,8 +30,11 @@ class Heights:
         """Return the minimum height of each row in points, for any values."""
         return [self._height(row.lines, self.points) for row in layout.rows]
 
-    def of_label(self, cell: Cell, label: Label) -> float:
-        """Return the height that the label printed in ``cell`` needs, in points."""
+    def blank(self, layout: Layout, cell: Cell) -> float:
+        """Return the height that a cell needs in the blank form, in points."""
+        if cell.binding is not None:
+            return self.needed(cell, cell_text(cell, {}))
+        label = printed_label(layout, cell)
         return self._height(len(label.text), self.points) if label.is_vertical else self.needed(cell, label.text)
 
     def needed(self, cell: Cell, text: str) -> float:

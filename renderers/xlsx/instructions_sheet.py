@@ -93,8 +93,8 @@ def _items(layout: Layout) -> Iterator[tuple[str, str]]:
 def _label(binding: Binding, items: Mapping[str, str]) -> str:
     """Return a field's own label; for a name without one, what the items of its list are called (``items``)."""
     value = binding.value
-    item, _, last = binding.path.rpartition("/")
-    is_unlabelled = last == "name" and value.label == text("form.name", value.language)
+    item = binding.path.rpartition("/")[0]
+    is_unlabelled = binding.is_name and value.label == text("form.name", value.language)
     label = (items.get(pattern(item).rpartition("/")[0]) if is_unlabelled else "") or value.label
     return label.replace("\n", "").strip(" :：")
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
-from formspec.layout import Cell, Layout, Page, PageBreaker, PagePlan, cell_text, plan_pages, printed_label
+from formspec.layout import Layout, Page, PageBreaker, PagePlan, plan_pages
 from formspec.patterns import lazy_pattern
 
 from .heights import Heights
@@ -62,7 +62,7 @@ class Sheet:
         @cache
         def pages_at(scale: int) -> PageBreaker:
             widening = self.widening(scale)
-            needed = partial(_needed, self.layout, Heights.of(self.layout, widening))
+            needed = partial(Heights.of(self.layout, widening).blank, self.layout)
             return PageBreaker(self.layout, heights_at(widening), height * 100 / scale, needed)
 
         plan = plan_pages(pages_at, page, self._widest)
@@ -85,12 +85,6 @@ class Sheet:
         """
         dots = math.floor(float(self.layout.page.font_size) * _SCREEN_DOTS / 2)
         return sum(math.floor((float(width) + CELL_PADDING) * dots) for width in self.layout.widths) / _SCREEN_DOTS
-
-
-def _needed(layout: Layout, heights: Heights, cell: Cell) -> float:
-    if cell.binding is not None:
-        return heights.needed(cell, cell_text(cell, {}))
-    return heights.of_label(cell, printed_label(layout, cell))
 
 
 def widened(columns: str, number: int, widening: float) -> str:

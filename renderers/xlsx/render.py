@@ -27,7 +27,6 @@ from formspec.layout import (
     grow_rows,
     is_figure,
     paged,
-    printed_label,
     too_few_pages,
 )
 from formspec.messages import LANGUAGES, text
@@ -223,12 +222,8 @@ def _can_grow(cell: Cell) -> bool:
 
 
 def _needs(layout: Layout, heights: Heights) -> Iterator[tuple[Cell, float]]:
-    """Yield the height that each cell of the blank form needs."""
-    for cell in layout.cells:
-        if cell.binding is None:
-            yield cell, heights.of_label(cell, printed_label(layout, cell))
-        else:
-            yield cell, heights.needed(cell, cell_text(cell, {}))
+    """Return the height that each cell of the blank form needs."""
+    return ((cell, heights.blank(layout, cell)) for cell in layout.cells)
 
 
 def _saved(workbook: Workbook) -> bytes:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _BESIDE = frozenset((Role.ROW_HEADING, Role.BLOCK_LABEL))
-_NAME = "/name"  # the end of the data path of an item's name, which heads its row
 
 
 class _Region(Struct, frozen=True):
@@ -82,7 +81,7 @@ def _beside(cells: list[Cell], rows: range) -> int:
 
 
 def _heads(cell: Cell) -> bool:
-    return cell.role in _BESIDE or (cell.binding is not None and cell.binding.path.endswith(_NAME))
+    return cell.role in _BESIDE or (cell.binding is not None and cell.binding.is_name)
 
 
 def _absolute(cells: str) -> str:

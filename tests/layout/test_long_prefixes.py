@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -50,6 +51,39 @@ def test_the_cells_still_cover_the_grid(blank: bool) -> None:
     layout = NUMBER.layout() if blank else NUMBER.layout(filled())
     check_geometry(layout)
     assert all(height == 2 for each in layout.repetitions for _, height in each.spans)
+
+
+PAGES = """
+formspec: 1
+id: t/pages
+title: 分页
+blocks:
+  - fields: f
+    rows: [[{id: n, label: 数, type: money, prefix: "本年度内累计已经完成的全部投资额，含税："}, {id: m, label: 别的}]]
+  - table: t
+    levels: [{label: 类}, {label: 项目}]
+    columns: [{id: x, label: 甲}]
+    rows:
+      - {id: a, label: 一, rows: [{id: r, label: 子项}]}
+      - id: b
+        label: 二
+        page_break: true
+        columns: [{id: y, label: 乙}]
+        rows: [{id: s, label: 子项}]
+"""
+
+
+def test_headings_and_page_breaks_below_a_prefix_move_down_with_their_rows() -> None:
+    """Without the prefix they are one row higher."""
+    with_prefix = formspec.loads(PAGES).layout()
+    without = formspec.loads(re.sub(r", prefix: \"[^\"]*\"", "", PAGES)).layout()
+    assert len(with_prefix.rows) == len(without.rows) + 1
+    for one, other in zip(with_prefix.inner_headings, without.inner_headings, strict=True):
+        assert (one.first_row, one.end_row, one.rows) == (other.first_row + 1, other.end_row + 1, other.rows)
+    breaks, expected = ([n for n, row in enumerate(each.rows) if row.page_break] for each in (with_prefix, without))
+    assert without.inner_headings
+    assert expected
+    assert breaks == [row + 1 for row in expected]
 
 
 def test_values_below_their_prefix_are_read_back(tmp_path: Path) -> None:

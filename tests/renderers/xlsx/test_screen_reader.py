@@ -57,7 +57,7 @@ def test_every_value_of_a_table_has_its_headings_by_name(spec: formspec.FormSpec
         if band.heading_rows:
             for cell in layout.cells:
                 inside = band.first_row <= cell.row < band.first_row + band.rows
-                is_value = cell.binding is not None and not cell.binding.path.endswith("/name")
+                is_value = cell.binding is not None and not cell.binding.is_name
                 if inside and is_value:
                     assert (cell.row, cell.column) in headed["Column"], cell
                     assert (cell.row, cell.column) in headed["Row"], cell
