@@ -195,6 +195,7 @@ DATES = {
     "mmm d, yyyy": "Mar 9, 2024",
     "yyyymmdd": "20240309",
     'd "day of" mmmm, yyyy': "9 day of March, 2024",
+    "dmmmmyyyy": "9March2024",
 }
 FORM_WITH_DATES = """formspec: 1
 id: mine/dates
@@ -241,7 +242,8 @@ def test_figures_are_read_in_the_order_of_the_forms_own_date_format() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yy-m-d", "yyyy-mm", "yyyymd", "{year}", "dd/mm/yyyy mm", "mm", "yyyy m d h:mm", 'd "', "年月日"]
+    "text",
+    ["yy-m-d", "yyyy-mm", "yyyymd", "{year}", "dd/mm/yyyy mm", "mm", "yyyy m d h:mm", "d1m1yyyy", 'd "', "年月日"],
 )
 def test_a_date_format_that_is_none_is_reported_at_its_line(text: str) -> None:
     with pytest.raises(ProblemError) as caught:
@@ -278,3 +280,33 @@ def test_the_fonts_of_an_english_form_are_no_chinese_ones(name: str) -> None:
     style = spec_of(name).blank("html").decode()
     assert "font: 9pt/1.4 &#34;" not in style
     assert 'font: 9pt/1.4 "Arial", "Helvetica"' in style
+
+
+NUMBERED = """formspec: 1
+id: mine/numbered
+title: 编号
+label_end: "{end}"
+blocks:
+  - table: t
+    columns: [{{id: v, label: 值}}]
+    rows: [{{repeat: g, label: "指标{{n}}", blank: 3, name: {{label: 名}}}}]
+  - {{list: numbers, item: "目标{{n}}", blank: 3, type: decimal}}
+"""
+
+
+@pytest.mark.parametrize("end", ["。", " - ", "=", "…", "·", "|", "", ": ", "：", "——"])
+def test_any_punctuation_after_numbered_labels_is_read_back(end: str) -> None:
+    spec = loaded(NUMBERED.format(end=end))
+    blank = spec.read(spec.blank("xlsx"))
+    assert (blank.form, blank.problems) == (spec.new(), ())
+    items = [{"name": "甲"}, {"name": "5 乙"}, {"v": "x"}]
+    form = spec.parse({"form": "mine/numbered", "t": {"g": items}, "numbers": [1, 2, 3]})
+    reading = spec.read(spec.render(form, "xlsx"))
+    assert (reading.form, reading.problems) == (form, ())
+
+
+def test_letters_and_digits_are_no_punctuation_after_labels() -> None:
+    with pytest.raises(ProblemError) as caught:
+        loaded(NUMBERED.format(end="1"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.location and problem.location.line) == ("spec.label-end", 4)

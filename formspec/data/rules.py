@@ -31,7 +31,7 @@ def resolve_rules(
     written = [resolved for rule in rules for resolved in _written(root, rule, report)]
     for rule in written:
         if rule.kind is RuleKind.ASSERT and never_true(rule.expression, root, formulas):
-            report.add("spec.rule-never", rule.location, id=rule.id)
+            report.add("spec.rule-never", rule.location, warning=True, id=rule.id)
     return (*written, *_suggestions(root, root_scope(root), report, root))
 
 

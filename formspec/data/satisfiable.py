@@ -23,6 +23,7 @@ Truths = frozenset[bool | None]
 ANYTHING: Truths = frozenset((True, False, None))
 _INFINITY = Decimal("Infinity")
 _COMPARISONS = frozenset((Operator.LT, Operator.LE, Operator.GT, Operator.GE, Operator.EQ, Operator.NE))
+_DECIMALS = 9  # that a comparison looks at: see rules.evaluate
 _MOST_STEPS = 10_000
 """Expressions that are looked at for one rule: formulas that refer to formulas may otherwise grow without bound."""
 
@@ -103,7 +104,7 @@ class _Bounds:
             case Call(function=Function.SUM):
                 return self._sum(expression.arguments)
             case Call(function=Function.IF):
-                return _hull(self.number(branch) for branch in expression.arguments[1:])
+                return _hull((*map(self.number, expression.arguments[1:]), self._blank_if(expression.arguments[0])))
             case _:
                 return None
 
@@ -126,9 +127,14 @@ class _Bounds:
             return Range(Decimal(cell.printed), Decimal(cell.printed), is_optional=False)
         if cell.kind is CellUse.COMPUTED:
             formula = self.formulas.get(path)
-            return None if formula is None else self.number(formula)
+            found = None if formula is None else self.number(formula)
+            return found and _rounded(found, cell.value.type)
         low, high = cell.value.minimum, cell.value.maximum
         return Range(-_INFINITY if low is None else Decimal(low), _INFINITY if high is None else Decimal(high))
+
+    def _blank_if(self, test: Expression) -> Range:
+        """Return a range without numbers, of a value that is blank if ``test`` may be."""
+        return Range(_INFINITY, -_INFINITY, is_optional=None in self.truths(test))
 
     def _added(self, left: Expression, right: Expression, operator: Operator) -> Range | None:
         one, other = self.number(left), self.number(right)
@@ -172,6 +178,14 @@ class _Bounds:
         return (_repeated(self._at(path)) if EACH in path else self._at(path) for path in argument.paths)
 
 
+def _rounded(computed: Range, kind: NumberType) -> Range:
+    """Return the range of a computed value as it is stored: a whole number is rounded, half up."""
+    if not kind.is_whole:
+        return computed
+    half = Decimal("0.5")
+    return Range(computed.low - half, computed.high + half, is_optional=computed.is_optional)
+
+
 def _repeated(item: Range | None) -> Range | None:
     """Return the range of the sum of any number of items."""
     if item is None:
@@ -204,6 +218,7 @@ def _compared(one: Range | None, other: Range | None, operator: Operator) -> Tru
     """Return the results of a comparison of two numbers; a blank operand gives a blank."""
     if one is None or other is None:
         return ANYTHING
+    one, other = _as_compared(one), _as_compared(other)
     match operator:
         case Operator.LT:
             found = _ordered(one.low < other.high, one.high >= other.low)
@@ -218,6 +233,13 @@ def _compared(one: Range | None, other: Range | None, operator: Operator) -> Tru
             same = one.low == one.high == other.low == other.high
             found = _ordered(overlap, not same) if operator is Operator.EQ else _ordered(not same, overlap)
     return found | {None} if one.is_optional or other.is_optional else found
+
+
+def _as_compared(value: Range) -> Range:
+    """Return a range with its ends rounded as numbers are for a comparison (see ``rules.evaluate``)."""
+    with localcontext(prec=50):
+        low, high = (end if end.is_infinite() else round(end, _DECIMALS) for end in (value.low, value.high))
+    return Range(low, high, is_optional=value.is_optional)
 
 
 def _ordered(may_hold: bool, may_fail: bool) -> Truths:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct
@@ -145,7 +145,8 @@ def plan_for(form: CompiledForm, parameters: Mapping[str, Any] | None = None) ->
 
 def plan_of(layout: Layout) -> Plan:
     """Return the plan of ``layout``, in which every list shows one item at least."""
-    item_labels = {pattern(repetition.path): repetition.item for repetition in layout.repetitions}
+    by_list = {pattern(repetition.path): repetition.item for repetition in layout.repetitions}
+    item_labels = _ItemLabels(by_list, layout.label_end)
     by_key: dict[str, RowPattern] = {}
     parts: dict[str, KeyPart] = {}
     first_rows: dict[str, int] = {}
@@ -219,7 +220,14 @@ def _contains(cell: Cell, part: str) -> bool:
     return part.startswith(f"{pattern(owner_of(cell))}/")
 
 
-def _key_part(cells: Sequence[Cell], item_labels: Mapping[str, str]) -> KeyPart:
+class _ItemLabels(NamedTuple):
+    """The label of each list's items, and the punctuation that the form adds to a label."""
+
+    by_list: Mapping[str, str]
+    end: str
+
+
+def _key_part(cells: Sequence[Cell], item_labels: _ItemLabels) -> KeyPart:
     return KeyPart(
         slots=tuple(_slot(cell, item_labels) for cell in cells if cell.binding is not None),
         labels=tuple(
@@ -233,16 +241,15 @@ def _is_label(cell: Cell) -> bool:
     return cell.role in _LABEL_ROLES and cell.binding is None and bool(wording(cell.text))
 
 
-def _slot(cell: Cell, item_labels: Mapping[str, str]) -> Slot:
+def _slot(cell: Cell, item_labels: _ItemLabels) -> Slot:
     """Return a cell to read; in a list's item it may begin with the label of any item."""
     assert cell.binding is not None
     path = pattern(cell.binding.path)
     lists, label = lists_of(path), cell.binding.value.prefix
-    match = (
-        label_pattern(label, chinese=_counts_in_chinese(label, item_labels.get(lists[-1], "")))
-        if lists and label
-        else None
-    )
+    match: re.Pattern[str] | None = None
+    if lists and label:
+        chinese = _counts_in_chinese(label, item_labels.by_list.get(lists[-1], ""))
+        match = label_pattern(label, chinese=chinese, label_end=item_labels.end)
     within = lists[-1] if lists else ""
     return Slot(cell, path, within, path[len(within) + 2 :] if within else path, match, cell_text(cell, {}))
 
@@ -251,23 +258,27 @@ def _counts_in_chinese(label: str, item_label: str) -> bool:
     return "{cn}" in item_label or _OUTLINE.match(label) is not None
 
 
-def label_pattern(label: str, *, chinese: bool) -> re.Pattern[str]:
+def label_pattern(label: str, *, chinese: bool, label_end: str = "") -> re.Pattern[str]:
     """Return a pattern of the label of any item of a list, at the beginning of a text.
 
     ``label`` is that of one item; ``chinese`` allows Chinese numerals. The number may be any, and may be missing where
     a colon follows; after a number the colon may be missing. White space at the end of the label belongs to it.
+    ``label_end`` is what the form adds to labels in place of a colon.
     """
+    mark, stem = label_end.strip(), label.rstrip()
+    colon = "[:：]" if mark in ("", ":", "：") else f"(?:[:：]|{re.escape(mark)})"
+    stem = stem.removesuffix(mark)
     kinds = [_DIGITS, NUMERALS] if chinese else [_DIGITS]
     one_number = "|".join(f"[{kind}]{{1,{MOST_DIGITS}}}+" for kind in kinds)
     number = f"{_BLANKS}(?:{one_number}){_BLANKS}"
-    parts = re.split("|".join(f"[{kind}]+" for kind in kinds), label.rstrip(_AFTER_LABEL))
+    parts = re.split("|".join(f"[{kind}]+" for kind in kinds), stem.rstrip(_AFTER_LABEL))
     words = [re.escape(part.strip()) for part in parts]
     end = label[len(label.rstrip()) :]
     after = f"(?:{re.escape(end)})?" if end else ""
     if len(words) == 1:
-        return re.compile(rf"{_BLANKS}{words[0]}(?:{_BLANKS}[:：]{after}|\s|$)")
+        return re.compile(rf"{_BLANKS}{words[0]}(?:{_BLANKS}{colon}{after}|\s|$)")
     numbered, bare = number.join(words), _BLANKS.join(words)
-    return re.compile(rf"{_BLANKS}(?:{numbered}[:：]?|{bare}[:：]){after}")
+    return re.compile(rf"{_BLANKS}(?:{numbered}(?:{_BLANKS}{colon})?|{bare}{_BLANKS}{colon}){after}")
 
 
 def pattern_key(key: str) -> str:

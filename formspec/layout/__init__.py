@@ -30,9 +30,18 @@ from .model import (
     Values,
 )
 from .paged import paged
-from .pagination import PageBreaker, PagePlan, declared_breaks, kept_with_above, least_scale, plan_pages, too_few_pages
+from .pagination import (
+    PageBreaker,
+    PagePlan,
+    PageStructure,
+    declared_breaks,
+    kept_with_above,
+    least_scale,
+    plan_pages,
+    too_few_pages,
+)
 from .row_heights import grow_rows
-from .wrapping import Label, printed_label
+from .wrapping import PrintedLabel, printed_label
 
 __all__ = [
     "BOX_EMPTY",
@@ -51,11 +60,12 @@ __all__ = [
     "Fonts",
     "Frame",
     "InnerHeadings",
-    "Label",
     "Layout",
     "Page",
     "PageBreaker",
     "PagePlan",
+    "PageStructure",
+    "PrintedLabel",
     "Repetition",
     "Role",
     "Row",

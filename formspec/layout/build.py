@@ -107,6 +107,7 @@ def _layout(
         page=_page(spec.page),
         parameters=dict(parameters),
         parameter_types={name: parameter.type for name, parameter in spec.parameters.items()},
+        label_end=spec.label_end,
     )
 
 

@@ -83,9 +83,9 @@ def box_breaks(spec: ValueSpec, room: float) -> tuple[int, ...]:
     return tuple(breaks)
 
 
-def in_one_line(boxes: str, spec: ValueSpec) -> str:
+def in_one_line(shown: str, spec: ValueSpec) -> str:
     """Return the boxes of a choice, which may be in several lines, in one."""
-    return boxes.replace("\n", _gap(spec))
+    return shown.replace("\n", _gap(spec))
 
 
 def _box(spec: ValueSpec, mark: str, choice: str) -> str:

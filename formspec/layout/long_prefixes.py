@@ -42,7 +42,7 @@ def _is_long(canvas: Canvas, cell: Cell) -> bool:
     value = cell.binding.value
     room = float(canvas.width(cell.column, cell.columns)) - CELL_PADDING
     own = text_width(value.prefix)
-    fits = own + value.type.width + text_width(value.suffix) <= room
+    fits = own + value.type.width_of(value) + text_width(value.suffix) <= room
     return "\n" in value.prefix or (own > room / 2 and not fits)
 
 

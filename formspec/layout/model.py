@@ -256,6 +256,7 @@ class Layout(Struct, frozen=True, kw_only=True):
         page: paper, margins and font size.
         parameters: the values printed into the labels, such as ``{"year": "2025"}``.
         parameter_types: the types of all parameters of the form.
+        label_end: the punctuation that the form adds to a label before a value in the same cell.
     """
 
     form: str
@@ -276,6 +277,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     page: Page = field(default_factory=Page)
     parameters: Mapping[str, str] = field(default_factory=dict)
     parameter_types: Mapping[str, FieldType] = field(default_factory=dict)
+    label_end: str = ""
 
     @property
     def fonts(self) -> Fonts:

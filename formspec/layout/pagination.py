@@ -61,10 +61,12 @@ def plan_pages(pages_at: Callable[[int], PageBreaker], page: Page, largest: int 
     """
     pages = page.pages
     scales = range(largest, min(largest, least_scale(page)) - 1, -1)
-    fewest = len(pages_at(scales[-1]).breaks(blank_share=0)) + 1 if pages is not None else 0
-    if pages is None or fewest > pages:
-        return PagePlan(pages_at(largest).breaks(), largest, fewest)
+    if pages is None:
+        return PagePlan(pages_at(largest).breaks(), largest)
     index = bisect_left(scales, x=True, key=lambda scale: len(pages_at(scale).breaks(blank_share=0)) < pages)
+    if index == len(scales):
+        fewest = len(pages_at(scales[-1]).breaks(blank_share=0)) + 1
+        return PagePlan(pages_at(largest).breaks(), largest, fewest)
     breaks = pages_at(scales[index]).breaks()
     if len(breaks) >= pages:
         breaks = pages_at(scales[index]).breaks(blank_share=0)
@@ -225,32 +227,44 @@ class _Span(Struct, frozen=True):
     needed: float
 
 
+class PageStructure:
+    """What pagination needs of a layout, computed once: the heights of its rows differ from form to form."""
+
+    def __init__(self, layout: Layout) -> None:
+        rows = len(layout.rows)
+        runs = heading_runs(layout)
+        self.kept = kept_with_next(layout)
+        self.declared = declared_breaks(layout)
+        self.above = headings_above(runs, rows)
+        self.band_starts = frozenset(band.first_row for band in layout.bands)
+        self.indents = _indents(layout)
+        self.spanning = [cell for cell in layout.cells if cell.rows > 1 and cell.role is not Role.FILLER]
+        is_headed = layout.repeat_rows is None or any(run.first_row == layout.repeat_rows[0] for run in runs)
+        self.head = None if is_headed else layout.repeat_rows
+
+
 class PageBreaker:
     """A layout with the heights of its rows and of a page.
 
     Args:
-        layout: the layout.
+        structure: the layout.
         heights: the height of each row, in any unit.
         page_height: the height of a page, in the same unit.
         needed: the height that the text of a cell needs: a part of a cut cell is at least as high, if possible.
     """
 
-    def __init__(self, layout: Layout, heights: Sequence[float], page_height: float, needed: Needed) -> None:
+    def __init__(self, structure: PageStructure, heights: Sequence[float], page_height: float, needed: Needed) -> None:
         self._page_height = page_height
         self._ends = [0.0, *accumulate(heights)]
-        self._kept = kept_with_next(layout)
-        self._declared = declared_breaks(layout)
-        self._repeated = self._repeated_heights(layout)
-        self._band_starts = frozenset(band.first_row for band in layout.bands)
-        self._indents = _indents(layout)
-        spans = [
-            _Span(cell.row, cell.row + cell.rows, needed(cell))
-            for cell in layout.cells
-            if cell.rows > 1 and cell.role is not Role.FILLER
-        ]
+        self._kept = structure.kept
+        self._declared = structure.declared
+        self._repeated = self._repeated_heights(structure)
+        self._band_starts = structure.band_starts
+        self._indents = structure.indents
+        spans = [_Span(cell.row, cell.row + cell.rows, needed(cell)) for cell in structure.spanning]
         long = [span for span in spans if self._height(span.first, span.end) > page_height]
         whole = [span for span in spans if self._height(span.first, span.end) <= page_height]
-        rows = len(layout.rows)
+        rows = len(heights)
         self._cuts_of_whole = _counts(rows, ((span.first + 1, span.end) for span in whole))
         self._cuts_of_long = _counts(rows, ((span.first + 1, span.end) for span in long))
         self._narrow_cuts = _counts(rows, (part for span in long for part in self._too_low(span)))
@@ -271,19 +285,14 @@ class PageBreaker:
                 result.append(start)
         return tuple(result)
 
-    def page_heights(self, breaks: Sequence[int]) -> list[float]:
-        """Return the height of each page, with the headings that are repeated on it."""
-        return [self._height(first, end) for first, end in pairwise((0, *breaks, len(self._kept)))]
-
-    def _repeated_heights(self, layout: Layout) -> list[float]:
+    def _repeated_heights(self, structure: PageStructure) -> list[float]:
         """Return for each row the height of what is repeated above it at the top of a page."""
-        runs = heading_runs(layout)
         heights = [
             float(sum(self._ends[run.first_row + run.rows] - self._ends[run.first_row] for run in above))
-            for above in headings_above(runs, len(layout.rows))
+            for above in structure.above
         ]
-        if layout.repeat_rows is not None and not any(run.first_row == layout.repeat_rows[0] for run in runs):
-            first, last = layout.repeat_rows
+        if structure.head is not None:
+            first, last = structure.head
             head = self._ends[last + 1] - self._ends[first]
             heights = [height if row <= last else height + head for row, height in enumerate(heights)]
         return heights

@@ -44,7 +44,7 @@ class _Way(NamedTuple):
     lines: tuple[str, ...] = ()
 
 
-class Label(NamedTuple):
+class PrintedLabel(NamedTuple):
     """A label as it is printed: its text with the breaks of its lines, or its whole text from top to bottom.
 
     ``size`` is its index in :data:`SIZES`: smaller than the body's where a word is wider than the cell.
@@ -55,17 +55,17 @@ class Label(NamedTuple):
     size: int = 0
 
 
-def printed_label(layout: Layout, cell: Cell) -> Label:
+def printed_label(layout: Layout, cell: Cell) -> PrintedLabel:
     """Return the label in ``cell``, broken into lines where it is a heading that is wider than its cell."""
     if not cell.role.is_heading or cell.binding is not None:
-        return Label(cell.text)
+        return PrintedLabel(cell.text)
     width = float(sum(layout.widths[cell.column : cell.column + cell.columns]))
     room = width - CELL_PADDING - INDENT * (cell.indent + (cell.align is not Align.CENTER))
     lines = sum(row.lines for row in layout.rows[cell.row : cell.row + cell.rows])
     if is_vertical(cell.text, room, lines):
-        return Label(cell.text, is_vertical=True)
+        return PrintedLabel(cell.text, is_vertical=True)
     text = "\n".join(label_lines(cell.text, room))
-    return Label(text, size=size_within(text_width(text), room))
+    return PrintedLabel(text, size=size_within(text_width(text), room))
 
 
 def label_lines(text: str, room: float) -> tuple[str, ...]:
@@ -81,11 +81,11 @@ def is_vertical(text: str, room: float, lines: int) -> bool:
     """
     if not _ALL_HAN.fullmatch(text) or len(text) > lines:
         return False
-    return any(text_width(piece) > room for piece in pieces(text))
+    return any(text_width(piece) > room for piece in unbroken_parts(text))
 
 
 @lru_cache(maxsize=4096)
-def pieces(text: str) -> tuple[str, ...]:
+def unbroken_parts(text: str) -> tuple[str, ...]:
     """Return the parts of a line that are not broken: words with their punctuation, short remarks in brackets."""
     found: list[str] = []
     for piece in _raw_pieces(text):
@@ -140,8 +140,11 @@ def _lines(part: str, room: float) -> Sequence[str]:
 
 
 def _ways(best: Sequence[_Way], parts: Sequence[str], end: int, room: float) -> Iterator[_Way]:
-    """Yield the ways to print the parts up to ``end``, each with the best way to print those before its last line."""
-    for begin in range(end - 1, -1, -1):
+    """Yield the ways to print the parts up to ``end``, each with the best way to print those before its last line.
+
+    A line has at most as many parts as it is wide: characters without width would make it longer and longer.
+    """
+    for begin in range(end - 1, max(-1, end - 2 - int(room)), -1):
         line = "".join(parts[begin:end]).strip()
         left = room - text_width(line)
         if left < 0 and begin < end - 1:
@@ -163,7 +166,7 @@ def _fitting(part: str, room: float) -> Iterator[str]:
 
 
 def _pieces_within(part: str, room: float) -> Iterator[str]:
-    for piece in pieces(part):
+    for piece in unbroken_parts(part):
         yield from (piece,) if text_width(piece.rstrip()) <= room or not _is_wide(piece) else piece
 
 

@@ -37,7 +37,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
     language = reader.text("language", "zh-CN")
     parameters = _parameters(reader, language)
     patterns = PatternChecker(report)
-    label_end = reader.text("label_end", text("form.label-end", language))
+    label_end = _label_end(reader, language)
     cells = CellBuilder(
         choices=dict(_choices(reader)),
         report=report,
@@ -86,6 +86,16 @@ def _date_pattern(reader: MappingReader) -> str:
     if pattern is None:
         reader.report.add("spec.date-format", reader.at("date_format"), text=written)
     return pattern or ""
+
+
+def _label_end(reader: MappingReader, language: str) -> str:
+    """Return what the form adds to labels before a value in the same cell; a letter or a digit would join the value."""
+    default = text("form.label-end", language)
+    written = reader.text("label_end", default)
+    if any(map(str.isalnum, written)):
+        reader.report.add("spec.label-end", reader.at("label_end"), text=written)
+        return default
+    return written
 
 
 def _digest(root: Node) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 
 from ..patterns import lazy_pattern
 from . import grammar
@@ -43,9 +42,17 @@ def date_pattern(text: str) -> str | None:
         return None
     if any(token[0] in "yYmMdD" and part is None for token, part in zip(tokens, parts, strict=True)):
         return None
-    if any(one in _OPEN_ENDED and other for one, other in pairwise(parts)):
+    if any(_runs_on(token, part) for token, part in zip(tokens[1:], parts, strict=False) if part in _OPEN_ENDED):
+        return None
+    if any(_runs_on(token[::-1], part) for token, part in zip(tokens, parts[1:], strict=False) if part in _OPEN_ENDED):
         return None
     return "".join(f"{{{part}}}" if part else token.strip('"') for token, part in zip(tokens, parts, strict=True))
+
+
+def _runs_on(token: str, part: str | None) -> bool:  # noqa: ARG001 - the part that the token is next to
+    """Return whether a token next to a number of one or two digits is a number as well."""
+    first = token.strip('"')[:1]
+    return first.isdigit() or CODES.get(token.lower(), "name") not in ("name", "short")
 
 
 def printed_date(day: date, pattern: str) -> str:

@@ -19,8 +19,8 @@ from formspec.layout import (
     BandKind,
     Cell,
     Frame,
-    Label,
     Layout,
+    PrintedLabel,
     Role,
     Row,
     is_figure,
@@ -233,7 +233,7 @@ def _scope(cell: Cell, columns: int, rows: int) -> str:
     return "rowgroup" if rows > 1 else "row"
 
 
-def _classes(cell: Cell, label: Label) -> Iterator[str]:
+def _classes(cell: Cell, label: PrintedLabel) -> Iterator[str]:
     yield str(cell.role)
     yield str(cell.align)
     if cell.indent:

@@ -7,7 +7,7 @@ page can begin where a group does, and a form that is to be on so many pages is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from formspec.layout import (
     Band,
@@ -16,6 +16,7 @@ from formspec.layout import (
     Layout,
     PageBreaker,
     PagePlan,
+    PageStructure,
     Role,
     Values,
     cell_text,
@@ -39,6 +40,7 @@ TITLE_POINTS, TITLE_LINE, TITLE_PADDING = 18, 1.5, 0.2
 INPUT_LINE = 1.5  # em: the least height of an input on a line without a frame
 BETWEEN = 0.5  # em between the parts of such a line
 ABOVE_LINES, ABOVE_NOTES = 0.3, 0.4  # em above and below lines, above notes
+_KEPT_SCALES = 64  # heights of the blank form that are kept: at 48 to 100 percent
 _BOLD = 1.04  # width of bold text, as a multiple of the normal width
 
 
@@ -51,26 +53,40 @@ class PrintedPages:
         page = layout.page
         self._across = float(page.size[0] - page.margin_left - page.margin_right) * _POINTS_PER_MM
         self._height = float(page.size[1] - page.margin_top - page.margin_bottom) * _POINTS_PER_MM * _SAFETY
+        self._structure = PageStructure(layout)
+        self._inputs = [cell for cell in layout.cells if cell.binding is not None]
+        self._blank = lru_cache(maxsize=_KEPT_SCALES)(self._blank_at)
         self._bands = {row: band for band in layout.bands for row in range(band.first_row, band.first_row + band.rows)}
 
     def plan(self, values: Values) -> PagePlan:
         """Return the pages of the form for ``values``."""
-        texts = [self._text(cell, values) for cell in self._layout.cells]
+        filled = [cell for cell in self._inputs if cell.binding and cell.binding.path in values]
+        texts = [cell_text(cell, values) for cell in filled]
 
         @cache
         def pages_at(scale: int) -> PageBreaker:
-            needs = list(self._needs(texts, self._across * 100 / scale))
-            heights = grow_rows(self._least(), needs)
-            needed = {(cell.row, cell.column): need for cell, need in needs if cell.rows > 1}
-            height = self._height * 100 / scale
-            return PageBreaker(self._layout, heights, height, lambda cell: needed[cell.row, cell.column])
+            blank, needed = self._blank(scale)
+            needs = list(self._needs(filled, texts, self._across * 100 / scale))
+            grown = {(cell.row, cell.column): need for cell, need in needs}
+
+            def needed_by(cell: Cell) -> float:
+                place = cell.row, cell.column
+                return grown.get(place, needed[place])
+
+            return PageBreaker(self._structure, grow_rows(blank, needs), self._height * 100 / scale, needed_by)
 
         return plan_pages(pages_at, self._layout.page)
 
-    def _text(self, cell: Cell, values: Values) -> str:
+    def _blank_at(self, scale: int) -> tuple[list[float], dict[tuple[int, int], float]]:
+        """Return the heights of the rows of the blank form, and those that its cells need, at a scale in percent."""
+        cells = self._layout.cells
+        needs = list(self._needs(cells, [self._blank_text(cell) for cell in cells], self._across * 100 / scale))
+        return grow_rows(self._least(), needs), {(cell.row, cell.column): need for cell, need in needs}
+
+    def _blank_text(self, cell: Cell) -> str:
         """Return the text of a cell with the breaks of its lines; a vertical label has a character on each."""
         if cell.binding is not None:
-            return cell_text(cell, values)
+            return cell_text(cell, {})
         label = printed_label(self._layout, cell)
         return "\n".join(label.text) if label.is_vertical else label.text
 
@@ -90,10 +106,10 @@ class PrintedPages:
             return 2 * ABOVE_LINES * self._points
         return ABOVE_NOTES * self._points if band.kind is BandKind.FOOT and row == band.first_row else 0.0
 
-    def _needs(self, texts: Sequence[str], across: float) -> Iterator[tuple[Cell, float]]:
-        """Yield the height that each cell needs where the form is ``across`` points wide."""
+    def _needs(self, cells: Sequence[Cell], texts: Sequence[str], across: float) -> Iterator[tuple[Cell, float]]:
+        """Yield the height that each of some cells needs where the form is ``across`` points wide."""
         total = float(sum(self._layout.widths))
-        for cell, text in zip(self._layout.cells, texts, strict=True):
+        for cell, text in zip(cells, texts, strict=True):
             width = float(sum(self._layout.widths[cell.column : cell.column + cell.columns])) / total * across
             yield cell, self._needed(cell, text, width)
 

@@ -23,7 +23,7 @@ from formspec.values.target import (
 from .cell_refs import FormulaCells
 from .formula import excel_formula, literal
 from .text import xml_text
-from .usage import Usage
+from .usage import UsageFlags
 
 _CODES = {"≥": 1, "≤": 2, ">": 3, "<": 4, "=": 5, "≈": 6}
 _SIGNS = sorted(LEADING, key=len, reverse=True)
@@ -114,7 +114,7 @@ class CalculationSheet:
     """
 
     places: FormulaCells
-    usage: Usage
+    usage: UsageFlags
     form: str
     sheet: str
     targets: dict[str, int] = field(default_factory=dict)

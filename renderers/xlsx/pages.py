@@ -10,10 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, lru_cache
 
-from formspec.layout import Layout, Page, PageBreaker, PagePlan, plan_pages
+from formspec.layout import Layout, Page, PageBreaker, PagePlan, PageStructure, plan_pages
 from formspec.patterns import lazy_pattern
 
 from .heights import Heights
@@ -25,6 +24,7 @@ _SAFETY = 0.98
 inch), that is by at most 1.3 % in the rows of a form."""
 _MAX_BREAKS = 1_023  # MS-XLSB 2.4.196, BrtBeginRwBrk: the greatest number of page breaks that Excel reads
 _COUNTED = "&N"  # ECMA-376 part 1, 18.3.1.46: the number of pages
+_KEPT_SCALES = 64  # scales at which heights are kept: 48 to 100 percent
 _COLUMN = lazy_pattern(r'(<col\b[^>]*?\bwidth=")([0-9.]+)("[^>]*>)')
 _LAST = lazy_pattern(r'\bmax="([0-9]+)"')
 CELL_PADDING = 0.71  # characters that a column is wider than its text (ECMA-376 part 1, 18.3.1.13: 5 dots of 7)
@@ -48,11 +48,13 @@ HeightsAt = Callable[[float], Sequence[float]]
 """Returns the heights of the rows, in points, where the columns are wider by a factor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class PrintedSheet:
     """The size of a form on paper; the layout has no repeated rows."""
 
-    layout: Layout
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._structure = PageStructure(layout)
+        self._needed = lru_cache(maxsize=_KEPT_SCALES)(self._needed_at)
 
     def plan(self, heights_at: HeightsAt) -> PagePlan:
         """Return the pages of the sheet."""
@@ -62,17 +64,25 @@ class Sheet:
         @cache
         def pages_at(scale: int) -> PageBreaker:
             widening = self.widening(scale)
-            needed = partial(Heights.of(self.layout, widening).blank, self.layout)
-            return PageBreaker(self.layout, heights_at(widening), height * 100 / scale, needed)
+            needed = self._needed(widening)
+            heights = heights_at(widening)
+            return PageBreaker(
+                self._structure, heights, height * 100 / scale, lambda cell: needed[cell.row, cell.column]
+            )
 
         plan = plan_pages(pages_at, page, self._widest)
         return PagePlan(plan.breaks[:_MAX_BREAKS], plan.scale, plan.fewest)
+
+    def _needed_at(self, widening: float) -> dict[tuple[int, int], float]:
+        """Return the heights that spanning cells of the blank form need, where the columns are wider by a factor."""
+        heights = Heights.of(self.layout, widening)
+        return {(cell.row, cell.column): heights.blank(self.layout, cell) for cell in self._structure.spanning}
 
     def widening(self, scale: int) -> float:
         """Return the factor by which columns are wider, so that the sheet fills the width at a scale in percent."""
         return max(1.0, self._widest / scale)
 
-    @property
+    @cached_property
     def _widest(self) -> int:
         """The greatest scale in percent at which the sheet is not wider than the page."""
         return max(1, min(100, math.floor(_across(self.layout.page) / self._width * 100)))

@@ -41,7 +41,7 @@ from .heights import MAX_HEIGHT, Heights, row_height
 from .hints import end_of_margin, hints_of, not_expressible, put_beside, sum_of_flags
 from .margin import key_column
 from .package import SHEET, STRINGS, packed, unpacked, with_members
-from .pages import Sheet, number_of_pages, widened
+from .pages import PrintedSheet, number_of_pages, widened
 from .protection import row_formats
 from .reading.archive import SUFFIX
 from .sheet import Piece, bench_of, live_formula, sheet_rows
@@ -128,7 +128,7 @@ class XlsxTemplate:
     def __init__(self, layout: Layout, options: Mapping[str, str]) -> None:
         self._layout = layout
         self._instructions = options[_INSTRUCTIONS.name] == _YES
-        self._sheet = Sheet(layout)
+        self._sheet = PrintedSheet(layout)
         self._workbook = lru_cache(maxsize=_KEPT_DIVISIONS)(self._compile)
         self._measure = lru_cache(maxsize=_KEPT_MEASURES)(self._measured)
 
@@ -239,7 +239,9 @@ def _limits(layout: Layout) -> Iterator[Problem]:
     ):
         if length > limit:
             yield _problem(code, None, length=length, limit=limit)
-    yield from too_few_pages(layout, Sheet(layout).plan(lambda widening: _measure(layout, widening).least), "xlsx")
+    yield from too_few_pages(
+        layout, PrintedSheet(layout).plan(lambda widening: _measure(layout, widening).least), "xlsx"
+    )
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
         yield _problem("limit.too-long", first, what="sheet", length=units(layout.sheet), limit=MAX_SHEET)

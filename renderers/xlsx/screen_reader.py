@@ -7,7 +7,8 @@ headings are read together, and of merged cells the text of the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -53,16 +54,31 @@ def _titles(layout: Layout) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _regions(layout: Layout) -> Iterator[_Region]:
+    first_rows = [cell.row for cell in layout.cells]  # in reading order
     for band in layout.bands:
         end = band.first_row + band.rows
-        cells = [cell for cell in layout.cells if band.first_row <= cell.row < end]
-        for run, following in pairwise([*_heading_rows(cells), range(end, end)]):
-            rows = range(run.stop, following.start)
-            if rows:
-                yield _Region(run, rows, _beside(cells, rows))
+        cells = layout.cells[bisect_left(first_rows, band.first_row) : bisect_left(first_rows, end)]
+        runs = [*_heading_rows(cells), range(end, end)]
+        pairs = [(run, range(run.stop, following.start)) for run, following in pairwise(runs)]
+        parts = [(run, rows) for run, rows in pairs if rows]
+        within = _cells_within([rows for _, rows in parts], cells)
+        for (run, rows), here in zip(parts, within, strict=True):
+            yield _Region(run, rows, _beside(here))
 
 
-def _heading_rows(cells: list[Cell]) -> Iterator[range]:
+def _cells_within(ranges: Sequence[range], cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Return for each range of rows, from top to bottom, the cells that are in it, wholly or in part."""
+    within: list[list[Cell]] = [[] for _ in ranges]
+    ends = [rows.stop for rows in ranges]
+    for cell in cells:
+        number = bisect_right(ends, cell.row)
+        while number < len(ranges) and ranges[number].start < cell.row + cell.rows:
+            within[number].append(cell)
+            number += 1
+    return within
+
+
+def _heading_rows(cells: Sequence[Cell]) -> Iterator[range]:
     """Yield the runs of rows with column headings."""
     headings = (cell for cell in cells if cell.role is Role.COLUMN_HEADING)
     rows = sorted({row for cell in headings for row in range(cell.row, cell.row + cell.rows)})
@@ -71,11 +87,10 @@ def _heading_rows(cells: list[Cell]) -> Iterator[range]:
         yield range(found[0], found[-1] + 1)
 
 
-def _beside(cells: list[Cell], rows: range) -> int:
-    """Return how many grid columns at the left have only the headings and names of these rows."""
-    here = [cell for cell in cells if cell.row < rows.stop and rows.start < cell.row + cell.rows]
-    values = [cell.column for cell in here if cell.binding is not None and not _heads(cell)]
-    heads = [cell.column + cell.columns for cell in here if _heads(cell)]
+def _beside(cells: Sequence[Cell]) -> int:
+    """Return how many grid columns at the left have only headings and names of some rows, whose cells these are."""
+    values = [cell.column for cell in cells if cell.binding is not None and not _heads(cell)]
+    heads = [cell.column + cell.columns for cell in cells if _heads(cell)]
     first = min(values, default=0)
     return max((end for end in heads if end <= first), default=0)
 

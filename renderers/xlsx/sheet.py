@@ -13,8 +13,8 @@ from formspec.layout import (
     SIZES,
     Binding,
     Cell,
-    Label,
     Layout,
+    PrintedLabel,
     Role,
     Values,
     address,
@@ -38,7 +38,7 @@ from .protection import list_rows
 from .strings import Strings
 from .styles import Look, Styles, is_number, look_of, part_edges
 from .text import MAX_FORMULA, MAX_TEXT, cut, sheet_name, units, xml_text
-from .usage import Usage
+from .usage import UsageFlags
 from .validation import FIRST_DATE, serial
 
 _TEXTS = (Operand.TEXT, Operand.CHOICE)
@@ -111,7 +111,7 @@ def text_cell(name: str, style: int, number: int) -> str:
     return f'<c r="{name}" s="{style}" t="s"><v>{number}</v></c>'
 
 
-def places_of(layout: Layout, usage: Usage) -> FormulaCells:
+def places_of(layout: Layout, usage: UsageFlags) -> FormulaCells:
     """Return the cell of each value that formulas can refer to."""
     found: dict[str, FormulaCell] = {}
     referenced, hidden = _referenced(layout), Counter[int]()
@@ -131,7 +131,7 @@ def places_of(layout: Layout, usage: Usage) -> FormulaCells:
     return found
 
 
-def _formula_cell(cell: Cell, binding: Binding, usage: Usage) -> FormulaCell:
+def _formula_cell(cell: Cell, binding: Binding, usage: UsageFlags) -> FormulaCell:
     empties, kind, part = _empties(cell, binding), binding.value.type.operand, usage.part(binding.path)
     is_alone = empties is None and not binding.option
     return FormulaCell(
@@ -163,7 +163,7 @@ def _referenced(layout: Layout) -> set[str]:
 
 def bench_of(layout: Layout) -> CalculationSheet:
     """Return the calculation sheet that compares the targets of ``layout``."""
-    name, usage = sheet_name(layout.sheet).replace("'", "''"), Usage(layout)
+    name, usage = sheet_name(layout.sheet).replace("'", "''"), UsageFlags(layout)
     return CalculationSheet(places_of(layout, usage), usage, f"'{name}'!", text(CALCULATION, layout.language))
 
 
@@ -219,7 +219,9 @@ def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: Calculat
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
-def _first(cell: Cell, label: Label, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet) -> Piece:
+def _first(
+    cell: Cell, label: PrintedLabel, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet
+) -> Piece:
     """Return the top left part of a cell, which has its content."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)

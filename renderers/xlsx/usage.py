@@ -33,7 +33,7 @@ class _Item(NamedTuple):
     last_column: int
 
 
-class Usage:
+class UsageFlags:
     """The flags of one layout: their positions, and formulas that refer to them."""
 
     def __init__(self, layout: Layout) -> None:

@@ -133,7 +133,7 @@ def test_yaml_data_has_its_problems_at_their_lines(tmp_path: Path) -> None:
         ("noform.json", "{}", "data.no-form"),
         ("other.json", '{"form": "no/such"}', "data.unknown-form"),
         ("missing.json", None, "file.cannot-read"),
-        ("broken.yaml", "a: [", "yaml.syntax"),
+        ("broken.yaml", "a: [", "yaml.slip"),
     ],
 )
 def test_data_of_the_wrong_shape_is_told_and_exits_with_1(

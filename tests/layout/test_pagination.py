@@ -16,6 +16,7 @@ from formspec.layout import (
     Page,
     PageBreaker,
     PagePlan,
+    PageStructure,
     Role,
     declared_breaks,
     paged,
@@ -33,7 +34,7 @@ LINE = 20.0  # the height of each row, unless a test says otherwise
 def breaker(layout: Layout, lines: float, heights: list[float] | None = None) -> PageBreaker:
     """Return the pages of a layout that have room for ``lines`` lines."""
     rows = heights or [LINE * row.lines for row in layout.rows]
-    return PageBreaker(layout, rows, lines * LINE, lambda _: LINE)
+    return PageBreaker(PageStructure(layout), rows, lines * LINE, lambda _: LINE)
 
 
 def form(blocks: str, **head: Any) -> formspec.FormSpec[Any]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import formspec
 from formspec.layout import Role, cell_text, printed_label, text_width
 from formspec.layout.content import box_breaks
-from formspec.layout.wrapping import is_vertical, label_lines, pieces
+from formspec.layout.wrapping import is_vertical, label_lines, unbroken_parts
 from formspec.values import value_spec
 
 
@@ -41,9 +41,9 @@ def test_a_label_is_broken_between_words_into_lines_of_about_equal_length(text: 
 
 def test_a_number_with_its_point_is_one_piece() -> None:
     """An outline number keeps its punctuation, and its word."""
-    assert pieces("10.") == ("10.",)
-    assert pieces("12.5%") == ("12.5%",)
-    assert pieces("（1）") == ("（1）",)
+    assert unbroken_parts("10.") == ("10.",)
+    assert unbroken_parts("12.5%") == ("12.5%",)
+    assert unbroken_parts("（1）") == ("（1）",)
 
 
 def test_a_chinese_label_in_a_narrow_tall_cell_is_vertical() -> None:
@@ -69,7 +69,7 @@ def test_no_character_of_a_label_is_lost(text: str, room: float) -> None:
     lines = label_lines(text, room)
     assert "".join("".join(lines).split()) == "".join(text.split())
     for line in lines:
-        assert text_width(line) <= room or len(pieces(line)) == 1
+        assert text_width(line) <= room or len(unbroken_parts(line)) == 1
 
 
 def test_headings_are_grey_in_a_page_and_in_a_workbook_alike() -> None:

@@ -31,7 +31,7 @@ def decode_cell(slot: Slot, cell: SheetCell, book: Book) -> DecodedCell:
         return _text(slot, cell.text)
     if cell.kind is CellKind.TRUTH:
         return _truth(cell.text == "1", binding.value)
-    return decode_number(cell, binding.value, book)
+    return decode_number(cell, binding.value, book, slot.label)
 
 
 def has_no_result(cell: SheetCell) -> bool:

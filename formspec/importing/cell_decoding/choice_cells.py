@@ -36,7 +36,7 @@ def decode_boxes(text: str, value: ValueSpec, raw: str) -> DecodedCell:
     selected: Any = chosen[0]
     if value.type.kind is ValueKind.CHOICES:
         selected = tuple(choice for choice in value.choices if choice in chosen)
-    is_exact = in_one_line(text, value) == boxes(value, selected)
+    is_exact = in_one_line(text.removeprefix("\n"), value) == boxes(value, selected)
     return DecodedCell(selected) if is_exact else lenient(selected, text, list(chosen))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from ...problems import Severity
@@ -25,8 +26,11 @@ _LOST_DIGITS = 15  # power of ten from which a double no longer stores every dig
 _CHOICE_KINDS = (ValueKind.CHOICE, ValueKind.CHOICES, ValueKind.TRUTH)
 
 
-def decode_number(cell: SheetCell, value: ValueSpec, book: Book) -> DecodedCell:
-    """Return the value of a cell that stores a number, for a value of any type."""
+def decode_number(cell: SheetCell, value: ValueSpec, book: Book, label: re.Pattern[str] | None = None) -> DecodedCell:
+    """Return the value of a cell that stores a number, for a value of any type.
+
+    ``label`` matches the label of any item of the list that the cell is in, which its number format may print.
+    """
     number = stored_number(cell.text)
     if number is None:
         return rejected("read.number", found=short(cell.text), likely="", unit=value.unit)
@@ -34,17 +38,19 @@ def decode_number(cell: SheetCell, value: ValueSpec, book: Book) -> DecodedCell:
     if len(code) > LONGEST:
         return rejected("read.number-format", found=f"{number:f}", length=len(code), limit=LONGEST)
     if isinstance(value.type, NumberType):
-        return _number(number, code, value, value.type, book)
+        return _number(number, code, value, value.type, book, label)
     if value.type.kind is ValueKind.DATE:
         return decode_date_serial(number, code, book)
     return _number_as_text(number, cell, code, value, book)
 
 
-def _number(number: Decimal, code: str, value: ValueSpec, kind: NumberType, book: Book) -> DecodedCell:
+def _number(
+    number: Decimal, code: str, value: ValueSpec, kind: NumberType, book: Book, label: re.Pattern[str] | None
+) -> DecodedCell:
     if not kind.is_calendar:
         if is_date_format(code):
             return rejected("read.date-for-number", found=shown_date(number, book), unit=value.unit)
-        shown = _as_shown(number, code, value, kind)
+        shown = _as_shown(number, code, value, kind, label)
         if shown is not None:
             return shown
     exponent = number.as_tuple().exponent
@@ -57,10 +63,13 @@ def _number(number: Decimal, code: str, value: ValueSpec, kind: NumberType, book
     return DecodedCell(number)
 
 
-def _as_shown(number: Decimal, code: str, value: ValueSpec, kind: NumberType) -> DecodedCell | None:
+def _as_shown(
+    number: Decimal, code: str, value: ValueSpec, kind: NumberType, label: re.Pattern[str] | None
+) -> DecodedCell | None:
     """Return the value of a number whose format shows another number; None if the format shows the stored one."""
     shape = parse_format(code)
-    before = "" if plain(shape.before) == plain(value.prefix) else shape.before
+    is_label = plain(shape.before) == plain(value.prefix) or _is_whole_label(shape.before, label)
+    before = "" if is_label else shape.before
     after = "" if plain(shape.after) == plain(value.suffix) else shape.after
     if kind.is_percent and shape.power == 2:
         return None
@@ -76,6 +85,11 @@ def _as_shown(number: Decimal, code: str, value: ValueSpec, kind: NumberType) ->
         is_other = result.value is None and all(finding.params.get("likely") != same for finding in result.findings)
         return result if is_other else None
     return None
+
+
+def _is_whole_label(text: str, label: re.Pattern[str] | None) -> bool:
+    found = label.match(text) if label is not None else None
+    return found is not None and not text[found.end() :].strip()
 
 
 def _number_as_text(number: Decimal, cell: SheetCell, code: str, value: ValueSpec, book: Book) -> DecodedCell:

@@ -30,7 +30,7 @@ function readAll(state) {
       state.causes.set(path, path);
     } else if (value !== null) {
       state.values.set(path, value);
-      tellHiddenDecimals(state, path, value, field.spec);
+      reportHiddenDecimals(state, path, value, field.spec);
     } else if (field.spec.required) {
       missing(state, path);
     }
@@ -38,7 +38,7 @@ function readAll(state) {
 }
 
 /** Report a typed number with more decimals than the form prints. */
-function tellHiddenDecimals(state, path, value, spec) {
+function reportHiddenDecimals(state, path, value, spec) {
   if (!isDecimal(value) || spec.decimals === null) return;
   const printed = rescaled(value, -spec.decimals - (spec.isPercent ? 2 : 0));
   if (ordered(printed, value) === 0) return;
@@ -73,30 +73,35 @@ function computeAll(state) {
   for (const [pattern, formula] of PAGE.formulas) {
     for (const [path, spec] of waiting.get(pattern)) {
       const scene = sceneOf(state, path.slice(0, path.lastIndexOf('/')));
-      const value = fitting(evaluate(formula, scene), spec);
+      const { value, refusal } = fitting(evaluate(formula, scene), spec);
+      if (refusal) {
+        problem(state, path, refusal.code, refusal.params);
+        state.refused.add(path);
+        state.causes.set(path, path);
+        continue;
+      }
       if (value !== null) state.values.set(path, value);
-      tellDoubt(state, path, referencesIn(formula).flatMap((each) => pathsOf(each, scene)));
+      reportDoubt(state, path, referencesIn(formula).flatMap((each) => pathsOf(each, scene)));
     }
   }
 }
 
 /** Report a computed cell that depends on a rejected value, directly or through another cell. */
-function tellDoubt(state, path, looked) {
+function reportDoubt(state, path, looked) {
   const cause = looked.map((each) => state.causes.get(each)).find((each) => each !== undefined);
   if (cause === undefined) return;
   state.causes.set(path, cause);
   problem(state, path, 'data.computed-in-doubt', { what: nameOf(cause) }, { severity: 'warning' });
 }
 
-/** Return the result of a formula in the value's type; null if it does not fit. */
+/** Return {value, refusal} of the result of a formula in the value's type. */
 function fitting(result, spec) {
-  if (result === null) return null;
+  if (result === null) return { value: null };
   let value = result;
   if (isDecimal(value)) {
     value = spec.whole ? rescaled(value, Math.max(0, value.e)) : fixed(value, COMPARED_DIGITS);
   }
-  const { value: fit, refusal } = accepted(value, spec);
-  return refusal ? null : fit;
+  return accepted(value, spec);
 }
 
 /** Check a rule in each of its rows, except those in which it depends on a rejected value. */

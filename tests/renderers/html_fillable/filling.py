@@ -51,7 +51,10 @@ class Sitting:
             return
         field = self.at(path)
         if field.evaluate("(each) => each.tagName") == "SELECT":
-            field.select_option({True: "是", False: "否"}.get(value, value) if isinstance(value, bool) else value)
+            if isinstance(value, bool):  # a blank, the word for yes, the word for no
+                field.select_option(index=1 if value else 2)
+            else:
+                field.select_option(value)
         else:
             field.fill(str(value))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from formspec_renderers.xlsx.hints import HEADING
-from formspec_renderers.xlsx.usage import Usage
+from formspec_renderers.xlsx.usage import UsageFlags
 from openpyxl import load_workbook
 
 import formspec
@@ -171,7 +171,7 @@ blocks:
     path = tmp_path / "targets.xlsx"
     path.write_bytes(spec.render(form))
     sheet = sheet_of(path, convert)
-    hidden = Usage(spec.layout(form)).end + 2  # counted from 1, after the sum of the flags
+    hidden = UsageFlags(spec.layout(form)).end + 2  # counted from 1, after the sum of the flags
     first = row_keys(spec.layout(form)).index("/t/items/0") + 1
     for index, (planned, actual) in enumerate(pairs):
         both = planned and actual
