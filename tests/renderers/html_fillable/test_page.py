@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import formspec
+from formspec.data.shape import leaf_at
 from formspec.problems import Problem
 from tests.form.strategies import FORMS, SPECS
 from tests.forms import evaluate, to_json
@@ -368,10 +369,21 @@ def test_whatever_is_typed_comes_out(
     sitting = Sitting(context, written(tmp_path_factory.mktemp("page") / "form.html", spec.layout()))
     sitting.page.evaluate("localStorage.clear()")
     sitting.page.reload()
-    sitting.fill(wanted)
+    sitting.fill(as_typed(spec, wanted))
     assert spec.parse(sitting.exported()) == spec.parse(wanted)
     assert not sitting.troubles
     sitting.page.close()
+
+
+def as_typed(spec: Any, data: Any, path: str = "") -> Any:
+    """Return data as a person types it: a percentage with its sign."""
+    if isinstance(data, dict):
+        return {key: as_typed(spec, each, f"{path}/{key}") for key, each in data.items()}
+    if isinstance(data, list):
+        return [as_typed(spec, each, f"{path}/*") for each in data]
+    leaf = leaf_at(spec.compiled.shape, path)
+    is_percent = leaf is not None and leaf.cell.value.type.name == "percent"
+    return f"{Decimal(str(data)) * 100:f}%" if is_percent else data
 
 
 def changes_by_one_row(context: Any, path: Path, rows: int) -> int:
