@@ -52,9 +52,18 @@ def repeated_headings(plan: Plan, content: Mapping[int, RowCells], keyed: Collec
 
 def _runs(rows: Mapping[int, Labels]) -> Iterator[_Run]:
     """Yield headings with all the rows where they occur in succession; those of adjacent rows belong together."""
-    blocks = [tuple(block) for block in _adjacent(rows)]
+    blocks = [part for block in _adjacent(rows) for part in _once(tuple(block), rows)]
     for headings, times in groupby(blocks, key=lambda block: tuple(rows[row] for row in block)):
         yield headings, list(times)
+
+
+def _once(block: tuple[int, ...], rows: Mapping[int, Labels]) -> Iterator[tuple[int, ...]]:
+    """Yield the parts of adjacent rows that have the same headings: those of a page with no room for other rows."""
+    labels = [rows[row] for row in block]
+    lengths = (length for length in range(1, len(block)) if len(block) % length == 0)
+    length = next((each for each in lengths if labels == labels[:each] * (len(block) // each)), len(block))
+    for start in range(0, len(block), length):
+        yield block[start : start + length]
 
 
 def _adjacent(rows: Iterable[int]) -> Iterator[list[int]]:
