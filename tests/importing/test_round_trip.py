@@ -69,7 +69,12 @@ def on_small_pages(text: str) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(
+    derandomize=True,
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 @given(text=specs().map(on_small_pages), data=st.data())
 def test_any_form_on_many_pages_is_read_back_equal(text: str, data: st.DataObject) -> None:
     try:
