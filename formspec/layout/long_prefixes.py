@@ -8,7 +8,7 @@ a row for it. Cells, bands, and items that extend into that row become one row h
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace as with_fields
 
 from msgspec.structs import replace
@@ -24,12 +24,34 @@ from .model import Cell, Frame, Role
 def part_long_prefixes(canvas: Canvas, rows: int) -> int:
     """Put long prefixes of the cells on ``canvas`` into cells of their own; return the new number of rows."""
     long = [cell for cell in canvas.cells if _is_long(canvas, cell)]
+    if not long:
+        return rows
+    items = _items_at(canvas, {cell.row for cell in long if cell.rows == 1})
+    long = [cell for cell in long if all(f"{_path(cell)}/".startswith(f"{item}/") for item in items.get(cell.row, ()))]
     parted = sorted({cell.row for cell in long if cell.rows == 1})
     if parted:
         _add_rows(canvas, parted)
-    if long:
-        canvas.cells = [part for cell in canvas.cells for part in (_parts(cell) if _is_long(canvas, cell) else (cell,))]
+    paths = {_path(cell) for cell in long}
+    canvas.cells = [part for cell in canvas.cells for part in (_parts(cell) if _path(cell) in paths else (cell,))]
     return rows + len(parted)
+
+
+def _path(cell: Cell) -> str:
+    return cell.binding.path if cell.binding is not None else ""
+
+
+def _items_at(canvas: Canvas, rows: Container[int]) -> dict[int, list[str]]:
+    """Return the items of lists that some rows are in.
+
+    A list next to a long prefix keeps its rows: its items are equally high, so that a page can add others.
+    """
+    items: dict[int, list[str]] = {}
+    for repetition in canvas.repetitions:
+        for index, (first, count) in enumerate(repetition.spans):
+            for row in range(first, first + count):
+                if row in rows:
+                    items.setdefault(row, []).append(f"{repetition.path}/{index}")
+    return items
 
 
 def _is_long(canvas: Canvas, cell: Cell) -> bool:

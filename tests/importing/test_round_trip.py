@@ -69,12 +69,7 @@ def on_small_pages(text: str) -> str:
 
 
 @pytest.mark.slow
-@settings(
-    derandomize=True,
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(text=specs().map(on_small_pages), data=st.data())
 def test_any_form_on_many_pages_is_read_back_equal(text: str, data: st.DataObject) -> None:
     try:

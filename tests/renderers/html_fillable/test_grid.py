@@ -145,7 +145,7 @@ def test_rows_added_at_every_depth_stand_where_the_core_puts_them(page: Any, for
 
 @pytest.mark.slow
 @given(specs())
-@settings(derandomize=True, max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_form_is_laid_out_as_it_is_printed(page: Any, text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form.yaml"
