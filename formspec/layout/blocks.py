@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
+from ..problems import SourceLocation
 from ..spec.model import (
     BesideBlock,
     Block,
@@ -11,6 +14,7 @@ from ..spec.model import (
     HeadingBlock,
     LineBlock,
     ListBlock,
+    RowSpec,
     TableBlock,
     TextBlock,
 )
@@ -56,8 +60,8 @@ def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
     spans = canvas.spans(inner, wants, block.location)
     placed, x = [], inner.column
     for child, span in zip(block.blocks, spans, strict=True):
-        if child.page_break:
-            canvas.report("spec.page-break-beside", child.location)
+        for location in _page_breaks(child):
+            canvas.report("spec.page-break-beside", location)
         since, part = len(canvas.cells), Area(inner.row, x, span)
         size = place_block(canvas, child, part)
         _keep_headings(canvas, size, part)
@@ -83,6 +87,15 @@ def _keep_headings(canvas: Canvas, size: Placed, area: Area) -> None:
             columns=area.columns,
         )
         canvas.inner_headings.append(headings)
+
+
+def _page_breaks(part: Block | RowSpec) -> Iterator[SourceLocation | None]:
+    """Yield the locations of a block, and of the rows in it, that are to begin a page."""
+    if part.page_break:
+        yield part.location
+    if isinstance(part, TableBlock | RowSpec):
+        for row in part.rows:
+            yield from _page_breaks(row)
 
 
 def least_columns(block: Block) -> int:

@@ -337,9 +337,13 @@ def test_more_items_than_pages_in_a_filled_form_are_no_error() -> None:
     assert len(declared_breaks(spec.layout(filled))) == 3
 
 
-def test_a_block_beside_others_has_no_page_of_its_own() -> None:
+ROWS_WITH_A_BREAK = "{table: a, columns: [{id: v}], rows: [{id: g, label: 组, rows: [{id: r, label: 行, page_break: true}]}], levels: [一, 二]}"
+
+
+@pytest.mark.parametrize("block", ["{text: a, label: 甲, page_break: true}", ROWS_WITH_A_BREAK])
+def test_a_block_next_to_others_and_its_rows_have_no_page_of_their_own(block: str) -> None:
     with pytest.raises(ProblemError) as caught:
-        form("  - beside:\n      - {text: a, label: 甲, page_break: true}\n      - {text: b, label: 乙}\n")
+        form(f"  - beside:\n      - {block}\n      - {{text: b, label: 乙}}\n")
     assert [problem.code for problem in caught.value.problems] == ["spec.page-break-beside"]
 
 
