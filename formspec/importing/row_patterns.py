@@ -95,8 +95,9 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
 
     ``by_key`` has each by its whole key; ``parts`` the parts of keys, and ``first_rows`` for each part the number of
     the first kind of row that contains it. ``first_parts`` has for each list the part with which its item begins,
-    ``labels`` the wording of every text of the form's own but codes, ``unique_labels`` the labels that occur once.
-    ``item_limits`` is the greatest number of items of each bounded list.
+    ``labels`` the wording of every text of the form's own but codes, ``codes`` the codes of rows and columns as they
+    are printed in each column, ``closed_marks`` likewise the marks of closed cells, ``unique_labels`` the labels that
+    occur once. ``item_limits`` is the greatest number of items of each bounded list.
     """
 
     layout: Layout
@@ -106,6 +107,8 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     first_rows: Mapping[str, int]
     first_parts: Mapping[str, str]
     labels: frozenset[str]
+    codes: frozenset[tuple[int, str]]
+    closed_marks: frozenset[tuple[int, str]]
     unique_labels: frozenset[ColumnLabel]
     item_limits: Mapping[str, int]
 
@@ -173,6 +176,8 @@ def plan_of(layout: Layout) -> Plan:
         first_rows=first_rows,
         first_parts=first_parts,
         labels=frozenset(text for cell, text in labels if cell.role is not Role.CODE),
+        codes=_printed(layout, Role.CODE),
+        closed_marks=_printed(layout, Role.CLOSED),
         unique_labels=frozenset(label for label, count in counts.items() if count == 1) - repeated,
         item_limits={
             pattern(repetition.path): repetition.at_most
@@ -197,6 +202,11 @@ def row_pattern(number: int, parts: Mapping[str, KeyPart]) -> RowPattern:
         labels=tuple(label for part in parts.values() for label in part.labels),
         fixed=tuple(cell for part in parts.values() for cell in part.fixed),
     )
+
+
+def _printed(layout: Layout, role: Role) -> frozenset[tuple[int, str]]:
+    """Return the texts of all cells with this role, each with its column."""
+    return frozenset((cell.column, cell.text) for cell in layout.cells if cell.role is role)
 
 
 def _rows(layout: Layout) -> Iterator[dict[str, list[Cell]]]:
@@ -262,8 +272,9 @@ def label_pattern(label: str, *, chinese: bool, label_end: str = "") -> re.Patte
     """Return a pattern of the label of any item of a list, at the beginning of a text.
 
     ``label`` is that of one item; ``chinese`` allows Chinese numerals. The number may be any, and may be missing where
-    a colon follows; after a number the colon may be missing. White space at the end of the label belongs to it.
-    ``label_end`` is what the form adds to labels in place of a colon.
+    a colon follows; after a number the colon may be missing. White space at the end of the label belongs to it: where
+    the label has no colon, one after this white space is part of the value. ``label_end`` is what the form adds to
+    labels in place of a colon.
     """
     mark, stem = label_end.strip(), label.rstrip()
     colon = "[:：]" if mark in ("", ":", "：") else f"(?:[:：]|{re.escape(mark)})"
@@ -275,10 +286,14 @@ def label_pattern(label: str, *, chinese: bool, label_end: str = "") -> re.Patte
     words = [re.escape(part.strip()) for part in parts]
     end = label[len(label.rstrip()) :]
     after = f"(?:{re.escape(end)})?" if end else ""
+    is_bare = stem.rstrip(_AFTER_LABEL) == label.rstrip()  # nothing was added to the label but white space
+    as_printed = f"{re.escape(end)}|" if end and is_bare else ""
     if len(words) == 1:
-        return re.compile(rf"{_BLANKS}{words[0]}(?:{_BLANKS}{colon}{after}|\s|$)")
+        return re.compile(rf"{_BLANKS}{words[0]}(?:{as_printed}{_BLANKS}{colon}{after}|\s|$)")
     numbered, bare = number.join(words), _BLANKS.join(words)
-    return re.compile(rf"{_BLANKS}(?:{numbered}(?:{_BLANKS}{colon})?|{bare}{_BLANKS}{colon}){after}")
+    return re.compile(
+        rf"{_BLANKS}(?:{numbered}(?:{as_printed}(?:{_BLANKS}{colon})?{after})|{bare}{_BLANKS}{colon}{after})"
+    )
 
 
 def pattern_key(key: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from ..problems import Problem, Severity
 from .anchors import cells_by_row
@@ -105,23 +105,7 @@ def heading_runs(layout: Layout) -> list[InnerHeadings]:
         for band in layout.bands
         if band.heading_rows
     )
-    codes = _code_rows(layout)
-    runs = (_without_codes(run, codes) for run in (*whole, *layout.inner_headings))
-    return sorted(runs, key=lambda run: (run.first_row, run.column))
-
-
-def _code_rows(layout: Layout) -> frozenset[int]:
-    """Return the rows of column codes."""
-    rows: dict[int, set[Role]] = {}
-    for cell in layout.cells:
-        rows.setdefault(cell.row, set()).add(cell.role)
-    return frozenset(row for row, roles in rows.items() if roles == {Role.CODE})
-
-
-def _without_codes(run: InnerHeadings, codes: frozenset[int]) -> InnerHeadings:
-    """Return headings without the row of column codes below them, which is printed once: it names the columns alone."""
-    last = run.first_row + run.rows - 1
-    return structs.replace(run, rows=run.rows - 1) if run.rows > 1 and last in codes else run
+    return sorted((*whole, *layout.inner_headings), key=lambda run: (run.first_row, run.column))
 
 
 def headings_above(runs: Sequence[InnerHeadings], rows: int) -> list[tuple[InnerHeadings, ...]]:
@@ -168,8 +152,7 @@ def _overlap(one: InnerHeadings, other: InnerHeadings) -> bool:
 
 def kept_with_next(layout: Layout) -> list[bool]:
     """Return for each row whether it must be on one page with the row below it: a heading, or the head of the form."""
-    codes = _code_rows(layout)
-    kept = [_is_heading(cells) or row in codes for row, cells in enumerate(cells_by_row(layout))]
+    kept = [_is_heading(cells) for cells in cells_by_row(layout)]
     for run in heading_runs(layout):
         kept[run.first_row : run.first_row + run.rows] = [True] * run.rows
     for band in _head_bands(layout):

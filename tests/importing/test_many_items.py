@@ -33,6 +33,24 @@ def test_the_number_of_an_item_may_be_chinese_up_to_where_these_end(number: str)
     assert found.end() == len(f"（{number}）项目：")
 
 
+@pytest.mark.parametrize(
+    ("label", "text", "value"),
+    [
+        ("1. ", "2. :", ":"),
+        ("1. ", "2. : a", ": a"),
+        ("1. ", "2.: a", "a"),
+        ("1. ", "2.a", "a"),
+        ("Name ", "Name :", ":"),
+        ("Year 1: ", "Year 2: :", ":"),
+        ("指标1：", "指标2：：", "："),
+    ],
+)
+def test_a_colon_belongs_to_the_value_where_the_label_is_printed_without_one(label: str, text: str, value: str) -> None:
+    found = label_pattern(label, chinese=False).match(text)
+    assert found is not None
+    assert text[found.end() :].lstrip() == value
+
+
 @pytest.mark.parametrize("number", ["(1)", "(10000)", "1000、", "一千、", "九千九百九十九、"])
 def test_an_outline_number_of_any_item_is_no_part_of_its_label(number: str) -> None:
     assert wording(f"{number}项目") == "项目"

@@ -207,3 +207,44 @@ def test_values_pasted_over_repeated_names_are_the_same_names() -> None:
     reading = SPEC.read(edited(CONTENT, change))
     assert reading.form == FORM
     assert not reported(reading)
+
+
+SMALL_PAGES = "page: {orientation: landscape, font_size: 14, margins: {top: 80, bottom: 80}}\n"
+BESIDE = """
+formspec: 1
+id: cases/beside
+title: 样表
+blocks:
+  - beside:
+      - {fields: f, rows: [[{id: a, label: 名称}], [{id: b, label: 地址}], [{id: c, label: 内容, height: 4}]]}
+      - table: t
+        columns: [{id: amount, label: 金额, type: money, code: 2}]
+        rows: [{repeat: items, label: "", blank: 8}]
+"""
+CLOSED = """
+formspec: 1
+id: cases/closed
+title: 样表
+blocks:
+  - beside:
+      - {text: opinion, label: 意见, sign: [{id: head, label: 负责人}]}
+      - {fields: f, rows: [[{id: a, label: 名称, closed: true, height: 3}]]}
+"""
+
+
+def test_a_repeated_row_that_has_only_column_codes_is_no_data() -> None:
+    spec = formspec.loads(BESIDE + SMALL_PAGES)
+    content = spec.blank("xlsx")
+    sheet = workbooks.opened(content).worksheets[0]
+    texts = [[str(cell.value) for cell in sheet[row][:-1] if cell.value is not None] for row in repeated_rows(sheet)]
+    only_codes = [found for found in texts if found and all(text.isdecimal() for text in found)]
+    assert only_codes, "this form no longer has such a row"
+    assert not spec.read(content).problems
+
+
+def test_the_mark_of_a_closed_cell_that_two_pages_share_is_no_data() -> None:
+    spec = formspec.loads(CLOSED + SMALL_PAGES)
+    content = spec.blank("xlsx")
+    marks = [cell for row in workbooks.opened(content).worksheets[0] for cell in row if cell.value == "—"]
+    assert len(marks) == 2, "the mark is printed on both pages"
+    assert not reported(spec.read(content))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
-from ...layout import Role
 from ...problems import Problem, Severity
 from ..book import CellKind, SheetCell
 from ..cell_refs import CellRef, RowCells, SheetAddress
@@ -49,7 +48,7 @@ def stray_text(
             ref = location.cell_ref(row, column)
             if ref in consumed or not cell.text.strip() or _is_own(plan, by_row.get(row), column, cell):
                 continue
-            if row in repeated and _is_code_of_column(plan, column, cell):
+            if row in repeated and (column, cell.text) in plan.codes:
                 continue
             count += 1
             if count <= MOST_REPORTED:
@@ -63,21 +62,22 @@ def stray_text(
 
 
 def _is_own(plan: Plan, row: FormRow | None, column: int, cell: SheetCell) -> bool:
-    """Return whether a text is the form's own: a label in any cell, a code, the mark of a closed cell."""
+    """Return whether a text is the form's own: a label in any cell, a code, the mark of a closed cell.
+
+    A closed cell that is cut at the end of a page has its mark again in a row further down.
+    """
     if cell.kind is CellKind.TEXT and (wording(cell.text) in plan.labels or not wording(cell.text)):
         return True
-    fixed = () if row is None else row.match.pattern.fixed
+    if row is None:
+        return False
+    if (column, cell.text) in plan.closed_marks:
+        return True
+    fixed = row.match.pattern.fixed
     return any(
         (own.column <= column < own.column + own.columns and cell.text == own.text)
         or (own.column == column and is_code(own, cell))
         for own in fixed
     )
-
-
-def _is_code_of_column(plan: Plan, column: int, cell: SheetCell) -> bool:
-    """Return whether a text is the code of a column, in a row that repeats headings."""
-    cells = (own for kind in plan.patterns for own in kind.fixed)
-    return any(own.role is Role.CODE and own.column == column and own.text == cell.text for own in cells)
 
 
 def text_outside(location: FormLocation, consumed: Collection[CellRef], sheet: SheetAddress) -> list[Problem]:

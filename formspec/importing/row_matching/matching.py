@@ -84,11 +84,15 @@ def match_rows(plan: Plan, location: FormLocation, content: Mapping[int, RowCell
 
 def _repeated_by_keys(plan: Plan, location: FormLocation, content: Mapping[int, RowCells]) -> frozenset[int]:
     """Return the rows that repeat headings by their keys, without those that a person has written over."""
-    return frozenset(
-        row
-        for row in location.repeated_rows
-        if not (texts := [cell.text for cell in content.get(row, {}).values() if is_filled(cell)])
-        or any(wording(text) in plan.labels for text in texts)
+    return frozenset(row for row in location.repeated_rows if _still_has_headings(plan, content.get(row, {})))
+
+
+def _still_has_headings(plan: Plan, cells: RowCells) -> bool:
+    """Return whether a row that was printed with headings alone still has one, or is empty."""
+    filled = [(column, cell) for column, cell in cells.items() if is_filled(cell)]
+    return not filled or any(
+        wording(cell.text) in plan.labels or (cell.kind is CellKind.TEXT and (column, cell.text) in plan.codes)
+        for column, cell in filled
     )
 
 
