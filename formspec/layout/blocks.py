@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..problems import SourceLocation
 from ..spec.model import (
@@ -20,6 +21,7 @@ from ..spec.model import (
 )
 from . import fields, slots
 from .canvas import Area, Canvas
+from .long_prefixes import Before, part_long_prefixes
 from .model import InnerHeadings, Role
 from .plain import label_span, place_heading, place_line, place_list, place_text
 from .spans import Want
@@ -35,6 +37,16 @@ class Placed(Struct, frozen=True):
 
 def place_block(canvas: Canvas, block: Block, area: Area) -> Placed:
     """Put one block on the canvas."""
+    if isinstance(block, BesideBlock):
+        return Placed(place_beside(canvas, block, area))
+    before = Before.of(canvas)
+    placed = _placed(canvas, block, area)
+    return replace(placed, rows=part_long_prefixes(canvas, before, area, placed.rows))
+
+
+def _placed(
+    canvas: Canvas, block: FieldsBlock | TableBlock | ListBlock | TextBlock | LineBlock | HeadingBlock, area: Area
+) -> Placed:
     match block:
         case FieldsBlock():
             return Placed(fields.place_fields(canvas, block, area))
@@ -48,8 +60,6 @@ def place_block(canvas: Canvas, block: Block, area: Area) -> Placed:
             return Placed(place_line(canvas, block, area))
         case HeadingBlock():
             return Placed(place_heading(canvas, block, area))
-        case BesideBlock():
-            return Placed(place_beside(canvas, block, area))
 
 
 def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:

@@ -14,7 +14,6 @@ from ..spec.model import Block, LineBlock, PageSpec, Spec, TableBlock
 from .blocks import is_framed, place_block
 from .canvas import Area, Canvas
 from .head import place_head, place_notes
-from .long_prefixes import part_long_prefixes
 from .model import BandKind, Cell, Layout, Page, Row
 from .pagination import declared_breaks
 from .widths import grid_widths
@@ -59,7 +58,6 @@ def build_layout(
         )
         row += placed.rows
     row += place_notes(canvas, spec, row, columns)
-    row = part_long_prefixes(canvas, row)
     if canvas.problems:
         raise ProblemError(canvas.problems)
     layout = _layout(canvas, spec, rules, parameters, row, head)

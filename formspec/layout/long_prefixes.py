@@ -1,56 +1,81 @@
 """Long texts before a number or a date: a cell of their own above it, in the same box.
 
 A number and its prefix are one line in every format, since a number format is never broken. A prefix that leaves no
-room for the number on its line is put into a cell above, where it is broken into lines like any text; the grid gets
-a row for it. Cells, bands, and items that extend into that row become one row higher.
+room for the number on its line is put into a cell above, where it is broken into lines like any text; its block gets
+a row for it, before other blocks are put beside it. Cells and items that extend into that row become one row higher.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace as with_fields
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..values import Align
 from .anchors import owner_of
-from .canvas import Canvas
+from .canvas import Area, Canvas
 from .figures import is_figure
 from .measure import CELL_PADDING, text_width
-from .model import Cell, Frame, Role
+from .model import Cell, Frame, Repetition, Role
 
 
-def part_long_prefixes(canvas: Canvas, rows: int) -> int:
-    """Put long prefixes of the cells on ``canvas`` into cells of their own; return the new number of rows."""
-    long = [cell for cell in canvas.cells if _is_long(canvas, cell)]
+class Before(Struct, frozen=True):
+    """The numbers of cells, of lists and of inner headings on a canvas before a block is put there."""
+
+    cells: int
+    lists: int
+    headings: int
+
+    @classmethod
+    def of(cls, canvas: Canvas) -> Before:
+        """Return the present numbers of ``canvas``."""
+        return cls(len(canvas.cells), len(canvas.repetitions), len(canvas.inner_headings))
+
+
+def part_long_prefixes(canvas: Canvas, before: Before, area: Area, rows: int) -> int:
+    """Put long prefixes of the block in ``area`` into cells of their own; return the block's new number of rows."""
+    block = canvas.cells[before.cells :]
+    long = [cell for cell in block if _is_long(canvas, cell)]
     if not long:
         return rows
-    items = _items_at(canvas, {cell.row for cell in long if cell.rows == 1})
-    long = [cell for cell in long if all(f"{_path(cell)}/".startswith(f"{item}/") for item in items.get(cell.row, ()))]
-    parted = sorted({cell.row for cell in long if cell.rows == 1})
+    items = _items_at(canvas.repetitions[before.lists :], {row for cell in long for row in _rows(cell)})
+    paths = {_path(cell) for cell in long if all(_is_within(cell, item) for row in _rows(cell) for item in items[row])}
+    parted = sorted({cell.row for cell in long if cell.rows == 1 and _path(cell) in paths})
     if parted:
-        _add_rows(canvas, parted)
-    paths = {_path(cell) for cell in long}
-    canvas.cells = [part for cell in canvas.cells for part in (_parts(cell) if _path(cell) in paths else (cell,))]
+        _add_rows(canvas, before, area, parted)
+    block = canvas.cells[before.cells :]
+    canvas.cells[before.cells :] = [
+        part for cell in block for part in (_parts(cell) if _path(cell) in paths else (cell,))
+    ]
     return rows + len(parted)
+
+
+def _rows(cell: Cell) -> range:
+    return range(cell.row, cell.row + cell.rows)
 
 
 def _path(cell: Cell) -> str:
     return cell.binding.path if cell.binding is not None else ""
 
 
-def _items_at(canvas: Canvas, rows: Container[int]) -> dict[int, list[str]]:
-    """Return the items of lists that some rows are in.
+def _is_within(cell: Cell, item: str) -> bool:
+    return f"{_path(cell)}/".startswith(f"{item}/")
 
-    A list next to a long prefix keeps its rows: its items are equally high, so that a page can add others.
+
+def _items_at(lists: Sequence[Repetition], rows: Iterable[int]) -> dict[int, list[str]]:
+    """Return the items of lists in each of some rows.
+
+    A prefix next to a list is not parted: how high its cell is depends on the items, and these are equally high.
     """
-    items: dict[int, list[str]] = {}
-    for repetition in canvas.repetitions:
+    items: dict[int, list[str]] = {row: [] for row in rows}
+    for repetition in lists:
         for index, (first, count) in enumerate(repetition.spans):
             for row in range(first, first + count):
-                if row in rows:
-                    items.setdefault(row, []).append(f"{repetition.path}/{index}")
+                if row in items:
+                    items[row].append(f"{repetition.path}/{index}")
     return items
 
 
@@ -68,8 +93,8 @@ def _is_long(canvas: Canvas, cell: Cell) -> bool:
     return "\n" in value.prefix or (own > room / 2 and not fits)
 
 
-def _add_rows(canvas: Canvas, parted: list[int]) -> None:
-    """Give each row of ``parted`` a second row, into which its cells extend."""
+def _add_rows(canvas: Canvas, before: Before, area: Area, parted: list[int]) -> None:
+    """Give each row of ``parted`` a second row, into which the block's cells extend."""
 
     def moved(row: int) -> int:
         return row + bisect_left(parted, row)
@@ -81,16 +106,15 @@ def _add_rows(canvas: Canvas, parted: list[int]) -> None:
         row, height = stretched(cell.row, cell.rows)
         return replace(cell, row=row, rows=height)
 
-    canvas.cells = [cell_moved(cell) for cell in canvas.cells]
-    canvas.needs = {(moved(row), column): lines for (row, column), lines in canvas.needs.items()}
-    for number, band in enumerate(canvas.bands):
-        first, count = stretched(band.first_row, band.rows)
-        headings = stretched(band.first_row, band.heading_rows)[1]
-        canvas.bands[number] = replace(band, first_row=first, rows=count, heading_rows=headings)
-    for number, repetition in enumerate(canvas.repetitions):
+    columns = range(area.column, area.column + area.columns)
+    canvas.cells[before.cells :] = [cell_moved(cell) for cell in canvas.cells[before.cells :]]
+    canvas.needs = {
+        (moved(row) if column in columns else row, column): lines for (row, column), lines in canvas.needs.items()
+    }
+    for number, repetition in enumerate(canvas.repetitions[before.lists :], before.lists):
         spans = tuple(stretched(first, count) for first, count in repetition.spans)
         canvas.repetitions[number] = replace(repetition, spans=spans)
-    for number, run in enumerate(canvas.inner_headings):
+    for number, run in enumerate(canvas.inner_headings[before.headings :], before.headings):
         first, count = stretched(run.first_row, run.rows)
         canvas.inner_headings[number] = replace(run, first_row=first, rows=count, end_row=moved(run.end_row))
     canvas.page_breaks = {moved(row) for row in canvas.page_breaks}

@@ -86,6 +86,37 @@ def test_headings_and_page_breaks_below_a_prefix_move_down_with_their_rows() -> 
     assert breaks == [row + 1 for row in expected]
 
 
+BESIDE_LISTS = """
+formspec: 1
+id: t/beside
+title: 并列
+blocks:
+  - beside:
+      - {list: goals, item: "", blank: 1}
+      - fields: f
+        rows: [[{text: 第一联}], [{text: 第二联}, {id: n, label: 预算执行情况, type: integer, inside: true}]]
+      - {list: others, item: "", blank: 1}
+    label: 名称
+"""
+
+
+@pytest.mark.parametrize("items", range(5))
+def test_a_prefix_beside_a_list_has_its_cell_whatever_the_number_of_items(items: int) -> None:
+    """The rows of the fields do not depend on those of the list, and the number is read back."""
+    spec = formspec.loads(BESIDE_LISTS)
+    form: Any = spec.new()
+    form.goals.extend(f"目标{number}" for number in range(items))
+    form.f.n = 12
+    layout = spec.layout(form)
+    check_geometry(layout)
+    (above,) = [cell for cell in layout.cells if cell.role is Role.LINE]
+    (value,) = [cell for cell in layout.cells if cell.binding is not None and cell.binding.path == "/f/n"]
+    assert (value.row, value.column) == (above.row + 1, above.column)
+    reading = spec.read(spec.render(form, "xlsx"))
+    assert reading.form == form
+    assert not reading.problems
+
+
 def test_values_below_their_prefix_are_read_back(tmp_path: Path) -> None:
     """The prefix is a text of the form's own, the number alone in its cell."""
     form, file = filled(), tmp_path / "filled.xlsx"
