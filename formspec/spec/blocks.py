@@ -95,6 +95,7 @@ def fields_block(builder: BlockBuilder, reader: MappingReader) -> FieldsBlock:
         label_span=reader.integer("label_span"),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
+        label_location=reader.label_location,
         location=reader.location,
     )
 
@@ -130,6 +131,7 @@ def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -
         height=reader.count("height", 1),
         lines=reader.count("lines", 1),
         inside=inside,
+        label_location=reader.label_location,
         location=reader.location,
     )
 
@@ -207,6 +209,7 @@ def list_block(builder: BlockBuilder, reader: MappingReader) -> ListBlock:
         lines=reader.count("lines", 1),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
+        label_location=reader.label_location,
         location=reader.location,
     )
 
@@ -229,6 +232,7 @@ def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
         lines=reader.count("lines", 3),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
+        label_location=reader.label_location,
         location=reader.location,
     )
 
@@ -271,6 +275,7 @@ def beside_block(builder: BlockBuilder, reader: MappingReader) -> BesideBlock:
         label_span=reader.integer("label_span"),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
+        label_location=reader.label_location,
         location=reader.location,
     )
 

@@ -53,7 +53,12 @@ class ColumnBuilder(Struct):
         elif reader.has("columns"):
             inner = tuple(self._listed(reader, reader.node.get("columns"), using))
             if inner:
-                yield ColumnGroup(label=reader.text("label"), columns=inner, location=reader.location)
+                yield ColumnGroup(
+                    label=reader.text("label"),
+                    columns=inner,
+                    label_location=reader.label_location,
+                    location=reader.location,
+                )
         elif reader.has("id"):
             yield self._column(reader)
         else:
@@ -69,6 +74,7 @@ class ColumnBuilder(Struct):
             cell=self.cells.build(label, attributes, reader.location, reader.nodes(CELL_KEYS - KIND_KEYS)),
             code=reader.text("code"),
             span=reader.integer("span"),
+            label_location=reader.label_location,
             location=reader.location,
         )
 

@@ -1,7 +1,8 @@
 """The form of a spec, checked and with all defaults.
 
 The model is independent of grids and output formats. A row's cells are complete: the attributes of the column, changed
-by those of the table, the row and the cell itself.
+by those of the table, the row and the cell itself. ``location`` is the line where a thing is written and
+``label_location`` that of its label, which may be in another file if the spec extends another.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ class Column(Struct, frozen=True, kw_only=True):
     cell: CellSpec
     code: str = ""
     span: int | None = None
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -67,6 +69,7 @@ class ColumnGroup(Struct, frozen=True, kw_only=True):
 
     label: str
     columns: tuple[Column | ColumnGroup, ...]
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -132,6 +135,7 @@ class RowSpec(Struct, frozen=True, kw_only=True):
     page_break: bool = False
     lines: int = 1
     align: str = ""
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
     @property
@@ -163,6 +167,7 @@ class Field(Struct, frozen=True, kw_only=True):
     height: int = 1
     lines: int = 1
     inside: bool = False
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -191,6 +196,7 @@ class FieldsBlock(Struct, frozen=True, kw_only=True):
     label_span: int | None = None
     span: int | None = None
     page_break: bool = False
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -213,6 +219,7 @@ class TableBlock(Struct, frozen=True, kw_only=True):
     adds_up: tuple[AddsUp, ...] = ()
     span: int | None = None
     page_break: bool = False
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -228,6 +235,7 @@ class ListBlock(Struct, frozen=True, kw_only=True):
     lines: int = 1
     span: int | None = None
     page_break: bool = False
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -243,6 +251,7 @@ class TextBlock(Struct, frozen=True, kw_only=True):
     lines: int = 3
     span: int | None = None
     page_break: bool = False
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -280,6 +289,7 @@ class BesideBlock(Struct, frozen=True, kw_only=True):
     label_span: int | None = None
     span: int | None = None
     page_break: bool = False
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -343,7 +353,10 @@ class PageSpec(Struct, frozen=True, kw_only=True):
 
 
 class Spec(Struct, frozen=True, kw_only=True):
-    """A whole form."""
+    """A whole form.
+
+    ``locations`` are those of the texts above and below its blocks, by key; of the notes, in ``note_locations``.
+    """
 
     id: str
     title: str
@@ -366,3 +379,5 @@ class Spec(Struct, frozen=True, kw_only=True):
     rules: tuple[WrittenRule, ...] = ()
     digest: str = ""
     location: SourceLocation | None = None
+    locations: Mapping[str, SourceLocation] = field(default_factory=dict)
+    note_locations: tuple[SourceLocation, ...] = ()

@@ -77,6 +77,7 @@ class TableBuilder(Struct, frozen=True):
             adds_up=tuple(self._adds_up(reader, columns)),
             span=reader.integer("span"),
             page_break=reader.flag("page_break"),
+            label_location=reader.label_location,
             location=reader.location,
         )
 
@@ -131,6 +132,7 @@ class TableBuilder(Struct, frozen=True):
             page_break=reader.flag("page_break"),
             lines=reader.count("lines", 1),
             align=reader.text("align"),
+            label_location=reader.label_location,
             location=reader.location,
         )
 
