@@ -146,7 +146,8 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
     cells = structs.replace(builder.cells, mark=reader.text("closed")) if reader.has("closed") else builder.cells
     columns = ColumnBuilder(cells, builder.columns, reader.nodes(TABLE_DEFAULTS))
     outline = reader.flag("outline")
-    levels = tuple(_level(item, reader, columns) for item in reader.items("levels")) or (Level(label=""),)
+    levels = tuple(_level(item, reader, columns) for item in reader.items("levels"))
+    levels = levels or (Level(label="", location=reader.location),)
     if outline and len(levels) > 1:
         reader.report.add("spec.outline-levels", reader.at("levels"), count=len(levels))
     table = TableBuilder(cells, columns, levels, outline).block(reader)

@@ -38,8 +38,11 @@ function reportSource({ target }) {
 
 /** Connect the page with the page around it, and scroll to where the page before it was. */
 function beginPreview() {
-  const store = new FrameStore();
   for (const event of ['click', 'focusin']) document.getElementById('form').addEventListener(event, reportSource);
-  window.addEventListener('pagehide', () => store.setItem(SCROLLED, String(window.scrollY)));
-  window.scrollTo({ top: Number(store.getItem(SCROLLED)), behavior: 'instant' });
+  window.scrollTo({ top: Number(draft.store.getItem(SCROLLED)), behavior: 'instant' });
+  let timer = null;
+  window.addEventListener('scroll', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => draft.put(SCROLLED, String(window.scrollY)), PAUSE);
+  });
 }
