@@ -138,7 +138,7 @@ def _check_options(lang: str) -> list[click.Parameter]:
 def _diff_options(lang: str) -> list[click.Parameter]:
     return [
         click.Argument(["names"], metavar="[OLD] NEW", nargs=-1, required=True),
-        click.Option(["--to"], type=click.Choice(["text", "json"]), default="text", help=word("diff-to", lang)),
+        click.Option(["--to"], type=click.Choice(["text", "html", "json"]), default="text", help=word("diff-to", lang)),
         click.Option(["-o", "--output"], help=word("output", lang)),
         _lang_option(lang),
     ]

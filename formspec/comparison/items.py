@@ -89,7 +89,7 @@ def form_item(spec: Spec) -> Item:
         sections={
             "parameters": tuple(_parameter(name, parameter) for name, parameter in spec.parameters.items()),
             "blocks": tuple(_block(block, spec.label_end) for block in spec.blocks),
-            "notes": tuple(Item(kind="note", model=note, label=note, properties={LABEL: note}) for note in spec.notes),
+            "notes": tuple(map(_note, spec.notes, spec.note_locations)),
             "rules": tuple(_rule(rule) for rule in spec.rules if not rule.rows),
         },
         location=spec.location,
@@ -108,6 +108,10 @@ def _parameter(name: str, parameter: Parameter) -> Item:
         properties=properties,
         location=parameter.location,
     )
+
+
+def _note(note: str, location: SourceLocation) -> Item:
+    return Item(kind="note", model=note, label=note, properties={LABEL: note}, location=location)
 
 
 def _rule(rule: WrittenRule) -> Item:
