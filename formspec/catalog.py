@@ -75,6 +75,17 @@ def checked() -> frozenset[str]:
     return sealed(folder for point in entry_points(group=GROUP) for folder in _folders(point.value))
 
 
+def ids() -> frozenset[str]:
+    """Return the ids of all installed forms."""
+    return frozenset(entry.id for entry in forms())
+
+
+def is_installed(path: Path) -> bool:
+    """Return whether a file belongs to an installed package of forms."""
+    folders = (folder for point in entry_points(group=GROUP) for folder in _folders(point.value))
+    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+
+
 def find(name: str) -> CatalogEntry:
     """Return the form called ``name``; raise ProblemError with the nearest names if it does not exist."""
     entries = [entry for entry in forms() if entry.id == name]
