@@ -65,6 +65,7 @@ LAYERS = (
     ("compiled",),
     ("catalog", "output"),
     ("loading",),
+    ("new_spec",),
     ("form",),
     ("decoding",),
     ("importing",),
