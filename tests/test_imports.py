@@ -61,6 +61,7 @@ LAYERS = (
     ("source",),
     ("spec",),
     ("data",),
+    ("comparison",),
     ("layout", "renderer", "output_format"),
     ("compiled",),
     ("catalog", "output"),

@@ -40,7 +40,9 @@ _LISTS = ("blocks", "rows", "columns", "beside", "items", "rules")
 """Lists whose items are changes of their own, also where the base has no such list."""
 _MOST_NOTES = 200
 """Notes that are compared one by one; the language allows no more, and the cost grows with their square."""
-_ITS_OWN = ("formspec", "id")
+_FORMER = "was"
+"""The forms that a form follows, which are not those that a form built on it follows."""
+_ITS_OWN = ("formspec", "id", _FORMER)
 """Keys that every form has for itself: they are not a difference."""
 
 
@@ -95,7 +97,7 @@ class Merge(Struct):
         if not (isinstance(base, Mapping) and isinstance(child, Mapping)):
             return strip(child)
         changes: list[Change] = []
-        entries = dict(base.entries)
+        entries = {key: entry for key, entry in base.entries.items() if key != _FORMER}
         for key, entry in child.entries.items():
             if key not in _DIRECTIVES:
                 self._form_key(entries, key, entry, changes)

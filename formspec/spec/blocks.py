@@ -12,6 +12,7 @@ from ..suggest import nearest
 from .cells import CELL_KEYS, VALUE_KEYS, CellBuilder
 from .columns import ColumnBuilder
 from .expansion import Shared
+from .former import former_ids
 from .model import (
     BesideBlock,
     Block,
@@ -95,6 +96,7 @@ def fields_block(builder: BlockBuilder, reader: MappingReader) -> FieldsBlock:
         label_span=reader.integer("label_span"),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
+        was=former_ids(reader),
         location=reader.location,
     )
 
@@ -130,6 +132,7 @@ def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -
         height=reader.count("height", 1),
         lines=reader.count("lines", 1),
         inside=inside,
+        was=former_ids(reader),
         location=reader.location,
     )
 
@@ -207,6 +210,7 @@ def list_block(builder: BlockBuilder, reader: MappingReader) -> ListBlock:
         lines=reader.count("lines", 1),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
+        was=former_ids(reader),
         location=reader.location,
     )
 
@@ -229,6 +233,7 @@ def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
         lines=reader.count("lines", 3),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
+        was=former_ids(reader),
         location=reader.location,
     )
 
@@ -244,6 +249,7 @@ def line_block(builder: BlockBuilder, reader: MappingReader) -> LineBlock:
         label=reader.text("label"),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
+        was=former_ids(reader),
         location=reader.location,
     )
 

@@ -17,6 +17,7 @@ from ..values import YEAR, date_pattern, field_type
 from .blocks import BLOCKS, BlockBuilder
 from .cells import CellBuilder, PatternChecker
 from .expansion import Budget, Shared
+from .former import check_former, former_ids, predecessors
 from .labels import COUNTERS, names_in
 from .model import Block, PageSpec, Parameter, Spec, TableBlock, WrittenRule, data_blocks
 from .names import HEAD, check_id
@@ -54,11 +55,12 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
     blocks = tuple(builder.build(reader.items("blocks")))
     _check_labels(root, parameters, report)
     notes = reader.texts("notes")
-    return Spec(
+    spec = Spec(
         id=reader.text("id"),
         title=reader.text("title"),
         blocks=blocks,
         edition=reader.text("edition"),
+        was=predecessors(reader),
         language=language,
         source=reader.text("source"),
         sheet=reader.text("sheet"),
@@ -77,6 +79,8 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         digest=_digest(root),
         location=reader.location,
     )
+    check_former(spec, report)
+    return spec
 
 
 def _date_pattern(reader: MappingReader) -> str:
@@ -125,6 +129,8 @@ def _parameters(reader: MappingReader, language: str) -> dict[str, Parameter]:
             label=inner.text("label", default.label),
             type=field_type(inner.text("type", default.type.name)),
             blank=inner.text("blank", default.blank),
+            was=former_ids(inner),
+            location=inner.location,
         )
     return parameters
 

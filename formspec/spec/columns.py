@@ -10,6 +10,7 @@ from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence
 from .cells import CELL_KEYS, KIND_KEYS, Attributes, CellBuilder, layered
 from .expansion import Shared
+from .former import former_ids
 from .model import Column, ColumnGroup, Columns, leaves
 from .reader import MappingReader
 
@@ -69,6 +70,7 @@ class ColumnBuilder(Struct):
             cell=self.cells.build(label, attributes, reader.location, reader.nodes(CELL_KEYS - KIND_KEYS)),
             code=reader.text("code"),
             span=reader.integer("span"),
+            was=former_ids(reader),
             location=reader.location,
         )
 

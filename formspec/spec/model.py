@@ -51,6 +51,25 @@ class CellSpec(Struct, frozen=True, kw_only=True):
     location: SourceLocation | None = None
 
 
+class FormerId(Struct, frozen=True, kw_only=True):
+    """An id that an item had in an earlier form.
+
+    ``path`` is the id alone for an item that was in the same list, and else leads from the top of the form, such as
+    ``("funds", "total")``.
+    """
+
+    path: tuple[str, ...]
+    location: SourceLocation | None = None
+
+
+class Predecessor(Struct, frozen=True, kw_only=True):
+    """An earlier form whose data this form accepts; any edition of it if ``edition`` is empty."""
+
+    form: str
+    edition: str = ""
+    location: SourceLocation | None = None
+
+
 class Column(Struct, frozen=True, kw_only=True):
     """One column of a table."""
 
@@ -59,6 +78,7 @@ class Column(Struct, frozen=True, kw_only=True):
     cell: CellSpec
     code: str = ""
     span: int | None = None
+    was: tuple[FormerId, ...] = ()
     location: SourceLocation | None = None
 
 
@@ -132,6 +152,7 @@ class RowSpec(Struct, frozen=True, kw_only=True):
     page_break: bool = False
     lines: int = 1
     align: str = ""
+    was: tuple[FormerId, ...] = ()
     location: SourceLocation | None = None
 
     @property
@@ -163,6 +184,7 @@ class Field(Struct, frozen=True, kw_only=True):
     height: int = 1
     lines: int = 1
     inside: bool = False
+    was: tuple[FormerId, ...] = ()
     location: SourceLocation | None = None
 
 
@@ -191,6 +213,7 @@ class FieldsBlock(Struct, frozen=True, kw_only=True):
     label_span: int | None = None
     span: int | None = None
     page_break: bool = False
+    was: tuple[FormerId, ...] = ()
     location: SourceLocation | None = None
 
 
@@ -213,6 +236,7 @@ class TableBlock(Struct, frozen=True, kw_only=True):
     adds_up: tuple[AddsUp, ...] = ()
     span: int | None = None
     page_break: bool = False
+    was: tuple[FormerId, ...] = ()
     location: SourceLocation | None = None
 
 
@@ -228,6 +252,7 @@ class ListBlock(Struct, frozen=True, kw_only=True):
     lines: int = 1
     span: int | None = None
     page_break: bool = False
+    was: tuple[FormerId, ...] = ()
     location: SourceLocation | None = None
 
 
@@ -243,6 +268,7 @@ class TextBlock(Struct, frozen=True, kw_only=True):
     lines: int = 3
     span: int | None = None
     page_break: bool = False
+    was: tuple[FormerId, ...] = ()
     location: SourceLocation | None = None
 
 
@@ -255,6 +281,7 @@ class LineBlock(Struct, frozen=True, kw_only=True):
     label: str = ""
     span: int | None = None
     page_break: bool = False
+    was: tuple[FormerId, ...] = ()
     location: SourceLocation | None = None
 
 
@@ -301,6 +328,8 @@ class Parameter(Struct, frozen=True, kw_only=True):
     label: str
     type: FieldType = TEXT
     blank: str = ""
+    was: tuple[FormerId, ...] = ()
+    location: SourceLocation | None = None
 
     @property
     def value(self) -> ValueSpec:
@@ -349,6 +378,7 @@ class Spec(Struct, frozen=True, kw_only=True):
     title: str
     blocks: tuple[Block, ...]
     edition: str = ""
+    was: tuple[Predecessor, ...] = ()
     language: str = "zh-CN"
     source: str = ""
     sheet: str = ""

@@ -17,6 +17,7 @@ from ..source.nodes import Node, Scalar
 from ..values import FieldType, Kind, NumberType
 from .cells import CELL_KEYS, VALUE_KEYS, Attributes, CellBuilder, computed_cell, layered
 from .columns import ColumnBuilder
+from .former import former_ids
 from .model import (
     AddsUp,
     CellSpec,
@@ -77,6 +78,7 @@ class TableBuilder(Struct, frozen=True):
             adds_up=tuple(self._adds_up(reader, columns)),
             span=reader.integer("span"),
             page_break=reader.flag("page_break"),
+            was=former_ids(reader),
             location=reader.location,
         )
 
@@ -129,6 +131,7 @@ class TableBuilder(Struct, frozen=True):
             together=reader.flag("together"),
             bold=reader.flag("bold", default=reader.has("sum") and self.outline),
             page_break=reader.flag("page_break"),
+            was=former_ids(reader),
             lines=reader.count("lines", 1),
             align=reader.text("align"),
             location=reader.location,

@@ -1,0 +1,1 @@
+"""Comparing two forms: which items are the same, and what changed."""
