@@ -13,6 +13,7 @@ import click
 
 from .. import __version__
 from ..defaults import DEFAULT_FORMAT
+from ..new_spec import FIRST_YEAR, LAST_YEAR
 from .language import word
 
 Options = Callable[[str], list[click.Parameter]]
@@ -87,8 +88,6 @@ def _formats_options(lang: str) -> list[click.Parameter]:
 
 
 def _new_options(lang: str) -> list[click.Parameter]:
-    from ..new_spec.years import FIRST_YEAR, LAST_YEAR
-
     years = click.IntRange(FIRST_YEAR, LAST_YEAR)
     return [
         click.Argument(["file"], metavar="FILE.yaml"),

@@ -29,12 +29,9 @@ def copied(origin: str, file: Path, year: int | None) -> Draft:
     spec = load_spec(origin).spec
     content = read_bytes(path, name, MAX_SPEC_BYTES)
     identity = following(spec, file, year, catalog.ids())
-    values = {"id": identity.id}
-    if identity.edition != spec.edition:
-        values["edition"] = identity.edition
     text, joined = relocated(path, decode(content, name), file.parent)
     return Draft(
-        text=with_header(text, values),
+        text=with_header(text, identity.header()),
         identity=identity,
         is_copy=True,
         has_mark=content.startswith(codecs.BOM_UTF8),

@@ -30,23 +30,26 @@ _TEXTS = ("title", "source", "annex", "number", "period")
 """Texts about a form as a whole, which may mention its year."""
 _NAMES = ("id", "repeat", "text", "list")
 """The keys that name an item in an example."""
+_KINDS = ("row", "group", "field", "block")
+"""Kinds of items, in the order in which examples are taken from them."""
 _LAST = ("columns:", "blocks:")
 """The first lines of the examples that come last, in this order."""
 
 
 class Example(Struct, frozen=True):
-    """One change: the lines that lead to it, its own last, and the code of the text that explains it.
+    """One change: the lines that lead to it, its own last, what it does, and the kind of thing that it does it to.
 
     ``names`` are the items of the base that it refers to.
     """
 
     lines: tuple[str, ...]
-    about: str
+    action: str
+    kind: str
     names: tuple[str, ...] = ()
 
 
 class _Item(Struct, frozen=True):
-    """A row, field or block of the base: the lines that lead to its list, its kind, and its node with a name.
+    """A row, group, field or block of the base: the lines that lead to its list, its kind, and its node with a name.
 
     ``is_only`` if there is no other item in its list.
     """
@@ -68,9 +71,9 @@ class _Item(Struct, frozen=True):
         """The label without a colon at its end, if it is on one line and short, and has no number or value in it."""
         return _short_text(self.node.get("label")).rstrip(":：")
 
-    def example(self, change: str, about: str) -> Example:
+    def example(self, change: str, action: str) -> Example:
         """Return the example with the line ``- {change}`` in its list."""
-        return Example((*self.lines, f"{self.dash}{{{change}}}"), f"{about}-{self.kind}", (self.name,))
+        return Example((*self.lines, f"{self.dash}{{{change}}}"), action, self.kind, (self.name,))
 
 
 def examples(path: Path, form: str, year: int | None, lang: str) -> list[str]:
@@ -109,7 +112,7 @@ class _Base:
 
     def __init__(self, root: Mapping) -> None:
         self._root = root
-        self._items = sorted(_items(root), key=lambda item: (item.kind != "row", "sum" in item.node.entries))
+        self._items = sorted(_items(root), key=lambda item: (_KINDS.index(item.kind), "sum" in item.node.entries))
 
     def _word(self, name: str, **params: str) -> str:
         """Return a text that is printed in the form, in its language, as a scalar of YAML."""
@@ -124,9 +127,9 @@ class _Base:
             if not isinstance(node, Scalar):
                 continue
             if mentioned.is_in(node.text):
-                yield Example((f"{key}: {scalar_text(node.text)}",), "year")
+                yield Example((f"{key}: {scalar_text(node.text)}",), "keep", "year")
             elif key == "title":
-                yield Example((f"{key}: {self._word('label', label=node.text)}",), "title")
+                yield Example((f"{key}: {self._word('label', label=node.text)}",), "rename", "title")
 
     def renamed(self, _: Collection[str]) -> Candidates:
         """Yield each item with another label."""
@@ -137,7 +140,7 @@ class _Base:
     def extended(self, _: Collection[str]) -> Candidates:
         """Yield a new row or field behind each."""
         for item in self._items:
-            if "id" in item.node.entries and "rows" not in item.node.entries and item.kind != "block":
+            if "id" in item.node.entries and item.kind in ("row", "field"):
                 change = f"id: new_{item.kind}, label: {self._word(item.kind)}, after: {identity(item.node)}"
                 yield (item.example(change, "add"),)
 
@@ -147,7 +150,7 @@ class _Base:
         The only item of a list stays: it would leave a group with nothing in it.
         """
         items = self._items[::-1]
-        for item in sorted(items, key=lambda each: (each.kind != "row", "id" not in each.node.entries)):
+        for item in sorted(items, key=lambda each: (_KINDS.index(each.kind), "id" not in each.node.entries)):
             if item.name not in names and not item.is_only:
                 yield (item.example(f"{item.name}, remove: true", "remove"),)
 
@@ -171,7 +174,7 @@ class _Base:
         grid = self._root.get("grid")
         widths = [each.text for each in grid.items if isinstance(each, Scalar)] if isinstance(grid, Sequence) else []
         if widths:
-            yield Example((f"grid: [{', '.join((*widths, widths[-1]))}]",), "grid")
+            yield Example((f"grid: [{', '.join((*widths, widths[-1]))}]",), "widen", "grid")
 
 
 class _Columns:
@@ -185,27 +188,27 @@ class _Columns:
             own = sets.get(own.text) if isinstance(sets, Mapping) else None
         items = own.items if isinstance(own, Sequence) else ()
         self._columns = [each for each in items if isinstance(each, Mapping) and "id" in each.entries]
-        self.new = self._example(f"id: new_column, label: {label}", "add-column")
+        self.new = self._example(f"id: new_column, label: {label}", "add")
 
-    def _example(self, change: str, about: str) -> Example:
+    def _example(self, change: str, action: str) -> Example:
         dash = " " * (2 * len(self._lines)) + "- "
-        return Example((*self._lines, f"{dash}{{{change}}}"), about)
+        return Example((*self._lines, f"{dash}{{{change}}}"), action, "column")
 
     def narrower(self) -> Iterator[Example]:
         """Yield each column that has several columns of the grid, with one fewer."""
         for column in self._columns:
             span = column.get("span")
             if isinstance(span, Scalar) and isinstance(span.value, int) and span.value > 1:
-                yield self._example(f"id: {identity(column)}, span: {span.value - 1}", "span")
+                yield self._example(f"id: {identity(column)}, span: {span.value - 1}", "narrow")
 
     def removed(self) -> Iterator[Example]:
         """Yield the removal of each column."""
         for column in reversed(self._columns):
-            yield self._example(f"id: {identity(column)}, remove: true", "remove-column")
+            yield self._example(f"id: {identity(column)}, remove: true", "remove")
 
 
 def _items(base: Mapping) -> Iterator[_Item]:
-    """Yield the named rows of tables, then the fields, then blocks with a label, in the order of the form."""
+    """Yield the named rows and groups of tables, then the fields, then blocks with a label."""
     for block in _blocks(base, "table"):
         lines = ("blocks:", f"  - table: {identity(block)}", "    rows:")
         yield from _rows(block.get("rows"), lines, "      - ")
@@ -230,7 +233,8 @@ def _rows(rows: Node | None, lines: tuple[str, ...], dash: str) -> Iterator[_Ite
             continue
         name = identity(node)
         if name is not None:
-            yield _Item(lines, dash, "row", node, is_only=len(rows.items) == 1)
+            kind = "group" if "rows" in node.entries else "row"
+            yield _Item(lines, dash, kind, node, is_only=len(rows.items) == 1)
         if "id" in node.entries:
             inner = " " * (len(dash) - 2)
             yield from _rows(node.get("rows"), (*lines, f"{dash}id: {name}", f"{inner}  rows:"), f"{inner}    - ")
@@ -259,7 +263,7 @@ def _lines(chosen: Iterable[Example], lang: str) -> Iterator[str]:
         inner = tree
         for line in example.lines:
             inner = inner.setdefault(line, {})
-        about[example.lines[-1]] = f"   # {text(f'new.about.{example.about}', lang)}" if lang else ""
+        about[example.lines[-1]] = f"   # {text(f'new.{example.action}.{example.kind}', lang)}" if lang else ""
     for line in _walked(tree):
         yield line + about.get(line, "")
 

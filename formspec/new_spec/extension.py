@@ -30,11 +30,8 @@ def extending(base: str, file: Path, year: int | None, lang: str) -> Draft:
     compiled = load_spec(base)
     identity = following(compiled.spec, file, year, catalog.ids())
     reference = reference_to(path, file.parent)
-    values = {"id": identity.id, "extends": reference}
-    if identity.edition:
-        values["edition"] = identity.edition
     about = text("new.extends", lang, title=_on_one_line(compiled.title), base=_on_one_line(reference))
-    head = [MODELINE, *map(_comment, about.splitlines()), *lines_of(values)]
+    head = [MODELINE, *map(_comment, about.splitlines()), *lines_of(identity.header() | {"extends": reference})]
     shown = examples(path, identity.id, identity.old_year, lang)
     if shown:
         head += ["", *map(_comment, text("new.examples", lang).splitlines()), "", *map(_comment, shown)]

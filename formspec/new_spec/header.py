@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from ..patterns import lazy_pattern
 from ..source.outline import Edit, Outline, Span, edited, outline
 from ..source.scalars import scalar_text
+from ..spec.former import KEY as FORMER
 from .editor_schema import MODELINE
 
-KEYS = ("formspec", "id", "extends", "edition")
+KEYS = ("formspec", "id", "extends", "edition", FORMER)
 """The keys of the header in their order. The first is in every document of the language."""
 
 _MODELINE = lazy_pattern(r"(?m)^#[ \t]+yaml-language-server[ \t]*:[^\r\n]*")
@@ -46,8 +47,13 @@ def without_modeline(text: str) -> str:
 
 def _changed(found: Outline, values: Mapping[str, str]) -> Iterator[Edit]:
     for key, value in values.items():
-        if key in found.entries:
-            span = found.entries[key].value
+        entry = found.entries.get(key)
+        if entry is None:
+            continue
+        span = entry.value
+        if span.is_sequence and not span.is_flow:
+            yield Edit(entry.start, entry.end, f"{' ' * found.column}{key}: {scalar_text(value)}{found.newline}")
+        else:
             yield Edit(span.start, span.end, _rewritten(found.text[span.start : span.end], span, value))
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from ..patterns import lazy_pattern
+from ..spec.former import EDITION_SIGN
+from ..spec.former import KEY as FORMER
 from ..spec.language import language_schema
 from ..spec.model import Spec
 from .years import with_year, year_in
@@ -18,16 +20,22 @@ from .years import with_year, year_in
 _NOT_IN_IDS = lazy_pattern(r"[\s.]+")
 
 
-class Identity(Struct, frozen=True):
-    """The id and the edition of a form, the latter empty if it has none, and its year if it is known.
+class Identity(Struct, frozen=True, kw_only=True):
+    """The id and the edition of a form, the latter empty if it has none.
 
-    ``old_year`` is the year of the form that it follows.
+    ``follows`` is the form that it follows, as it is written under ``was``, and ``old_year`` the year of that form, if
+    it is known.
     """
 
     id: str
     edition: str
-    year: int | None = None
+    follows: str = ""
     old_year: int | None = None
+
+    def header(self) -> dict[str, str]:
+        """Return the values of the header, by key; those that are empty are left out."""
+        values = {"id": self.id, "edition": self.edition, FORMER: self.follows}
+        return {key: value for key, value in values.items() if value}
 
 
 def following(spec: Spec, file: Path, year: int | None, taken: Collection[str]) -> Identity:
@@ -39,7 +47,12 @@ def following(spec: Spec, file: Path, year: int | None, taken: Collection[str]) 
     new = year if year is not None or old is None else old + 1
     ids = _ids(spec.id, file, old, new)
     chosen = next(each for each in ids if each != spec.id and each not in taken and is_id(each))
-    return Identity(chosen, _edition(spec.edition, old, new, is_asked=year is not None), new, old)
+    return Identity(
+        id=chosen,
+        edition=_edition(spec.edition, old, new, is_asked=year is not None),
+        follows=EDITION_SIGN.join(part for part in (spec.id, spec.edition) if part),
+        old_year=old,
+    )
 
 
 def _ids(origin: str, file: Path, old: int | None, new: int | None) -> Iterator[str]:

@@ -22,6 +22,7 @@ from ..source.nodes import Mapping, Node, Sequence, to_data
 from ..source.outline import Edit, Entry, Outline, Span, edited, outline
 from ..source.scalars import scalar_text
 from ..source.yaml import parse_yaml, read_text
+from ..spec.former import KEY as FORMER
 from ..spec.language import check_language
 from .effective import merged
 from .header import KEYS, without_modeline
@@ -180,7 +181,7 @@ class _Join(Struct):
         sections: list[str] = []
         last: list[str] = []
         for entry in self.base.entries.values():
-            if entry.key == KEYS[0] or entry.key in self.own.entries:
+            if entry.key in (KEYS[0], FORMER) or entry.key in self.own.entries:
                 continue
             lines = text[entry.lead : entry.end]
             is_one_line = len(text[entry.start : entry.end].splitlines()) == 1

@@ -19,11 +19,9 @@ def starter(file: Path, year: int | None, lang: str) -> Draft:
     """Return a draft for ``file`` that is a commented form in ``lang``, of the edition ``year`` if that is given."""
     content = pkgutil.get_data(__name__, f"starters/{language_of(lang)}.yaml")
     assert content is not None
-    identity = Identity(_id(file, year), str(year or ""), year)
-    values = {"id": identity.id}
-    if identity.edition:
-        values["edition"] = identity.edition
-    return Draft(text=with_header(content.decode().replace("\r\n", "\n"), values), identity=identity)
+    identity = Identity(id=_id(file, year), edition=str(year or ""))
+    text = content.decode().replace("\r\n", "\n")
+    return Draft(text=with_header(text, identity.header()), identity=identity)
 
 
 def _id(file: Path, year: int | None) -> str:

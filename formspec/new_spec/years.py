@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from ..patterns import lazy_pattern
+from ..spec.labels import DIGITS
 
-FIRST_YEAR, LAST_YEAR = 1900, 2099
 _YEAR = lazy_pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _NEARBY = 3
 """Years before and after the form's own that its texts may mean: a three-year budget plan (国发〔2015〕3号) looks so
 far ahead, and a comparison as far back."""
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
-_CHINESE = tuple(str.maketrans("0123456789", f"{zero}一二三四五六七八九") for zero in "〇○零")
+_CHINESE = tuple(str.maketrans("0123456789", f"{zero}{DIGITS[1:]}") for zero in f"〇○{DIGITS[0]}")
 
 
 def year_in(text: str) -> int | None:
