@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..patterns import lazy_pattern
 from ..source.outline import Edit, Outline, Span, edited, outline
-from ..source.scalars import scalar_text
+from ..source.scalars import scalar_text, understand
 from ..spec.former import KEY as FORMER
 from .editor_schema import MODELINE
 
@@ -58,8 +58,12 @@ def _changed(found: Outline, values: Mapping[str, str]) -> Iterator[Edit]:
 
 
 def _rewritten(written: str, span: Span, value: str) -> str:
-    """Return a scalar with another value: in the same quotes, unless the old value is written with escapes."""
-    if span.value and written.count(span.value) == 1:
+    """Return a scalar with another value: in the same quotes, unless the old value is written with escapes.
+
+    A text without quotes gets them if the new value would be read as a number.
+    """
+    is_number = isinstance(understand(span.value or ""), str) and not isinstance(understand(value), str)
+    if span.value and written.count(span.value) == 1 and not (span.is_plain and is_number):
         return written.replace(span.value, value)
     marks = _MARKS.match(written) if span.is_marked else None
     is_block = written.endswith(("\n", "\r"))

@@ -18,14 +18,16 @@ from .yaml import events
 class Span(Struct, kw_only=True):
     """One value as it is written: ``text[start:end]``, with its anchor and tag if it has any.
 
-    ``value`` is the text of a scalar; None for an alias and a collection. ``column`` counts from 0. ``items`` are the
-    items of a list, or the keys and values of a mapping in turn; only those of the two outermost levels are kept.
+    ``value`` is the text of a scalar, which has no quotes if ``is_plain``; None for an alias and a collection.
+    ``column`` counts from 0. ``items`` are the items of a list, or the keys and values of a mapping in turn; only those
+    of the two outermost levels are kept.
     """
 
     start: int
     end: int
     column: int
     value: str | None = None
+    is_plain: bool = False
     is_mapping: bool = False
     is_sequence: bool = False
     is_flow: bool = False
@@ -158,6 +160,7 @@ def _span(event: Any) -> Span:
         end=_end(event),
         column=start.column,
         value=getattr(event, "value", None),
+        is_plain=isinstance(event, yaml.ScalarEvent) and bool(event.implicit[0]),
         is_mapping=isinstance(event, yaml.MappingStartEvent),
         is_sequence=isinstance(event, yaml.SequenceStartEvent),
         is_flow=bool(getattr(event, "flow_style", False)),

@@ -18,7 +18,7 @@ _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-_PLAIN = lazy_pattern(r"\w(?:[\w ./@（）()、《》〔〕%+-]*[\w）)》〕%])?")
+_PLAIN = lazy_pattern(r"(?:\.{1,2}/)*\w(?:[\w ./@（）()、《》〔〕%+-]*[\w）)》〕%])?")
 """Texts that need no quotes: a cautious part of them."""
 _LINE_BREAKS = {ord(each): f"\\u{ord(each):04x}" for each in "\x7f\x85\u2028\u2029"}
 """Characters that are literal in JSON, but a line break or not allowed in YAML."""
