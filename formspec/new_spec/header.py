@@ -76,10 +76,10 @@ def _added(found: Outline, values: Mapping[str, str]) -> Iterator[Edit]:
     for key in KEYS:
         anchor = key if key in found.entries else anchor
         if key in values and key not in found.entries:
-            yield inserted(found, found.entries[anchor].end, f"{key}: {scalar_text(values[key])}")
+            yield _inserted(found, found.entries[anchor].end, f"{key}: {scalar_text(values[key])}")
 
 
-def inserted(found: Outline, position: int, lines: str) -> Edit:
+def _inserted(found: Outline, position: int, lines: str) -> Edit:
     """Return the edit that inserts ``lines``, one key or more, behind the entry that ends at ``position``."""
     if found.is_flow:
         return Edit(position, position, f", {lines}")

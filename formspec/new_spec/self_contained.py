@@ -18,6 +18,7 @@ from .. import catalog
 from ..problems import Problem, ProblemError, SourceLocation
 from ..source.documents import is_file_name
 from ..source.items import identity
+from ..source.limits import MAX_SPEC_BYTES
 from ..source.nodes import Mapping, Node, Sequence, to_data
 from ..source.outline import Edit, Entry, Outline, Span, edited, outline
 from ..source.scalars import scalar_text
@@ -53,7 +54,8 @@ def _says_the_same(whole: str, spec: Mapping) -> bool:
         root = parse_yaml(whole, "")
     except ProblemError:
         return False
-    return to_data(root) == to_data(spec) and not any(check_language(root))
+    is_small = len(whole.encode()) <= MAX_SPEC_BYTES
+    return is_small and to_data(root) == to_data(spec) and not any(check_language(root))
 
 
 def reference_to(path: Path, folder: Path) -> str:
