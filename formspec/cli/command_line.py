@@ -13,7 +13,6 @@ import click
 
 from .. import __version__
 from ..defaults import DEFAULT_FORMAT
-from ..new_spec import FIRST_YEAR, LAST_YEAR
 from .language import word
 
 Options = Callable[[str], list[click.Parameter]]
@@ -88,12 +87,11 @@ def _formats_options(lang: str) -> list[click.Parameter]:
 
 
 def _new_options(lang: str) -> list[click.Parameter]:
-    years = click.IntRange(FIRST_YEAR, LAST_YEAR)
     return [
         click.Argument(["file"], metavar="FILE.yaml"),
         click.Option(["--from", "origin"], metavar="SPEC", help=word("from", lang)),
         click.Option(["--extends", "base"], metavar="SPEC", help=word("extends", lang)),
-        click.Option(["--year"], type=years, metavar="YEAR", help=word("new-year", lang)),
+        click.Option(["--year"], help=word("new-year", lang)),
         _lang_option(lang),
     ]
 

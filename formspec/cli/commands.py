@@ -47,7 +47,7 @@ def list_formats(lang: str, shape: str) -> None:
     say_table(*plugins_table(lang))
 
 
-def new(file: str, origin: str | None, base: str | None, year: int | None, lang: str) -> None:
+def new(file: str, origin: str | None, base: str | None, year: str | None, lang: str) -> None:
     """Write a new spec."""
     from .new import write_new
 

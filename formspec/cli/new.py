@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
+from ..new_spec import FIRST_YEAR, LAST_YEAR
 from ..new_spec.copied import copied
 from ..new_spec.draft import Draft, NewSpec, check_path, write_draft
 from ..new_spec.extension import extending
 from ..new_spec.starter import starter
-from ..new_spec.years import YearMention
+from ..new_spec.years import YearMention, year_in
 from ..patterns import lazy_pattern
 from ..values import short
 from .inputs import specs_named
@@ -25,13 +26,13 @@ _LONGEST = 100
 """Characters of a line that mentions a year: its file, its number and the year itself are before or in them, mostly."""
 
 
-def write_new(file: str, origin: str | None, base: str | None, year: int | None, lang: str) -> None:
+def write_new(file: str, origin: str | None, base: str | None, year: str | None, lang: str) -> None:
     """Write the spec ``file``: a copy of ``origin``, a spec that builds on ``base``, or else a starter."""
     if origin and base:
         raise click.UsageError(word("from-or-extends", lang))
-    path = Path(file)
+    path, number = Path(file), _year(year, lang)
     check_path(path)
-    new = write_draft(_draft(path, origin, base, year, lang), path)
+    new = write_draft(_draft(path, origin, base, number, lang), path)
     say(Styled(word("wrote", lang, path=new.path), "green"))
     if new.schema:
         say(word("wrote-schema", lang, path=new.schema))
@@ -40,6 +41,14 @@ def write_new(file: str, origin: str | None, base: str | None, year: int | None,
         say(word("joined", lang, names=list(new.draft.joined)))
     _say_mentions(new, lang)
     say(word("next", lang, path=_in_shell(file)))
+
+
+def _year(year: str | None, lang: str) -> int | None:
+    if year is None:
+        return None
+    if year_in(year) is None or not year.isdecimal():
+        raise click.UsageError(word("bad-year", lang, year=short(year), first=FIRST_YEAR, last=LAST_YEAR))
+    return int(year)
 
 
 def _draft(path: Path, origin: str | None, base: str | None, year: int | None, lang: str) -> Draft:

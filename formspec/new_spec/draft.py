@@ -55,12 +55,17 @@ def check_path(file: Path) -> None:
     """Raise ProblemError unless a new spec may be written to ``file``: by its name, and because there is none yet."""
     location = SourceLocation(file=str(file))
     if not is_file_name(file.name):
-        params = {"path": str(file), "suggestion": str(file.with_name(f"{file.name}.yaml")) if file.name else ""}
+        params = {"path": str(file), "suggestion": str(_as_yaml(file)) if file.name else ""}
         raise ProblemError([Problem(code="output.not-yaml", params=params, location=location)])
     if file.name.startswith(_COMMON):
         params = {"path": str(file), "suggestion": str(file.with_name(file.name.lstrip(_COMMON)))}
         raise ProblemError([Problem(code="output.common-part", params=params, location=location)])
     reject_existing(file)
+
+
+def _as_yaml(file: Path) -> Path:
+    """Return the path with an ending of YAML; 2.1 in "Form 2.1" is no ending."""
+    return file.with_suffix(".yaml") if file.suffix[1:].isalpha() else file.with_name(f"{file.name}.yaml")
 
 
 def write_draft(draft: Draft, file: Path) -> NewSpec:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ..compiled import CompiledForm
 from ..loading import UNNAMED, load_text
 from ..messages import text
 from ..problems import ProblemError
@@ -23,7 +24,8 @@ from .effective import merged
 from .years import Mentioned
 
 _MOST_TRIED = 30
-"""Candidates that are tried for one example: at some 40 ms each, about a second where none fits."""
+_MOST_CELLS = 30_000
+"""Candidates that are tried for one example, and their cells together: to load 30 of 1,000 cells takes some 2 s."""
 _LONGEST = 40
 """Characters of a label in an example, so that its line is read without scrolling."""
 _TEXTS = ("title", "source", "annex", "number", "period")
@@ -76,21 +78,23 @@ class _Item(Struct, frozen=True):
         return Example((*self.lines, f"{self.dash}{{{change}}}"), action, self.kind, (self.name,))
 
 
-def examples(path: Path, form: str, year: int | None, lang: str) -> list[str]:
-    """Return lines of YAML with examples of changes to the spec in ``path``, each with a comment in ``lang``.
+def examples(compiled: CompiledForm, form: str, year: int | None, lang: str) -> list[str]:
+    """Return lines of YAML with examples of changes to a form, each with a comment in ``lang``.
 
     Args:
-        path: the file of the base.
+        compiled: the base.
         form: the id of the new form.
         year: the year of the base, if it is known; texts that mention it are among the examples.
         lang: the language of the comments; new labels are in that of the base.
     """
+    path = Path(compiled.sources.root)
     base = _Base(merged(path, read_text(path)))
+    most = min(_MOST_TRIED, _MOST_CELLS // len(compiled.blank.cells))
     head = ("formspec: 1", f"id: {form}", f"extends: {scalar_text(path.resolve().as_posix())}")
     chosen = list(base.texts(Mentioned(year)))
     for candidates in (base.renamed, base.extended, base.reduced, base.widened):
         names = {name for example in chosen for name in example.names}
-        tried = islice(candidates(names), _MOST_TRIED)
+        tried = islice(candidates(names), most)
         chosen += next((more for more in tried if _is_right((*head, *_lines((*chosen, *more), "")))), ())
     return list(_lines(chosen, lang))
 

@@ -32,7 +32,7 @@ def extending(base: str, file: Path, year: int | None, lang: str) -> Draft:
     reference = reference_to(path, file.parent)
     about = text("new.extends", lang, title=_on_one_line(compiled.title), base=_on_one_line(reference))
     head = [MODELINE, *map(_comment, about.splitlines()), *lines_of(identity.header() | {"extends": reference})]
-    shown = examples(path, identity.id, identity.old_year, lang)
+    shown = examples(compiled, identity.id, identity.old_year, lang)
     if shown:
         head += ["", *map(_comment, text("new.examples", lang).splitlines()), "", *map(_comment, shown)]
     return Draft(text="\n".join(head) + "\n", identity=identity)
