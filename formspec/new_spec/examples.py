@@ -39,7 +39,7 @@ _LAST = ("columns:", "blocks:")
 
 
 class Example(Struct, frozen=True):
-    """One change: the lines that lead to it, its own last, what it does, and the kind of thing that it does it to.
+    """One change: the lines that lead to it, its own last; the action, and the kind of item that it changes.
 
     ``names`` are the items of the base that it refers to.
     """
@@ -188,7 +188,7 @@ class _Columns:
         own, sets = table.get("columns"), root.get("columns")
         self._lines: tuple[str, ...] = ("blocks:", f"  - table: {identity(table)}", "    columns:")
         if isinstance(own, Scalar):
-            self._lines = ("columns:", f"  {own.text}:")
+            self._lines = ("columns:", f"  {scalar_text(own.text)}:")
             own = sets.get(own.text) if isinstance(sets, Mapping) else None
         items = own.items if isinstance(own, Sequence) else ()
         self._columns = [each for each in items if isinstance(each, Mapping) and "id" in each.entries]

@@ -120,6 +120,16 @@ def test_a_form_without_tables_has_examples_too(text: str, tmp_path: Path) -> No
     assert not formspec.load(path).warnings
 
 
+def test_a_set_of_columns_is_named_as_its_author_named_it(tmp_path: Path) -> None:
+    text = (
+        "formspec: 1\nid: mine/costs\ntitle: 费用表\ncolumns:\n  '金额: 元':\n    - {id: amount, label: 金额}\n"
+        "blocks:\n  - {table: costs, columns: '金额: 元', rows: [{id: a, label: 甲}, {id: b, label: 乙}]}\n"
+    )
+    new = extend(write(tmp_path / "base.yaml", text), tmp_path / "next.yaml")
+    path = write(tmp_path / "used.yaml", used(new.path.read_text(encoding="utf-8")))
+    assert (Action.ADDS, "column") in {(change.action, change.kind) for change in load_spec(path).changes}
+
+
 def test_a_form_that_can_lose_nothing_has_the_other_examples_only(tmp_path: Path) -> None:
     base = write(tmp_path / "base.yaml", TEXTS.replace("  - {text: two, label: 说明}\n", ""))
     written = extend(base, tmp_path / "next.yaml").path.read_text(encoding="utf-8")
