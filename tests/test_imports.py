@@ -76,7 +76,8 @@ LAYERS = (
     ("importing.completeness",),
     ("importing.workbook",),
     ("registry",),
-    ("api",),
+    ("api", "checking"),
+    ("preview",),
     ("cli", "__main__"),
 )
 

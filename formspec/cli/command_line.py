@@ -154,6 +154,16 @@ def _diff_options(lang: str) -> list[click.Parameter]:
     ]
 
 
+def _preview_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["name"], metavar="SPEC"),
+        click.Option(["--data"], metavar="FILE", help=word("data", lang)),
+        click.Option(["--base"], metavar="OLD", help=word("base", lang)),
+        click.Option(["--browser/--no-browser"], default=True, help=word("browser", lang)),
+        _lang_option(lang),
+    ]
+
+
 def _schema_options(lang: str) -> list[click.Parameter]:
     return [click.Argument(["name"], metavar="[SPEC]", required=False), _lang_option(lang)]
 
@@ -172,6 +182,7 @@ COMMANDS: dict[str, Options] = {
     "read": _read_options,
     "validate": _validate_options,
     "check": _check_options,
+    "preview": _preview_options,
     "diff": _diff_options,
     "layout": _one_spec,
     "schema": _schema_options,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -159,8 +159,9 @@ class _Comparer(Struct, frozen=True):
         if one is None or other is None:
             return one is other
         olds, news = _summands(old, one, self.matching.old), _summands(new, other, self.matching.new)
-        before = {id(item) for each in olds if (item := self.matching.partner(each)) and self._is_as_before(item)}
-        return before == {id(item) for item in news if self._is_as_before(item)}
+        partners = (partner for item in olds if (partner := self.matching.partner(item)) is not None)
+        before = Counter(id(item) for item in partners if self._is_as_before(item))
+        return before == Counter(id(item) for item in news if self._is_as_before(item))
 
     def _is_as_before(self, row: Item) -> bool:
         """Return whether a row of the new form was in the old one, and counts in totals as it did there."""

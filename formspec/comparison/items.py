@@ -189,7 +189,7 @@ def _field(field_: Field, path: tuple[str, ...], label_end: str) -> Item:
 
 def _table_sections(table: TableBlock, path: tuple[str, ...]) -> Mapping[str, tuple[Item, ...]]:
     return {
-        "levels": tuple(_level(level, path) for level in table.levels if level.label or level.columns),
+        "levels": tuple(_level(level, path) for level in table.levels if level.label or level.columns or level.span),
         "columns": column_items(table.columns, path),
         "rows": _rows(table.rows, path, in_outline=table.outline),
     }
