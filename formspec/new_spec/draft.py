@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ..catalog import COMMON
 from ..loading import load_text
 from ..output import create, make_folder, reject_existing
 from ..patterns import lazy_pattern
@@ -20,7 +21,6 @@ from .header import KEYS
 from .identity import Identity
 from .years import Mentioned, YearMention
 
-_COMMON = "_"
 _VISIBLE = lazy_pattern("[^\r\n\x85\u2028\u2029]")
 
 
@@ -57,8 +57,8 @@ def check_path(file: Path) -> None:
     if not is_file_name(file.name):
         params = {"path": str(file), "suggestion": str(_as_yaml(file)) if file.name else ""}
         raise ProblemError([Problem(code="output.not-yaml", params=params, location=location)])
-    if file.name.startswith(_COMMON):
-        params = {"path": str(file), "suggestion": str(file.with_name(file.name.lstrip(_COMMON)))}
+    if file.name.startswith(COMMON):
+        params = {"path": str(file), "suggestion": str(file.with_name(file.name.lstrip(COMMON)))}
         raise ProblemError([Problem(code="output.common-part", params=params, location=location)])
     reject_existing(file)
 

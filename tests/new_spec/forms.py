@@ -6,11 +6,11 @@ from pathlib import Path
 
 import formspec
 from formspec import Problem, catalog
+from formspec.checking import problems_of
 from formspec.layout.listing import listing
 from formspec.new_spec.copied import copied
 from formspec.new_spec.draft import NewSpec, check_path, write_draft
 from formspec.new_spec.extension import extending
-from formspec.registry import formats
 
 BUNDLED = sorted(catalog.ids())
 
@@ -27,11 +27,7 @@ def extend(base: str | Path, file: Path, year: int | None = None, lang: str = "z
 
 def problems(file: Path) -> list[Problem]:
     """Return what ``formspec check`` finds in a spec."""
-    spec = formspec.load(file)
-    found = list(spec.warnings)
-    for each in formats():
-        found += each.limits(spec.layout())
-    return found
+    return problems_of(formspec.load(file))
 
 
 def blank(source: str | Path) -> str:
