@@ -30,8 +30,9 @@ from .layout.model import Layout
 from .prevalidated import digest
 from .problems import Problem, ProblemError, Severity, SourceLocation, has_errors
 from .source import nodes
-from .source.documents import Documents
+from .source.documents import Documents, is_file_name
 from .source.files import DiskFiles, Files, KeptFiles, Sources
+from .source.scalars import json_as_yaml
 from .spec.build import build_spec
 from .spec.language import check_language
 from .spec.reader import Report
@@ -46,9 +47,6 @@ UNNAMED = "<text>"
 _EXACT = "\ue000"
 """Marks a Decimal in the JSON of a mapping; from the private use area, where no text is."""
 
-_LINE_BREAKS = {ord(each): f"\\u{ord(each):04x}" for each in "\x7f\x85\u2028\u2029"}
-"""Characters that are literal in JSON, but a line break or not allowed in YAML."""
-
 _lock = RLock()  # forms may be unpickled in several threads
 _live: WeakValueDictionary[tuple[str, str], CompiledForm] = WeakValueDictionary()
 """The compiled forms in use, by id and digest: data that is sent back uses the same object."""
@@ -62,7 +60,7 @@ def locate(source: str | Path) -> tuple[Path, str]:
 
 def is_path(source: str | Path) -> bool:
     """Return whether ``source`` is the path of a file and not a name of the catalog."""
-    return isinstance(source, Path) or source.lower().endswith((".yaml", ".yml"))
+    return isinstance(source, Path) or is_file_name(source)
 
 
 def load_spec(source: str | Path | Mapping[str, Any], files: Files | None = None) -> CompiledForm:
@@ -200,7 +198,7 @@ def _yaml_text(data: Mapping[str, Any]) -> str:
     except (TypeError, ValueError, RecursionError, ArithmeticError) as error:
         found = error.kind if isinstance(error, _NotDataError) else ""
         raise ProblemError([Problem(code="spec.not-data", params={"found": found})]) from None
-    return _exact_numbers().sub(r"\1", text).translate(_LINE_BREAKS) + "\n"
+    return json_as_yaml(_exact_numbers().sub(r"\1", text)) + "\n"
 
 
 @cache

@@ -86,6 +86,16 @@ def _formats_options(lang: str) -> list[click.Parameter]:
     return [_format_option(lang), _lang_option(lang)]
 
 
+def _new_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["file"], metavar="FILE.yaml"),
+        click.Option(["--from", "origin"], metavar="SPEC", help=word("from", lang)),
+        click.Option(["--extends", "base"], metavar="SPEC", help=word("extends", lang)),
+        click.Option(["--year"], help=word("new-year", lang)),
+        _lang_option(lang),
+    ]
+
+
 def _blank_options(lang: str) -> list[click.Parameter]:
     return [
         click.Argument(["names"], metavar="SPEC...", nargs=-1, required=True),
@@ -164,6 +174,7 @@ def _types_options(lang: str) -> list[click.Parameter]:
 
 
 COMMANDS: dict[str, Options] = {
+    "new": _new_options,
     "list": _none,
     "formats": _formats_options,
     "blank": _blank_options,

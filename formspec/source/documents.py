@@ -99,7 +99,7 @@ class Documents(Struct):
         if "://" in text:
             self._add("spec.extends-url", reference, name=text)
             return None
-        if text.endswith((".yaml", ".yml")):
+        if is_file_name(text):
             found = path.parent / text
             if self.documents.exists(found):
                 return found
@@ -113,6 +113,11 @@ class Documents(Struct):
 
     def _add(self, code: str, node: Scalar, **params: object) -> None:
         self.problems.append(Problem(code=code, params=params, location=node.mark.location()))
+
+
+def is_file_name(name: str) -> bool:
+    """Return whether a name under ``extends`` is that of a file, not that of a form of the catalog."""
+    return name.lower().endswith((".yaml", ".yml"))
 
 
 def _is_form(node: Node) -> bool:
@@ -141,7 +146,7 @@ def _without_extends(root: Mapping) -> Mapping:
 
 def _shown(found: Path, reference: Scalar) -> str:
     """Return the name of a base in problems: its catalog name, or its relative path."""
-    if not reference.text.endswith((".yaml", ".yml")):
+    if not is_file_name(reference.text):
         return reference.text
     try:
         return str(found.resolve().relative_to(Path.cwd()))

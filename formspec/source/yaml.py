@@ -128,7 +128,7 @@ def parse_yaml(text: str, file: str) -> Node:
     """Return the one document in ``text``; raise ProblemError if it is not one."""
     builder = _Builder(file)
     try:
-        for event in _events(text):
+        for event in events(text):
             builder.take(event)
     except yaml.YAMLError as error:
         problem = _too_deep(builder, error, text) or _syntax_problem(error, text, file)
@@ -140,7 +140,8 @@ def parse_yaml(text: str, file: str) -> Node:
     return builder.root
 
 
-def _events(text: str) -> Iterator[Any]:
+def events(text: str) -> Iterator[Any]:
+    """Yield the parser's events of ``text``; raise yaml.YAMLError where it is not YAML."""
     return iter(yaml.parse(text, Loader=_LOADER))
 
 
@@ -193,7 +194,7 @@ def _first_error(text: str) -> tuple[int, int] | None:
     """Return the position of the first syntax error of a text; None if it has none."""
     depth = 0
     try:
-        for event in _events(text):
+        for event in events(text):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
                 return event.start_mark.line, event.start_mark.column

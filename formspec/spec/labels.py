@@ -14,7 +14,7 @@ from ..patterns import lazy_pattern
 _VARIABLE = lazy_pattern(r"\{\{|\}\}|\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)(?:([+-])([0-9]{1,3}))?\}")
 COUNTERS = ("n", "cn")
 _LONGEST_NUMBER = 15  # digits of the number in ``{year-1}``; Python rejects a text with thousands of digits
-_DIGITS = "零一二三四五六七八九"
+DIGITS = "零一二三四五六七八九"
 
 
 def names_in(template: str) -> Iterator[str]:
@@ -98,7 +98,7 @@ def chinese(number: int) -> str:
     for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = number // power % 10
         if digit:
-            parts += ("零" if zero and parts else "") + _DIGITS[digit] + unit
+            parts += ("零" if zero and parts else "") + DIGITS[digit] + unit
         zero = zero or digit == 0 if digit == 0 else False
     return parts[1:] if 10 <= number < 20 else parts
 
