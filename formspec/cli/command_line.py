@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..defaults import DEFAULT_FORMAT
+from ..defaults import COMPARISON_FORMATS, DEFAULT_FORMAT
 from .language import word
 
 Options = Callable[[str], list[click.Parameter]]
@@ -148,7 +148,9 @@ def _check_options(lang: str) -> list[click.Parameter]:
 def _diff_options(lang: str) -> list[click.Parameter]:
     return [
         click.Argument(["names"], metavar="[OLD] NEW", nargs=-1, required=True),
-        click.Option(["--to"], type=click.Choice(["text", "html", "json"]), default="text", help=word("diff-to", lang)),
+        click.Option(
+            ["--to"], type=click.Choice(COMPARISON_FORMATS), default=COMPARISON_FORMATS[0], help=word("diff-to", lang)
+        ),
         click.Option(["-o", "--output"], help=word("output", lang)),
         _lang_option(lang),
     ]
