@@ -7,9 +7,9 @@ from typing import Any
 
 from .api import FormSpec
 from .catalog import COMMON
-from .decoding import YAML
 from .problems import Problem, Severity, SourceLocation
 from .registry import formats
+from .source.files import YAML
 
 
 def common_part(name: str) -> Problem | None:

@@ -58,7 +58,7 @@ LAYERS = (
     ),
     ("rules", "rules.tree", "rules.paths", "rules.rule"),
     ("values",),
-    ("rules.parser", "rules.evaluate", "rules.kinds"),
+    ("rules.parser", "rules.foreign", "rules.evaluate", "rules.kinds"),
     ("source",),
     ("spec",),
     ("data",),

@@ -146,11 +146,10 @@ def _check_options(lang: str) -> list[click.Parameter]:
 
 
 def _diff_options(lang: str) -> list[click.Parameter]:
+    shapes = click.Choice(COMPARISON_FORMATS)
     return [
         click.Argument(["names"], metavar="[OLD] NEW", nargs=-1, required=True),
-        click.Option(
-            ["--to"], type=click.Choice(COMPARISON_FORMATS), default=COMPARISON_FORMATS[0], help=word("diff-to", lang)
-        ),
+        click.Option(["--to"], type=shapes, default=COMPARISON_FORMATS[0], help=word("diff-to", lang)),
         click.Option(["-o", "--output"], help=word("output", lang)),
         _lang_option(lang),
     ]

@@ -13,7 +13,7 @@ from ..loading import load_text
 from ..output import create, make_folder, reject_existing
 from ..patterns import lazy_pattern
 from ..problems import Problem, ProblemError, SourceLocation
-from ..source.documents import is_file_name
+from ..source.files import is_file_name
 from ..source.outline import Edit, edited, outline
 from .editor_schema import MODELINE, write_schema
 from .effective import merged, texts_in

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from .. import catalog
 from ..problems import Problem, ProblemError, SourceLocation
-from ..source.documents import is_file_name
+from ..source.files import is_file_name
 from ..source.items import identity
 from ..source.limits import MAX_SPEC_BYTES
 from ..source.nodes import Mapping, Node, Sequence, to_data
