@@ -70,9 +70,7 @@ def test_a_name_of_a_file_is_never_markup(tmp_path: Path, monkeypatch: pytest.Mo
     assert "<i>" not in spec.blank("html-fillable", SOURCES).decode()
 
 
-def test_a_page_to_fill_in_has_them_at_its_cells_and_keeps_its_work_in_the_frame(
-    chromium: Any, tmp_path: Path
-) -> None:
+def test_a_page_to_fill_in_has_them_at_its_cells_and_keeps_its_work_in_the_frame(chromium: Any, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(formspec.load(FORM).blank("html-fillable", SOURCES))
     context = chromium.new_context(accept_downloads=True)
