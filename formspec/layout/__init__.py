@@ -9,7 +9,7 @@ from .addresses import address, area, column_letters, copied_column, copy_formul
 from .anchors import column_key, identity, identity_properties, owner_of, row_keys
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, in_one_line, is_placeholder, tick
-from .figures import FigureColumns, figure_columns, is_figure
+from .figures import PrintedSizes, is_figure, printed_sizes
 from .fonts import Fonts
 from .measure import SIZES, lines_needed, text_width
 from .model import (
@@ -56,7 +56,6 @@ __all__ = [
     "Cell",
     "Check",
     "Edges",
-    "FigureColumns",
     "Fonts",
     "Frame",
     "InnerHeadings",
@@ -66,6 +65,7 @@ __all__ = [
     "PagePlan",
     "PageStructure",
     "PrintedLabel",
+    "PrintedSizes",
     "Repetition",
     "Role",
     "Row",
@@ -85,7 +85,6 @@ __all__ = [
     "copy_formula",
     "counters",
     "declared_breaks",
-    "figure_columns",
     "fill",
     "grow_rows",
     "identity",
@@ -101,6 +100,7 @@ __all__ = [
     "pieces",
     "plan_pages",
     "printed_label",
+    "printed_sizes",
     "row_and_column",
     "row_keys",
     "text_width",

@@ -46,7 +46,13 @@ class Role(StrEnum):
         """Whether it names other cells: printed on grey in every format, with or without a text."""
         return self in _HEADINGS
 
+    @property
+    def is_bold(self) -> bool:
+        """Whether its texts are bold in every format."""
+        return self in _BOLD
 
+
+_BOLD = frozenset((Role.COLUMN_HEADING, Role.SECTION))
 _HEADINGS = frozenset((Role.BLOCK_LABEL, Role.COLUMN_HEADING, Role.ROW_HEADING, Role.CODE, Role.FIELD_LABEL))
 
 
@@ -112,7 +118,7 @@ class Cell(Struct, frozen=True, kw_only=True):
         align: the horizontal position of the text.
         edges: the lines around the cell.
         indent: the number of outline steps.
-        bold: whether the text is bold.
+        bold: whether the text is bold although texts of its role are not; see :attr:`is_bold`.
         owner: the JSON Pointer of the row, group or item of the cell (``/funds/projects/0``); empty for a cell of the
             form itself.
         location: the line of the spec that the cell comes from.
@@ -135,6 +141,11 @@ class Cell(Struct, frozen=True, kw_only=True):
     owner: str = ""
     location: SourceLocation | None = None
     again: bool = False
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether the text is bold."""
+        return self.bold or self.role.is_bold
 
 
 class Row(Struct, frozen=True, kw_only=True):

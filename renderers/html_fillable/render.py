@@ -15,13 +15,14 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import SIZES, Layout, Values, too_few_pages
+from formspec.layout import Layout, Values, too_few_pages
 from formspec.problems import Problem, Severity
 from formspec.values import TextType, ValueSpec, grammar_data, language_of
 
 from ..html.families import families
-from ..html.model import SHADED, page_bands
-from ..html.pages import PrintedPages
+from ..html.model import page_bands
+from ..html.pages import PrintedPages, on_paper
+from ..html.render import STYLE
 from .expressions import target_tables
 from .page import PageData, ascii_script, embedded
 from .patterns import script_pattern
@@ -77,6 +78,7 @@ class FillableRenderer:
 
     def compile(self, layout: Layout) -> FillableTemplate:
         """Return ``layout`` as a page without values."""
+        layout = on_paper(layout)
         bands = list(page_bands(layout))
         data = PageData(layout, bands)
         language = language_of(layout.language)
@@ -98,7 +100,7 @@ class FillableRenderer:
             for path, value in data.paths()
             if script_pattern(value.pattern) is None
         ]
-        pages = too_few_pages(layout, PrintedPages(layout).plan({}), "HTML")
+        pages = too_few_pages(layout, PrintedPages(on_paper(layout)).plan({}), "html-fillable")
         return [*lists, *patterns, *pages]
 
 
@@ -144,9 +146,7 @@ def _style(layout: Layout, bands: Sequence[Any]) -> str:
     """Return the printed form's styles, and after them the page's own."""
     lines = sorted({line for band in bands for line in band.lines} | {1})
     return "\n".join(
-        _environment()
-        .get_template(name)
-        .render(layout=layout, bands=bands, lines=lines, scale=100, shaded=SHADED, sizes=SIZES)
+        _environment().get_template(name).render(layout=layout, bands=bands, lines=lines, scale=100, **STYLE)
         for name in ("form.css", "page.css")
     )
 

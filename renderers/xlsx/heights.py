@@ -16,15 +16,17 @@ MAX_HEIGHT = 409.0  # points: the maximum of Excel, by its list of specification
 
 @dataclass(frozen=True, slots=True)
 class Heights:
-    """The widths of a layout and the height of a line of text."""
+    """The widths of a layout, the height of a line of text, and how much wider bold text is."""
 
     widths: tuple[float, ...]
     points: float
+    bold: float
 
     @classmethod
     def of(cls, layout: Layout, widening: float = 1.0) -> Heights:
         """Return those of ``layout`` where its columns are wider by a factor."""
-        return cls(tuple(float(width) * widening for width in layout.widths), float(layout.page.font_size))
+        widths = tuple(float(width) * widening for width in layout.widths)
+        return cls(widths, float(layout.page.font_size), layout.fonts.bold)
 
     def least(self, layout: Layout) -> list[float]:
         """Return the minimum height of each row in points, for any values."""
@@ -43,7 +45,7 @@ class Heights:
         across = (
             sum(self.widths[cell.column : cell.column + cell.columns]) - _SAFETY - 2 * (cell.indent + is_padded(cell))
         )
-        bold = 1.04 if cell.role in (Role.COLUMN_HEADING, Role.SECTION) or cell.bold else 1.0
+        bold = self.bold if cell.is_bold else 1.0
         return self._height(lines_needed(text, across * self.points / (points * bold)), points)
 
     @staticmethod

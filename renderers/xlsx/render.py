@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from formspec.layout import (
     Cell,
-    FigureColumns,
     Layout,
     PagePlan,
+    PrintedSizes,
     Role,
     Rule,
     Values,
     area,
     cell_text,
-    figure_columns,
     grow_rows,
     is_figure,
     paged,
+    printed_sizes,
     too_few_pages,
 )
 from formspec.messages import LANGUAGES, text
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """The heights of a layout's rows, and its columns of figures.
+    """The heights of a layout's rows, and the sizes of its texts.
 
     ``least`` are the heights of the blank form, ``inputs`` the cells that can grow.
     """
@@ -65,7 +65,7 @@ class _Measure:
     heights: Heights
     least: tuple[float, ...]
     inputs: tuple[Cell, ...]
-    figures: FigureColumns
+    sizes: PrintedSizes
 
     def rows(self, values: Values) -> Sequence[float]:
         """Return the rows' heights in points; only texts can make a row higher than it is in the blank form."""
@@ -83,7 +83,7 @@ def _measure(layout: Layout, widening: float = 1.0) -> _Measure:
         heights=heights,
         least=tuple(grow_rows(heights.least(layout), _needs(layout, heights), MAX_HEIGHT)),
         inputs=tuple(cell for cell in layout.cells if _can_grow(cell)),
-        figures=figure_columns(layout),
+        sizes=printed_sizes(layout, widening),
     )
 
 
@@ -106,7 +106,7 @@ class _Workbook:
         """Return the workbook for ``values``, its columns wider by a factor, for which ``measure`` has the heights."""
         columns = widened(self.columns, len(self.layout.widths), widening)
         parts, strings = [self.before, columns, self.after_columns], Strings(self.texts, self.written)
-        sizes = measure.figures.smaller(values)
+        sizes = {**measure.sizes.texts, **measure.sizes.smaller(values)}
         rows = zip(self.rows, self.formats, measure.rows(values), strict=True)
         for number, (row, look, height) in enumerate(rows, 1):
             parts.append(f'<row r="{number}"{look} ht="{row_height(height)}" customHeight="1">')

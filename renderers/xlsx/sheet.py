@@ -23,6 +23,7 @@ from formspec.layout import (
     is_figure,
     is_placeholder,
     printed_label,
+    printed_sizes,
 )
 from formspec.messages import text
 from formspec.problems import Problem, ProblemError
@@ -199,39 +200,57 @@ def live_formula(cell: Cell, bench: CalculationSheet) -> str:
     return formula if units(formula) <= MAX_FORMULA else ""
 
 
-Piece = str | ValueCell
+@dataclass(frozen=True, slots=True)
+class LabelCell:
+    """A label with a word that is wider than its cell: its size depends on the scale at which the sheet is printed.
+
+    ``styles`` has the style of each size, that of the body first; ``number`` is that of its text in the table.
+    """
+
+    place: tuple[int, int]
+    styles: tuple[int, ...]
+    number: int
+
+    def xml(self, values: Values, strings: Strings, sizes: Mapping[tuple[int, int], int]) -> str:  # noqa: ARG002
+        """Return the cell; ``sizes`` are those of smaller texts."""
+        return text_cell(address(*self.place), self.styles[sizes.get(self.place, 0)], self.number)
+
+
+Piece = str | ValueCell | LabelCell
 
 
 def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: CalculationSheet) -> list[list[Piece]]:
     """Return the cells of each row, left to right: XML for fixed cells, else the object that writes the cell."""
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
     unlocked = list_rows(layout)
+    small = printed_sizes(layout).texts
     for cell in layout.cells:
         label = printed_label(layout, cell)
-        look = replace(look_of(cell), vertical=label.is_vertical, size=label.size)
+        look = replace(look_of(cell), vertical=label.is_vertical)
         for row in range(cell.row, cell.row + cell.rows):
             for column in range(cell.column, cell.column + cell.columns):
                 edges = part_edges(cell, row, column)
                 style = styles.number(replace(look, edges=edges, locked=look.locked and row not in unlocked))
                 grid[row][column] = f'<c r="{address(row, column)}" s="{style}"/>'
         look = replace(look, locked=look.locked and cell.row not in unlocked)
-        grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, bench)
+        sizes = len(SIZES) if is_figure(cell) or (cell.row, cell.column) in small else 1
+        grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, bench, sizes)
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
 def _first(
-    cell: Cell, label: PrintedLabel, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet
+    cell: Cell, label: PrintedLabel, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet, sizes: int
 ) -> Piece:
-    """Return the top left part of a cell, which has its content."""
+    """Return the top left part of a cell, which has its content and one of so many ``sizes``."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)
+    sized = tuple(styles.number(replace(look, size=size)) for size in range(sizes))
     if cell.binding is None or (cell.role is Role.PRINTED and not is_number(cell.binding)):
         if not cell.text:
             return f'<c r="{name}" s="{style}"/>'
-        return text_cell(name, style, strings.number(cut(label.text, MAX_TEXT)))
+        number = strings.number(cut(label.text, MAX_TEXT))
+        return text_cell(name, style, number) if sizes == 1 else LabelCell((cell.row, cell.column), sized, number)
     formula = _copy(cell, bench.places) if cell.again else xml_text(live_formula(cell, bench))
-    sizes = range(len(SIZES)) if is_figure(cell) else range(1)
-    sized = tuple(styles.number(replace(look, size=size)) for size in sizes)
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
     return ValueCell(cell, name, sized, quoted, placeholder, formula)

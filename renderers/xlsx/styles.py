@@ -169,7 +169,7 @@ def font_of(look: Look, layout: Layout) -> Any:
     fonts = layout.fonts
     if look.role is Role.TITLE:
         return font(fonts.title, TITLE_POINTS, bold=fonts.has_bold_title or None)
-    bold = look.bold or look.role in (Role.COLUMN_HEADING, Role.SECTION)
+    bold = look.bold or look.role.is_bold
     color = PLACEHOLDER if look.placeholder else HINT if look.hint else None
     points = _half_points(float(layout.page.font_size) * SIZES[look.size]) - look.hint
     return font(fonts.body, points, bold=bold or None, color=color)
