@@ -73,16 +73,15 @@ def plan_pages(pages_at: Callable[[int], PageBreaker], page: Page, largest: int 
     return PagePlan(breaks, scales[index])
 
 
-def too_few_pages(blank: Layout, plan: PagePlan, target: str) -> Iterator[Problem]:
+def too_few_pages(blank: Layout, plan: PagePlan) -> Iterator[Problem]:
     """Yield a problem if a blank form needs more pages than it should be scaled to.
 
     Args:
         blank: the layout of the blank form.
         plan: its pages in one format.
-        target: the name of the format, as messages name it.
     """
     if plan.fewest:
-        params = {"target": target, "pages": blank.page.pages, "needed": plan.fewest, "points": str(_LEAST_POINTS)}
+        params = {"pages": blank.page.pages, "needed": plan.fewest, "points": str(_LEAST_POINTS)}
         location = blank.page.location
         yield Problem(code="limit.pages", params=params, location=location, severity=Severity.WARNING)
 

@@ -327,8 +327,9 @@ class RowPlacer(Struct):
                 self.canvas.put_value(area, rows, slot.span, cell, path, name=name)
 
     def _ticks(self, cell: CellSpec, slot: ColumnSlot, area: Area, rows: int, path: str, name: str) -> None:
+        value = self.canvas.filled(cell.value)
         for x, span, choice in tick_slots(slot):
-            binding = Binding(path=path, value=cell.value, name=f"{name} / {choice}", option=choice)
+            binding = Binding(path=path, value=value, name=f"{name} / {choice}", option=choice)
             here = replace(area, column=x)
             self.canvas.put(
                 here, rows, span, Role.INPUT, binding=binding, owner=path.rpartition("/")[0], location=cell.location

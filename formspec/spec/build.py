@@ -17,7 +17,7 @@ from ..values import YEAR, date_pattern, field_type
 from .blocks import BLOCKS, BlockBuilder
 from .cells import CellBuilder, PatternChecker
 from .expansion import Budget, Shared
-from .labels import COUNTERS, names_in
+from .labels import COUNTERS, names_in, spaced
 from .model import Block, PageSpec, Parameter, Spec, TableBlock, WrittenRule, data_blocks
 from .names import HEAD, check_id
 from .reader import MappingReader, Report
@@ -54,6 +54,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
     blocks = tuple(builder.build(reader.items("blocks")))
     _check_labels(root, parameters, report)
     notes = reader.texts("notes")
+    notes_label = reader.text("notes_label", text("form.notes", language))
     return Spec(
         id=reader.text("id"),
         title=reader.text("title"),
@@ -70,7 +71,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         page=_page(reader.child("page")),
         grid=tuple(Decimal(item.text) for item in reader.scalars("grid")),
         notes=notes,
-        notes_label=reader.text("notes_label", text("form.notes", language)),
+        notes_label=spaced(notes_label, text("form.label-end", language)),
         notes_numbering=reader.text("notes_numbering", text("form.notes-number", language) if len(notes) > 1 else ""),
         label_end=label_end,
         rules=(*build_rules(reader, cells), *_adding_up(blocks, language)),
@@ -95,7 +96,7 @@ def _label_end(reader: MappingReader, language: str) -> str:
     if any(map(str.isalnum, written)):
         reader.report.add("spec.label-end", reader.at("label_end"), text=written)
         return default
-    return written
+    return spaced(written, default)
 
 
 def _digest(root: Node) -> str:

@@ -125,7 +125,7 @@ class HtmlRenderer:
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
         """Return a problem if the printed form needs more pages than it should have; a page can contain any text."""
-        return list(too_few_pages(layout, PrintedPages(on_paper(layout)).plan({}), "html"))
+        return list(too_few_pages(layout, PrintedPages(on_paper(layout)).plan({})))
 
 
 def _group(band: PageBand) -> tuple[str, bool]:

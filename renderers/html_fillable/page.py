@@ -285,7 +285,7 @@ def _value_spec(value: ValueSpec) -> dict[str, Any]:
         "minLength": value.min_length,
         "maxLength": value.max_length,
         "pattern": script_pattern(value.pattern) or "",
-        "expected": value.help or value.pattern or value.type.prompt_in(value.language),
+        "expected": value.help or value.pattern or value.type.prompt_for(value),
         "decimals": shape.decimals,
         "thousands": shape.thousands,
         "isPercent": shape.percent,

@@ -100,13 +100,12 @@ class FillableRenderer:
             for path, value in data.paths()
             if script_pattern(value.pattern) is None
         ]
-        pages = too_few_pages(layout, PrintedPages(on_paper(layout)).plan({}), "html-fillable")
+        pages = too_few_pages(layout, PrintedPages(on_paper(layout)).plan({}))
         return [*lists, *patterns, *pages]
 
 
 def _limit(what: str, name: str, path: str) -> Problem:
-    params = {"target": "HTML", "what": what, "name": name}
-    return Problem(code="limit.not-held", params=params, path=path, severity=Severity.WARNING)
+    return Problem(code="limit.not-held", params={"what": what, "name": name}, path=path, severity=Severity.WARNING)
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ those of the blank form, the workbook of these pages is compiled once more.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -212,7 +212,7 @@ class XlsxRenderer:
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
         """Return the parts of ``layout`` that a workbook cannot contain."""
-        return list(dict.fromkeys(_limits(layout)))
+        return _once(_limits(layout))
 
 
 def _can_grow(cell: Cell) -> bool:
@@ -239,9 +239,7 @@ def _limits(layout: Layout) -> Iterator[Problem]:
     ):
         if length > limit:
             yield _problem(code, None, length=length, limit=limit)
-    yield from too_few_pages(
-        layout, PrintedSheet(layout).plan(lambda widening: _measure(layout, widening).least), "xlsx"
-    )
+    yield from too_few_pages(layout, PrintedSheet(layout).plan(lambda widening: _measure(layout, widening).least))
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
         yield _problem("limit.too-long", first, what="sheet", length=units(layout.sheet), limit=MAX_SHEET)
@@ -259,17 +257,12 @@ def _limits(layout: Layout) -> Iterator[Problem]:
 
 
 def _problem(code: str, at: Cell | Rule | None, **params: Any) -> Problem:
-    location = at.location if at else None
-    return Problem(
-        code=code, params=_Frozen({"target": "xlsx", **params}), location=location, severity=Severity.WARNING
-    )
+    return Problem(code=code, params=params, location=at.location if at else None, severity=Severity.WARNING)
 
 
-class _Frozen(dict[str, Any]):
-    """Parameters that can be compared and hashed, so that each problem of a location is reported once."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(tuple(sorted((key, str(value)) for key, value in self.items())))
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    """Return each problem of a location once: the cells of a column come from one line of the spec."""
+    return list({(problem.code, problem.location, repr(problem.params)): problem for problem in problems}.values())
 
 
 RENDERER = XlsxRenderer()
