@@ -9,9 +9,9 @@ from .addresses import address, area, column_letters, copied_column, copy_formul
 from .anchors import column_key, identity, identity_properties, owner_of, row_keys
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, in_one_line, is_placeholder, tick
-from .figures import PrintedSizes, is_figure, printed_sizes
+from .figures import PrintedSizes, is_figure, overflow, printed_sizes
 from .fonts import Fonts
-from .measure import SIZES, lines_needed, text_width
+from .measure import SIZES, lines_needed, size_within, text_width
 from .model import (
     FRAMED,
     UNFRAMED,
@@ -29,8 +29,10 @@ from .model import (
     Row,
     Values,
 )
-from .paged import paged
+from .paged import PRINTED_AGAIN, paged
 from .pagination import (
+    BLANK_SHARE,
+    KEPT_WITH_NEXT,
     PageBreaker,
     PagePlan,
     PageStructure,
@@ -44,9 +46,12 @@ from .row_heights import grow_rows
 from .wrapping import PrintedLabel, printed_label
 
 __all__ = [
+    "BLANK_SHARE",
     "BOX_EMPTY",
     "BOX_TICKED",
     "FRAMED",
+    "KEPT_WITH_NEXT",
+    "PRINTED_AGAIN",
     "SIZES",
     "UNFRAMED",
     "Align",
@@ -95,6 +100,7 @@ __all__ = [
     "kept_with_above",
     "least_scale",
     "lines_needed",
+    "overflow",
     "owner_of",
     "paged",
     "pieces",
@@ -103,6 +109,7 @@ __all__ = [
     "printed_sizes",
     "row_and_column",
     "row_keys",
+    "size_within",
     "text_width",
     "tick",
     "too_few_pages",

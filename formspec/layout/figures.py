@@ -71,10 +71,18 @@ def printed_sizes(layout: Layout, widening: float = 1.0) -> PrintedSizes:
 def _small_texts(layout: Layout, widening: float) -> Iterator[tuple[tuple[int, int], int]]:
     """Yield the cells in which a word of the label, or a box with its word, is wider than the cell."""
     for cell in layout.cells:
-        text = _unbroken(layout, cell)
-        size = size_within(layout.fonts.width(text), label_room(layout, cell, widening)) if text else 0
+        size = size_within(overflow(layout, cell, widening), 1.0)
         if size:
             yield (cell.row, cell.column), size
+
+
+def overflow(layout: Layout, cell: Cell, widening: float = 1.0) -> float:
+    """Return the width of the widest word of a label, or box with its word, as a multiple of the width for it.
+
+    It is 0 for a cell with other texts, which can be broken anywhere.
+    """
+    text = _unbroken(layout, cell)
+    return layout.fonts.width(text) / max(1.0, label_room(layout, cell, widening)) if text else 0.0
 
 
 def _unbroken(layout: Layout, cell: Cell) -> str:

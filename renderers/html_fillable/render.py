@@ -24,7 +24,7 @@ from ..html.model import page_bands
 from ..html.pages import PrintedPages, on_paper
 from ..html.render import STYLE
 from .expressions import target_tables
-from .page import PageData, ascii_script, embedded
+from .page import PageData, ascii_script, embedded, print_table
 from .patterns import script_pattern
 from .words import messages, names, words
 
@@ -43,6 +43,8 @@ SCRIPTS = (
     "controls.js",
     "view.js",
     "panel.js",
+    "pagination.js",
+    "paged.js",
     "pages.js",
     "store.js",
     "files.js",
@@ -133,7 +135,7 @@ def _script(data: PageData, language: str) -> str:
 @cache
 def _common_script() -> str:
     """Return the part of the script that all pages have, in ASCII: its words of both languages are not the form's."""
-    tables = {"TARGETS": target_tables(), "GRAMMAR": grammar_data()}
+    tables = {"TARGETS": target_tables(), "GRAMMAR": grammar_data(), "PRINT": print_table()}
     constants = "".join(f"const {name} = {_json(each)};\n" for name, each in tables.items())
     values = "const VALUES = JSON.parse(document.getElementById('values').textContent);\n"
     folder = files(__package__) / "script"

@@ -152,7 +152,7 @@ class Styles:
         cell.alignment = Alignment(
             horizontal=str(look.align),
             vertical="center",
-            wrap_text=look.wrap and not look.shrink,
+            wrap_text=look.wrap and not look.shrink and not look.vertical,
             shrink_to_fit=look.shrink or None,
             indent=look.indent + look.padded,
             text_rotation=_VERTICAL if look.vertical else 0,
