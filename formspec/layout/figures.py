@@ -96,8 +96,8 @@ def _unbroken(layout: Layout, cell: Cell) -> str:
 
 def _columns(layout: Layout, widening: float) -> Iterator[_Column]:
     band_of = [number for number, band in enumerate(layout.bands) for _ in range(band.rows)]
-    found: dict[tuple[int, int, int], list[Cell]] = {}
+    by_columns: dict[tuple[int, int, int], list[Cell]] = {}
     for cell in filter(is_figure, layout.cells):
-        found.setdefault((band_of[cell.row], cell.column, cell.columns), []).append(cell)
-    for (_, column, columns), cells in found.items():
+        by_columns.setdefault((band_of[cell.row], cell.column, cell.columns), []).append(cell)
+    for (_, column, columns), cells in by_columns.items():
         yield _Column(tuple(cells), float(sum(layout.widths[column : column + columns])) * widening - _PADDING)

@@ -197,11 +197,11 @@ class _Pages:
                     for column in range(cell.column, cell.column + cell.columns):
                         depth[column] = top + index + cell.rows
         labels = {cell.column: cell for cell in crossing}
-        beside = list(_beside(depth, len(sources), labels))
+        fillers = list(_beside(depth, len(sources), labels))
         return _Repeated(
-            cells=(*cells, *beside),
+            cells=(*cells, *fillers),
             sources=tuple(sources[index] for index in range(len(sources))),
-            open_columns=frozenset(cell.column for cell in beside if cell.edges.bottom is Frame.NONE),
+            open_columns=frozenset(cell.column for cell in fillers if cell.edges.bottom is Frame.NONE),
         )
 
 

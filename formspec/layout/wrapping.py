@@ -98,13 +98,13 @@ def is_vertical(text: str, room: float, lines: int) -> bool:
 @lru_cache(maxsize=4096)
 def unbroken_parts(text: str) -> tuple[str, ...]:
     """Return the parts of a line that are not broken: words with their punctuation, short remarks in brackets."""
-    found: list[str] = []
+    parts: list[str] = []
     for piece in _raw_pieces(text):
-        if found and (piece[0] in _NOT_FIRST or piece.isspace() or _goes_on(found[-1])):
-            found[-1] += piece
+        if parts and (piece[0] in _NOT_FIRST or piece.isspace() or _goes_on(parts[-1])):
+            parts[-1] += piece
         else:
-            found.append(piece)
-    return tuple(found)
+            parts.append(piece)
+    return tuple(parts)
 
 
 def _goes_on(piece: str) -> bool:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from msgspec.structs import replace
 
 from formspec.layout import (
+    SIZES,
     Band,
     BandKind,
     Cell,
@@ -28,6 +29,7 @@ from formspec.layout import (
     lines_needed,
     plan_pages,
     printed_label,
+    printed_sizes,
 )
 
 from .metrics import METRICS
@@ -68,6 +70,7 @@ class PrintedPages:
         self._structure = PageStructure(layout)
         self._inputs = [cell for cell in layout.cells if cell.binding is not None and not is_figure(cell)]
         self._blank = lru_cache(maxsize=_KEPT_SCALES)(self._blank_at)
+        self._sizes = lru_cache(maxsize=_KEPT_SCALES)(lambda scale: printed_sizes(layout, 100 / scale).texts)
         self._bands = {row: band for band in layout.bands for row in range(band.first_row, band.first_row + band.rows)}
 
     def plan(self, values: Values) -> PagePlan:
@@ -78,7 +81,7 @@ class PrintedPages:
         @cache
         def pages_at(scale: int) -> PageBreaker:
             blank, needed = self._blank(scale)
-            needs = list(self._needs(filled, texts, self._across * 100 / scale))
+            needs = list(self._needs(filled, texts, scale))
             grown = {(cell.row, cell.column): need for cell, need in needs}
 
             def needed_by(cell: Cell) -> float:
@@ -92,7 +95,7 @@ class PrintedPages:
     def _blank_at(self, scale: int) -> tuple[list[float], dict[tuple[int, int], float]]:
         """Return the heights of the rows of the blank form, and those that its cells need, at a scale in percent."""
         cells = self._layout.cells
-        needs = list(self._needs(cells, [self._blank_text(cell) for cell in cells], self._across * 100 / scale))
+        needs = list(self._needs(cells, [self._blank_text(cell) for cell in cells], scale))
         return grow_rows(self._least(), needs), {(cell.row, cell.column): need for cell, need in needs}
 
     def _blank_text(self, cell: Cell) -> str:
@@ -118,14 +121,16 @@ class PrintedPages:
             return 2 * METRICS.above_lines * self._points
         return METRICS.above_notes * self._points if band.kind is BandKind.FOOT and row == band.first_row else 0.0
 
-    def _needs(self, cells: Sequence[Cell], texts: Sequence[str], across: float) -> Iterator[tuple[Cell, float]]:
-        """Yield the height that each of some cells needs where the form is ``across`` points wide."""
-        total = float(sum(self._layout.widths))
+    def _needs(self, cells: Sequence[Cell], texts: Sequence[str], scale: int) -> Iterator[tuple[Cell, float]]:
+        """Yield the height that each of some cells needs where the form is printed at a scale in percent."""
+        total, sizes = float(sum(self._layout.widths)), self._sizes(scale)
         for cell, text in zip(cells, texts, strict=True):
-            width = float(sum(self._layout.widths[cell.column : cell.column + cell.columns])) / total * across
-            yield cell, self._needed(cell, text, width)
+            share = float(sum(self._layout.widths[cell.column : cell.column + cell.columns])) / total
+            size = SIZES[sizes.get((cell.row, cell.column), 0)]
+            yield cell, self._needed(cell, text, share * self._across * 100 / scale, size)
 
-    def _needed(self, cell: Cell, text: str, width: float) -> float:
+    def _needed(self, cell: Cell, text: str, width: float, size: float) -> float:
+        """Return the height that a text needs in a cell of some width in points, at a size relative to the body's."""
         fonts, em, band = self._layout.fonts, self._points, self._bands[cell.row]
         if cell.role is Role.TITLE:
             lines = lines_needed(text, width / (METRICS.title_points * fonts.character))
@@ -133,7 +138,7 @@ class PrintedPages:
         side = METRICS.heading_side if cell.role.is_heading else METRICS.side
         sides = 2 * side + cell.indent * METRICS.step if band.framed else METRICS.between
         bold = fonts.bold if cell.is_bold else 1.0
-        lines = lines_needed(text, (width - sides * em - _BORDER) / (em * fonts.character) / bold)
+        lines = lines_needed(text, (width - sides * em - _BORDER) / (em * fonts.character) / bold / size)
         if is_figure(cell):
             lines = 1 + text.count("\n")
         if band.framed:

@@ -208,13 +208,13 @@ class _Grower:
         starting = self._lists_in(context)
         while row < end:
             begins[row] = len(nodes)
-            found = starting.pop(row, None)
-            if found is None:
+            repetition = starting.pop(row, None)
+            if repetition is None:
                 nodes.append(self.layout.rows[row].lines)
                 row += 1
             else:
-                nodes.append(self._list(found, context))
-                row = sum(found.spans[-1])
+                nodes.append(self._list(repetition, context))
+                row = sum(repetition.spans[-1])
         if starting or row != end:
             raise UnevenError
         begins[end] = len(nodes)
@@ -240,10 +240,10 @@ class _Grower:
     def _lists_in(self, context: Context) -> dict[int, Repetition]:
         """Return the lists directly in a context, by their first row."""
         inside = [each for each in self.lists if _is_direct(each.path, context.path)]
-        found = {each.spans[0][0]: each for each in inside}
-        if len(found) < len(inside):
+        by_row = {each.spans[0][0]: each for each in inside}
+        if len(by_row) < len(inside):
             raise UnevenError
-        return found
+        return by_row
 
     def _list(self, one: Repetition, context: Context) -> dict[str, Any]:
         """Return a list as the template of its item."""

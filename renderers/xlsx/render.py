@@ -44,7 +44,7 @@ from .package import SHEET, STRINGS, packed, unpacked, with_members
 from .pages import PrintedSheet, number_of_pages, widened
 from .protection import row_formats
 from .reading.archive import SUFFIX
-from .sheet import Piece, bench_of, live_formula, sheet_rows
+from .sheet import Piece, calculation_sheet_of, live_formula, sheet_rows
 from .side_sheets import around_rows, side_sheets
 from .strings import Strings
 from .styles import Styles
@@ -155,18 +155,18 @@ def _workbook(layout: Layout, pages: int, *, instructions: bool) -> _Workbook:
     workbook = Workbook()
     dress(workbook, layout, number_of_pages(pages, instructions=instructions))
     styles, strings = Styles(workbook, layout), Strings()
-    bench = bench_of(layout)
-    rows = sheet_rows(layout, styles, strings, bench)
-    hints = hints_of(layout, bench)
-    put_beside(rows, layout, hints, bench, styles, strings)
+    calculation = calculation_sheet_of(layout)
+    rows = sheet_rows(layout, styles, strings, calculation)
+    hints = hints_of(layout, calculation)
+    put_beside(rows, layout, hints, calculation, styles, strings)
     formats = row_formats(layout, styles)
-    end_column = end_of_margin(layout, hints, bench)
+    end_column = end_of_margin(layout, hints, calculation)
     hide_columns(workbook, key_column(layout), end_column)
-    below = key_row(layout, strings, sum_of_flags(layout, hints, bench))
+    below = key_row(layout, strings, sum_of_flags(layout, hints, calculation))
     validations = Validations(layout.language)
     validations.collect(layout)
     validations.write(workbook)
-    sheets = side_sheets(workbook, layout, styles, strings, validations, bench, instructions=instructions)
+    sheets = side_sheets(workbook, layout, styles, strings, validations, calculation, instructions=instructions)
     members = unpacked(_saved(workbook))
     for name, (inner, whole) in sheets.items():
         before, after = around_rows(members[name].decode(), whole)
@@ -243,16 +243,16 @@ def _limits(layout: Layout) -> Iterator[Problem]:
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
         yield _problem("limit.too-long", first, what="sheet", length=units(layout.sheet), limit=MAX_SHEET)
-    bench = bench_of(layout)
+    calculation = calculation_sheet_of(layout)
     for cell in layout.cells:
         if units(cell.text) > MAX_TEXT:
             yield _problem("limit.too-long", cell, what="label", length=units(cell.text), limit=MAX_TEXT)
         for what, limit, length in too_long(cell):
             yield _problem("limit.too-long", cell, what=what, length=length, limit=limit)
-        if cell.formula is not None and not live_formula(cell, bench):
+        if cell.formula is not None and not live_formula(cell, calculation):
             yield _problem("limit.not-held", cell, what="formula")
 
-    for rule in not_expressible(layout, bench):
+    for rule in not_expressible(layout, calculation):
         yield _problem("limit.not-held", rule, what="rule", name=rule.id)
 
 

@@ -114,22 +114,22 @@ def text_cell(name: str, style: int, number: int) -> str:
 
 def places_of(layout: Layout, usage: UsageFlags) -> FormulaCells:
     """Return the cell of each value that formulas can refer to."""
-    found: dict[str, FormulaCell] = {}
+    by_path: dict[str, FormulaCell] = {}
     referenced, hidden = _referenced(layout), Counter[int]()
     for cell in layout.cells:
         binding = cell.binding
         if binding is None or cell.again:
             continue
-        if binding.option and binding.path in found:
-            spot = found[binding.path]
-            found[binding.path] = replace(spot, ticks=(*spot.ticks, address(cell.row, cell.column)))
+        if binding.option and binding.path in by_path:
+            spot = by_path[binding.path]
+            by_path[binding.path] = replace(spot, ticks=(*spot.ticks, address(cell.row, cell.column)))
             continue
         spot = _formula_cell(cell, binding, usage)
         if cell.role is Role.PRINTED and pattern(binding.path) in referenced:
             spot = replace(spot, column=usage.end + hidden[cell.row], source=spot.name)
             hidden[cell.row] += 1
-        found[binding.path] = spot
-    return found
+        by_path[binding.path] = spot
+    return by_path
 
 
 def _formula_cell(cell: Cell, binding: Binding, usage: UsageFlags) -> FormulaCell:
@@ -162,7 +162,7 @@ def _referenced(layout: Layout) -> set[str]:
     }
 
 
-def bench_of(layout: Layout) -> CalculationSheet:
+def calculation_sheet_of(layout: Layout) -> CalculationSheet:
     """Return the calculation sheet that compares the targets of ``layout``."""
     name, usage = sheet_name(layout.sheet).replace("'", "''"), UsageFlags(layout)
     return CalculationSheet(places_of(layout, usage), usage, f"'{name}'!", text(CALCULATION, layout.language))
@@ -187,14 +187,17 @@ def _copy(cell: Cell, places: FormulaCells) -> str:
     return xml_text(copy_formula(first.name)) if first is not None else ""
 
 
-def live_formula(cell: Cell, bench: CalculationSheet) -> str:
+def live_formula(cell: Cell, calculation: CalculationSheet) -> str:
     """Return the formula of a computed cell; empty if Excel cannot contain it, so that the value is written.
 
     The result is blank in a part of the form in which nothing is filled in.
     """
-    if cell.formula is None or cell.binding is None or not holds(cell.formula, bench.places):
+    if cell.formula is None or cell.binding is None or not holds(cell.formula, calculation.places):
         return ""
-    formula, spot = excel_formula(cell.formula, bench.places, bench.meets), bench.places[cell.binding.path]
+    formula, spot = (
+        excel_formula(cell.formula, calculation.places, calculation.meets),
+        calculation.places[cell.binding.path],
+    )
     if may_have_value(cell.formula, spot.part):
         formula = f'IF({spot.in_use},{formula},"")'
     return formula if units(formula) <= MAX_FORMULA else ""
@@ -219,7 +222,7 @@ class LabelCell:
 Piece = str | ValueCell | LabelCell
 
 
-def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: CalculationSheet) -> list[list[Piece]]:
+def sheet_rows(layout: Layout, styles: Styles, strings: Strings, calculation: CalculationSheet) -> list[list[Piece]]:
     """Return the cells of each row, left to right: XML for fixed cells, else the object that writes the cell."""
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
     unlocked = list_rows(layout)
@@ -234,12 +237,18 @@ def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: Calculat
                 grid[row][column] = f'<c r="{address(row, column)}" s="{style}"/>'
         look = replace(look, locked=look.locked and cell.row not in unlocked)
         sizes = len(SIZES) if is_figure(cell) or (cell.row, cell.column) in small else 1
-        grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, bench, sizes)
+        grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, calculation, sizes)
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
 def _first(
-    cell: Cell, label: PrintedLabel, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet, sizes: int
+    cell: Cell,
+    label: PrintedLabel,
+    look: Look,
+    styles: Styles,
+    strings: Strings,
+    calculation: CalculationSheet,
+    sizes: int,
 ) -> Piece:
     """Return the top left part of a cell, which has its content and one of so many ``sizes``."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
@@ -250,7 +259,7 @@ def _first(
             return f'<c r="{name}" s="{style}"/>'
         number = strings.number(cut(label.text, MAX_TEXT))
         return text_cell(name, style, number) if sizes == 1 else LabelCell((cell.row, cell.column), sized, number)
-    formula = _copy(cell, bench.places) if cell.again else xml_text(live_formula(cell, bench))
+    formula = _copy(cell, calculation.places) if cell.again else xml_text(live_formula(cell, calculation))
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
     return ValueCell(cell, name, sized, quoted, placeholder, formula)

@@ -29,13 +29,13 @@ function repeatedAbove(whole, breaks, byRow) {
   const skipped = new Set(whole.bands.filter((band) => isSelfRepeating(whole, band)).map((band) => band.first));
   const above = headingsAbove(whole.heads, whole.rows);
   const crossing = crossingCells(whole, breaks);
-  const found = [];
+  const repeated = [];
   for (const row of breaks) {
     const heads = above[row].filter((head) => head.inner || !skipped.has(head.row));
     const band = whole.bands.find(({ first, end }) => first <= row && row < end);
-    if (heads.length) found.push([row, repeatedHeads(heads, band.columns, byRow, crossing.get(row))]);
+    if (heads.length) repeated.push([row, repeatedHeads(heads, band.columns, byRow, crossing.get(row))]);
   }
-  return found;
+  return repeated;
 }
 
 /** Return the cells that are cut at each break. */

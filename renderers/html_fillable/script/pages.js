@@ -11,7 +11,7 @@ function beginPrinting() {
   const whole = wholeForm(view.parts);
   const { scale, breaks, sizes } = inPrint(() => planned(main, whole));
   forPrint(() => main.style.setProperty('--scale', String(scale / 100)), () => main.style.removeProperty('--scale'));
-  for (const { node, from, to } of sizes) forPrint(() => swapClass(node, from, to), () => swapClass(node, to, from));
+  forPrint(() => applySizes(sizes), () => removeSizes(sizes));
   showPages(whole, breaks);
 }
 
@@ -24,6 +24,9 @@ function forPrint(act, undo) {
   act();
   printedChanges.push(undo);
 }
+
+const applySizes = (sizes) => sizes.forEach(({ node, from, to }) => swapClass(node, from, to));
+const removeSizes = (sizes) => sizes.forEach(({ node, from, to }) => swapClass(node, to, from));
 
 function swapClass({ classList }, from, to) {
   if (from) classList.remove(from);
@@ -48,19 +51,24 @@ function planned(main, whole) {
   const structure = pageStructure(whole);
   const measured = new Map();
   const breakerAt = (scale) => {
-    if (!measured.has(scale)) measured.set(scale, atScale(main, scale, () => new PageBreaker(structure, rowHeights(main), (height * share * 100) / scale, neededHeight)));
+    const measure = () => new PageBreaker(structure, rowHeights(main), (height * share * 100) / scale, neededHeight);
+    if (!measured.has(scale)) measured.set(scale, atScale(main, whole, scale, measure));
     return measured.get(scale);
   };
   const plan = plannedPages(breakerAt, PAGE.paper);
-  return { ...plan, sizes: atScale(main, plan.scale, () => [...labelSizes(whole, plan.scale), ...figureSizes(whole)]) };
+  const figures = atScale(main, whole, plan.scale, () => figureSizes(whole));
+  return { ...plan, sizes: [...labelSizes(whole, plan.scale), ...figures] };
 }
 
-/** Return the result of `measure` while the form is as wide as its page at a scale in percent. */
-function atScale(main, scale, measure) {
+/** Return the result of `measure` while the form is as wide as its page at a scale in percent, with labels of that scale. */
+function atScale(main, whole, scale, measure) {
+  const sizes = labelSizes(whole, scale);
   main.style.width = `${(PAGE.paper.width * 100) / scale}px`;
+  applySizes(sizes);
   try {
     return measure();
   } finally {
+    removeSizes(sizes);
     main.style.width = '';
   }
 }
@@ -90,7 +98,7 @@ const sizeClass = (index) => (index ? `s${index}` : '');
 /** Return the changes of the sizes of labels and boxes at a scale in percent: the columns are wider in relation to their texts. */
 function labelSizes(whole, scale) {
   return whole.cells.filter(({ cell }) => cell.fit).map(({ node, path, cell }) => ({
-    node: path ? node.querySelector('.printed') : node,
+    node: path ? textIn(node) : node,
     from: path ? '' : sizeClass(sizeWithin(cell.fit)),
     to: sizeClass(sizeWithin((cell.fit * scale) / 100)),
   }));
@@ -105,14 +113,17 @@ function figureSizes(whole) {
   }
   return [...columns.values()].flatMap((nodes) => {
     const to = sizeClass(sizeWithin(Math.max(...nodes.map(figureRatio))));
-    return to ? nodes.map((node) => ({ node: node.querySelector('.printed'), from: '', to })) : [];
+    return to ? nodes.map((node) => ({ node: textIn(node), from: '', to })) : [];
   });
 }
+
+/** Return the text that is printed in a cell: of a value, or of the form. */
+const textIn = (node) => node.querySelector('.printed') ?? node.querySelector('.words');
 
 /** Return the width of a figure as a multiple of the width for it. */
 function figureRatio(node) {
   const { paddingLeft, paddingRight } = getComputedStyle(node);
-  return node.querySelector('.printed').getBoundingClientRect().width / (node.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+  return textIn(node).getBoundingClientRect().width / (node.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
 }
 
 /** Show in print that a page begins with each of `breaks`. */
