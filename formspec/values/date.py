@@ -10,7 +10,7 @@ from typing import Any
 from ..messages import language_of
 from ..patterns import lazy_pattern
 from . import grammar
-from .date_format import numeric_order, printed_date, typed_form
+from .date_format import example, numeric_order, printed_date, typed_form
 from .model import (
     Align,
     FieldType,
@@ -90,6 +90,10 @@ class DateType(FieldType):
     def own_form(self, spec: ValueSpec) -> tuple[str, str] | None:
         """Return the regular expression and the order of the form's own date format; None if it states none."""
         return typed_form(spec.date_pattern) if spec.date_pattern else None
+
+    def example(self, spec: ValueSpec) -> str:
+        """Return the 30th of June, whose day is no month, in the form's own format if it can be typed so."""
+        return example(self.pattern(spec))
 
     def width_of(self, spec: ValueSpec) -> float:
         """Return the width of the longest date."""

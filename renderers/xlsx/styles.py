@@ -152,7 +152,7 @@ class Styles:
         cell.alignment = Alignment(
             horizontal=str(look.align),
             vertical="center",
-            wrap_text=look.wrap and not look.shrink,
+            wrap_text=look.wrap and not look.shrink and not look.vertical,
             shrink_to_fit=look.shrink or None,
             indent=look.indent + look.padded,
             text_rotation=_VERTICAL if look.vertical else 0,
@@ -169,7 +169,7 @@ def font_of(look: Look, layout: Layout) -> Any:
     fonts = layout.fonts
     if look.role is Role.TITLE:
         return font(fonts.title, TITLE_POINTS, bold=fonts.has_bold_title or None)
-    bold = look.bold or look.role in (Role.COLUMN_HEADING, Role.SECTION)
+    bold = look.bold or look.role.is_bold
     color = PLACEHOLDER if look.placeholder else HINT if look.hint else None
     points = _half_points(float(layout.page.font_size) * SIZES[look.size]) - look.hint
     return font(fonts.body, points, bold=bold or None, color=color)

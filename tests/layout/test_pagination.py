@@ -25,6 +25,7 @@ from formspec.layout import (
 )
 from formspec.layout.pagination import heading_runs, headings_above, kept_with_next
 from formspec.problems import ProblemError
+from formspec.registry import renderer
 from tests.layout.specs import specs
 from tests.layout.test_invariants import check_geometry, lists, loaded, many
 
@@ -369,3 +370,14 @@ def test_a_form_that_would_be_illegible_keeps_its_size_and_gets_more_pages() -> 
     assert plan.scale == 100
     assert plan.pages > 2
     assert plan.fewest > 2
+
+
+def test_each_format_reports_once_that_a_blank_form_needs_more_pages_than_it_states() -> None:
+    """Under its own name, as `--to` takes it."""
+    layout = form('  - {list: items, item: "项{n}", blank: 200}\n', page="{pages: 1}").layout()
+    for name in ("html", "html-fillable", "xlsx"):
+        (problem,) = [each for each in renderer(name).limits(layout) if each.code == "limit.pages"]
+        assert problem.params["target"] == name
+        assert problem.params["needed"] > problem.params["pages"] == 1
+        assert problem.location is not None
+        assert problem.message("zh").startswith(f"{name}：")

@@ -45,9 +45,12 @@ def in_chromium(tmp_path: Path, chromium: Any) -> Print:
         path = tmp_path / f"{name}.html"
         path.write_bytes(content)
         page = chromium.new_page()
+        errors: list[Any] = []
+        page.on("pageerror", errors.append)
         page.goto(path.as_uri())
         page.pdf(path=str(path.with_suffix(".pdf")), prefer_css_page_size=True, print_background=True)
         page.close()
+        assert not errors
         return pages_of(path.with_suffix(".pdf"))
 
     return run
