@@ -58,6 +58,7 @@ _MEMBERS = (
     PluginMember("options", "tuple[Option, ...]", _are_options, is_required=False),
     PluginMember("reserved", "Reserved", _is_reserved, is_required=False),
     PluginMember("preview", "Mapping[str, str]", _are_texts, is_required=False),
+    PluginMember("embedded", "Mapping[str, str]", _are_texts, is_required=False),
     PluginMember("fillable_of", "str", lambda value: isinstance(value, str), is_required=False),
 )
 
@@ -66,7 +67,8 @@ _MEMBERS = (
 class OutputFormat:
     """One output format that can be used.
 
-    ``preview`` are the options with which a preview shows it; None if it cannot. ``takes_options`` is True if its
+    ``preview`` are the options with which a preview shows it, ``embedded`` those with which it is a part of another
+    page; None if it cannot be. ``takes_options`` is True if its
     renderer compiles with options.
     """
 
@@ -77,6 +79,7 @@ class OutputFormat:
     reserved: Reserved
     fillable_of: str
     preview: Mapping[str, str] | None = field(hash=False)
+    embedded: Mapping[str, str] | None = field(hash=False)
     renderer: Renderer | RendererWithOptions
     takes_options: bool
 
@@ -142,13 +145,15 @@ def output_format(plugin: Plugin) -> OutputFormat:
         reserved=found.get("reserved", Reserved()),
         fillable_of=found.get("fillable_of", ""),
         preview=found.get("preview"),
+        embedded=found.get("embedded"),
         renderer=renderer,
         takes_options=_takes_options(found["compile"], declared=bool(options)),
     )
-    try:
-        made.complete(made.preview or {})
-    except ProblemError:
-        raise UnusableError(member="preview", expected="{option.name: value}") from None
+    for member, chosen in (("preview", made.preview), ("embedded", made.embedded)):
+        try:
+            made.complete(chosen or {})
+        except ProblemError:
+            raise UnusableError(member=member, expected="{option.name: value}") from None
     return made
 
 

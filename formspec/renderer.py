@@ -15,6 +15,9 @@ of that format, and ``--to all`` leaves it out.
 cell has the attribute ``data-source``: the ``locations`` of the cell as a JSON list of ``[file, line, column]``. A page
 runs its scripts only if it is to be filled in; it then sends ``{source: …}``, the value of that attribute, to
 ``window.parent`` when a cell is selected.
+
+``embedded``: the options with which this format is a part of another page of HTML, with the same attribute of cells;
+``formspec diff --to html`` shows two forms with it.
 """
 
 from __future__ import annotations

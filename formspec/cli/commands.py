@@ -46,6 +46,13 @@ def list_formats(lang: str, shape: str) -> None:
     say_table(*plugins_table(lang))
 
 
+def new(file: str, origin: str | None, base: str | None, year: str | None, lang: str) -> None:
+    """Write a new spec."""
+    from .new import write_new
+
+    write_new(file, origin, base, year, lang)
+
+
 def blank(
     names: tuple[str, ...],
     year: str | None,
@@ -211,6 +218,15 @@ def _check_one(name: str, problems: list[Problem]) -> FormSpec[Any] | None:
         return None
     problems += problems_of(spec)
     return spec
+
+
+def diff(names: tuple[str, ...], to: str, output: str | None, lang: str) -> None:
+    """Compare two forms; the exit status is 1 if they are different."""
+    from .comparing import run
+
+    if len(names) > 2:
+        raise click.UsageError(word("two-forms", lang))
+    raise SystemExit(run(names, to, output, lang))
 
 
 def preview(name: str, data: str | None, base: str | None, lang: str, *, browser: bool) -> None:

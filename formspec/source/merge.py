@@ -36,6 +36,8 @@ from .nodes import KeyValue, Mapping, Node, Scalar, Sequence, to_data
 _KINDS = ("table", "fields", "list", "text", "line", "part")
 _NULL_COUNTS = "adds_up"
 _DIRECTIVES = ("remove", "after", "before")
+_NAMELESS = frozenset((*WITHIN, *_DIRECTIVES, "heading", "text"))
+"""Keys of items that need no name to be merged into a list."""
 _LISTS = ("blocks", "rows", "columns", "beside", "items", "rules")
 """Lists whose items are changes of their own, also where the base has no such list."""
 _MOST_NOTES = 200
@@ -201,6 +203,9 @@ class Merge(Struct):
             self._row(items, node)
             return
         name = identity(node)
+        if name is None and isinstance(node, Mapping) and _is_true(node.get("remove")):
+            self._unnamed_removal(items, node)
+            return
         if name is None or not isinstance(node, Mapping):
             self._nameless(items, node)
             return
@@ -212,6 +217,13 @@ class Merge(Struct):
             self.unknown.append(Unknown(name, location, items.where, items))
         else:
             self._new(items, node)
+
+    def _unnamed_removal(self, items: Items, node: Mapping) -> None:
+        """Report an item that is to be removed, but has no name; its label may belong to one."""
+        label = label_of(node)
+        found = (name for name, named in items.names.items() if label and named and label_of(named[0].node) == label)
+        params = {"label": label, "suggestion": next(found, "")}
+        self.problems.append(Problem(code="spec.remove-what", params=params, location=node.mark.location()))
 
     def _change(self, items: Items, item: ListItem, child: Mapping) -> None:
         """Change, move or remove the item that ``child`` names."""
@@ -410,7 +422,7 @@ def _identified(node: Sequence) -> bool:
     return all(
         identity(item) is not None
         or (isinstance(item, Sequence) and _identified(item))
-        or (isinstance(item, Mapping) and any(key in item.entries for key in (*WITHIN, "heading", "text")))
+        or (isinstance(item, Mapping) and not item.entries.keys().isdisjoint(_NAMELESS))
         for item in node.items
     )
 

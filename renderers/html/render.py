@@ -56,6 +56,9 @@ _KEPT_DIVISIONS = 16
 """Divisions into pages that a template keeps: forms of one round differ in few rows, and so in few page breaks."""
 
 
+_EMBEDDED = {**PREVIEW, _FRAGMENT.name: YES}
+
+
 class HtmlTemplate:
     """A form's page: where its printed pages begin depends on its values, whose texts make rows higher."""
 
@@ -118,6 +121,7 @@ class HtmlRenderer:
     media_type = "text/html"
     options = (_FRAGMENT, SOURCES)
     preview = PREVIEW
+    embedded = _EMBEDDED
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> HtmlTemplate | FragmentTemplate:
         """Return ``layout`` as a page, or as a fragment of one, without values."""
