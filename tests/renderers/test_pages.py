@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -276,3 +277,14 @@ def test_printing_leaves_the_page_for_filling_in_as_it_was(chromium: Any, tmp_pa
     after = page.evaluate(shown)
     assert re.sub(r' class=""', "", after) == re.sub(r' class=""', "", before)
     page.close()
+
+
+def test_a_date_with_the_name_of_its_month_is_printed_behind_its_label(in_libreoffice: Print) -> None:
+    spec = formspec.loads(
+        "formspec: 1\nid: t/date\nlanguage: en-GB\ntitle: Visit\nblocks:\n  - fields: f\n"
+        "    rows: [[{id: due, label: Return due, type: date, inside: true, suffix: ' at noon'}]]\n"
+    )
+    form: Any = spec.new()
+    form.f.due = date(2025, 1, 5)
+    (page, *_) = in_libreoffice("date", spec.render(form, "xlsx"))
+    assert "Returndue:January5,2025atnoon" in page

@@ -175,3 +175,18 @@ def test_the_page_for_filling_in_is_printed_like_the_page_for_reading(chromium: 
     assert shown["name"] > 14, "pixels: an outline step"
     assert [label.split("\n") for label in shown["labels"]] == [["绩效指标", "情况", "（万元）"]]
     assert len(shown["colours"]) == 1
+
+
+def test_a_vertical_label_is_centred_with_a_line_for_each_character() -> None:
+    """LibreOffice puts stacked characters that may wrap at the left of their cell."""
+    spec = formspec.loads(
+        SCALED.replace("  - table: t\n", "  - table: t\n    label: 满意度指标\n").replace(
+            "page: {pages: 1}\n", "grid: [3, 20, 20, 10, 10, 10, 10]\n"
+        )
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(spec.blank("xlsx"))).worksheets[0]
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "满意度指标" and cell.row < 10]
+    assert (cell.alignment.textRotation, cell.alignment.horizontal, cell.alignment.wrapText) == (255, "center", None)
+    page = spec.blank("html").decode()
+    rule = next(line for line in page.splitlines() if line.startswith(".vertical > .words"))
+    assert "letter-spacing: 0.4em" in rule
