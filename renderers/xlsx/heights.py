@@ -17,7 +17,7 @@ MAX_HEIGHT = 409.0  # points: the maximum of Excel, by its list of specification
 
 @dataclass(frozen=True, slots=True)
 class Heights:
-    """The widths of a layout, the sizes of its texts, those of smaller ones by cell, and how wide bold text is."""
+    """The widths of a layout, the size of its texts, that of smaller ones by their cell, and the width of bold text."""
 
     widths: tuple[float, ...]
     points: float

@@ -82,7 +82,7 @@ def is_number(binding: Binding) -> bool:
 def excel_format(value: ValueSpec) -> str:
     """Return the number format of a value's type; texts are ``@``, so that 1-2 stays 1-2."""
     if isinstance(value.type, DateType):
-        return _around(value, date_format(value.type.pattern(value)))
+        return date_format(value.type.pattern(value), value)
     if not isinstance(value.type, NumberType):
         return "@"
     shape = number_format(value)
@@ -94,17 +94,21 @@ def excel_format(value: ValueSpec) -> str:
     return _around(value, body + ("%" if shape.percent else ""))
 
 
-def date_format(pattern: str) -> str:
-    """Return how a date is printed (``{year}年{month}月{day}日``) as a number format."""
+def date_format(pattern: str, value: ValueSpec) -> str:
+    """Return how a date is printed (``{year}年{month}月{day}日``) as a number format.
+
+    The language of a month's name comes first, before the text that is printed in front of the date: LibreOffice prints
+    it elsewhere as a text.
+    """
     codes = {part: code for code, part in DATE_CODES.items()}
     pieces = DATE_PART.split(pattern)  # texts and the names of parts in turn
     code = "".join(codes[each] if number % 2 else f'"{each}"' if each else "" for number, each in enumerate(pieces))
-    return (_ENGLISH if "mmm" in code else "") + code
+    return (_ENGLISH if "mmm" in code else "") + _around(value, code)
 
 
 def _around(value: ValueSpec, body: str) -> str:
     whole = _literal(value.prefix) + body + _literal(value.suffix)
-    return whole if len(whole) <= _MAX_FORMAT else body
+    return whole if len(whole) <= _MAX_FORMAT - len(_ENGLISH) else body
 
 
 def _literal(text: str) -> str:

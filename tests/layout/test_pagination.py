@@ -381,3 +381,12 @@ def test_each_format_reports_once_that_a_blank_form_needs_more_pages_than_it_sta
         assert problem.params["needed"] > problem.params["pages"] == 1
         assert problem.location is not None
         assert problem.message("zh").startswith(f"{name}：")
+
+
+def test_the_empty_cell_above_a_label_that_continues_looks_like_its_upper_part() -> None:
+    layout = form(TABLE.replace("- table: t", "- table: t\n    label: 明细") + NOTE).layout()
+    breaks = breaker(layout, 8).breaks()
+    pages = paged(layout, breaks)
+    above = [cell for cell in pages.cells if pages.rows[cell.row].again and not cell.text]
+    assert above
+    assert {(cell.role, str(cell.edges.bottom)) for cell in above} == {(Role.BLOCK_LABEL, "none")}

@@ -122,3 +122,71 @@ def test_words_of_english_headings_are_measured_by_their_letters() -> None:
         sheet = openpyxl.load_workbook(io.BytesIO(spec.blank("xlsx"))).worksheets[0]
         (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == label]
         assert (cell.font.sz < 10.5) == is_small, label
+
+
+OUTLINE = """
+formspec: 1
+id: t/outline
+title: 样表
+grid: [9, 60, 9]
+blocks:
+  - table: t
+    label: 绩效指标情况（万元）
+    label_span: 1
+    outline: true
+    levels: [{label: 项目, span: 1}]
+    columns: [{id: a, label: 金额, type: money, span: 1}]
+    rows: [{id: g, label: 支出, rows: [{repeat: items, label: "项{n}", blank: 60}]}]
+"""
+MEASURE = """() => {
+  dispatchEvent(new Event('beforeprint'));
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const table = document.querySelector('.printed-pages');
+  const figures = [...table.querySelectorAll('td.figure .printed')].filter((span) => span.textContent);
+  return {
+    lines: Math.max(...figures.map((span) => span.getClientRects().length)),
+    overflow: Math.max(...figures.map((span) => span.getBoundingClientRect().right - span.parentNode.getBoundingClientRect().right)),
+    sizes: [...new Set(figures.map((span) => span.className))],
+    name: parseFloat(getComputedStyle(table.querySelector('td.input.i1')).paddingLeft),
+    labels: [...new Set([...table.querySelectorAll('.block-label .words')].map((span) => span.textContent))],
+    colours: [...new Set([...table.querySelectorAll('td, th')].map((cell) => getComputedStyle(cell).color))],
+  };
+}"""
+
+
+def test_the_page_for_filling_in_is_printed_like_the_page_for_reading(chromium: Any, tmp_path: Any) -> None:
+    """Figures on one line in one size, labels in the same lines, names with their indents, rows in one colour."""
+    spec = formspec.loads(OUTLINE)
+    form: Any = spec.new()
+    for number in range(60):
+        form.t.g.items.add(name=f"甲{number}", a=WIDE if number == 1 else Decimal(1))
+    path = tmp_path / "form.html"
+    path.write_bytes(spec.render(form, "html-fillable"))
+    page = chromium.new_page()
+    page.goto(path.as_uri())
+    page.emulate_media(media="print")
+    shown = page.evaluate(MEASURE)
+    page.close()
+    whole = spec.render(form, "html").decode()
+    (size,) = {classes.split()[0] for classes in sizes_of(whole, "1.00")} or {""}
+    assert shown["lines"] == 1
+    assert shown["overflow"] <= 0
+    assert shown["sizes"] == [f"printed {size}".strip()]
+    assert shown["name"] > 14, "pixels: an outline step"
+    assert [label.split("\n") for label in shown["labels"]] == [["绩效指标", "情况", "（万元）"]]
+    assert len(shown["colours"]) == 1
+
+
+def test_a_vertical_label_is_centred_with_a_line_for_each_character() -> None:
+    """LibreOffice puts stacked characters that may wrap at the left of their cell."""
+    spec = formspec.loads(
+        SCALED.replace("  - table: t\n", "  - table: t\n    label: 满意度指标\n").replace(
+            "page: {pages: 1}\n", "grid: [3, 20, 20, 10, 10, 10, 10]\n"
+        )
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(spec.blank("xlsx"))).worksheets[0]
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "满意度指标" and cell.row < 10]
+    assert (cell.alignment.textRotation, cell.alignment.horizontal, cell.alignment.wrapText) == (255, "center", None)
+    page = spec.blank("html").decode()
+    rule = next(line for line in page.splitlines() if line.startswith(".vertical > .words"))
+    assert "letter-spacing: 0.4em" in rule
