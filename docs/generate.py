@@ -77,6 +77,7 @@ GROUPS = {
     "limit": "What a format cannot hold",
     "types": "Generated classes",
     "data": "Data",
+    "migrate": "Data that is carried over to another form",
     "read": "Workbooks that are read back",
     "rule": "Rules of the form",
 }

@@ -161,7 +161,7 @@ class FormSpec(Generic[F]):
         Raises:
             ProblemError: Some of the data does not fit the form; it contains every such problem.
         """
-        accepted = self._validator.accept(self.form_class, _decoded(data))
+        accepted = self._validator.accept(self.form_class, self._present(_decoded(data)))
         errors = [problem for problem in accepted.problems if problem.severity is Severity.ERROR]
         if errors:
             raise ProblemError(errors)
@@ -176,7 +176,7 @@ class FormSpec(Generic[F]):
         Raises:
             ProblemError: ``data`` is a file that is not JSON or YAML.
         """
-        return self._reading(_decoded(data))
+        return self._reading(self._present(_decoded(data)))
 
     def validate(self, data: Data) -> list[Problem]:
         """Return the problems of ``data``: values that do not fit, missing values, broken rules.
@@ -198,6 +198,14 @@ class FormSpec(Generic[F]):
         from .form.validation import Validator
 
         return Validator(self._compiled)
+
+    def _present(self, decoded: DecodedForm) -> DecodedForm:
+        """Return data of an earlier edition that the form follows as data of this form; any other data as it is."""
+        if not self._compiled.spec.was:
+            return decoded
+        from .migration.earlier import present_data
+
+        return present_data(self._compiled, decoded, _load_installed)
 
     def _reading(self, decoded: DecodedForm, cells: Mapping[str, SourceLocation] | None = None) -> Reading[F]:
         validated = self._validator.validate(self.form_class, decoded)
@@ -463,7 +471,7 @@ def read(source: str | Path | bytes | BinaryIO, spec: FormSpec[Any] | str | Path
         spec: The expected form: a FormSpec, its catalog id, or its path. Without it, any installed form.
 
     Raises:
-        ProblemError: The file cannot be read, or is another form or edition than ``spec``.
+        ProblemError: The file cannot be read, or is another form or edition than ``spec`` and those that it follows.
     """
     file = str(source) if isinstance(source, str | Path) else _name_of(source)
     wanted = load(spec) if isinstance(spec, str | Path) else spec
@@ -495,12 +503,12 @@ def _read(source: str | Path | bytes | BinaryIO, file: str, spec: FormSpec[F] | 
 def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None) -> Reading[F]:
     """Return the form in data that was decoded: ``spec``, or the installed form whose id is in the data."""
     if spec is not None:
-        return spec._reading(decoded)  # noqa: SLF001 - one class with two entrances
+        return spec._reading(spec._present(decoded))  # noqa: SLF001 - one class with two entrances
     form = decoded.data.get(FORM_KEY)
     if not isinstance(form, str):
         raise ProblemError([Problem(code="data.no-form", location=decoded.locate(f"/{FORM_KEY}"))])
     try:
-        return cast("FormSpec[F]", load_by_id(form))._reading(decoded)  # noqa: SLF001
+        return _of_data(decoded, cast("FormSpec[F]", load_by_id(form)))
     except ProblemError as error:
         raise ProblemError(problem.at(decoded.locate(problem.path)) for problem in _named(form, error)) from None
 
@@ -525,9 +533,13 @@ def _of_book(content: bytes, file: str, spec: FormSpec[F] | None) -> Reading[F]:
 
     book = reader_for(content, file).open(content)
     wanted = None if spec is None else spec.compiled
-    read_as = decode_book(book, file, wanted, lambda form: load_by_id(form).compiled, [each.id for each in forms()])
-    form = spec if spec is not None else cast("FormSpec[F]", load_by_id(read_as.compiled.spec.id))
-    return form._reading(read_as.decoded, read_as.cells)  # noqa: SLF001
+    read_as = decode_book(book, file, wanted, _load_installed, [each.id for each in forms()])
+    form = spec if spec is not None else cast("FormSpec[F]", load_by_id(read_as.edition.wanted.spec.id))
+    if read_as.edition.is_present:
+        return form._reading(read_as.decoded, read_as.cells)  # noqa: SLF001
+    from .migration.earlier import present_book
+
+    return form._reading(*present_book(read_as))  # noqa: SLF001
 
 
 @lru_cache(maxsize=_KEPT_TEMPLATES)
@@ -538,6 +550,10 @@ def load_by_id(form: str) -> FormSpec[Any]:
     no installed form has this id.
     """
     return FormSpec(load_installed(form))
+
+
+def _load_installed(form: str) -> CompiledForm:
+    return load_by_id(form).compiled
 
 
 def _module_of(compiled: CompiledForm) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copyreg
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from msgspec import structs
 
 from . import catalog
 from .compiled import CompiledForm, FormKey
@@ -52,6 +54,7 @@ _LINE_BREAKS = {ord(each): f"\\u{ord(each):04x}" for each in "\x7f\x85\u2028\u20
 _lock = RLock()  # forms may be unpickled in several threads
 _live: WeakValueDictionary[tuple[str, str], CompiledForm] = WeakValueDictionary()
 """The compiled forms in use, by id and digest: data that is sent back uses the same object."""
+_bases: WeakKeyDictionary[CompiledForm, tuple[CompiledForm, ...]] = WeakKeyDictionary()
 
 
 def locate(source: str | Path) -> tuple[Path, str]:
@@ -120,6 +123,25 @@ def _restored(key: FormKey) -> CompiledForm:
 def rebuild(sources: Sources) -> CompiledForm:
     """Return the form that is built from ``sources``."""
     return _load(Path(sources.root), sources.name, KeptFiles(sources))
+
+
+def bases_of(compiled: CompiledForm) -> tuple[CompiledForm, ...]:
+    """Return the forms that a form extends, built from its own sources; common parts are left out."""
+    known = _bases.get(compiled)
+    if known is None:
+        known = _bases[compiled] = tuple(_bases_built(compiled))
+    return known
+
+
+def _bases_built(compiled: CompiledForm) -> Iterator[CompiledForm]:
+    sources = compiled.sources
+    installed = dict(sources.catalog)
+    for name in compiled.bases:
+        path = Path(installed.get(name) or Path(sources.root).parent / name)
+        try:
+            yield rebuild(structs.replace(sources, root=str(path), name=name))
+        except ProblemError:
+            continue
 
 
 def _reduced(compiled: CompiledForm) -> tuple[Callable[[FormKey], CompiledForm], tuple[FormKey]]:

@@ -65,7 +65,7 @@ LAYERS = (
     ("layout", "renderer", "output_format"),
     ("compiled",),
     ("catalog", "output"),
-    ("loading",),
+    ("loading", "editions"),
     ("form",),
     ("decoding",),
     ("importing",),
@@ -75,6 +75,7 @@ LAYERS = (
     ("importing.completeness",),
     ("importing.workbook",),
     ("registry",),
+    ("migration",),
     ("api",),
     ("cli", "__main__"),
 )
