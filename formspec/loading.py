@@ -120,6 +120,21 @@ def _restored(key: FormKey) -> CompiledForm:
     return compiled
 
 
+def load_base(compiled: CompiledForm) -> CompiledForm:
+    """Return the form that ``compiled`` builds on: the last of its bases that is a form, and not a common part.
+
+    Raises ProblemError if there is none.
+    """
+    sources = compiled.sources
+    for name in reversed(compiled.bases):
+        path = dict(sources.catalog).get(name) or str(Path(sources.root).parent / name)
+        try:
+            return _load(Path(path), name, KeptFiles(sources))
+        except ProblemError:  # a common part alone is no form
+            continue
+    raise ProblemError([Problem(code="spec.no-base", params={"name": sources.name})])
+
+
 def rebuild(sources: Sources) -> CompiledForm:
     """Return the form that is built from ``sources``."""
     return _load(Path(sources.root), sources.name, KeptFiles(sources))

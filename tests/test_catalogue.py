@@ -17,8 +17,12 @@ import pytest
 import yaml
 from formspec_renderers.html_fillable.words import messages as page_messages
 
+import formspec
 from formspec import Problem, ProblemError, language_schema
+from formspec.catalog import forms
 from formspec.cli.command_line import COMMANDS
+from formspec.comparison.compare import ARRANGEMENT
+from formspec.comparison.items import form_item
 from formspec.messages import LANGUAGES, LOCALE, keys, name_of, render_hint, render_message, template, user_language
 from formspec.rules.tree import Function
 from formspec.source import yaml as yaml_source
@@ -149,7 +153,15 @@ def groups() -> dict[str, set[str]]:
         "yaml-error": {"other", *(code for _, code in yaml_source._SYNTAX_ERRORS)},
         "kind": kinds,
         "action": set(map(str, Action)),
+        "property": property_names(),
     }
+
+
+def property_names() -> set[str]:
+    """Return the names of the properties of all items of forms, with and without the kind of the item."""
+    items = [item for entry in forms() for item in form_item(formspec.load(entry.id).compiled.spec).walk()]
+    names = {(item.kind, name) for item in items for name in item.properties}
+    return {ARRANGEMENT, *(name for _, name in names), *(f"{kind}.{name}" for kind, name in names)}
 
 
 def is_used(key: str) -> bool:
@@ -194,7 +206,7 @@ def test_every_code_and_key_of_the_source_is_in_the_catalogue() -> None:
 def test_every_code_in_a_parameter_has_a_name(group: str, codes: set[str]) -> None:
     named = {key.split(".", 2)[2] for key in keys(f"name.{group}.")}
     assert named <= codes
-    if group not in ("os-error", "kind"):
+    if group not in ("os-error", "kind", "property"):
         assert codes - named <= set(type_names()) - {"text"}, group
 
 

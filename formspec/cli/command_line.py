@@ -135,6 +135,15 @@ def _check_options(lang: str) -> list[click.Parameter]:
     ]
 
 
+def _diff_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["names"], metavar="[OLD] NEW", nargs=-1, required=True),
+        click.Option(["--to"], type=click.Choice(["text", "json"]), default="text", help=word("diff-to", lang)),
+        click.Option(["-o", "--output"], help=word("output", lang)),
+        _lang_option(lang),
+    ]
+
+
 def _schema_options(lang: str) -> list[click.Parameter]:
     return [click.Argument(["name"], metavar="[SPEC]", required=False), _lang_option(lang)]
 
@@ -152,6 +161,7 @@ COMMANDS: dict[str, Options] = {
     "read": _read_options,
     "validate": _validate_options,
     "check": _check_options,
+    "diff": _diff_options,
     "layout": _one_spec,
     "schema": _schema_options,
     "types": _types_options,

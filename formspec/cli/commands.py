@@ -217,6 +217,15 @@ def _check_one(name: str, problems: list[Problem]) -> FormSpec[Any] | None:
     return spec
 
 
+def diff(names: tuple[str, ...], to: str, output: str | None, lang: str) -> None:
+    """Compare two forms; the exit status is 1 if they are different."""
+    from .comparing import run
+
+    if len(names) > 2:
+        raise click.UsageError(word("two-forms", lang))
+    raise SystemExit(run(names, to, output, lang))
+
+
 def layout(name: str, lang: str) -> None:  # noqa: ARG001
     """Print the layout of a form as text."""
     from ..api import load

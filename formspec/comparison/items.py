@@ -89,7 +89,7 @@ def form_item(spec: Spec) -> Item:
         sections={
             "parameters": tuple(_parameter(name, parameter) for name, parameter in spec.parameters.items()),
             "blocks": tuple(_block(block, spec.label_end) for block in spec.blocks),
-            "notes": tuple(Item(kind="note", model=note, label=note) for note in spec.notes),
+            "notes": tuple(Item(kind="note", model=note, label=note, properties={LABEL: note}) for note in spec.notes),
             "rules": tuple(_rule(rule) for rule in spec.rules if not rule.rows),
         },
         location=spec.location,
@@ -111,7 +111,12 @@ def _parameter(name: str, parameter: Parameter) -> Item:
 
 
 def _rule(rule: WrittenRule) -> Item:
-    properties = {**attributes(rule), "require": rule.required}
+    condition = "when" if rule.required else "assert"
+    properties = {
+        condition: rule.condition,
+        "require": rule.required,
+        **attributes(rule, without=("condition", "required")),
+    }
     return Item(kind="rule", model=rule, id=rule.id, label=rule.message, properties=properties, location=rule.location)
 
 

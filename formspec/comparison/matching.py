@@ -8,51 +8,21 @@ they are compared, but no data is carried over.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
 from ..rules.paths import EACH
 from ..spec.model import Column, RowSpec, Spec, TableBlock, TextBlock
-from .items import SECTIONS, Item, form_item, leaf_columns
+from .items import SECTIONS, Item, leaf_columns
 from .properties import repeat_properties
 from .sequences import equal_pairs, pairs_in_gaps, unique_pairs
+from .tree import Tree
 
 _ALONE = ("form", "level", "note", "rule", "heading", "beside")
 """Kinds of items that are looked for in their own list only."""
 _WITHIN_BLOCKS = ("row", "column", "field", "parameter")
-
-
-class Tree(Struct, frozen=True, eq=False):
-    """The items of one form, with the parent of each and the block that it is in."""
-
-    spec: Spec
-    form: Item
-    parents: Mapping[int, Item]
-    blocks: Mapping[int, Item | None]
-    by_path: Mapping[tuple[str, ...], Item]
-
-    @classmethod
-    def of(cls, spec: Spec) -> Tree:
-        """Return the tree of ``spec``."""
-        form = form_item(spec)
-        parents: dict[int, Item] = {}
-        blocks: dict[int, Item | None] = {id(form): None}
-        by_path: dict[tuple[str, ...], Item] = {}
-        for item in form.walk():
-            if item.id and item.kind != "rule":
-                by_path.setdefault(_names(item), item)
-            for child in item.below():
-                parents[id(child)] = item
-                is_block = item.kind in ("form", "beside") and child.kind not in ("parameter", "note", "rule")
-                blocks[id(child)] = child if is_block and child.kind != "beside" else blocks[id(item)]
-        return cls(spec, form, parents, blocks, by_path)
-
-
-def _names(item: Item) -> tuple[str, ...]:
-    """Return the names that lead to an item, as in an expression: without the items of lists."""
-    own = (*item.path, item.id) if item.kind == "column" else item.path
-    return tuple(step for step in own if step != EACH)
 
 
 class Matching(Struct, frozen=True, eq=False):
@@ -66,6 +36,7 @@ class Matching(Struct, frozen=True, eq=False):
     new: Tree
     pairs: Mapping[int, Item]
     likely: frozenset[int]
+    column_pairs: dict[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
 
     def partner(self, item: Item) -> Item | None:
         """Return the item of the other form that ``item`` is paired with."""
@@ -89,27 +60,25 @@ class Matching(Struct, frozen=True, eq=False):
             for old, new in _value_paths(item, other, self)
         }
 
-    def columns(self, old: Item, new: Item) -> dict[str, str]:
-        """Return the ids of the columns of an old table or group of rows to those of a new one."""
-        olds, news = _columns_of(old, self.old), _columns_of(new, self.new)
+    def columns(self, old: Item, new: Item) -> Mapping[str, str]:
+        """Return the ids of the columns of an old table or row to those of a new one."""
+        scopes = _scope_of(old, self.old), _scope_of(new, self.new)
+        key = id(scopes[0]), id(scopes[1])
+        if key not in self.column_pairs:
+            self.column_pairs[key] = self._columns(*scopes)
+        return self.column_pairs[key]
+
+    def _columns(self, old: Item | None, new: Item | None) -> dict[str, str]:
+        olds, news = _columns_at(old, self.old), _columns_at(new, self.new)
         found = {name: name for name in olds if name in news}
         for name, column in news.items():
-            for former in column.was:
-                if former.path[-1] in olds:
-                    found[former.path[-1]] = name
-        for name in olds.keys() - found.keys():
-            other = self._column_partner(olds[name], old)
-            if other is not None and other in news:
-                found[name] = other
+            found |= {former.path[-1]: name for former in column.was if former.path[-1] in olds}
+        partners = {id(item.model): self.partner(item) for item in _column_items(old, self.old)}
+        for name, column in olds.items():
+            other = partners.get(id(column))
+            if name not in found and other is not None and other.id in news:
+                found[name] = other.id
         return found
-
-    def _column_partner(self, column: Column, owner: Item) -> str | None:
-        """Return the id of the column that ``column`` is paired with."""
-        for item in _column_items(owner, self.old):
-            if item.model is column:
-                partner = self.partner(item)
-                return partner.id if partner is not None else None
-        return None
 
 
 class _Sure(Struct, frozen=True):
@@ -276,45 +245,50 @@ def _comparable(old: Item, new: Item) -> bool:
 
 
 def _by_content(olds: list[Item], news: list[Item]) -> Iterator[tuple[Item, Item]]:
-    """Yield the pairs of nameless items that have items with the same ids."""
-    names = [(item, {each.id for each in item.walk() if each.id}) for item in news]
+    """Yield the pairs of nameless items that have most items with the same ids in common."""
+    owners: dict[str, list[Item]] = defaultdict(list)
+    for new in news:
+        for name in _ids(new):
+            owners[name].append(new)
     for old in olds:
-        own = {each.id for each in old.walk() if each.id}
-        best = max(names, key=lambda pair: len(pair[1] & own), default=None)
-        if best is not None and best[1] & own:
-            yield old, best[0]
+        common = Counter(id(new) for name in _ids(old) if len(owners[name]) == 1 for new in owners[name])
+        best = {identity for identity, _ in common.most_common(1)}
+        yield from ((old, new) for new in news if id(new) in best)
 
 
-def _table_of(item: Item, tree: Tree) -> Item | None:
-    around: Item | None = item
-    while around is not None and around.kind != "table":
-        around = tree.parents.get(id(around))
-    return around
+def _ids(item: Item) -> set[str]:
+    return {each.id for each in item.walk() if each.id}
 
 
-def _columns_of(item: Item, tree: Tree) -> dict[str, Column]:
+def columns_of(item: Item, tree: Tree) -> Mapping[str, Column]:
     """Return the columns in force at an item: those of its table, or of the nearest group that changes them."""
-    around: Item | None = item
-    while around is not None:
-        model = around.model
-        if isinstance(model, RowSpec) and model.columns is not None:
-            table = _table_of(around, tree)
-            levels = table.model.levels if table is not None and isinstance(table.model, TableBlock) else ()
-            return leaf_columns(model.columns, levels)
-        if isinstance(model, TableBlock):
-            return leaf_columns(model.columns, model.levels)
-        around = tree.parents.get(id(around))
-    return {}
+    return _columns_at(_scope_of(item, tree), tree)
 
 
-def _column_items(item: Item, tree: Tree) -> Iterator[Item]:
-    """Yield the items of all columns in force at ``item`` or around it."""
-    around: Item | None = item
-    while around is not None:
-        for section in ("columns", "levels"):
-            for each in around.sections.get(section, ()):
-                yield from each.walk()
-        around = tree.parents.get(id(around)) if around.kind != "table" else None
+def _scope_of(item: Item, tree: Tree) -> Item | None:
+    """Return the table or the nearest group around ``item`` that has columns of its own."""
+    return next((each for each in (item, *tree.around(item)) if _has_columns(each)), None)
+
+
+def _has_columns(item: Item) -> bool:
+    return isinstance(item.model, TableBlock) or (isinstance(item.model, RowSpec) and item.model.columns is not None)
+
+
+def _columns_at(scope: Item | None, tree: Tree) -> dict[str, Column]:
+    if scope is None:
+        return {}
+    table = next((each.model for each in (scope, *tree.around(scope)) if isinstance(each.model, TableBlock)), None)
+    levels = table.levels if table is not None else ()
+    columns = scope.model.columns if isinstance(scope.model, TableBlock | RowSpec) else None
+    return leaf_columns(columns or (), levels)
+
+
+def _column_items(scope: Item | None, tree: Tree) -> Iterator[Item]:
+    """Yield the items of the columns of a scope, and of the levels of its table."""
+    for around in () if scope is None else (scope, *tree.around(scope)):
+        for section in ("columns", "levels") if _has_columns(around) else ():
+            for item in around.sections.get(section, ()):
+                yield from item.walk()
 
 
 def _value_paths(old: Item, new: Item, matching: Matching) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from ..messages import text
 from ..rules.tree import Call, Expression, Name
 from ..spec.labels import before_value
 from ..spec.model import CellSpec, Codes, PageSpec, Repeat, RowSpec, Spec
-from ..values import Kind, ValueSpec
+from ..values import ValueSpec
 
 Properties = Mapping[str, Any]
 
@@ -23,7 +23,7 @@ LABEL = "label"
 SUM = "sum"
 _RENAMED = {
     "minimum": "min", "maximum": "max", "printed": "print", "mark": "closed", "formula": "compute",
-    "suggestion": "suggest", "kind": "use", "condition": "assert", "required": "require", "merged": "merge",
+    "suggestion": "suggest", "kind": "use", "merged": "merge",
 }  # fmt: skip
 """Attributes whose key in the spec has another name."""
 
@@ -34,8 +34,12 @@ _ELSEWHERE = frozenset(
 )  # fmt: skip
 """Attributes that are items or properties of their own, or follow from others."""
 
-_INFERRED = frozenset(("type", "unit", "choices", "decimals", "thousands"))
+INFERRED = frozenset(("type", "unit", "choices", "decimals", "thousands"))
 """Properties of a computed cell without a type, which has those of its operands."""
+IS_INFERRED = "is_inferred"
+"""Whether a cell has the properties of its operands; no property for people."""
+_NOT_OF_NAMES = ("use", IS_INFERRED)
+"""Properties that the name of an item cannot have: it is filled in."""
 
 DEFAULTS = {
     "notes_label": "form.notes",
@@ -89,26 +93,19 @@ def _date_patterns(model: object) -> Iterator[str]:
 def cell_properties(cell: CellSpec, *, label_inside: str = "", label_end: str = "") -> dict[str, Any]:
     """Return the properties of a cell; ``label_inside`` is the label that is printed in it before the value."""
     value = cell.value
-    inferred = _INFERRED if cell.has_open_type else frozenset()
     properties = {
-        _RENAMED.get(name, name): getattr(value, name)
-        for name in ValueSpec.__slots__
-        if name not in _ELSEWHERE and name not in inferred
+        _RENAMED.get(name, name): getattr(value, name) for name in ValueSpec.__slots__ if name not in _ELSEWHERE
     }
-    if "type" in properties:
-        properties["type"] = value.type.name
-    if value.type.kind in (Kind.CHOICE, Kind.CHOICES) and "show" not in properties:
-        properties["show"] = value.show
     if label_inside:
         properties["prefix"] = value.prefix.removeprefix(before_value(label_inside, label_end))
-    return {**properties, **attributes(cell), "required": value.required}
+    return {**properties, "type": value.type.name, **attributes(cell), IS_INFERRED: cell.has_open_type}
 
 
 def name_properties(cell: CellSpec | None) -> Properties:
     """Return the properties of the name of repeated items."""
     if cell is None:
         return {"name": False}
-    inner = {f"name.{name}": value for name, value in cell_properties(cell).items() if name != "use"}
+    inner = {f"name.{name}": value for name, value in cell_properties(cell).items() if name not in _NOT_OF_NAMES}
     return {"name": True, "name.label": cell.value.label, **inner}
 
 

@@ -563,6 +563,7 @@ def refused(content: bytes, *notes: Note) -> str:
         (plain()[:-40], "file.damaged"),
         (packed({"xl/workbook.xml": b"<workbook"}), "file.not-annotated"),
     ],
+    ids=["nothing", "no zip", "another zip", "a part of a workbook", "no markup"],
 )
 def test_what_is_no_workbook_is_refused(content: bytes, code: str) -> None:
     assert refused(content) == code
