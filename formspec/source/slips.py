@@ -18,7 +18,7 @@ from ..patterns import lazy_pattern
 from ..problems import Problem, Severity, SourceLocation
 from ..suggest import Likeness, Misspellings, nearest
 from .changes import SECTION_KINDS, Where, kind_of, label_of
-from .items import identity, inside
+from .items import former_names, identity, inside
 from .merge import Addition, Merge, Swap, Unknown
 from .nodes import Mapping, Node, Scalar, Sequence
 
@@ -112,6 +112,8 @@ class _Base:
         """Return the problem of a suspicious addition; None for an ordinary one."""
         change, where = addition.change, addition.where
         if not isinstance(addition.node, Mapping | Sequence) or _is_reference(addition.node):
+            return None
+        if former_names(addition.node):
             return None
         label = _plain(change.label)
         if change.id:
@@ -259,7 +261,9 @@ def _unknown(unknown: Unknown, known: _Base, *, suggest: bool) -> Problem:
         params["route"] = _route(elsewhere[0])
         params["base"] = str(_location(elsewhere[0]))
     elif suggest:
-        params["suggestion"] = nearest(unknown.name, [name for name, items in unknown.siblings.names.items() if items])
+        siblings = unknown.siblings
+        known_names = (name for names in (siblings.names, siblings.labels) for name, items in names.items() if items)
+        params["suggestion"] = nearest(unknown.name, known_names)
     return Problem(code="spec.merge-unknown", params=params, location=unknown.location)
 
 

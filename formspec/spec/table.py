@@ -6,7 +6,7 @@ each row, or once in a whole group if the group merges the column or if the colu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
@@ -150,15 +150,15 @@ class TableBuilder(Struct, frozen=True):
         for name, node in reader.entries("adds_up").items():
             location = child.key_location(name) if child else reader.location
             if name not in known:
-                reader.report.unknown("spec.unknown-column", name, known, location)
+                reader.report.unknown("spec.unknown-column", name, list(known.values()), location)
                 continue
             total = Decimal(node.text) if isinstance(node, Scalar) and node.value is not None else None
-            yield AddsUp(column=name, total=total, location=location)
+            yield AddsUp(column=known[name], total=total, location=location)
 
-    def _known(self, columns: Columns) -> list[str]:
-        """Return the ids of all columns, those of the levels among them."""
-        inner = (column.id for level in self.levels for column in leaves(level.columns))
-        return [*(column.id for column in leaves(columns)), *inner]
+    def _known(self, columns: Columns) -> dict[str, str]:
+        """Return the ids of all columns, those of the levels among them, by the names for them."""
+        inner = (column for level in self.levels for column in leaves(level.columns))
+        return _by_name((*leaves(columns), *inner))
 
     def _check_id(self, reader: MappingReader, name: str | None, *cell_groups: Mapping[str, CellSpec]) -> None:
         """Report a row without an id whose cells have values; a row that only arranges or prints needs none."""
@@ -171,11 +171,11 @@ class TableBuilder(Struct, frozen=True):
             reader.report.add("spec.id-missing", reader.location, what="row")
 
     def _names(self, reader: MappingReader, key: str, columns: Columns) -> frozenset[str]:
-        known = [column.id for column in leaves(columns)]
+        known = _by_name(leaves(columns))
         for item in reader.scalars(key):
             if item.text not in known:
-                reader.report.unknown("spec.unknown-column", item.text, known, item.mark.location())
-        return frozenset(reader.texts(key)) & frozenset(known)
+                reader.report.unknown("spec.unknown-column", item.text, list(known.values()), item.mark.location())
+        return frozenset(known[name] for name in reader.texts(key) if name in known)
 
     def _overrides(self, reader: MappingReader, columns: Columns) -> dict[str, Attributes]:
         """Return the attributes that the row has for single cells, by column."""
@@ -184,15 +184,15 @@ class TableBuilder(Struct, frozen=True):
         cells = reader.child("cells")
         for name, node in reader.entries("cells").items():
             if name in known:
-                overrides[name] = _cell_attributes(node)
+                overrides[known[name]] = _cell_attributes(node)
             else:
                 location = cells.key_location(name) if cells else reader.location
-                reader.report.unknown("spec.unknown-column", name, known, location)
+                reader.report.unknown("spec.unknown-column", name, list(known.values()), location)
         for item in reader.scalars("closed"):
             if item.text in known:
-                overrides.setdefault(item.text, {"closed": Scalar(value=True, text="", mark=item.mark)})
+                overrides.setdefault(known[item.text], {"closed": Scalar(value=True, text="", mark=item.mark)})
             else:
-                reader.report.unknown("spec.unknown-column", item.text, known, item.mark.location())
+                reader.report.unknown("spec.unknown-column", item.text, list(known.values()), item.mark.location())
         return overrides
 
     def _cells(
@@ -280,6 +280,13 @@ class TableBuilder(Struct, frozen=True):
             attributes = inner.nodes(VALUE_KEYS)
             label = inner.text("label", label)
         return self.cells.build(label, attributes, reader.location)
+
+
+def _by_name(columns: Iterable[Column]) -> dict[str, str]:
+    """Return the ids of columns by the names for them: their ids, and the former ids that a base may still use."""
+    listed = list(columns)
+    former = {former.path[-1]: column.id for column in listed for former in column.was}
+    return {**former, **{column.id: column.id for column in listed}}
 
 
 def _positions(columns: Columns) -> dict[str, tuple[int, int, int]]:
