@@ -3,8 +3,8 @@
 
 ``python docs/generate.py`` compiles ``formspec/locale/**/*.po``, and rewrites what is between the marks
 ``<!-- generated: NAME -->`` and ``<!-- end of generated -->``: the keys of the spec language, from
-``formspec/schemas/spec.schema.json``, and every message, from the catalogue. The prose around the marks is written by
-hand. ``--check`` changes nothing and exits with 1 where a file is stale.
+``formspec/schemas/spec.schema.json``, every message, from the catalogue, and the examples of ``docs/patterns``. The
+prose around the marks is written by hand. ``--check`` changes nothing and exits with 1 where a file is stale.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from formspec.messages import LOCALE
 from formspec.values import built_in_types
 
 HERE = Path(__file__).resolve().parent
-PAGES = ("spec-language.md", "problems.md", "api.md")
+PATTERNS = HERE / "patterns"
+PAGES = ("spec-language.md", "problems.md", "api.md", "patterns.md", "patterns.zh.md")
 Schema = Mapping[str, Any]
 
 OBJECTS = {
@@ -57,6 +58,8 @@ OBJECTS = {
 }
 """Every object of the language: where it stands in the schema, and the heading that its name links to."""
 
+PATTERN_HEAD = ("formspec:", "id:", "title:")
+"""The beginnings of the lines of a pattern that its page leaves out."""
 DIRECTIVES = ("remove", "after", "before")
 REFERENCE_WIDTH = 100
 """Columns of a signature on one line."""
@@ -346,11 +349,42 @@ def _entry(found: re.Match[str]) -> str:
     return f"- `{found[1]}`: {described}"
 
 
+def pattern(name: str) -> str:
+    """Return a spec of ``docs/patterns`` without its head, and its picture."""
+    lines = _pattern_text(name).splitlines(keepends=True)
+    body = "".join(line for line in lines if not line.startswith(PATTERN_HEAD))
+    return f"```yaml fragment\n{body}```\n\n{picture(name)}"
+
+
+def whole_pattern(name: str) -> str:
+    """Return a spec of ``docs/patterns`` as a file that other examples of the page build on."""
+    return f"```yaml file={name}.yaml\n{_pattern_text(name)}```"
+
+
+def picture(name: str) -> str:
+    """Return the picture of a pattern, which ``docs/pictures.py`` makes; its description is the title of the form."""
+    title = formspec.load(PATTERNS / f"{name}.yaml").layout().title
+    return f"![{title}](images/patterns/{name}.png)"
+
+
+def _pattern_text(name: str) -> str:
+    return (PATTERNS / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+NAMED: Mapping[str, Callable[[str], str]] = {
+    "keys": keys,
+    "pattern": pattern,
+    "file": whole_pattern,
+    "picture": picture,
+}
+"""What writes the parts whose marks have a name of their own: ``keys page``, ``pattern total``."""
+
+
 def section(name: str) -> str:
     """Return the text between the marks called ``name``."""
     kind, _, which = name.partition(" ")
-    if kind == "keys":
-        return keys(which)
+    if which:
+        return NAMED[kind](which)
     return {"directives": directives, "messages": messages, "reference": reference}[name]()
 
 

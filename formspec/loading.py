@@ -60,23 +60,29 @@ _bases: WeakKeyDictionary[CompiledForm, tuple[CompiledForm, ...]] = WeakKeyDicti
 def locate(source: str | Path) -> tuple[Path, str]:
     """Return the file of a spec and its name in problems: a catalog name, or a path to a YAML file."""
     text = str(source)
-    return (Path(source) if _is_path(source) else catalog.find(text).path), text
+    return (Path(source) if is_path(source) else catalog.find(text).path), text
 
 
-def _is_path(source: str | Path) -> bool:
-    """Return whether ``source`` names a file and not a form of the catalog."""
+def is_path(source: str | Path) -> bool:
+    """Return whether ``source`` is the path of a file and not a name of the catalog."""
     return isinstance(source, Path) or source.lower().endswith((".yaml", ".yml"))
 
 
-def load_spec(source: str | Path | Mapping[str, Any]) -> CompiledForm:
+def load_spec(source: str | Path | Mapping[str, Any], files: Files | None = None) -> CompiledForm:
     """Return the spec in a YAML file, of the catalog, or in a mapping.
 
-    Raises ProblemError with all problems of the spec.
+    ``files`` reads its documents if it is not a mapping; by default :func:`disk_files`. Raises ProblemError with all
+    problems of the spec.
     """
     if isinstance(source, Mapping):
         return load_text(_yaml_text(source), "<mapping>")
     path, name = locate(source)
-    return _load(path, name, DiskFiles(_path_of), is_installed=not _is_path(source))
+    return _load(path, name, disk_files() if files is None else files, is_installed=not is_path(source))
+
+
+def disk_files() -> DiskFiles:
+    """Return what reads documents from the disk, and those of the catalog by their names."""
+    return DiskFiles(_path_of)
 
 
 def load_text(text: str, name: str, folder: str | Path = ".") -> CompiledForm:
@@ -94,7 +100,7 @@ def load_installed(form: str) -> CompiledForm:
 
     Raises ProblemError if none is installed, or if the file with this id contains another form.
     """
-    compiled = _load(catalog.find(form).path, form, DiskFiles(_path_of), is_installed=True)
+    compiled = _load(catalog.find(form).path, form, disk_files(), is_installed=True)
     if compiled.spec.id != form:
         raise ProblemError([Problem(code="catalog.another-id", params={"name": form, "found": compiled.spec.id})])
     return compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from .layout.model import Layout
@@ -46,6 +46,10 @@ def _is_reserved(value: Any) -> bool:
     )
 
 
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(text, str) for pair in value.items() for text in pair)
+
+
 _MEMBERS = (
     PluginMember("suffix", '".txt"', lambda value: isinstance(value, str) and _SUFFIX.fullmatch(value) is not None),
     PluginMember("media_type", "str", lambda value: isinstance(value, str)),
@@ -53,13 +57,20 @@ _MEMBERS = (
     PluginMember("limits", "Callable", callable),
     PluginMember("options", "tuple[Option, ...]", _are_options, is_required=False),
     PluginMember("reserved", "Reserved", _is_reserved, is_required=False),
+    PluginMember("preview", "Mapping[str, str]", _are_texts, is_required=False),
+    PluginMember("embedded", "Mapping[str, str]", _are_texts, is_required=False),
     PluginMember("fillable_of", "str", lambda value: isinstance(value, str), is_required=False),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFormat:
-    """One output format that can be used. ``takes_options`` is True if its renderer compiles with options."""
+    """One output format that can be used.
+
+    ``preview`` are the options with which a preview shows it, ``embedded`` those with which it is a part of another
+    page; None if it cannot be. ``takes_options`` is True if its
+    renderer compiles with options.
+    """
 
     plugin: Plugin
     suffix: str
@@ -67,6 +78,8 @@ class OutputFormat:
     options: tuple[Option, ...]
     reserved: Reserved
     fillable_of: str
+    preview: Mapping[str, str] | None = field(hash=False)
+    embedded: Mapping[str, str] | None = field(hash=False)
     renderer: Renderer | RendererWithOptions
     takes_options: bool
 
@@ -124,16 +137,24 @@ def output_format(plugin: Plugin) -> OutputFormat:
     renderer = load(plugin)
     found = members(renderer, _MEMBERS)
     options = found.get("options", ())
-    return OutputFormat(
+    made = OutputFormat(
         plugin=plugin,
         suffix=found["suffix"],
         media_type=found["media_type"],
         options=options,
         reserved=found.get("reserved", Reserved()),
         fillable_of=found.get("fillable_of", ""),
+        preview=found.get("preview"),
+        embedded=found.get("embedded"),
         renderer=renderer,
         takes_options=_takes_options(found["compile"], declared=bool(options)),
     )
+    for member, chosen in (("preview", made.preview), ("embedded", made.embedded)):
+        try:
+            made.complete(chosen or {})
+        except ProblemError:
+            raise UnusableError(member=member, expected="{option.name: value}") from None
+    return made
 
 
 def _takes_options(compile_: Any, *, declared: bool) -> bool:

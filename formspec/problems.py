@@ -126,6 +126,20 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
+def count_text(problems: Iterable[Problem], lang: str) -> str:
+    """Return the numbers of errors, of warnings and, if there are any, of remarks in words."""
+    from .messages import joined, text
+
+    severities = [problem.severity for problem in problems]
+    counts = {severity: severities.count(severity) for severity in Severity}
+    shown = (
+        text(f"cli.count.{severity}.{'one' if number == 1 else 'many'}", lang, number=number)
+        for severity, number in counts.items()
+        if number or severity is not Severity.INFO
+    )
+    return joined(shown, lang, "comma")
+
+
 def with_file(problems: Iterable[Problem], file: str) -> list[Problem]:
     """Return the problems with ``file`` as the file of each that has none."""
     return [

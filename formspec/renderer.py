@@ -10,6 +10,14 @@ as attributes that the core reads:
 
 ``fillable_of``: the name of the format of which this one is filled in on the screen; ``--fillable`` chooses it instead
 of that format, and ``--to all`` leaves it out.
+
+``preview``: the options with which ``formspec preview`` shows this format, which is HTML. With them, the element of a
+cell has the attribute ``data-source``: the ``locations`` of the cell as a JSON list of ``[file, line, column]``. A page
+runs its scripts only if it is to be filled in; it then sends ``{source: …}``, the value of that attribute, to
+``window.parent`` when a cell is selected.
+
+``embedded``: the options with which this format is a part of another page of HTML, with the same attribute of cells;
+``formspec diff --to html`` shows two forms with it.
 """
 
 from __future__ import annotations

@@ -34,8 +34,9 @@ from formspec.values.pattern_cost import judge_pattern
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(path for folder in ("formspec", "renderers") for path in (ROOT / folder).rglob("*.py"))
-PAGES = sorted((ROOT / "renderers").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "renderers").rglob("*.js"))
+PAGES = {"page.": ROOT / "renderers", "preview.": ROOT / "formspec" / "preview"}
+"""The folders of the pages with scripts, by the beginning of the keys of their texts."""
 PARAMETER = re.compile(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 AREAS = (
@@ -123,10 +124,13 @@ def used() -> Used:
 
 
 @cache
-def script_words() -> set[str]:
-    texts = [path.read_text(encoding="utf-8") for path in (*SCRIPTS, *PAGES)]
+def script_words(area: str) -> set[str]:
+    """Return the words that the pages of an area and their scripts ask for."""
+    paths = [path for ending in ("js", "html") for path in PAGES[area].rglob(f"*.{ending}")]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
     named = {word for text in texts for word in re.findall(r"\b(?:WORDS\.|words\[[\"'])(\w+)", text)}
-    return {word.replace("_", "-") for word in named | {"wrong", "missing", "warnings"}}  # WORDS[kind] in panel.js
+    by_kind = {"wrong", "missing", "warnings"} if area == "page." else set()  # WORDS[kind] in panel.js
+    return {word.replace("_", "-") for word in named | by_kind}
 
 
 @cache
@@ -170,7 +174,7 @@ def is_used(key: str) -> bool:
         _, group, code = key.split(".", 2)
         asked = any(f":{group}}}" in template(each, "zh") for each in KEYS) or group in texts
         return asked and code in groups().get(group, texts)
-    if key.startswith("page.") and key.removeprefix("page.") in script_words():
+    if any(key.startswith(area) and key.removeprefix(area) in script_words(area) for area in PAGES):
         return True
     short = key.removeprefix("cli.")
     if key in texts or (short != key and (short in texts or short in COMMANDS)):
@@ -193,8 +197,9 @@ def test_every_code_and_key_of_the_source_is_in_the_catalogue() -> None:
         if CODE.fullmatch(each) and not each.endswith(SUFFIXES) and each not in NOT_KEYS and not template(each, "zh")
     ]
     assert not missing
-    words = script_words() - {"error", "warning", "join-list", "join-or", "tick", "box", "box-gap", "room"}
-    assert not [word for word in words if not template(f"page.{word}", "zh")]
+    others = {"error", "warning", "join-list", "join-or", "tick", "box", "box-gap", "room"}
+    words = [f"{area}{word}" for area in PAGES for word in script_words(area) - others]
+    assert not [word for word in words if not template(word, "zh")]
     asked = re.compile(r'(?<![.\w])(text|template|word|name_of)\("([^"{}]+)"(?:, "([^"]+)")?')
     for path in SOURCES:
         for function, key, code in asked.findall(path.read_text(encoding="utf-8")):
@@ -238,9 +243,9 @@ def of_the_language() -> set[str]:
 NAMES = {
     "YAML", "JSON", "Schema", "UTF", "XML", "HTML", "Excel", "WPS", "LibreOffice", "OpenDocument", "Python", "NaN",
     "Infinity", "MB", "SPEC", "formspec", "xlsx", "xls", "ods", "yaml", "json", "html", "FORMSPEC_DEBUG",
-    "FORMSPEC", "DEBUG", "FormSpec", "jiangsu", "id", "all", "form", "quarter",
+    "FORMSPEC", "DEBUG", "FormSpec", "jiangsu", "id", "all", "form", "quarter", "Ctrl", "Tab",
 }  # fmt: skip
-"""Names of programs, formats and encodings, and words that a person types as they are."""
+"""Names of programs, formats, encodings and keys, and words that a person types as they are."""
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if not key.startswith("font.")])

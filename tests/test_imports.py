@@ -76,7 +76,8 @@ LAYERS = (
     ("importing.workbook",),
     ("registry",),
     ("migration",),
-    ("api",),
+    ("api", "checking"),
+    ("preview",),
     ("cli", "__main__"),
 )
 

@@ -12,24 +12,19 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.lowest import lowest
 from tests.readme_command import commands
+from tests.wheel import build_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel built from a copy of the sources, so that nothing stale leaks in."""
-    folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    leave = shutil.ignore_patterns(".git", "node_modules", ".venv", "build", "*.egg-info", "__pycache__", ".*_cache")
-    shutil.copytree(ROOT, source, ignore=leave, symlinks=True)
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return next(folder.glob("*.whl"))
+    """The project's wheel."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 def test_the_wheel_carries_every_module_template_schema_and_spec(wheel: Path) -> None:
@@ -61,7 +56,7 @@ def test_installed_in_a_new_environment_with_a_renderer_from_elsewhere(wheel: Pa
     shutil.copytree(ROOT / "examples" / "formspec-outline", plugin)
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
     subprocess.run([*pip, "--target", site, str(wheel), str(plugin)], check=True, capture_output=True)
-    libraries = Path(sys.modules["yaml"].__file__ or "").parent.parent
+    libraries = Path(yaml.__file__).parent.parent
     (Path(site) / "libraries.pth").write_text(f"{libraries}\n", encoding="utf-8")
 
     def formspec(*arguments: str) -> str:
@@ -87,9 +82,3 @@ def test_every_requirement_names_its_lowest_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert lowest(["a>=1.2"]) == ["a==1.2"]
     assert lowest([*project["dependencies"], *project["optional-dependencies"]["test"]])
-
-
-def test_yaml_is_imported_for_the_environment_test() -> None:
-    import yaml
-
-    assert sys.modules["yaml"] is yaml

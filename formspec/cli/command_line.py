@@ -138,8 +138,18 @@ def _check_options(lang: str) -> list[click.Parameter]:
 def _diff_options(lang: str) -> list[click.Parameter]:
     return [
         click.Argument(["names"], metavar="[OLD] NEW", nargs=-1, required=True),
-        click.Option(["--to"], type=click.Choice(["text", "json"]), default="text", help=word("diff-to", lang)),
+        click.Option(["--to"], type=click.Choice(["text", "html", "json"]), default="text", help=word("diff-to", lang)),
         click.Option(["-o", "--output"], help=word("output", lang)),
+        _lang_option(lang),
+    ]
+
+
+def _preview_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["name"], metavar="SPEC"),
+        click.Option(["--data"], metavar="FILE", help=word("data", lang)),
+        click.Option(["--base"], metavar="OLD", help=word("base", lang)),
+        click.Option(["--browser/--no-browser"], default=True, help=word("browser", lang)),
         _lang_option(lang),
     ]
 
@@ -161,6 +171,7 @@ COMMANDS: dict[str, Options] = {
     "read": _read_options,
     "validate": _validate_options,
     "check": _check_options,
+    "preview": _preview_options,
     "diff": _diff_options,
     "layout": _one_spec,
     "schema": _schema_options,

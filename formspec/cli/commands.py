@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..problems import Problem, ProblemError, Severity, SourceLocation, has_errors
+from ..problems import Problem, ProblemError, has_errors
 from .isolation import isolated
 from .language import word
 from .report import CommandReport, show
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..api import FormSpec, Reading
     from .outputs import Annotated
 
-_COMMON = "_"
 _LATER = ("rule.", "data.required", "data.too-few")
 
 
@@ -199,21 +198,18 @@ def check(names: tuple[str, ...], shape: str, lang: str) -> None:
 def _check_one(name: str, problems: list[Problem]) -> FormSpec[Any] | None:
     """Add the problems of a spec to ``problems`` and return the spec; None if it cannot be loaded."""
     from ..api import load
-    from ..decoding import YAML
-    from ..registry import formats
+    from ..checking import common_part, problems_of
 
-    if Path(name).name.startswith(_COMMON) and Path(name).suffix in YAML:
-        problems.append(Problem(code="spec.common-part", location=SourceLocation(file=name), severity=Severity.INFO))
+    remark = common_part(name)
+    if remark is not None:
+        problems.append(remark)
         return None
     try:
         spec = load(name)
     except ProblemError as error:
         problems += error.problems
         return None
-    problems += spec.warnings
-    layout = spec.layout()
-    for output_format in formats():
-        problems += output_format.limits(layout)
+    problems += problems_of(spec)
     return spec
 
 
@@ -224,6 +220,14 @@ def diff(names: tuple[str, ...], to: str, output: str | None, lang: str) -> None
     if len(names) > 2:
         raise click.UsageError(word("two-forms", lang))
     raise SystemExit(run(names, to, output, lang))
+
+
+def preview(name: str, data: str | None, base: str | None, lang: str, *, browser: bool) -> None:
+    """Show a form in the browser, renewed at each save of its files."""
+    from ..preview.picture import Inputs
+    from .preview import preview
+
+    preview(Inputs(name, data or "", base or ""), lang, browser=browser)
 
 
 def layout(name: str, lang: str) -> None:  # noqa: ARG001

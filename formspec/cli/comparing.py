@@ -15,6 +15,7 @@ from .language import word
 from .report import show
 from .terminal import json_text, say
 
+Forms = tuple[CompiledForm, CompiledForm]
 SAME, DIFFERENT, FAILED = 0, 1, 2
 """Exit statuses, those of diff(1)."""
 
@@ -22,16 +23,16 @@ SAME, DIFFERENT, FAILED = 0, 1, 2
 def run(names: tuple[str, ...], to: str, output: str | None, lang: str) -> int:
     """Compare two forms, or one with the form that it builds on; return the exit status."""
     try:
-        old, new = _forms(names)
+        old, new = _loaded(names)
         comparison = compare(old.spec, new.spec)
-        _deliver(_WRITERS[to](comparison, lang), output, lang)
+        _deliver(_WRITERS[to](comparison, (old, new), lang), output, lang)
     except ProblemError as error:
         show(error.problems, lang, to_stderr=True)
         return FAILED
     return DIFFERENT if comparison.changes else SAME
 
 
-def _forms(names: tuple[str, ...]) -> tuple[CompiledForm, CompiledForm]:
+def _loaded(names: tuple[str, ...]) -> Forms:
     """Return the old and the new form, after trying both; raise ProblemError with the problems of both."""
     forms: list[CompiledForm] = []
     problems: list[Problem] = []
@@ -54,7 +55,7 @@ def _deliver(content: str, output: str | None, lang: str) -> None:
     say(word("wrote", lang, path=path), err=True)
 
 
-def _text(comparison: Comparison, lang: str) -> str:
+def _text(comparison: Comparison, _forms: Forms, lang: str) -> str:
     return "\n".join(_lines(comparison, lang))
 
 
@@ -65,8 +66,18 @@ def _lines(comparison: Comparison, lang: str) -> Iterator[str]:
         yield from (f"  {sentence}" for _, sentences in part.changes for sentence in sentences)
 
 
-def _json(comparison: Comparison, lang: str) -> str:
+def _json(comparison: Comparison, _forms: Forms, lang: str) -> str:
     return json_text(to_json(comparison, lang))
 
 
-_WRITERS: dict[str, Callable[[Comparison, str], str]] = {"text": _text, "json": _json}
+def _html(comparison: Comparison, forms: Forms, lang: str) -> str:
+    from ..comparison.page.page import page
+
+    return page(comparison, *forms, lang)
+
+
+_WRITERS: dict[str, Callable[[Comparison, Forms, str], str]] = {
+    "text": _text,
+    "html": _html,
+    "json": _json,
+}

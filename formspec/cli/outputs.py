@@ -68,6 +68,8 @@ def deliver(jobs: Sequence[Job], output: str | None, lang: str, source: str = ""
     Returns the problems of documents that could not be made or written; the others are complete. Raises ProblemError,
     before anything is written, if two documents have the same path.
     """
+    if not jobs:
+        return []  # their problems matter, not the name of the output
     if output == STDOUT:
         _to_stdout(jobs, lang)
         return []

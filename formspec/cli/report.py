@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ..messages import joined, name_of
-from ..problems import Problem, Severity, has_errors
+from ..messages import name_of
+from ..problems import Problem, Severity, count_text, has_errors
 from .language import word
 from .terminal import Styled, plain, say, say_json
 
@@ -65,10 +65,8 @@ class CommandReport:
                 say(line)
 
     def _summary(self, name: str, problems: Sequence[Problem]) -> None:
-        counts = {severity: sum(problem.severity is severity for problem in problems) for severity in Severity}
-        shown = [_count(severity, n, self.lang) for severity, n in counts.items() if n or severity is not Severity.INFO]
-        text = word("counts" if problems else "ok", self.lang, name=name, counts=joined(shown, self.lang, "comma"))
-        say(Styled(text, "red" if counts[Severity.ERROR] else "green"))
+        text = word("counts" if problems else "ok", self.lang, name=name, counts=count_text(problems, self.lang))
+        say(Styled(text, "red" if has_errors(problems) else "green"))
 
     def finish(self) -> None:
         """Print the JSON if it was requested; exit with status 1 if there are errors."""
@@ -90,11 +88,6 @@ class CommandReport:
                 say(word("returned", self.lang, returned=returned))
         if failed:
             raise SystemExit(1)
-
-
-def _count(severity: Severity, number: int, lang: str) -> str:
-    """Return the number of problems of one severity as text."""
-    return word(f"count.{severity}.{'one' if number == 1 else 'many'}", lang, number=number)
 
 
 def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:

@@ -34,7 +34,7 @@ def _change(change: FormChange, lang: str) -> dict[str, Any]:
         "old": _place(change.old),
         "new": _place(change.new),
         "properties": [_property(each) for each in change.properties],
-        "columns": list(change.columns),
+        "columns": [{"id": column.id, "label": column.label} for column in change.columns],
         "likely": change.is_likely,
         "others": [{"old": _place(old), "new": _place(new)} for old, new in change.others],
         "text": list(sentences(change, lang)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -13,7 +13,7 @@ from ..spec.model import CellSpec, CellUse, Column, FieldsBlock, RowSpec, Spec, 
 from .equivalence import Equivalence
 from .items import Item
 from .matching import Matching, columns_of, match_forms
-from .model import Alteration, FormChange, Place, PropertyChange
+from .model import Alteration, ChangedColumn, FormChange, Place, PropertyChange
 from .properties import INFERRED, IS_INFERRED, SUM, Properties, canonical, cell_properties, summand_names
 from .sequences import moved
 from .tree import Tree
@@ -45,6 +45,9 @@ def compare(old: Spec, new: Spec) -> Comparison:
     matching = match_forms(old, new)
     comparer = _Comparer(matching, Equivalence.of(matching))
     return Comparison(old=old, new=new, matching=matching, changes=tuple(united(comparer.changes())))
+
+
+Changes = tuple[PropertyChange, ...]
 
 
 class _Found(Struct, frozen=True):
@@ -105,12 +108,12 @@ class _Comparer(Struct, frozen=True):
         if id(new) in moves:
             yield replace(change, alteration=Alteration.MOVED)
         properties = (*self._properties(old, new), *self._arrangement(old, new, moves))
-        cells = dict(self._cells(old, new, {each.name for each in properties}))
+        cells = list(self._cells(old, new, {each.name for each in properties}))
         of_row = _of_row(cells)
         if properties or of_row:
             yield replace(change, properties=(*properties, *of_row))
         names = {each.name for each in of_row}
-        for changes, columns in _by_changes({label: _without(each, names) for label, each in cells.items()}):
+        for changes, columns in _by_changes([(column, _without(each, names)) for column, each in cells]):
             yield replace(change, kind="cell", properties=changes, columns=tuple(columns))
 
     def _properties(self, old: Item, new: Item) -> Iterator[PropertyChange]:
@@ -159,16 +162,17 @@ class _Comparer(Struct, frozen=True):
         if one is None or other is None:
             return one is other
         olds, news = _summands(old, one, self.matching.old), _summands(new, other, self.matching.new)
-        before = {id(item) for each in olds if (item := self.matching.partner(each)) and self._is_as_before(item)}
-        return before == {id(item) for item in news if self._is_as_before(item)}
+        partners = (partner for item in olds if (partner := self.matching.partner(item)) is not None)
+        before = Counter(id(item) for item in partners if self._is_as_before(item))
+        return before == Counter(id(item) for item in news if self._is_as_before(item))
 
     def _is_as_before(self, row: Item) -> bool:
         """Return whether a row of the new form was in the old one, and counts in totals as it did there."""
         partner = self.matching.partner(row)
         return partner is not None and _counts(partner) == _counts(row)
 
-    def _cells(self, old: Item, new: Item, row: set[str]) -> Iterator[tuple[str, tuple[PropertyChange, ...]]]:
-        """Yield the label of each column with the changes of the row's cell that are not changes of the column."""
+    def _cells(self, old: Item, new: Item, row: set[str]) -> Iterator[tuple[ChangedColumn, Changes]]:
+        """Yield each column with the changes of the row's cell that are not changes of the column."""
         before, after = _cells_of(old), _cells_of(new)
         if not before or not after:
             return
@@ -177,7 +181,7 @@ class _Comparer(Struct, frozen=True):
             if name in before and other in after and name in olds and other in news:
                 pairs = (before[name], after[other]), (olds[name], news[other])
                 changes = tuple(self._cell(*pairs, with_sum=SUM in row))
-                yield news[other].label or other, changes
+                yield ChangedColumn(id=other, label=news[other].label or other), changes
 
     def _cell(
         self, cells: tuple[CellSpec, CellSpec], columns: tuple[Column, Column], *, with_sum: bool
@@ -279,16 +283,13 @@ def _cells_of(item: Item) -> Mapping[str, CellSpec]:
             return {}
 
 
-Changes = tuple[PropertyChange, ...]
-
-
-def _of_row(cells: Mapping[str, Changes]) -> Changes:
+def _of_row(cells: list[tuple[ChangedColumn, Changes]]) -> Changes:
     """Return the properties that all cells of a row have now, and no cell had; none if it has only one cell."""
     if len(cells) < 2:
         return ()
     return tuple(
         PropertyChange(name=name, old=old, new=each.new)
-        for each in next(iter(cells.values()))
+        for each in cells[0][1]
         if (name := each.name) and (old := _before(name, each.new, cells)) is not _MIXED
     )
 
@@ -296,9 +297,9 @@ def _of_row(cells: Mapping[str, Changes]) -> Changes:
 _MIXED = object()
 
 
-def _before(name: str, new: Any, cells: Mapping[str, Changes]) -> Any:
+def _before(name: str, new: Any, cells: list[tuple[ChangedColumn, Changes]]) -> Any:
     """Return the former value of a property that all ``cells`` have as ``new`` now; _MIXED if there is none."""
-    changes = [each for changes in cells.values() for each in changes if each.name == name and each.new == new]
+    changes = [each for _, changes in cells for each in changes if each.name == name and each.new == new]
     if len(changes) < len(cells):
         return _MIXED
     olds = [each.old for each in changes if each.old not in (None, "", ())] or [changes[0].old]
@@ -309,15 +310,15 @@ def _without(changes: Changes, names: set[str]) -> Changes:
     return tuple(each for each in changes if each.name not in names)
 
 
-def _by_changes(cells: Mapping[str, Changes]) -> list[tuple[Changes, list[str]]]:
-    """Return the labels of the columns by the changes of their cells."""
-    found: list[tuple[Changes, list[str]]] = []
-    for label, changes in cells.items():
-        same = next((labels for known, labels in found if known == changes), None)
+def _by_changes(cells: list[tuple[ChangedColumn, Changes]]) -> list[tuple[Changes, list[ChangedColumn]]]:
+    """Return the columns by the changes of their cells."""
+    found: list[tuple[Changes, list[ChangedColumn]]] = []
+    for column, changes in cells:
+        same = next((columns for known, columns in found if known == changes), None)
         if same is not None:
-            same.append(label)
+            same.append(column)
         elif changes:
-            found.append((changes, [label]))
+            found.append((changes, [column]))
     return found
 
 

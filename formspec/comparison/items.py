@@ -89,7 +89,7 @@ def form_item(spec: Spec) -> Item:
         sections={
             "parameters": tuple(_parameter(name, parameter) for name, parameter in spec.parameters.items()),
             "blocks": tuple(_block(block, spec.label_end) for block in spec.blocks),
-            "notes": tuple(Item(kind="note", model=note, label=note, properties={LABEL: note}) for note in spec.notes),
+            "notes": tuple(map(_note, spec.notes, spec.note_locations)),
             "rules": tuple(_rule(rule) for rule in spec.rules if not rule.rows),
         },
         location=spec.location,
@@ -108,6 +108,10 @@ def _parameter(name: str, parameter: Parameter) -> Item:
         properties=properties,
         location=parameter.location,
     )
+
+
+def _note(note: str, location: SourceLocation) -> Item:
+    return Item(kind="note", model=note, label=note, properties={LABEL: note}, location=location)
 
 
 def _rule(rule: WrittenRule) -> Item:
@@ -189,7 +193,7 @@ def _field(field_: Field, path: tuple[str, ...], label_end: str) -> Item:
 
 def _table_sections(table: TableBlock, path: tuple[str, ...]) -> Mapping[str, tuple[Item, ...]]:
     return {
-        "levels": tuple(_level(level, path) for level in table.levels if level.label or level.columns),
+        "levels": tuple(_level(level, path) for level in table.levels if level.label or level.columns or level.span),
         "columns": column_items(table.columns, path),
         "rows": _rows(table.rows, path, in_outline=table.outline),
     }

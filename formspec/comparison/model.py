@@ -47,12 +47,19 @@ class Place(Struct, frozen=True, kw_only=True):
     location: SourceLocation | None = None
 
 
+class ChangedColumn(Struct, frozen=True, kw_only=True):
+    """A column whose cell in a row changed."""
+
+    id: str
+    label: str
+
+
 class FormChange(Struct, frozen=True, kw_only=True):
     """One change of a form.
 
     ``kind`` is ``form``, ``parameter``, the key of a block, ``field``, ``level``, ``column``, ``row``, ``cell``,
     ``note`` or ``rule``. ``old`` and ``new`` are the item in the two forms, None where it is missing; ``others`` are
-    further items with the same change. ``columns`` are the labels of the changed cells of a row. ``is_likely`` is True
+    further items with the same change. ``columns`` are those of the changed cells of a row. ``is_likely`` is True
     if the two items are the same only by their label.
     """
 
@@ -61,7 +68,7 @@ class FormChange(Struct, frozen=True, kw_only=True):
     old: Place | None = None
     new: Place | None = None
     properties: tuple[PropertyChange, ...] = ()
-    columns: tuple[str, ...] = ()
+    columns: tuple[ChangedColumn, ...] = ()
     others: tuple[tuple[Place | None, Place | None], ...] = ()
     is_likely: bool = False
 

@@ -149,7 +149,7 @@ def _item(change: FormChange, lang: str) -> str:
     else:
         item = text("diff.item", lang, kind=kind, label=label) if label else kind
     if change.columns:
-        return text("diff.cells", lang, item=item, columns=[_short(column) for column in change.columns])
+        return text("diff.cells", lang, item=item, columns=[_short(column.label) for column in change.columns])
     return item
 
 

@@ -82,7 +82,8 @@ def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
         if rows < height:
             canvas.stretch(cells, part, rows, height)
     if label:
-        canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), location=block.location)
+        locations = (block.label_location, block.location)
+        canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), locations=locations)
     return height
 
 

@@ -36,6 +36,10 @@ MAX_ITEMS = 50_000  # shown items of all lists in one layout, so that large data
 _ROLES = {CellUse.INPUT: Role.INPUT, CellUse.COMPUTED: Role.COMPUTED}
 
 
+Locations = tuple[SourceLocation | None, ...]
+"""Lines of the spec that a cell comes from, the nearest first."""
+
+
 class Area(Struct, frozen=True):
     """A part of the grid: its top row, its first column and how many columns it has."""
 
@@ -101,12 +105,32 @@ class Canvas(Struct):
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def put(self, area: Area, rows: int, columns: int, role: Role, text: str = "", **more: Any) -> None:
+    def put(
+        self,
+        area: Area,
+        rows: int,
+        columns: int,
+        role: Role,
+        text: str = "",
+        *,
+        locations: Locations = (),
+        **more: Any,
+    ) -> None:
         """Add a cell at the top left of ``area``; one that does not fit is left out (a problem already names it)."""
         if columns > 0 and rows > 0:
-            self._check_cells(more.get("location"))
+            known = tuple(location for location in locations if location is not None)
+            self._check_cells(known[0] if known else None)
             self.cells.append(
-                Cell(row=area.row, column=area.column, rows=rows, columns=columns, role=role, text=text, **more)
+                Cell(
+                    row=area.row,
+                    column=area.column,
+                    rows=rows,
+                    columns=columns,
+                    role=role,
+                    text=text,
+                    locations=known,
+                    **more,
+                )
             )
 
     def _check_cells(self, location: SourceLocation | None) -> None:
@@ -126,19 +150,20 @@ class Canvas(Struct):
         prefix: str | None = None,
         empty: str | None = None,
         is_name: bool = False,
-        location: SourceLocation | None = None,
+        locations: Locations = (),
         **style: Any,
     ) -> None:
         """Add the cell of one value, bound to ``path``.
 
         ``prefix`` is printed before the value instead of its own; ``empty`` is printed there in an empty cell.
-        ``is_name``: the value names its row or group.
+        ``is_name``: the value names its row or group. ``locations`` are those of its row and column; its own is the
+        cell's.
         """
         style = {
             "owner": path.rpartition("/")[0],
             **style,
             "align": _align(cell),
-            "location": location or cell.location,
+            "locations": (cell.location, *locations),
         }
         if cell.kind is CellUse.CLOSED:
             self.put(area, rows, columns, Role.CLOSED, self.text(cell.mark), **style)

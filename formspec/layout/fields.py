@@ -28,7 +28,8 @@ def place_fields(canvas: Canvas, block: FieldsBlock, area: Area) -> int:
     height = max((row for row, _ in occupied), default=area.row - 1) + 1 - area.row
     _fill_gaps(canvas, inner, height, occupied)
     if block.label:
-        canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), location=block.location)
+        locations = (block.label_location, block.location)
+        canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), locations=locations)
     return height
 
 
@@ -98,7 +99,7 @@ def _with_code(item: Field, text: str) -> str:
 
 def _put_label(canvas: Canvas, item: Field, area: Area, span: int) -> None:
     text = _with_code(item, canvas.text(item.label))
-    canvas.put(area, item.height, span, Role.FIELD_LABEL, text, location=item.location)
+    canvas.put(area, item.height, span, Role.FIELD_LABEL, text, locations=(item.label_location, item.location))
 
 
 def _put_value(canvas: Canvas, block: FieldsBlock, item: Field, area: Area, span: int) -> None:
@@ -106,16 +107,15 @@ def _put_value(canvas: Canvas, block: FieldsBlock, item: Field, area: Area, span
     cell = item.cell
     if cell.kind is CellUse.CLOSED and not item.label:
         align = Align(cell.align) if cell.align else Align.CENTER
-        canvas.put(
-            area, item.height, span, Role.FIELD_LABEL, canvas.text(cell.mark), align=align, location=item.location
-        )
+        text = canvas.text(cell.mark)
+        canvas.put(area, item.height, span, Role.FIELD_LABEL, text, align=align, locations=(item.location,))
         return
     if not cell.align:
         cell = replace(cell, align=str(Align.LEFT if item.inside or item.lines > 1 else _default_align(item)))
     prefix = _with_code(item, cell.value.prefix) if _is_one_cell(item) else cell.value.prefix
     name = " / ".join(part for part in (canvas.text(block.label), canvas.text(item.label)) if part)
     path = f"/{block.id}/{item.id}"
-    canvas.put_value(area, item.height, span, cell, path, prefix=prefix, name=name, location=item.location)
+    canvas.put_value(area, item.height, span, cell, path, prefix=prefix, name=name)
 
 
 def _default_align(item: Field) -> Align:

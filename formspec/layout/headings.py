@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..spec.model import Column, ColumnGroup, Columns, TableBlock, leaves
 from ..values import Align
-from .canvas import Area, Canvas
+from .canvas import Area, Canvas, Locations
 from .model import Role
 from .slots import ColumnSlot, Slots, ticks
 
@@ -34,7 +34,7 @@ def place_headings(canvas: Canvas, block: TableBlock, slots: Slots, area: Area) 
     placer = HeadingPlacer(canvas, area.row, depth)
     placer.levels(slots, 0)
     if block.codes:
-        placer.heading(slots.code_x, slots.code, block.codes.label)
+        placer.heading(slots.code_x, slots.code, block.codes.label, (block.location,))
     placer.columns(block.columns, slots.columns)
     if not has_codes(block.columns):
         return depth
@@ -50,16 +50,18 @@ class HeadingPlacer:
         self.row = row
         self.depth = depth
 
-    def heading(self, x: int, span: int, label: str, below: int = 0, rows: int | None = None) -> None:
+    def heading(
+        self, x: int, span: int, label: str, locations: Locations, below: int = 0, rows: int | None = None
+    ) -> None:
         """Put one heading, ``below`` rows from the top and ``rows`` high (None: down to the last heading row)."""
         height = self.depth - below if rows is None else rows
         text = self.canvas.text(label)
-        self.canvas.put(Area(self.row + below, x, span), height, span, Role.COLUMN_HEADING, text)
+        self.canvas.put(Area(self.row + below, x, span), height, span, Role.COLUMN_HEADING, text, locations=locations)
 
     def levels(self, slots: Slots, first: int) -> None:
         """Put the headings of the levels from ``first`` on, and of their columns."""
         for slot in slots.levels[first:]:
-            self.heading(slot.x, slot.span, slot.level.label)
+            self.heading(slot.x, slot.span, slot.level.label, (slot.level.location,))
             self.columns(slot.level.columns, slot.columns)
 
     def columns(self, columns: Columns, slots: Sequence[ColumnSlot], below: int = 0) -> None:
@@ -69,19 +71,20 @@ class HeadingPlacer:
             self._column(heading, remaining, below)
 
     def _column(self, heading: Column | ColumnGroup, slots: Iterator[ColumnSlot], below: int) -> None:
+        locations = (heading.label_location, heading.location)
         if isinstance(heading, ColumnGroup):
             inner = [next(slots) for _ in leaves(heading.columns)]
             span = sum(slot.span for slot in inner)
-            self.heading(inner[0].x, span, heading.label, below, 1)
+            self.heading(inner[0].x, span, heading.label, locations, below, 1)
             self.columns(heading.columns, inner, below + 1)
             return
         slot = next(slots)
         if not ticks(heading):
-            self.heading(slot.x, slot.span, heading.label, below)
+            self.heading(slot.x, slot.span, heading.label, locations, below)
             return
-        self.heading(slot.x, slot.span, heading.label, below, 1)
+        self.heading(slot.x, slot.span, heading.label, locations, below, 1)
         for x, span, choice in tick_slots(slot):
-            self.heading(x, span, choice, below + 1)
+            self.heading(x, span, choice, (heading.location,), below + 1)
 
 
 def tick_slots(slot: ColumnSlot) -> Iterator[tuple[int, int, str]]:
@@ -99,6 +102,8 @@ def place_codes(canvas: Canvas, block: TableBlock, slots: Slots, row: int, level
     """Put the row of column codes (栏次), its label under the levels from ``level`` on."""
     first = slots.levels[level].x
     text = canvas.text(block.code_label)
-    canvas.put(Area(row, first, 0), 1, slots.columns_x - first, Role.CODE, text, align=Align.CENTER)
+    area, columns = Area(row, first, 0), slots.columns_x - first
+    canvas.put(area, 1, columns, Role.CODE, text, align=Align.CENTER, locations=(block.location,))
     for slot in slots.columns:
-        canvas.put(Area(row, slot.x, 0), 1, slot.span, Role.CODE, slot.column.code)
+        locations = (slot.column.location,)
+        canvas.put(Area(row, slot.x, 0), 1, slot.span, Role.CODE, slot.column.code, locations=locations)

@@ -134,7 +134,7 @@ def _parts(cell: Cell) -> Iterator[Cell]:
         align=Align.LEFT,
         edges=replace(cell.edges, bottom=Frame.NONE),
         owner=owner_of(cell),
-        location=cell.location,
+        locations=cell.locations,
     )
     bare = replace(binding, value=with_fields(binding.value, prefix=""), empty="")
     text = cell.text.removeprefix(binding.value.prefix)

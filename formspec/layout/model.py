@@ -115,7 +115,8 @@ class Cell(Struct, frozen=True, kw_only=True):
         bold: whether the text is bold.
         owner: the JSON Pointer of the row, group or item of the cell (``/funds/projects/0``); empty for a cell of the
             form itself.
-        location: the line of the spec that the cell comes from.
+        locations: the lines of the spec that the cell comes from, the nearest first: its own or that of its text, then
+            those of its row and its column. They may be equal, and are in several files if a spec extends another.
         again: whether the cell repeats a heading, or continues the cell above, at the top of a page; it has no data of
             its own.
     """
@@ -133,8 +134,13 @@ class Cell(Struct, frozen=True, kw_only=True):
     indent: int = 0
     bold: bool = False
     owner: str = ""
-    location: SourceLocation | None = None
+    locations: tuple[SourceLocation, ...] = ()
     again: bool = False
+
+    @property
+    def location(self) -> SourceLocation | None:
+        """The nearest line of the spec that the cell comes from; None if it comes from none, as a filler."""
+        return self.locations[0] if self.locations else None
 
 
 class Row(Struct, frozen=True, kw_only=True):

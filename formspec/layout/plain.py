@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ..spec.labels import counters
 from ..spec.model import CellSpec, CellUse, Field, HeadingBlock, LineBlock, ListBlock, TextBlock
 from ..values import Align
-from .canvas import Area, Canvas, edges
+from .canvas import Area, Canvas, Locations, edges
 from .measure import text_width
 from .model import UNFRAMED, Edges, Frame, Role
 from .spans import Want
@@ -26,7 +26,7 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
     label = label_span(block.label, block.label_span)
     shown = canvas.show(path, block.repeat, block.location)
     if label:
-        canvas.put(area, shown, label, Role.BLOCK_LABEL, canvas.text(block.label), location=block.location)
+        canvas.put(area, shown, label, Role.BLOCK_LABEL, canvas.text(block.label), locations=_label_of(block))
     since = len(canvas.cells)
     inner = area.right(label)
     for index in range(shown):
@@ -34,13 +34,12 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
         item = canvas.text(block.item, counters(index + 1))
         name = " / ".join(part for part in (canvas.text(block.label), item.rstrip(":：")) if part)
         canvas.need(inner.below(index), block.lines)
-        cell = replace(block.cell, location=block.location)
         here = inner.below(index)
         own = block.cell.value.prefix
         empty = "" if spare else item + own
         where = f"{path}/{index}"
         texts: dict[str, Any] = {"prefix": canvas.before_value(item) + own, "empty": empty, "name": name}
-        canvas.put_value(here, 1, inner.columns, cell, where, owner=where, **texts)
+        canvas.put_value(here, 1, inner.columns, block.cell, where, owner=where, **texts)
     canvas.soften(since, area.row, area.row + shown - 1)
     spans = tuple((area.row + index, 1) for index in range(shown))
     canvas.repeated(path, block.repeat, block.label, block.item, spans)
@@ -54,17 +53,17 @@ def place_text(canvas: Canvas, block: TextBlock, area: Area) -> int:
     inner = area.right(left).below(1 if top else 0)
     text = canvas.text(block.label)
     if top:
-        canvas.put(area, 1, area.columns, Role.BLOCK_LABEL, text, location=block.location)
+        canvas.put(area, 1, area.columns, Role.BLOCK_LABEL, text, locations=_label_of(block))
     canvas.need(inner, block.lines)
     path = f"/{block.id}/text" if block.sign else f"/{block.id}"
     below = edges(bottom=Frame.NONE) if block.sign else edges()
     cell = _left(block.cell)
-    canvas.put_value(inner, 1, inner.columns, cell, path, name=text, edges=below, location=block.location)
+    canvas.put_value(inner, 1, inner.columns, cell, path, name=text, edges=below)
     if block.sign:
         _place_items(canvas, block.sign, inner.below(1), f"/{block.id}", text, boxed=True)
     height = 1 + bool(block.sign)
     if left:
-        canvas.put(area, height, left, Role.BLOCK_LABEL, text, location=block.location)
+        canvas.put(area, height, left, Role.BLOCK_LABEL, text, locations=_label_of(block))
     return height + top
 
 
@@ -79,8 +78,12 @@ def place_heading(canvas: Canvas, block: HeadingBlock, area: Area) -> int:
     canvas.need(area, block.lines)
     align = Align(block.align) if block.align else Align.LEFT
     text = canvas.text(block.label)
-    canvas.put(area, 1, area.columns, Role.SECTION, text, align=align, bold=block.bold, location=block.location)
+    canvas.put(area, 1, area.columns, Role.SECTION, text, align=align, bold=block.bold, locations=(block.location,))
     return 1
+
+
+def _label_of(block: ListBlock | TextBlock) -> Locations:
+    return block.label_location, block.location
 
 
 def _left(cell: CellSpec) -> CellSpec:
@@ -119,14 +122,14 @@ def _place_item(canvas: Canvas, item: Field, area: Area, path: str, label: str, 
     if item.cell.kind is CellUse.CLOSED:
         text = canvas.text(item.label + item.cell.mark)
         side = Align(chosen) if chosen else Align.LEFT
-        canvas.put(area, 1, area.columns, Role.LINE, text, align=side, edges=sides, location=item.location)
+        canvas.put(area, 1, area.columns, Role.LINE, text, align=side, edges=sides, locations=(item.location,))
         return
     text = canvas.text(item.label)
     cell = replace(item.cell, align=chosen or str(Align.LEFT))
     name = " / ".join(part for part in (label, text.rstrip(":：")) if part)
     prefix = canvas.before_value(text) + cell.value.prefix
     where = f"{path}/{item.id}"
-    canvas.put_value(area, 1, area.columns, cell, where, prefix=prefix, name=name, location=item.location, edges=sides)
+    canvas.put_value(area, 1, area.columns, cell, where, prefix=prefix, name=name, edges=sides)
 
 
 def _item_width(item: Field) -> float:

@@ -12,22 +12,24 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ..problems import SourceLocation
 from ..spec.labels import counters
 from ..spec.model import CellSpec, CellUse, Columns, Repeat, RowSpec, TableBlock, leaves
 from ..spec.numbering import outline_number
 from ..values import Align
-from .canvas import Area, Canvas
+from .canvas import Area, Canvas, Locations
 from .headings import HeadingPlacer, has_codes, heading_depth, place_codes, tick_slots
 from .model import Binding, InnerHeadings, Role
 from .slots import ColumnSlot, Slots, place_columns
 
 
 class _Here(Struct, frozen=True):
-    """The context of a row: its top, its depth among labelled rows, its data, the headings above it."""
+    """The context of a row: its top, its depth among labelled rows, its data, its line, the headings above it."""
 
     row: int
     depth: int
     path: str
+    location: SourceLocation | None
     columns: tuple[ColumnSlot, ...]
     set: Columns
     taken: frozenset[str] = frozenset()
@@ -57,7 +59,8 @@ class RowPlacer(Struct):
         """Put all rows from the top of ``area`` on; return how many rows of the grid they take."""
         if self.block.codes and self.block.codes.start is not None:
             self._code = self.block.codes.start - 1
-        here = _Here(area.row, 0, path, self.slots.columns, self.block.columns, self.block.merged)
+        block = self.block
+        here = _Here(area.row, 0, path, block.location, self.slots.columns, block.columns, block.merged)
         height = self._rows(self.block.rows, here)
         self._merged(self.block, here, height)
         return height
@@ -103,7 +106,7 @@ class RowPlacer(Struct):
         """Put one row or group; return its height."""
         row = item.row
         label = self._numbered(item, here, numbered=numbered)
-        here = replace(here, path=item.path, trail=(*here.trail, *self._names(item)))
+        here = replace(here, path=item.path, location=row.location, trail=(*here.trail, *self._names(item)))
         if self.block.outline:
             return self._outline(item, label, here)
         if not row.rows:
@@ -190,7 +193,7 @@ class RowPlacer(Struct):
         else:
             placer.levels(self.slots, level)
             if self.block.codes:
-                placer.heading(self.slots.code_x, self.slots.code, self.block.codes.label)
+                placer.heading(self.slots.code_x, self.slots.code, self.block.codes.label, (self.block.location,))
             placer.columns(columns, placed)
         if not has_codes(columns):
             return depth
@@ -242,7 +245,7 @@ class RowPlacer(Struct):
                 Role.CODE,
                 text,
                 owner=here.path,
-                location=row.location,
+                locations=(row.location,),
             )
         self._cells(row.cells, here.columns, here, 1)
 
@@ -273,7 +276,8 @@ class RowPlacer(Struct):
         row = item.row
         align = self._heading_align(row)
         indent = here.depth if self.block.outline else 0
-        more: dict[str, Any] = {"indent": indent, "bold": row.bold, "owner": item.path, "location": row.location}
+        locations = (row.label_location, row.location)
+        more: dict[str, Any] = {"indent": indent, "bold": row.bold, "owner": item.path, "locations": locations}
         if item.name is None:
             text = "" if item.spare else label
             self.canvas.put(area, rows, columns, Role.ROW_HEADING, text, align=align, **more)
@@ -321,15 +325,19 @@ class RowPlacer(Struct):
             heading = self.canvas.text(slot.column.label)
             name = " / ".join(part for part in (*here.trail, heading) if part)
             area = Area(here.row, slot.x, 0)
+            locations = (here.location, slot.column.location)
             if cell.kind is CellUse.INPUT and cell.value.show == slot.column.cell.value.show == "columns":
-                self._ticks(cell, slot, area, rows, path, name)
+                self._ticks(cell, slot, area, rows, path, name, locations)
             else:
-                self.canvas.put_value(area, rows, slot.span, cell, path, name=name)
+                self.canvas.put_value(area, rows, slot.span, cell, path, name=name, locations=locations)
 
-    def _ticks(self, cell: CellSpec, slot: ColumnSlot, area: Area, rows: int, path: str, name: str) -> None:
+    def _ticks(
+        self, cell: CellSpec, slot: ColumnSlot, area: Area, rows: int, path: str, name: str, locations: Locations
+    ) -> None:
         for x, span, choice in tick_slots(slot):
             binding = Binding(path=path, value=cell.value, name=f"{name} / {choice}", option=choice)
             here = replace(area, column=x)
+            owner = path.rpartition("/")[0]
             self.canvas.put(
-                here, rows, span, Role.INPUT, binding=binding, owner=path.rpartition("/")[0], location=cell.location
+                here, rows, span, Role.INPUT, binding=binding, owner=owner, locations=(cell.location, *locations)
             )

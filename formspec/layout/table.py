@@ -17,5 +17,6 @@ def place_table(canvas: Canvas, block: TableBlock, area: Area) -> tuple[int, int
     body = RowPlacer(canvas, block, slots).place_all(area.below(head), f"/{block.id}")
     if block.label:
         text = canvas.text(block.label)
-        canvas.put(area, head + body, slots.label, Role.BLOCK_LABEL, text, location=block.location)
+        locations = (block.label_location, block.location)
+        canvas.put(area, head + body, slots.label, Role.BLOCK_LABEL, text, locations=locations)
     return head + body, head

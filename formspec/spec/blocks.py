@@ -97,6 +97,7 @@ def fields_block(builder: BlockBuilder, reader: MappingReader) -> FieldsBlock:
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
         was=former_ids(reader),
+        label_location=reader.label_location,
         location=reader.location,
     )
 
@@ -133,6 +134,7 @@ def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -
         lines=reader.count("lines", 1),
         inside=inside,
         was=former_ids(reader),
+        label_location=reader.label_location,
         location=reader.location,
     )
 
@@ -144,7 +146,8 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
     cells = structs.replace(builder.cells, mark=reader.text("closed")) if reader.has("closed") else builder.cells
     columns = ColumnBuilder(cells, builder.columns, reader.nodes(TABLE_DEFAULTS))
     outline = reader.flag("outline")
-    levels = tuple(_level(item, reader, columns) for item in reader.items("levels")) or (Level(label=""),)
+    levels = tuple(_level(item, reader, columns) for item in reader.items("levels"))
+    levels = levels or (Level(label="", location=reader.location),)
     if outline and len(levels) > 1:
         reader.report.add("spec.outline-levels", reader.at("levels"), count=len(levels))
     table = TableBuilder(cells, columns, levels, outline).block(reader)
@@ -211,6 +214,7 @@ def list_block(builder: BlockBuilder, reader: MappingReader) -> ListBlock:
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
         was=former_ids(reader),
+        label_location=reader.label_location,
         location=reader.location,
     )
 
@@ -234,6 +238,7 @@ def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
         was=former_ids(reader),
+        label_location=reader.label_location,
         location=reader.location,
     )
 
@@ -277,6 +282,7 @@ def beside_block(builder: BlockBuilder, reader: MappingReader) -> BesideBlock:
         label_span=reader.integer("label_span"),
         span=reader.integer("span"),
         page_break=reader.flag("page_break"),
+        label_location=reader.label_location,
         location=reader.location,
     )
 

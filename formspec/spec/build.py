@@ -78,6 +78,8 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         rules=(*build_rules(reader, cells), *_adding_up(blocks, language)),
         digest=_digest(root),
         location=reader.location,
+        locations={key: reader.at(key) for key in root.entries},
+        note_locations=tuple(note.mark.location() for note in reader.scalars("notes")),
     )
     check_former(spec, report)
     return spec

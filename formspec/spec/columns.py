@@ -54,7 +54,12 @@ class ColumnBuilder(Struct):
         elif reader.has("columns"):
             inner = tuple(self._listed(reader, reader.node.get("columns"), using))
             if inner:
-                yield ColumnGroup(label=reader.text("label"), columns=inner, location=reader.location)
+                yield ColumnGroup(
+                    label=reader.text("label"),
+                    columns=inner,
+                    label_location=reader.label_location,
+                    location=reader.location,
+                )
         elif reader.has("id"):
             yield self._column(reader)
         else:
@@ -71,6 +76,7 @@ class ColumnBuilder(Struct):
             code=reader.text("code"),
             span=reader.integer("span"),
             was=former_ids(reader),
+            label_location=reader.label_location,
             location=reader.location,
         )
 

@@ -1,7 +1,8 @@
 """The form of a spec, checked and with all defaults.
 
 The model is independent of grids and output formats. A row's cells are complete: the attributes of the column, changed
-by those of the table, the row and the cell itself.
+by those of the table, the row and the cell itself. ``location`` is the line where a thing is written and
+``label_location`` that of its label, which may be in another file if the spec extends another.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ class Column(Struct, frozen=True, kw_only=True):
     code: str = ""
     span: int | None = None
     was: tuple[FormerId, ...] = ()
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -87,6 +89,7 @@ class ColumnGroup(Struct, frozen=True, kw_only=True):
 
     label: str
     columns: tuple[Column | ColumnGroup, ...]
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -153,6 +156,7 @@ class RowSpec(Struct, frozen=True, kw_only=True):
     lines: int = 1
     align: str = ""
     was: tuple[FormerId, ...] = ()
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
     @property
@@ -185,6 +189,7 @@ class Field(Struct, frozen=True, kw_only=True):
     lines: int = 1
     inside: bool = False
     was: tuple[FormerId, ...] = ()
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -214,6 +219,7 @@ class FieldsBlock(Struct, frozen=True, kw_only=True):
     span: int | None = None
     page_break: bool = False
     was: tuple[FormerId, ...] = ()
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -237,6 +243,7 @@ class TableBlock(Struct, frozen=True, kw_only=True):
     span: int | None = None
     page_break: bool = False
     was: tuple[FormerId, ...] = ()
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -253,6 +260,7 @@ class ListBlock(Struct, frozen=True, kw_only=True):
     span: int | None = None
     page_break: bool = False
     was: tuple[FormerId, ...] = ()
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -269,6 +277,7 @@ class TextBlock(Struct, frozen=True, kw_only=True):
     span: int | None = None
     page_break: bool = False
     was: tuple[FormerId, ...] = ()
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -307,6 +316,7 @@ class BesideBlock(Struct, frozen=True, kw_only=True):
     label_span: int | None = None
     span: int | None = None
     page_break: bool = False
+    label_location: SourceLocation | None = None
     location: SourceLocation | None = None
 
 
@@ -372,7 +382,10 @@ class PageSpec(Struct, frozen=True, kw_only=True):
 
 
 class Spec(Struct, frozen=True, kw_only=True):
-    """A whole form."""
+    """A whole form.
+
+    ``locations`` are those of the texts above and below its blocks, by key; of the notes, in ``note_locations``.
+    """
 
     id: str
     title: str
@@ -396,3 +409,5 @@ class Spec(Struct, frozen=True, kw_only=True):
     rules: tuple[WrittenRule, ...] = ()
     digest: str = ""
     location: SourceLocation | None = None
+    locations: Mapping[str, SourceLocation] = field(default_factory=dict)
+    note_locations: tuple[SourceLocation, ...] = ()

@@ -63,6 +63,11 @@ class MappingReader(Struct, frozen=True):
         value = self.node.get(key)
         return value.mark.location() if value else self.location
 
+    @property
+    def label_location(self) -> SourceLocation:
+        """The source location of the label; a spec that extends another may change a row without its label."""
+        return self.at("label")
+
     def text(self, key: str, default: str = "") -> str:
         """Return a text as it was written (``01`` keeps its zero)."""
         value = self.node.get(key)

@@ -79,6 +79,7 @@ class TableBuilder(Struct, frozen=True):
             span=reader.integer("span"),
             page_break=reader.flag("page_break"),
             was=former_ids(reader),
+            label_location=reader.label_location,
             location=reader.location,
         )
 
@@ -134,6 +135,7 @@ class TableBuilder(Struct, frozen=True):
             was=former_ids(reader),
             lines=reader.count("lines", 1),
             align=reader.text("align"),
+            label_location=reader.label_location,
             location=reader.location,
         )
 

@@ -36,6 +36,7 @@ from .fragment import FragmentTemplate, cut, scope_class, scoped, with_prefix_ma
 from .model import SHADED, PageBand, head_before_table, page_bands, self_repeating
 from .pages import PrintedPages
 from .pieces import Piece, shown
+from .sources import NO, PREVIEW, SOURCES, YES, cell_sources
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -43,12 +44,11 @@ if TYPE_CHECKING:
 _MARK = "\0"
 
 
-_YES, _NO = "yes", "no"
 _FRAGMENT = Option(
     name="fragment",
     about=Words(*(text("html.option.fragment", lang) for lang in LANGUAGES)),
-    values=(_NO, _YES),
-    default=_NO,
+    values=(NO, YES),
+    default=NO,
 )
 
 
@@ -56,11 +56,15 @@ _KEPT_DIVISIONS = 16
 """Divisions into pages that a template keeps: forms of one round differ in few rows, and so in few page breaks."""
 
 
+_EMBEDDED = {**PREVIEW, _FRAGMENT.name: YES}
+
+
 class HtmlTemplate:
     """A form's page: where its printed pages begin depends on its values, whose texts make rows higher."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, *, has_sources: bool = False) -> None:
         self._layout = replace(layout, repeat_rows=None)  # a browser repeats the head of a table alone
+        self._has_sources = has_sources
         self._pages = PrintedPages(self._layout)
         self._pieces = lru_cache(maxsize=_KEPT_DIVISIONS)(self._compile)
 
@@ -73,15 +77,15 @@ class HtmlTemplate:
     def _compile(self, plan: PagePlan) -> tuple[tuple[Piece, ...], FigureColumns]:
         """Return the page cut at its values, texts and cells in turn, and its columns of figures."""
         layout = paged(self._layout, plan.breaks, self_repeating(self._layout))
-        page = _template("form.html").render(_context(layout, plan.scale))
+        page = _template("form.html").render(_context(layout, plan.scale, has_sources=self._has_sources))
         return tuple(_cut(page, layout.cells)), figure_columns(layout)
 
 
-def _fragment(layout: Layout) -> FragmentTemplate:
+def _fragment(layout: Layout, *, has_sources: bool) -> FragmentTemplate:
     """Return a layout as a part of another page, whose paper is not known: it has the pages of the spec alone."""
     whole = replace(layout, repeat_rows=None)
     layout = paged(whole, declared_breaks(whole), self_repeating(whole))
-    context = _context(layout, 100) | {"is_fragment": True}
+    context = _context(layout, 100, has_sources=has_sources) | {"is_fragment": True}
     style = _template("form.css").render(context)
     scope = scope_class(style)
     inner = with_prefix_marks(_template("fragment.html").render(context, scope=scope))
@@ -89,8 +93,11 @@ def _fragment(layout: Layout) -> FragmentTemplate:
     return FragmentTemplate(pieces, figure_columns(layout))
 
 
-def _context(layout: Layout, scale: int) -> dict[str, Any]:
-    """Return what the templates show of a layout that is printed at a scale in percent."""
+def _context(layout: Layout, scale: int, *, has_sources: bool) -> dict[str, Any]:
+    """Return what the templates show of a layout that is printed at a scale in percent.
+
+    With ``has_sources``, each cell has the lines of the spec that it comes from.
+    """
     bands = list(page_bands(layout))
     return {
         "layout": layout,
@@ -98,6 +105,7 @@ def _context(layout: Layout, scale: int) -> dict[str, Any]:
         "groups": [list(group) for _, group in groupby(bands, key=_group)],
         "captioned": head_before_table(bands),
         "content": [_content(layout, index, cell) for index, cell in enumerate(layout.cells)],
+        "sources": [cell_sources(cell) if has_sources else "" for cell in layout.cells],
         "lines": sorted({line for band in bands for line in band.lines}),
         "scale": scale,
         "shaded": SHADED,
@@ -111,13 +119,16 @@ class HtmlRenderer:
 
     suffix = ".html"
     media_type = "text/html"
-    options = (_FRAGMENT,)
+    options = (_FRAGMENT, SOURCES)
+    preview = PREVIEW
+    embedded = _EMBEDDED
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> HtmlTemplate | FragmentTemplate:
         """Return ``layout`` as a page, or as a fragment of one, without values."""
-        if options[_FRAGMENT.name] == _YES:
-            return _fragment(layout)
-        return HtmlTemplate(layout)
+        has_sources = options[SOURCES.name] == YES
+        if options[_FRAGMENT.name] == YES:
+            return _fragment(layout, has_sources=has_sources)
+        return HtmlTemplate(layout, has_sources=has_sources)
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
         """Return a problem if the printed form needs more pages than it should have; a page can contain any text."""

@@ -26,6 +26,7 @@ from formspec.values import (
 )
 
 from ..html.model import PageBand
+from ..html.sources import cell_sources
 from .expressions import expression_json
 from .grid import Context, Strip, strips_of
 from .labels import BETWEEN, name_template, text_template
@@ -38,10 +39,11 @@ _TALL = 2  # lines of text from which on a field is a text area
 
 
 class PageData:
-    """The script's data for one layout."""
+    """The script's data for one layout; with ``has_sources``, cells have their lines of the spec."""
 
-    def __init__(self, layout: Layout, bands: Sequence[PageBand]) -> None:
+    def __init__(self, layout: Layout, bands: Sequence[PageBand], *, has_sources: bool = False) -> None:
         self.layout = layout
+        self.has_sources = has_sources
         self.specs: list[dict[str, Any]] = []
         self.fields: dict[str, dict[str, Any]] = {}
         self.stuck: set[str] = set()
@@ -65,6 +67,7 @@ class PageData:
             "sizes": {each.path: len(each.spans) for each in layout.repetitions},
             "bands": self.bands,
             "paper": _paper(layout),
+            "isPreview": self.has_sources,
             "rules": [_rule(rule) for rule in layout.rules],
             "formulas": [[path, expression_json(each)] for path, each in layout.formulas.items()],
         }
@@ -121,6 +124,8 @@ class PageData:
             made["page"] = True
         if cell.binding is not None:
             made["bind"] = self._binding(cell, context)
+        if self.has_sources and (source := cell_sources(cell)):
+            made["source"] = source
         if cell.owner == context.path and _says_item(made, len(context.chain) - 1):
             made["own"] = True
         return made

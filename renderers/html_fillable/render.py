@@ -22,6 +22,7 @@ from formspec.values import TextType, ValueSpec, grammar_data, language_of
 from ..html.families import families
 from ..html.model import SHADED, page_bands
 from ..html.pages import PrintedPages
+from ..html.sources import PREVIEW, SOURCES, YES
 from .expressions import target_tables
 from .page import PageData, ascii_script, embedded
 from .patterns import script_pattern
@@ -43,6 +44,7 @@ SCRIPTS = (
     "view.js",
     "panel.js",
     "pages.js",
+    "preview.js",
     "store.js",
     "files.js",
     "main.js",
@@ -74,11 +76,13 @@ class FillableRenderer:
     suffix = ".html"
     media_type = "text/html"
     fillable_of = "html"
+    options = (SOURCES,)
+    preview = PREVIEW
 
-    def compile(self, layout: Layout) -> FillableTemplate:
+    def compile(self, layout: Layout, options: Mapping[str, str]) -> FillableTemplate:
         """Return ``layout`` as a page without values."""
         bands = list(page_bands(layout))
-        data = PageData(layout, bands)
+        data = PageData(layout, bands, has_sources=options[SOURCES.name] == YES)
         language = language_of(layout.language)
         style, script = _style(layout, bands), _script(data, language)
         page = _environment().get_template("page.html").render(

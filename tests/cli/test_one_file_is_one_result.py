@@ -167,6 +167,16 @@ def test_a_spec_that_cannot_be_loaded_leaves_the_other_blank_forms(tmp_path: Pat
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["jiangsu-2024-project.md"]
 
 
+@pytest.mark.parametrize("output", ["blank.xlsx", "-", "folder"])
+def test_a_spec_with_mistakes_is_reported_whatever_the_output_is_called(tmp_path: Path, output: str) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("formspec: 1\nid: a/b\ntitle：全角冒号\nblocks: []\n", encoding="utf-8")
+    done = invoke("blank", wrong, "-o", output if output == "-" else tmp_path / output)
+    assert done.exit_code == 1
+    assert "wrong.yaml:3:6" in done.stderr
+    assert "no/such" in invoke("blank", "no/such", "-o", output).stderr
+
+
 def test_many_files_of_one_name_get_numbers_of_their_own() -> None:
     paths = DistinctPaths()
     names = ["a.xlsx", "a.xlsx", "a-2.xlsx", "a.xlsx", "b.xlsx"]

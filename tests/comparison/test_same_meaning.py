@@ -14,9 +14,11 @@ from msgspec import Struct
 import formspec
 from formspec.catalog import forms
 from formspec.comparison.compare import compare
+from formspec.comparison.properties import summand_names
 from formspec.comparison.words import sentences
 from formspec.messages import LANGUAGES
 from formspec.problems import ProblemError
+from formspec.rules.tree import Call
 from formspec.spec.model import Spec
 from formspec.values import FieldType
 from tests.spec.mutations import SAMPLES, mutated, original, written
@@ -30,6 +32,8 @@ def meaning(model: Any) -> Any:
     match model:
         case FieldType():
             return model.name
+        case Call() if (rows := summand_names(model)) is not None:
+            return "sum", sorted(rows)  # a total is the same in any order
         case Struct():
             names = [name for name in model.__struct_fields__ if name not in NO_MEANING]
         case _ if is_dataclass(model):

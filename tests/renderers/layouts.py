@@ -95,7 +95,7 @@ def sample_values() -> dict[str, Any]:
 
 def cell(row: int, column: int, rows: int, columns: int, role: Role, text: str = "", **more: Any) -> Cell:
     """Return a cell whose place is a line of a spec, one line for each row of the form."""
-    more.setdefault("location", SourceLocation(file="sample.yaml", line=10 + row, column=5))
+    more.setdefault("locations", (SourceLocation(file="sample.yaml", line=10 + row, column=5),))
     return Cell(row=row, column=column, rows=rows, columns=columns, role=role, text=text, **more)
 
 

@@ -52,11 +52,11 @@ def mutated(draw: st.DrawFn, name: str) -> str:
             case "drop" if len(node) > 1:
                 del node[key]
             case "junk":
-                node[key] = draw(JUNK)
+                node[key] = copy.deepcopy(draw(JUNK))
             case "rename" if isinstance(node, dict):
                 node[draw(st.sampled_from(KEYS))] = node.pop(key)
             case "add" if isinstance(node, dict):
-                node[draw(st.sampled_from(KEYS))] = draw(JUNK)
+                node[draw(st.sampled_from(KEYS))] = copy.deepcopy(draw(JUNK))
             case "twice" if isinstance(node, list):
                 node.insert(key, copy.deepcopy(node[key]))
             case "swap":

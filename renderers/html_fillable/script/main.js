@@ -32,7 +32,7 @@ class Form {
     if (!draft.store) say(WORDS.not_saved);
     else if (kept === 'unreadable') say(WORDS.unreadable);
     else if (kept?.older && kept.dropped.length) say(said(WORDS.restored_older, { count: kept.dropped.length }), { details: kept.dropped });
-    else if (kept) say(WORDS.restored);
+    else if (kept && !PAGE.isPreview) say(WORDS.restored);
     else if (elsewhere !== null) say(WORDS.other_place, this.offer(elsewhere));
   }
 
@@ -84,7 +84,7 @@ class Form {
 
   showKept(isKept) {
     const state = document.getElementById('kept');
-    const text = isKept ? WORDS.saved : WORDS.not_saved;
+    const text = isKept ? (PAGE.isPreview ? WORDS.saved_in_preview : WORDS.saved) : WORDS.not_saved;
     if (state.textContent !== text) state.textContent = text;
     state.classList.toggle('bad', !isKept);
   }
@@ -275,3 +275,4 @@ MESSAGES['page.half-date'] = [WORDS.half_date, ''];
 MESSAGES['page.not-taken'] = [WORDS.not_taken, ''];
 connect();
 form.begin();
+if (PAGE.isPreview) beginPreview();

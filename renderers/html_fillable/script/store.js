@@ -13,6 +13,7 @@ const KEY = `${FORM_KEY}|${location.pathname}`;
 
 /** Return the browser's store, or null if it may not be used. */
 function browserStore() {
+  if (PAGE.isPreview) return new FrameStore();
   try {
     localStorage.setItem(`${KEY}|?`, '1');
     localStorage.removeItem(`${KEY}|?`);

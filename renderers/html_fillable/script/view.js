@@ -51,7 +51,13 @@ function linesOf(band) {
 
 function lineCell(cell) {
   const tag = cell.role === 'title' ? 'h1' : 'div';
-  return element(tag, { className: `${classesOf(cell)} x${cell.x + 1}w${cell.w}` }, ...contentOf(cell, []));
+  return withSource(element(tag, { className: `${classesOf(cell)} x${cell.x + 1}w${cell.w}` }, ...contentOf(cell, [])), cell);
+}
+
+/** Return a cell's element with the lines of the spec that the cell comes from, if the page has them. */
+function withSource(made, { cell }) {
+  if (cell.source) made.dataset.source = cell.source;
+  return made;
 }
 
 /** Return for each cell the items that begin with it: their buttons are located there. */
@@ -75,7 +81,7 @@ function tableCell(cell, items) {
   const properties = { className: classesOf(cell), colSpan: cell.w, rowSpan: cell.rows > 1 ? cell.rows : undefined, scope: heading ? scope : undefined };
   const made = element(heading ? 'th' : 'td', properties, ...contentOf(cell, items));
   if (cell.cell.bind?.names) made.dataset.names = 'true';
-  return made;
+  return withSource(made, cell);
 }
 
 function classesOf(cell) {

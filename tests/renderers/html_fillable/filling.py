@@ -7,16 +7,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from formspec_renderers.html_fillable.render import RENDERER
-
 from formspec.layout import Layout, Values
+from formspec.registry import renderer
 
 PAUSE = 250
 
 
 def written(path: Path, layout: Layout, values: Values | None = None) -> Path:
     """Write the page of ``layout`` and return its path."""
-    path.write_bytes(RENDERER.compile(layout).fill(values or {}))
+    path.write_bytes(renderer("html-fillable").compile(layout).fill(values or {}))
     return path
 
 

@@ -1,0 +1,57 @@
+"""What changed in a form since an earlier one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from ..compiled import CompiledForm
+from ..loading import is_path, load_spec
+from ..messages import text
+from ..problems import ProblemError
+from .files import ReadFiles
+
+
+class Changes(Struct, frozen=True):
+    """The changes since the form ``since``, each on a line."""
+
+    since: str
+    lines: tuple[str, ...]
+
+
+def changes_between(old: CompiledForm, new: CompiledForm, lang: str) -> list[str]:
+    """Return the changes from one form to another, in the order of the form, each as a line of text."""
+    before, after = _texts(old), _texts(new)
+    removed = [text("preview.removed", lang, text=each) for each in (before - after).elements()]
+    return [text("preview.added", lang, text=each) for each in (after - before).elements()] + removed
+
+
+def _texts(form: CompiledForm) -> Counter[str]:
+    """Return the texts printed in a blank form."""
+    return Counter(" ".join(cell.text.split()) for cell in form.blank.cells if cell.text.strip())
+
+
+def base_of(new: CompiledForm, named: str, files: ReadFiles) -> tuple[str, CompiledForm] | None:
+    """Return the form before with its name: the one called ``named``, else the first that the spec itself names.
+
+    Returns None if no form is named, as where only common parts are extended. Raises ProblemError if the form
+    ``named`` cannot be loaded.
+    """
+    if named:
+        return named, load_spec(named, files)
+    for name in _predecessors(new):
+        try:
+            return name, load_spec(name, files)
+        except ProblemError:
+            continue  # common parts, or a form that is not installed
+    return None
+
+
+def _predecessors(form: CompiledForm) -> Iterator[str]:
+    """Yield the names of the forms that a form follows, or that it extends."""
+    yield from (earlier.form for earlier in form.spec.was)
+    folder = Path(form.sources.root).parent
+    yield from (str(folder / name) if is_path(name) else name for name in form.bases)
