@@ -75,7 +75,7 @@ def load_spec(source: str | Path | Mapping[str, Any], files: Files | None = None
     problems of the spec.
     """
     if isinstance(source, Mapping):
-        return load_text(_yaml_text(source), "<mapping>")
+        return load_text(yaml_text(source), "<mapping>")
     path, name = locate(source)
     return _load(path, name, disk_files() if files is None else files, is_installed=not is_path(source))
 
@@ -131,14 +131,10 @@ def load_base(compiled: CompiledForm) -> CompiledForm:
 
     Raises ProblemError if there is none.
     """
-    sources = compiled.sources
-    for name in reversed(compiled.bases):
-        path = dict(sources.catalog).get(name) or str(Path(sources.root).parent / name)
-        try:
-            return _load(Path(path), name, KeptFiles(sources))
-        except ProblemError:  # a common part alone is no form
-            continue
-    raise ProblemError([Problem(code="spec.no-base", params={"name": sources.name})])
+    bases = bases_of(compiled)
+    if not bases:
+        raise ProblemError([Problem(code="spec.no-base", params={"name": compiled.sources.name})])
+    return bases[-1]
 
 
 def rebuild(sources: Sources) -> CompiledForm:
@@ -161,7 +157,7 @@ def _bases_built(compiled: CompiledForm) -> Iterator[CompiledForm]:
         path = Path(installed.get(name) or Path(sources.root).parent / name)
         try:
             yield rebuild(structs.replace(sources, root=str(path), name=name))
-        except ProblemError:
+        except ProblemError:  # a common part alone is no form
             continue
 
 
@@ -215,7 +211,7 @@ def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> Co
     )
 
 
-def _yaml_text(data: Mapping[str, Any]) -> str:
+def yaml_text(data: Mapping[str, Any]) -> str:
     """Return a mapping as text: JSON, which is YAML once its line breaks are escaped."""
     try:
         text = json.dumps(data, ensure_ascii=False, indent=1, default=_plain, allow_nan=False)

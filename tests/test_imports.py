@@ -74,7 +74,7 @@ LAYERS = (
     ("importing.cell_decoding",),
     ("importing.completeness",),
     ("importing.workbook",),
-    ("registry",),
+    ("registry", "opening"),
     ("migration",),
     ("api", "checking"),
     ("preview",),

@@ -30,6 +30,9 @@ from ..values.conversion import converted
 from ..values.number import json_number
 from .routes import Routes
 
+LEFT_OUT = "migrate.left-out"
+"""The code of a value that a map leaves out, as its author wants it."""
+
 
 class Unplaced(Struct, frozen=True):
     """A value that was filled in and has no place in the new form, as JSON data, with the problem that says why."""
@@ -132,6 +135,8 @@ class _Carrier(Struct):
     def _place(self, path: str, leaf: Leaf, value: Any, *, is_filled_in: bool) -> None:
         """Carry one value over; raise Refused if it has no place."""
         own = leaf.cell.value
+        if pattern(path) in self.routes.left_out:
+            raise Refused(LEFT_OUT)
         target = self.routes.destination(path, self.items)
         other = None if target is None else leaf_at(self.new.shape, target)
         if target is None or other is None:
@@ -199,7 +204,8 @@ class _Carrier(Struct):
     def _leave(self, path: str, value: Any, code: str, params: Mapping[str, Any], label: str = "") -> None:
         """Store a value as unplaced; its problem has no path, since the new form has none."""
         shown = label_of(self.old.shape, path) or label
-        problem = Problem(code=code, params=params, label=shown, location=self.source.locate(path))
+        severity = Severity.INFO if code == LEFT_OUT else Severity.ERROR
+        problem = Problem(code=code, params=params, label=shown, location=self.source.locate(path), severity=severity)
         self.unplaced.append(Unplaced(path, value, problem))
 
     def result(self) -> Carried:
@@ -265,6 +271,11 @@ def _raw_step(data: Any, step: str) -> Any:
             return data[int(step)]
         case _:
             return None
+
+
+def plain_at(data: Any, path: str) -> Any:
+    """Return what is in data at a JSON Pointer, as JSON data; None for nothing."""
+    return _plain(_raw_at(data, path))
 
 
 def _plain(raw: Any) -> Any:

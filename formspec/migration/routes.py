@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct, field
@@ -83,5 +83,19 @@ def _of_other_kinds(old: CompiledForm, new: CompiledForm, paths: Mapping[str, st
 def with_routes(routes: Routes, more: Routes) -> Routes:
     """Return ``routes`` as changed by ``more``, which wins: a new path that it uses has no other value."""
     taken = frozenset(more.paths.values())
-    kept = {old: new for old, new in routes.paths.items() if new not in taken and old not in more.paths}
-    return replace(more, paths={**kept, **more.paths})
+    kept = {
+        old: new
+        for old, new in routes.paths.items()
+        if new not in taken and old not in more.paths and old not in more.left_out
+    }
+    emptied = _lists_of(routes.paths) - _lists_of(kept)
+    return replace(more, paths={**{old: new for old, new in kept.items() if old not in emptied}, **more.paths})
+
+
+def _lists_of(paths: Iterable[str]) -> set[str]:
+    """Return the lists that contain any of ``paths``."""
+    found = set()
+    for path in paths:
+        steps = path.split("/")
+        found |= {"/".join(steps[:number]) for number, step in enumerate(steps) if step == EACH}
+    return found
