@@ -21,6 +21,8 @@ from .values import short
 
 GROUP = "formspec.specs"
 SUFFIX = ".yaml"
+COMMON = "_"
+"""The beginning of the names of files with common parts, which are no forms of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ def _entries(point: EntryPoint) -> Iterator[CatalogEntry]:
     for folder in _folders(point.value):
         for path in sorted(folder.rglob(f"*{SUFFIX}")):
             relative = path.relative_to(folder)
-            if not any(part.startswith(("_", ".")) for part in relative.parts):
+            if not any(part.startswith((COMMON, ".")) for part in relative.parts):
                 form = relative.with_suffix("").as_posix()
                 yield CatalogEntry(id=form, path=path, origin=origin, module=f"{point.value}.{module_of(form)}")
 
@@ -73,6 +75,17 @@ def _folders(package: str) -> list[Path]:
 def checked() -> frozenset[str]:
     """Return the digests of the documents that installed packages have checked against the language already."""
     return sealed(folder for point in entry_points(group=GROUP) for folder in _folders(point.value))
+
+
+def ids() -> frozenset[str]:
+    """Return the ids of all installed forms."""
+    return frozenset(entry.id for entry in forms())
+
+
+def is_installed(path: Path) -> bool:
+    """Return whether a file belongs to an installed package of forms."""
+    folders = (folder for point in entry_points(group=GROUP) for folder in _folders(point.value))
+    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
 
 
 def find(name: str) -> CatalogEntry:

@@ -6,17 +6,16 @@ from pathlib import PurePath
 from typing import Any
 
 from .api import FormSpec
-from .decoding import YAML
+from .catalog import COMMON
 from .problems import Problem, Severity, SourceLocation
 from .registry import formats
-
-_COMMON = "_"
+from .source.files import YAML
 
 
 def common_part(name: str) -> Problem | None:
     """Return the remark on a file with common parts of several forms, by its name; None if it is a form."""
     path = PurePath(name)
-    if not (path.name.startswith(_COMMON) and path.suffix in YAML):
+    if not (path.name.startswith(COMMON) and path.suffix in YAML):
         return None
     return Problem(code="spec.common-part", location=SourceLocation(file=name), severity=Severity.INFO)
 

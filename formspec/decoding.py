@@ -14,13 +14,13 @@ from typing import Any
 from .form.decoded import DecodedForm
 from .problems import Problem, ProblemError, SourceLocation
 from .rules.paths import unescaped
+from .source.files import YAML
 from .source.json_text import JsonLocations, parse_json
 from .source.limits import MAX_DATA_BYTES
 from .source.nodes import Node, locate, to_data
 from .source.yaml import decode, parse_yaml, read_bytes
 from .values import json_type
 
-YAML = (".yaml", ".yml")
 _DATA = (".json", *YAML)
 _HEAD = 256
 """Bytes in which a JSON text begins, byte order mark and blank lines before it."""

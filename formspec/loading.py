@@ -33,9 +33,10 @@ from .prevalidated import digest
 from .problems import Problem, ProblemError, Severity, SourceLocation, has_errors
 from .source import nodes
 from .source.documents import Documents
-from .source.files import DiskFiles, Files, KeptFiles, Sources
+from .source.files import DiskFiles, Files, KeptFiles, Sources, is_file_name
+from .source.scalars import json_as_yaml
 from .spec.build import build_spec
-from .spec.language import check_language
+from .spec.language import check_language, count_faults
 from .spec.reader import Report
 from .values import json_type
 
@@ -48,8 +49,8 @@ UNNAMED = "<text>"
 _EXACT = "\ue000"
 """Marks a Decimal in the JSON of a mapping; from the private use area, where no text is."""
 
-_LINE_BREAKS = {ord(each): f"\\u{ord(each):04x}" for each in "\x7f\x85\u2028\u2029"}
-"""Characters that are literal in JSON, but a line break or not allowed in YAML."""
+_MISSPELT = ("spec.extends-near-id", "spec.extends-elsewhere", "spec.extends-kind")
+"""Warnings of a block that was probably meant as a change of another block of the base."""
 
 _lock = RLock()  # forms may be unpickled in several threads
 _live: WeakValueDictionary[tuple[str, str], CompiledForm] = WeakValueDictionary()
@@ -65,7 +66,7 @@ def locate(source: str | Path) -> tuple[Path, str]:
 
 def is_path(source: str | Path) -> bool:
     """Return whether ``source`` is the path of a file and not a name of the catalog."""
-    return isinstance(source, Path) or source.lower().endswith((".yaml", ".yml"))
+    return isinstance(source, Path) or is_file_name(source)
 
 
 def load_spec(source: str | Path | Mapping[str, Any], files: Files | None = None) -> CompiledForm:
@@ -178,6 +179,7 @@ def _load(path: Path, name: str, files: Files, *, is_installed: bool = False) ->
         documents=files,
         check=check_language,
         is_checked=lambda text: digest(text) in catalog.checked(),
+        faults=count_faults,
     )
     root = documents.read(path, name)
     if documents.problems or not isinstance(root, nodes.Mapping):
@@ -202,7 +204,7 @@ def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> Co
         blank = build_layout(spec, formulas, rules, {}, {}) if spec.blocks and not is_too_large else None
     except ProblemError as error:
         problems += error.problems
-    problems = in_order(_unique(problems))
+    problems = in_order(_without_consequences(_unique(problems)))
     if has_errors(problems) or blank is None:
         raise ProblemError(problems)
     remaining = tuple(problem for problem in problems if problem.severity is Severity.WARNING)
@@ -218,7 +220,7 @@ def yaml_text(data: Mapping[str, Any]) -> str:
     except (TypeError, ValueError, RecursionError, ArithmeticError) as error:
         found = error.kind if isinstance(error, _NotDataError) else ""
         raise ProblemError([Problem(code="spec.not-data", params={"found": found})]) from None
-    return _exact_numbers().sub(r"\1", text).translate(_LINE_BREAKS) + "\n"
+    return json_as_yaml(_exact_numbers().sub(r"\1", text)) + "\n"
 
 
 @cache
@@ -251,6 +253,18 @@ def _unique(problems: list[Problem]) -> list[Problem]:
     """Return each problem once: a mistake in a shared definition is reported once."""
     seen = {(problem.code, problem.location, str(problem.params)): problem for problem in reversed(problems)}
     return list(reversed(seen.values()))
+
+
+def _without_consequences(problems: list[Problem]) -> list[Problem]:
+    """Return problems without a missing set of columns that follows from a misspelt table, which is an error then.
+
+    ``table: fund`` in a spec built on one with ``funds`` is a new table without columns.
+    """
+    without_columns = {problem.params["id"] for problem in problems if problem.code == "spec.columns-missing"}
+    misspelt = [each for each in problems if each.code in _MISSPELT and each.params["name"] in without_columns]
+    names = {each.params["name"] for each in misspelt}
+    kept = [each for each in problems if each.code != "spec.columns-missing" or each.params["id"] not in names]
+    return [replace(each, severity=Severity.ERROR) if each in misspelt else each for each in kept]
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:

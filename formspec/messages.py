@@ -1,6 +1,7 @@
 """Every text for people, in Chinese and in English: one gettext catalogue, by key.
 
-The texts are in ``locale/LANGUAGE/LC_MESSAGES/formspec.po``; ``python docs/generate.py`` compiles them. The key of a
+The texts are in ``locale/LANGUAGE/LC_MESSAGES/formspec.po``, explanations of them in ``explanations.po`` beside it;
+``python docs/generate.py`` compiles them. The key of a
 problem's message is its code, and ``CODE.hint`` the advice. Code names keys, codes and values only; the signs between
 the items of a list, the names of codes, and the order of a sentence are in the catalogue.
 
@@ -25,6 +26,8 @@ GROUP = "formspec.messages"
 LANGUAGES = ("zh", "en")
 LOCALE = Path(__file__).with_name("locale")
 _DOMAIN = "formspec"
+_EXPLANATIONS = "explanations"
+_ALSO = "also."
 _HINT = ".hint"
 _ENVIRONMENT = ("FORMSPEC_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 _PARAMETER = lazy_pattern(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
@@ -62,8 +65,14 @@ def name_of(group: str, code: str, lang: str) -> str:
 
 
 def joined(texts: Iterable[str], lang: str, sign: Literal["list", "or", "comma", "clause"] = "list") -> str:
-    """Return texts as one, with the sign of ``lang`` for a list, for alternatives, or for clauses between them."""
-    return _texts(language_of(lang))[f"join.{sign}"].join(texts)
+    """Return texts as one, with the sign of ``lang`` for a list, for alternatives, or for clauses between them.
+
+    Of more than two alternatives, the sign for a list is between all but the last two.
+    """
+    signs, items = _texts(language_of(lang)), list(texts)
+    if sign == "or" and len(items) > 2:
+        items = [signs["join.list"].join(items[:-1]), items[-1]]
+    return signs[f"join.{sign}"].join(items)
 
 
 def keys(*prefixes: str) -> list[str]:
@@ -74,6 +83,27 @@ def keys(*prefixes: str) -> list[str]:
 def template(key: str, lang: str) -> str:
     """Return the text called ``key`` as it is in the catalogue, without parameters; empty if it is missing."""
     return _texts(language_of(lang)).get(key, "")
+
+
+def explanation(key: str, lang: str) -> str:
+    """Return a text of ``explanations.po``, without parameters; empty if it is missing."""
+    return _explanations(language_of(lang)).get(key, "")
+
+
+def explanation_keys(prefix: str) -> list[str]:
+    """Return the keys of ``explanations.po`` that begin with ``prefix``, in the order of the alphabet."""
+    return [key for key in _explanations("zh") if key.startswith(prefix)]
+
+
+@cache
+def other_names() -> Mapping[str, tuple[str, ...]]:
+    """Return other words for the names of the spec language, in both languages, each with the names it may mean."""
+    found: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for key in explanation_keys(_ALSO):
+            for word in explanation(key, language).replace("、", ",").split(","):
+                found.setdefault(word.strip(), []).append(key.removeprefix(_ALSO))
+    return {word: tuple(dict.fromkeys(names)) for word, names in found.items()}
 
 
 def problem_templates(code: str, lang: str) -> tuple[str, str]:
@@ -134,6 +164,12 @@ def _shown(value: Any, group: str, lang: str) -> str:
 def _texts(language: Language) -> Mapping[str, str]:
     """Return the texts of the library's own catalogue."""
     return _read(LOCALE, language, _DOMAIN)
+
+
+@cache
+def _explanations(language: Language) -> Mapping[str, str]:
+    """Return the explanations, which only ``formspec explain`` and a mistake in a spec need."""
+    return _read(LOCALE, language, _EXPLANATIONS)
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import IntEnum
 
 from .patterns import lazy_pattern
 
+_CAPITAL = lazy_pattern(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_LETTERS = lazy_pattern(r"[\s_.-]+")
 _COMPARED = 100
 """Characters of a name that are compared: ids have at most 64, and the time grows with the square of the length."""
 
@@ -21,6 +23,30 @@ def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     beginnings = {candidate[:_COMPARED]: candidate for candidate in sorted(known, reverse=True)}
     found = get_close_matches(name[:_COMPARED], sorted(beginnings), n=1, cutoff=cutoff)
     return beginnings[found[0]] if found else ""
+
+
+def meant(word: str, known: Collection[str], cutoff: float = 0.5) -> str:
+    """Return the one of ``known``, names of the spec language, that was meant by ``word``; empty if none was.
+
+    That is the name with other signs (``maxLength``, ``“label”``, full-width letters), the name of which ``word`` is
+    another word in Chinese or English (必填, ``options``), or else the most similar one.
+    """
+    from .messages import other_names
+
+    name = plain_name(word)
+    if name in known:
+        return name
+    others = other_names()
+    other = next((each for key in (word, name) for each in others.get(key, ()) if each in known), "")
+    return other or nearest(word, known, cutoff) or nearest(name, known, cutoff)
+
+
+def plain_name(word: str) -> str:
+    """Return a word as a name of the spec language is written: ``maxLength`` and ``“Max-length”`` are max_length."""
+    from unicodedata import normalize
+
+    text = normalize("NFKC", word[:_COMPARED]).strip(" \t\"'“”‘’`")
+    return _NOT_LETTERS.sub("_", _CAPITAL.sub("_", text)).strip("_").lower()
 
 
 class Likeness(IntEnum):

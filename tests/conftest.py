@@ -23,7 +23,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the golden files anew")
 
 
-PROGRAMS = {"soffice", "chromium", "pdftoppm", "vnu", "html_validate", "axe_source", "open_xml_sdk", "pyright"}
+PROGRAMS = {
+    *("soffice", "chromium", "pdftoppm"),
+    *("vnu", "html_validate", "axe_source", "open_xml_sdk", "pyright", "yaml_language_server"),
+}
 """The fixtures that give a real program; a test that uses one carries the marker ``programs``."""
 
 
@@ -138,6 +141,12 @@ def html_validate() -> Path:
 def pyright() -> Path:
     """The type checker pyright (npm); needs Node."""
     return _npm_program("pyright")
+
+
+@pytest.fixture(scope="session")
+def yaml_language_server() -> Path:
+    """The language server that editors use for YAML (npm); needs Node."""
+    return _npm_program("yaml-language-server")
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -20,11 +21,15 @@ from formspec.importing.label_stripping import begins_with_first_label, runs_on,
 from formspec.importing.label_text import plain, wording
 from formspec.importing.row_patterns import Slot, label_pattern
 from formspec.layout import Align, Binding, Cell, Role
+from formspec.rules.foreign import translated
 from formspec.rules.parser import ExpressionError, parse
-from formspec.source.fullwidth import slip_in_line
+from formspec.source.fullwidth import half_width, slip_in_line
+from formspec.source.proposals import proposals
 from formspec.source.scalars import understand
-from formspec.spec.labels import fill, text_pattern
-from formspec.suggest import nearest
+from formspec.source.spaces import corrected as plain_spaces
+from formspec.spec.corrections import id_like, parts
+from formspec.spec.labels import fill, other_braces, text_pattern
+from formspec.suggest import meant, nearest
 from formspec.values import Refused, type_names, value_spec
 from tests.cost import assert_linear
 
@@ -114,8 +119,16 @@ READ: dict[str, Callable[[str], object]] = {
     "title of names": text_pattern,
     "label to fill": lambda text: fill(text, {"a": "1"}),
     "line of a spec": slip_in_line,
+    "line with other signs": half_width,
+    "line with other spaces": plain_spaces,
+    "lines that are no YAML": lambda text: sum(1 for _ in islice(proposals(text[:2_000].split("\n"), 0), 50)),
     "scalar of a spec": understand,
     "expression": _expression,
+    "formula of another notation": translated,
+    "braces of a text": lambda text: list(other_braces(text)),
+    "text as a list": lambda text: list(parts(text)),
+    "id to guess": lambda text: id_like(text, re.compile("^[a-z][a-z0-9_]*$")),
+    "word to guess": lambda text: meant(text, ("label", "required")),
     "name to guess": lambda text: nearest(text, (text[:-1] + "x", "name")),
     "phone": lambda text: _accept("phone", text),
     "target": lambda text: _accept("target", text),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -57,7 +58,7 @@ LAYERS = (
     ),
     ("rules", "rules.tree", "rules.paths", "rules.rule"),
     ("values",),
-    ("rules.parser", "rules.evaluate", "rules.kinds"),
+    ("rules.parser", "rules.foreign", "rules.evaluate", "rules.kinds"),
     ("source",),
     ("spec",),
     ("data",),
@@ -66,6 +67,7 @@ LAYERS = (
     ("compiled",),
     ("catalog", "output"),
     ("loading", "editions"),
+    ("new_spec",),
     ("form",),
     ("decoding",),
     ("importing",),
@@ -75,11 +77,23 @@ LAYERS = (
     ("importing.completeness",),
     ("importing.workbook",),
     ("registry", "opening"),
+    ("comparison.page",),
     ("migration",),
     ("api", "checking"),
     ("preview",),
     ("cli", "__main__"),
 )
+
+
+def test_the_architecture_lists_the_layers_as_they_are() -> None:
+    """A newcomer finds each package in the table of docs/architecture.md, in its layer."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| (`[^|]*) \|", text, re.MULTILINE)
+    listed = [{name.strip("/").replace("/", ".") for name in re.findall(r"`([\w/]+)`", modules)} for _, modules in rows]
+    assert [int(number) for number, _ in rows] == list(range(1, len(rows) + 1))
+    outer = (names for names in LAYERS if not names[0].startswith("importing."))  # inside one package: one row
+    layers = [{name for name in names if name not in ("rules", "__main__")} for names in outer]
+    assert [names - {"locale"} for names in listed] == layers
 
 
 def layer_of(module: str) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from formspec.output import write
+from formspec.output import create, write
 from formspec.problems import ProblemError
 
 
@@ -41,7 +41,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_no_half_one(
 
 LIMITED = """
 import resource, sys
-from formspec.output import write
+from formspec.output import create, write
 from formspec.problems import ProblemError
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 try:
@@ -66,3 +66,43 @@ def test_a_folder_in_the_place_of_the_file_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(ProblemError) as caught:
         write(tmp_path, b"x")
     assert caught.value.problems[0].code == "output.cannot-write"
+
+
+def test_a_new_file_is_written_with_its_folders_and_never_over_another(tmp_path: Path) -> None:
+    path = create(tmp_path / "a" / "form.yaml", b"first")
+    with pytest.raises(ProblemError) as caught:
+        create(path, b"second")
+    assert [problem.code for problem in caught.value.problems] == ["output.exists"]
+    assert path.read_bytes() == b"first"
+    assert [each.name for each in path.parent.iterdir()] == ["form.yaml"]
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_file_that_appears_while_a_new_one_is_written_stays(
+    has_links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "form.yaml"
+
+    def appears(*_: Any) -> None:
+        target.write_bytes(b"another program's")
+
+    def no_links(*_: Any) -> None:
+        raise PermissionError(errno.EPERM, "no links on this disk")
+
+    monkeypatch.setattr("formspec.output.os.fsync", appears)
+    if not has_links:
+        monkeypatch.setattr(Path, "hardlink_to", no_links)
+    with pytest.raises(ProblemError) as caught:
+        create(target, b"mine")
+    assert [problem.params["reason"] for problem in caught.value.problems] == ["EEXIST"]
+    assert target.read_bytes() == b"another program's"
+    assert [each.name for each in tmp_path.iterdir()] == ["form.yaml"]
+
+
+def test_a_new_file_is_written_on_a_disk_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: Any) -> None:
+        raise PermissionError(errno.EPERM, "no links on this disk")
+
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+    assert create(tmp_path / "form.yaml", b"mine").read_bytes() == b"mine"
+    assert [each.name for each in tmp_path.iterdir()] == ["form.yaml"]

@@ -70,6 +70,9 @@ def test_installed_in_a_new_environment_with_a_renderer_from_elsewhere(wheel: Pa
     text = formspec("blank", "jiangsu/2024/project", "--to", "outline", "-o", "-")
     assert "江苏省省级项目预算绩效监控情况表" in text
     assert "jiangsu/2024/department" in formspec("list")
+    formspec("new", "first.yaml")
+    formspec("new", "next.yaml", "--from", "jiangsu/2024/department")
+    assert formspec("check", "first.yaml", "next.yaml").count("没有问题") == 2
 
 
 def test_ci_runs_the_commands_of_the_readme() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..defaults import DEFAULT_FORMAT
+from ..defaults import COMPARISON_FORMATS, DEFAULT_FORMAT
 from .language import word
 
 Options = Callable[[str], list[click.Parameter]]
@@ -86,6 +86,16 @@ def _formats_options(lang: str) -> list[click.Parameter]:
     return [_format_option(lang), _lang_option(lang)]
 
 
+def _new_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["file"], metavar="FILE.yaml"),
+        click.Option(["--from", "origin"], metavar="SPEC", help=word("from", lang)),
+        click.Option(["--extends", "base"], metavar="SPEC", help=word("extends", lang)),
+        click.Option(["--year"], help=word("new-year", lang)),
+        _lang_option(lang),
+    ]
+
+
 def _blank_options(lang: str) -> list[click.Parameter]:
     return [
         click.Argument(["names"], metavar="SPEC...", nargs=-1, required=True),
@@ -136,9 +146,10 @@ def _check_options(lang: str) -> list[click.Parameter]:
 
 
 def _diff_options(lang: str) -> list[click.Parameter]:
+    shapes = click.Choice(COMPARISON_FORMATS)
     return [
         click.Argument(["names"], metavar="[OLD] NEW", nargs=-1, required=True),
-        click.Option(["--to"], type=click.Choice(["text", "html", "json"]), default="text", help=word("diff-to", lang)),
+        click.Option(["--to"], type=shapes, default=COMPARISON_FORMATS[0], help=word("diff-to", lang)),
         click.Option(["-o", "--output"], help=word("output", lang)),
         _lang_option(lang),
     ]
@@ -179,6 +190,7 @@ def _types_options(lang: str) -> list[click.Parameter]:
 
 
 COMMANDS: dict[str, Options] = {
+    "new": _new_options,
     "list": _none,
     "formats": _formats_options,
     "blank": _blank_options,

@@ -46,6 +46,13 @@ def list_formats(lang: str, shape: str) -> None:
     say_table(*plugins_table(lang))
 
 
+def new(file: str, origin: str | None, base: str | None, year: str | None, lang: str) -> None:
+    """Write a new spec."""
+    from .new import write_new
+
+    write_new(file, origin, base, year, lang)
+
+
 def blank(
     names: tuple[str, ...],
     year: str | None,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ..comparison.as_json import to_json
 from ..comparison.compare import Comparison, compare
 from ..comparison.words import sections, summary
 from ..compiled import CompiledForm
+from ..defaults import COMPARISON_FORMATS
 from ..loading import load_base, load_spec
 from ..output import write
 from ..problems import Problem, ProblemError
@@ -76,8 +77,4 @@ def _html(comparison: Comparison, forms: Forms, lang: str) -> str:
     return page(comparison, *forms, lang)
 
 
-_WRITERS: dict[str, Callable[[Comparison, Forms, str], str]] = {
-    "text": _text,
-    "html": _html,
-    "json": _json,
-}
+_WRITERS = dict(zip(COMPARISON_FORMATS, (_text, _html, _json), strict=True))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from .. import catalog
-from ..decoding import YAML
 from ..problems import Problem, ProblemError, SourceLocation
+from ..source.files import YAML
 
 
 def specs_named(names: tuple[str, ...]) -> list[str]:

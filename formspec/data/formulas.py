@@ -13,13 +13,14 @@ from msgspec import Struct, field
 
 from ..problems import SourceLocation
 from ..rules.evaluate import Program, is_many, program
+from ..rules.kinds import location_of
 from ..rules.paths import EACH, OWN, pattern, pattern_of
 from ..rules.tree import Expression, Name, Reference, references, transform
 from ..spec.model import CellUse
 from ..spec.reader import Report
 from .kinds import check_result
 from .resolve import Scope, UnknownName, root_scope
-from .shape import Group, Leaf, Many, Shape
+from .shape import Group, Leaf, Many, Shape, every_leaf
 
 
 class Formulas(Struct, frozen=True):
@@ -47,7 +48,7 @@ def resolve_formulas(root: Group, report: Report) -> Formulas:
         if resolved is not None:
             check_result(expression, leaf, scope, root, report)
         if resolved is not None and is_many(resolved):
-            report.add("expr.list", leaf.cell.location, label=leaf.label)
+            report.add("expr.list", location_of(expression) or leaf.cell.location, label=leaf.label)
         elif resolved is not None:
             found[path], rows[path] = resolved, scope.path
     ordered = _in_order(found, locations, report)
@@ -83,14 +84,25 @@ def resolve(expression: Expression, scope: Scope, location: SourceLocation | Non
     try:
         return transform(expression, one)
     except UnknownName as error:
-        params: dict[str, Any] = {
-            "name": error.part,
-            "whole": ".".join(error.name.parts),
-            "suggestion": error.suggestion,
-        }
-        if error.name.parts[0] not in report.broken:
-            report.add("expr.unknown-name", error.name.location or location, **params)
+        if not report.broken:
+            _report_unknown(error, scope, error.name.location or location, report)
         return None
+
+
+def _report_unknown(error: UnknownName, scope: Scope, location: SourceLocation | None, report: Report) -> None:
+    whole, part = ".".join(error.name.parts), error.part
+    if error.cell:
+        report.add("expr.row", location, name=whole, suggestion=error.cell)
+        return
+    is_choice = not error.suggestion and any(part in leaf.cell.value.choices for _, leaf in every_leaf(scope.root))
+    params: dict[str, Any] = {
+        "name": part,
+        "whole": whole if part != error.name.parts[0] else "",
+        "suggestion": error.suggestion,
+        "quoted": f'"{part}"' if is_choice else "",
+        "label": "" if part.isascii() else part,
+    }
+    report.add("expr.unknown-name", location, **params)
 
 
 def _reached(scope: Scope, name: Name) -> Reference:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import partial
 
 from ..problems import SourceLocation
-from ..rules.kinds import ANY, KindChecker, Known, together
-from ..rules.tree import Call, Expression, Function, Literal, Name
+from ..rules.kinds import ANY, WARNINGS, KindChecker, Known, location_of, together
+from ..rules.parser import unparse
+from ..rules.tree import Binary, Call, Expression, Function, Literal, Name, Operator
 from ..spec.reader import Report
 from ..suggest import nearest
-from ..values import Operand
+from ..values import NumberType, Operand, ValueSpec
 from .resolve import Scope, UnknownName
 from .shape import Group, Leaf, leaf_at
 
@@ -26,12 +28,28 @@ _FITTING = {
 def check_result(expression: Expression, leaf: Leaf, scope: Scope, root: Group, report: Report) -> None:
     """Report operands of the wrong kind, and a result that a cell does not accept."""
     kind = leaf.cell.value.type.operand
+    _check_percent(expression, leaf, report)
     _check(expression, _FITTING.get(kind, frozenset((kind,))), leaf.label, leaf.cell.location, scope, root, report)
     for text in _texts(expression) if kind is Operand.CHOICE else ():
         if text not in leaf.cell.value.choices:
             known = list(leaf.cell.value.choices)
             near = nearest(text, known)
             report.add("expr.not-a-choice", leaf.cell.location, value=text, known=known, suggestion=near)
+
+
+def _check_percent(expression: Expression, leaf: Leaf, report: Report) -> None:
+    """Warn of a percentage, which is a fraction, that is multiplied by 100 as in a cell without a percent sign."""
+    if not is_percent(leaf.cell.value) or not isinstance(expression, Binary) or expression.operator is not Operator.MUL:
+        return
+    for factor, rest in ((expression.left, expression.right), (expression.right, expression.left)):
+        if factor == Literal(Decimal(100)):
+            params = {"corrected": unparse(rest)}
+            report.add("expr.percent-times", location_of(rest) or leaf.cell.location, warning=True, **params)
+
+
+def is_percent(value: ValueSpec) -> bool:
+    """Return whether a value is a fraction that is shown in percent."""
+    return isinstance(value.type, NumberType) and value.type.is_percent
 
 
 def _texts(expression: Expression) -> Iterator[str]:
@@ -65,7 +83,7 @@ def _check(
     checker = KindChecker(partial(_kind_of, scope=scope, root=root))
     checker.must_be(expression, wanted, what, location)
     for code, at, params in checker.found:
-        report.add(code, at or location, **params)
+        report.add(code, at or location, warning=code in WARNINGS, **params)
 
 
 def _kind_of(name: Name, *, scope: Scope, root: Group) -> Known:
@@ -79,4 +97,4 @@ def _kind_of(name: Name, *, scope: Scope, root: Group) -> Known:
 
 def _known(leaf: Leaf) -> Known:
     value = leaf.cell.value
-    return Known(value.type.operand, value.choices)
+    return Known(value.type.operand, value.choices, is_percent(value))

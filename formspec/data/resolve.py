@@ -10,25 +10,29 @@ the expressions of the form that it extends.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ..rules.paths import EACH
 from ..rules.tree import Name, Reference
-from ..suggest import nearest
-from .shape import Group, Leaf, Many, Shape, every_name
+from ..suggest import nearest, plain_name
+from .shape import Group, Leaf, Many, Shape, every_leaf, every_member
 
 ROWS = "rows"
 
 
 class UnknownName(ValueError):
-    """A name that refers to nothing; ``part`` is the unknown step, ``suggestion`` the nearest known one."""
+    """A name that refers to nothing; ``part`` is the unknown step, ``suggestion`` the nearest known one.
 
-    def __init__(self, name: Name, part: str, suggestion: str) -> None:
+    If the name is that of a row, ``cell`` is a cell of it.
+    """
+
+    def __init__(self, name: Name, part: str, suggestion: str = "", cell: str = "") -> None:
         super().__init__(".".join(name.parts))
         self.name = name
         self.part = part
         self.suggestion = suggestion
+        self.cell = cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Scope:
     def path(self) -> str:
         """The path of the innermost group."""
         return self.groups[-1][0]
+
+    @property
+    def root(self) -> Group:
+        """The whole form."""
+        return self.groups[0][1]
 
     def enter(self, step: str, group: Group) -> Scope:
         """Return the scope one step further in."""
@@ -84,14 +93,7 @@ class Scope:
         for path, group in reversed(self.groups):
             if any(True for _ in _below(group, path, first)):
                 return _reference(name, group, path)
-        raise UnknownName(name, first, nearest(first, self.names(), 0.55))
-
-    def names(self) -> set[str]:
-        """Return every name that may begin a reference in this scope."""
-        names: set[str] = set()
-        for _, group in self.groups:
-            names |= set(every_name(group))
-        return names
+        raise UnknownName(name, first, _meant(first, [group for _, group in self.groups]))
 
 
 def present_ids(shape: Shape, former: str) -> list[str]:
@@ -119,14 +121,28 @@ def _reference(name: Name, group: Group, path: str) -> Reference:
     for part in name.parts:
         step = [each for shape_path, shape in found for each in _step(shape, shape_path, part)]
         if not step:
-            raise UnknownName(name, part, nearest(part, {n for _, s in found for n in every_name(s)}, 0.55))
+            raise UnknownName(name, part, _meant(part, [shape for _, shape in found]))
         direct = all(isinstance(shape, Group) and part in shape.members for _, shape in found)
         many = many or not direct or part == ROWS
         found = step
     paths = tuple(leaf_path for shape_path, shape in found for leaf_path in _leaf_paths(shape, shape_path))
     if not paths:
-        raise UnknownName(name, name.parts[-1], "")
+        cells = (cell for _, shape in found for cell in every_leaf(shape))
+        cell = next(cells, ("", None))[0].replace(f"/{EACH}", "").replace("/", ".")
+        raise UnknownName(name, name.parts[-1], cell=".".join(name.parts) + cell if cell else "")
     return Reference(paths, many or len(paths) > 1 or any(f"/{EACH}" in path for path in paths))
+
+
+def _meant(word: str, shapes: Iterable[Shape]) -> str:
+    """Return the name below ``shapes`` that was meant by ``word``: the one with that label, or the nearest."""
+    names: dict[str, None] = {}
+    for shape in shapes:
+        for name, member in every_member(shape):
+            if member.label and member.label == word:
+                return name
+            names[name] = None
+    plain = plain_name(word)
+    return plain if plain in names else nearest(plain, names, 0.55)
 
 
 def _step(shape: Shape, path: str, part: str) -> Iterator[tuple[str, Shape]]:

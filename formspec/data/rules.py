@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 
-from ..problems import Severity
+from ..problems import Severity, has_errors
 from ..rules.evaluate import is_many
+from ..rules.kinds import location_of
 from ..rules.paths import EACH, OWN
 from ..rules.rule import Rule, RuleKind
 from ..rules.tree import Expression, Name, Reference, references
@@ -17,7 +17,7 @@ from .formulas import resolve
 from .kinds import check_condition, check_result
 from .resolve import Scope, UnknownName, present_ids, root_scope
 from .satisfiable import never_true
-from .shape import Group, Leaf, Many, Shape
+from .shape import Group, Leaf, Many, Shape, every_member
 
 
 def resolve_rules(
@@ -25,12 +25,13 @@ def resolve_rules(
 ) -> tuple[Rule, ...]:
     """Return the rules row by row; one with an unknown name is reported and left out.
 
-    A rule that is false for all values of its cells is reported as well. ``formulas`` are those of the computed cells,
-    by data path.
+    A rule that is false for all values of its cells is reported as well, unless another mistake may be the reason.
+    ``formulas`` are those of the computed cells, by data path.
     """
     written = [resolved for rule in rules for resolved in _written(root, rule, report)]
-    for rule in written:
-        if rule.kind is RuleKind.ASSERT and never_true(rule.expression, root, formulas):
+    conditions = [] if has_errors(report.problems) else [rule for rule in written if rule.kind is RuleKind.ASSERT]
+    for rule in conditions:
+        if never_true(rule.expression, root, formulas):
             report.add("spec.rule-never", rule.location, warning=True, id=rule.id)
     return (*written, *_suggestions(root, root_scope(root), report, root))
 
@@ -52,7 +53,7 @@ def _rule(root: Group, scope: Scope, rule: WrittenRule, report: Report) -> Rule 
         return None
     check_condition(rule.condition, rule.id, rule.location, scope, root, report)
     if is_many(condition):
-        report.add("expr.list", rule.location, label=rule.id)
+        report.add("expr.list", location_of(rule.condition) or rule.location, label=rule.id)
         return None
     cells = tuple(reference for reference in required if isinstance(reference, Reference))
     if len(cells) < len(required):
@@ -85,15 +86,19 @@ def _names(
     for name, location in rule.named:
         parts = name.split(".")
         path = _ending(seen, parts) or _ending(seen, [_present_id(scope.groups[0][1], part) for part in parts])
+        suggestion = ""
         if path is None:
-            with suppress(UnknownName):
+            try:
                 found = scope.resolve(Name(tuple(parts)))
                 path = found.paths[0] if len(found.paths) == 1 and not found.many else None
+            except UnknownName as error:
+                suggestion = error.suggestion
         if path is not None:
             yield name, Reference((path,))
-        elif parts[0] not in report.broken:
+        elif not report.broken:
             known = list(dict.fromkeys(path.rpartition("/")[2] for path in seen))
-            report.add("spec.message-name", location, name=name, known=known, suggestion=nearest(name, known, 0.55))
+            suggestion = nearest(name, known, 0.55) or suggestion
+            report.add("spec.message-name", location, name=name, known=known, suggestion=suggestion)
 
 
 def _ending(paths: Iterable[str], parts: list[str]) -> str | None:
@@ -115,12 +120,14 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
     found: list[Scope] = []
     for name in rule.each:
         scopes = [root_scope(root)]
-        for step in name:
+        for step in name.parts:
             inner = [row for scope in scopes for row in _entered(scope, step)]
             inner = inner or [row for scope in scopes for row in _entered(scope, _present_id(root, step))]
             if not inner:
-                known = [row for scope in scopes for row in _row_names(scope.groups[-1][1])]
-                report.unknown("expr.unknown-rows", step, list(dict.fromkeys(known)), rule.location)
+                groups = [scope.groups[-1][1] for scope in scopes]
+                known = [row for group in groups for row in _row_names(group)]
+                labels = {member.label: row for group in groups for row, member in every_member(group)}
+                report.unknown("expr.unknown-rows", step, list(dict.fromkeys(known)), name.location, labels)
                 return []
             scopes = inner
         found += scopes
@@ -200,7 +207,7 @@ def _suggestion(name: str, leaf: Leaf, scope: Scope, report: Report, root: Group
         return None
     check_result(leaf.cell.suggestion, leaf, scope, root, report)
     if is_many(expression):
-        report.add("expr.list", leaf.cell.location, label=leaf.label)
+        report.add("expr.list", location_of(leaf.cell.suggestion) or leaf.cell.location, label=leaf.label)
         return None
     return Rule(
         id=f"{name}-suggested".replace("_", "-"),

@@ -209,13 +209,18 @@ def every_leaf(shape: Shape, path: str = "") -> Iterator[tuple[str, Leaf]]:
             yield from every_leaf(shape.item, f"{path}/{EACH}")
 
 
-def every_name(shape: Shape) -> Iterator[str]:
-    """Yield the id of every part and value below ``shape``."""
+def every_member(shape: Shape) -> Iterator[tuple[str, Shape]]:
+    """Yield every part and value below ``shape`` with its id."""
     item = shape.item if isinstance(shape, Many) else shape
     if isinstance(item, Group):
         for name, member in item.members.items():
-            yield name
-            yield from every_name(member)
+            yield name, member
+            yield from every_member(member)
+
+
+def every_name(shape: Shape) -> Iterator[str]:
+    """Yield the id of every part and value below ``shape``."""
+    return (name for name, _ in every_member(shape))
 
 
 def shape_at(shape: Shape, path: str) -> Shape | None:

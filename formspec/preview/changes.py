@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
+from ..comparison.compare import compare
+from ..comparison.words import sections
 from ..compiled import CompiledForm
 from ..loading import is_path, load_spec
-from ..messages import text
 from ..problems import ProblemError
 from .files import ReadFiles
 
@@ -24,14 +24,8 @@ class Changes(Struct, frozen=True):
 
 def changes_between(old: CompiledForm, new: CompiledForm, lang: str) -> list[str]:
     """Return the changes from one form to another, in the order of the form, each as a line of text."""
-    before, after = _texts(old), _texts(new)
-    removed = [text("preview.removed", lang, text=each) for each in (before - after).elements()]
-    return [text("preview.added", lang, text=each) for each in (after - before).elements()] + removed
-
-
-def _texts(form: CompiledForm) -> Counter[str]:
-    """Return the texts printed in a blank form."""
-    return Counter(" ".join(cell.text.split()) for cell in form.blank.cells if cell.text.strip())
+    parts = sections(compare(old.spec, new.spec), lang)
+    return [f"{part.heading}  {line}" for part in parts for _, lines in part.changes for line in lines]
 
 
 def base_of(new: CompiledForm, named: str, files: ReadFiles) -> tuple[str, CompiledForm] | None:

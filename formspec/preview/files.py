@@ -80,6 +80,10 @@ class ReadFiles(Struct):
         self.look(path)
         return self.files.exists(path)
 
+    def names(self, folder: Path) -> list[str]:
+        """Return the names of the YAML files in a folder."""
+        return self.files.names(folder)
+
     def text(self, path: Path, name: str) -> str:
         """Return the text of the document at ``path``; raise ProblemError if it cannot be read."""
         self.look(path)

@@ -6,6 +6,7 @@ Checked when a spec is loaded, on names as they are written, so that every mista
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct, field
@@ -24,6 +25,9 @@ _ORDERED = frozenset((Operator.LT, Operator.LE, Operator.GT, Operator.GE))
 _COMPARISONS = _ORDERED | {Operator.EQ, Operator.NE}
 _UNORDERED = frozenset((Operand.TRUTH, Operand.CHOICE, Operand.CHOICES))
 _CHOSEN = frozenset((Operand.CHOICE, Operand.CHOICES))
+PERCENT, EMPTY = "expr.percent", "expr.empty-text"
+WARNINGS = frozenset((PERCENT, EMPTY))  # an expression with these is valid, and hardly what was meant
+_LEAST_PERCENT = 10  # a percentage of 1000% is hardly meant; one of up to 900% may be a rate of growth
 _LISTED = 20  # choices that a message names
 _WANTED = {
     Function.SUM: frozenset((Operand.NUMBER,)), Function.ROUND: _NUMERIC, Function.ABS: _NUMERIC,
@@ -32,10 +36,11 @@ _WANTED = {
 
 
 class Known(Struct, frozen=True):
-    """The kind of a value, with its choices if it has any."""
+    """The kind of a value, with its choices if it has any; ``is_percent`` for a fraction that is shown in percent."""
 
     kind: Operand
     choices: tuple[str, ...] = ()
+    is_percent: bool = False
 
 
 ANY, NUMBER, TEXT, TRUTH = Known(Operand.ANY), Known(Operand.NUMBER), Known(Operand.TEXT), Known(Operand.TRUTH)
@@ -77,13 +82,13 @@ class KindChecker(Struct):
         """Report an expression of another kind than ``wanted``; ``what`` is its role in the message."""
         kind = self.of(expression).kind
         if kind not in wanted and kind is not Operand.ANY:
-            self._report("expr.result", _location(expression) or location, what=what, **_kinds(wanted, kind))
+            self._report("expr.result", location_of(expression) or location, what=what, **_kinds(wanted, kind))
 
     def _want(self, operand: Expression, what: str, wanted: frozenset[Operand]) -> None:
         kind = self.of(operand).kind
         if kind not in wanted and kind is not Operand.ANY:
             params = {"what": what, "operand": short(unparse(operand))}
-            self._report("expr.kind", _location(operand), **params, **_kinds(wanted, kind))
+            self._report("expr.kind", location_of(operand), **params, **_kinds(wanted, kind))
 
     def _binary(self, expression: Binary) -> Known:
         operator = expression.operator
@@ -97,10 +102,16 @@ class KindChecker(Struct):
 
     def _compare(self, expression: Binary) -> None:
         left, right = self.of(expression.left), self.of(expression.right)
+        for value, other in ((expression.left, expression.right), (expression.right, expression.left)):
+            if value == Literal(""):
+                self._empty_text(expression, other)
+                return
         if left.kind is Operand.ANY or right.kind is Operand.ANY:
             return
         if self._settled(expression, left, expression.right) or self._settled(expression, right, expression.left):
             return
+        self._check_percent(left, expression.left, expression.right)
+        self._check_percent(right, expression.right, expression.left)
         self._pair(expression, str(expression.operator), left.kind, right.kind)
 
     def _settled(self, expression: Binary, known: Known, other: Expression) -> bool:
@@ -109,11 +120,23 @@ class KindChecker(Struct):
             return False
         if known.kind in _CHOSEN and known.choices and text not in known.choices:
             near, listed = nearest(text, known.choices), list(known.choices[:_LISTED])
-            self._report("expr.not-a-choice", _location(expression), value=text, known=listed, suggestion=near)
+            self._report("expr.not-a-choice", location_of(expression), value=text, known=listed, suggestion=near)
             return True
         if known.kind is Operand.DATE and not _is_date(text):
-            self._report("expr.date", _location(expression), value=text)
+            self._report("expr.date", location_of(expression), value=text)
         return known.kind is Operand.DATE
+
+    def _empty_text(self, expression: Binary, other: Expression) -> None:
+        """Report a comparison with an empty text: a value that is not filled in is blank, and is equal to nothing."""
+        is_blank = unparse(Call(Function.BLANK, (other,)))
+        corrected = f"not {is_blank}" if expression.operator is Operator.NE else is_blank
+        self._report(EMPTY, location_of(expression), operand=short(unparse(other)), corrected=short(corrected))
+
+    def _check_percent(self, known: Known, percentage: Expression, other: Expression) -> None:
+        """Report a percentage that is compared with a number as if it were not a fraction: ``rate >= 95``."""
+        if known.is_percent and isinstance(other, Literal) and is_meant_in_percent(other.value):
+            params = percent_params(Decimal(other.value))
+            self._report(PERCENT, location_of(percentage), left=short(unparse(percentage)), **params)
 
     def _call(self, call: Call) -> Known:
         if call.function is Function.IF:
@@ -138,10 +161,20 @@ class KindChecker(Struct):
 
     def _pair(self, expression: Expression, operator: str, one: Operand, other: Operand) -> None:
         if not _comparable(one, other, operator):
-            self._report("expr.compare", _location(expression), operator=operator, left=str(one), right=str(other))
+            self._report("expr.compare", location_of(expression), operator=operator, left=str(one), right=str(other))
 
     def _report(self, code: str, location: SourceLocation | None, **params: Any) -> None:
         self.found.append((code, location, params))
+
+
+def is_meant_in_percent(value: Decimal | str | int | None) -> bool:
+    """Return whether a number that is written for a percentage is probably the number before a percent sign."""
+    return isinstance(value, Decimal | int) and not -_LEAST_PERCENT < value < _LEAST_PERCENT
+
+
+def percent_params(number: Decimal) -> dict[str, Any]:
+    """Return a number, what it is in percent, and the fraction that it is as a percentage, for a message."""
+    return {"number": f"{number:f}", "percent": f"{number * 100:f}", "fraction": f"{(number / 100).normalize():f}"}
 
 
 def together(kinds: Iterable[Known]) -> Known:
@@ -151,7 +184,8 @@ def together(kinds: Iterable[Known]) -> Known:
         return known_kinds[0]
     if len({known.kind for known in known_kinds}) != 1:
         return ANY
-    return Known(known_kinds[0].kind, tuple(dict.fromkeys(choice for known in known_kinds for choice in known.choices)))
+    choices = tuple(dict.fromkeys(choice for known in known_kinds for choice in known.choices))
+    return Known(known_kinds[0].kind, choices, all(known.is_percent for known in known_kinds))
 
 
 def _of_literal(literal: Literal) -> Known:
@@ -180,7 +214,7 @@ def _kinds(wanted: frozenset[Operand], found: Operand) -> dict[str, Any]:
     return {"wanted": sorted(map(str, wanted)), "found": str(found)}
 
 
-def _location(expression: Expression) -> SourceLocation | None:
+def location_of(expression: Expression) -> SourceLocation | None:
     """Return the source location of the first name of an expression."""
     names = (name for name in references(expression) if isinstance(name, Name))
     return next((name.location for name in names if name.location is not None), None)

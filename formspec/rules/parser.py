@@ -2,6 +2,9 @@
 
 Operators bind, from loosest to tightest: ``or``, ``and``, ``not``, comparison, ``+ -``, ``* /``, unary minus. The
 text is bounded in length and depth.
+
+A word with capitals or Chinese characters is parsed as a name. No id is written like that, so it is unknown where names
+are resolved, and there the id can be named whose label it is.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..patterns import lazy_pattern
-from ..suggest import nearest
+from ..suggest import meant
 from .tree import Binary, Call, Expression, Function, Literal, Name, Operator, Reference, Unary
 
 MAX_LENGTH = 2000  # characters: far more than a formula of a form has
@@ -25,8 +28,9 @@ MAX_HEIGHT = MAX_CHAIN + 1  # of a tree; functions walk it by recursion, far bel
 _TOKEN = lazy_pattern(
     r"""(?P<space>\s+)
       | (?P<number>[0-9]+(?:\.[0-9]+)?%?)
-      | (?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)
+      | (?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)
       | (?P<text>"[^"]*"|'[^']*')
+      | (?P<foreign>===|<>|=>|=<|&&|\|\||[<>!]\s+=|[&|]|!(?!=)|\$)
       | (?P<operator>==|!=|<=|>=|[<>+\-*/(),])
     """,
     re.VERBOSE,
@@ -37,6 +41,11 @@ _FULLWIDTH = {
     "＜": "<", "＞": ">", "≤": "<=", "≥": ">=", "≠": "!=", "“": '"', "”": '"', "‘": "'", "’": "'", "％": "%",
     "　": "space", "。": ".", "．": ".",
 }  # fmt: skip
+_FOREIGN = {
+    "===": "==", "<>": "!=", "=>": ">=", "=<": "<=", "&&": "and", "||": "or", "&": "and", "|": "or", "!": "not",
+}  # fmt: skip
+"""Operators of other languages, and what is written here."""
+_EXCEL_CELL = lazy_pattern(r"[A-Z]{1,3}[0-9]{1,7}")
 _COMPARISONS = frozenset((Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE))
 _POWERS = {
     Operator.OR: 1, Operator.AND: 2, **dict.fromkeys(_COMPARISONS, 4),
@@ -73,7 +82,7 @@ def parse(text: str) -> Expression:
     parser = _Parser([*_tokens(text), _Token("end", "", len(text))])
     tree = parser.expression(0)
     if parser.token.kind != "end":
-        raise ExpressionError("expr.syntax", parser.token.offset, found=parser.token.text)
+        raise parser.unexpected()
     _check_height(tree)
     return tree
 
@@ -108,6 +117,8 @@ def _tokens(text: str) -> Iterator[_Token]:
         if found is None:
             raise _bad_character(text, offset)
         kind = str(found.lastgroup)
+        if kind == "foreign":
+            raise _foreign_sign(found.group(), offset)
         if kind != "space":
             yield _Token(kind, found.group(), offset)
         offset = found.end()
@@ -116,10 +127,28 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _bad_character(text: str, offset: int) -> ExpressionError:
     sign = text[offset]
     if sign in _FULLWIDTH:
-        return ExpressionError("expr.fullwidth", offset, char=sign, instead=_FULLWIDTH[sign])
+        is_second = sign == "＝" and text[offset - 1 : offset] in ("<", ">", "!", "=")
+        return ExpressionError("expr.fullwidth", offset, char=sign, instead="=" if is_second else _FULLWIDTH[sign])
     if sign == "=":
-        return ExpressionError("expr.assignment", offset)
+        is_first = not text[:offset].strip()
+        return ExpressionError("expr.leading-equals" if is_first else "expr.assignment", offset)
     return ExpressionError("expr.syntax", offset, found=sign)
+
+
+def _foreign_sign(sign: str, offset: int) -> ExpressionError:
+    if sign == "$":
+        return ExpressionError("expr.syntax", offset, found=sign)
+    plain = "".join(sign.split())
+    return ExpressionError("expr.sign", offset, sign=sign, instead=_FOREIGN.get(plain, plain))
+
+
+def operator_meant(word: str) -> str:
+    """Return the operator that a word in capitals or in another language means: ``AND``, 或者; empty for any other."""
+    from ..messages import other_names
+
+    logical = (Operator.AND, Operator.OR, Operator.NOT)
+    names = (word.lower(), *other_names().get(word, ()))
+    return next((str(operator) for operator in logical if operator in names and operator != word), "")
 
 
 class _Parser:
@@ -141,8 +170,21 @@ class _Parser:
 
     def expect(self, text: str) -> None:
         if self.token.kind != "operator" or self.token.text != text:
-            raise ExpressionError("expr.syntax", self.token.offset, found=self.token.text, expected=text)
+            raise self.unexpected()
         self.at += 1
+
+    def unexpected(self) -> ExpressionError:
+        """Return the error for the present token, which cannot follow what is before it."""
+        token, before = self.token, self.tokens[self.at - 1] if self.at else None
+        if token.kind == "end":
+            return ExpressionError("expr.unfinished", token.offset)
+        meant = operator_meant(token.text) if token.kind == "name" else ""
+        if meant:
+            return ExpressionError("expr.sign", token.offset, sign=token.text, instead=meant)
+        is_unit = before is not None and before.kind == "number" and before.offset + len(before.text) == token.offset
+        if is_unit and token.kind == "name":
+            return ExpressionError("expr.unit", token.offset, found=token.text, number=before.text if before else "")
+        return ExpressionError("expr.syntax", token.offset, found=token.text)
 
     def expression(self, power: int) -> Expression:
         """Parse as far as operators bind tighter than ``power``."""
@@ -186,14 +228,25 @@ class _Parser:
             case "name", "true" | "false":
                 return Literal(token.text == "true")
             case "name", text if text not in ("and", "or"):
-                return self.call(token) if self.token.text == "(" else Name(tuple(text.split(".")), token.offset)
-        raise ExpressionError("expr.syntax", token.offset, found=token.text)
+                return self.call(token) if self.token.text == "(" else self.name(token)
+        self.at -= 1
+        raise self.unexpected()
+
+    def name(self, token: _Token) -> Name:
+        """Return a name; a cell of Excel is none, and neither is a word for ``not`` before a condition."""
+        if _EXCEL_CELL.fullmatch(token.text):
+            raise ExpressionError("expr.excel-cell", token.offset, name=token.text)
+        if self.token.kind == "name" and operator_meant(token.text) == Operator.NOT:
+            raise ExpressionError("expr.sign", token.offset, sign=token.text, instead=str(Operator.NOT))
+        return Name(tuple(token.text.split(".")), token.offset)
 
     def call(self, token: _Token) -> Expression:
         known = [str(function) for function in Function]
         if token.text not in known:
-            near = nearest(token.text, known)
-            params = {"name": token.text, "suggestion": near, "known": known}
+            operator = operator_meant(token.text)
+            if operator:
+                raise ExpressionError("expr.logic", token.offset, name=token.text, instead=operator)
+            params = {"name": token.text, "suggestion": meant(token.text, known), "known": known}
             raise ExpressionError("expr.unknown-function", token.offset, **params)
         function = Function(token.text)
         self.expect("(")

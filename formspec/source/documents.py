@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from ..problems import Problem, ProblemError, Severity
+from ..suggest import nearest
 from .changes import Action, Change
-from .files import Files
+from .comments import cut_by_comments
+from .files import YAML, Files, is_file_name
 from .limits import MAX_FILES
 from .merge import Merge, strip, without_nulls
 from .nodes import KeyValue, Mapping, Node, Scalar, Sequence
+from .spaces import odd_spaces
 from .yaml import parse_yaml
 
 Check = Callable[[Node], Iterator[Problem]]
@@ -22,13 +27,15 @@ class Documents(Struct):
     """Reads documents with their bases.
 
     ``documents`` reads them; ``check`` returns the problems of a single document, unless ``is_checked`` returns True
-    for its text. ``bases`` (the names under ``extends``) and ``changes`` are those of the document that was read last,
-    not those of its bases.
+    for its text. ``faults`` returns how much of a document is not in the language, more than its problems alone.
+    ``bases`` (the names under ``extends``) and ``changes`` are those of the document that was read last, not those of
+    its bases.
     """
 
     documents: Files
     check: Check
     is_checked: Callable[[str], bool] = lambda _: False
+    faults: Callable[[Node], int] = lambda _: 0
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     bases: tuple[str, ...] = ()
@@ -45,10 +52,12 @@ class Documents(Struct):
     def _read(self, path: Path, name: str, chain: tuple[Path, ...]) -> Node:
         self.files.append(path)
         text = self.documents.text(path, name)
-        root = parse_yaml(text, name)
+        root = parse_yaml(text, name, self._faults)
         is_checked = self.is_checked(text)
         if not is_checked:
-            self.problems += self.check(without_nulls(root) if _extends_anything(root) else root)
+            root, problems = self._checked(root, text, name)
+            self.problems += problems
+            self.warnings += cut_by_comments(root, text)
         if not isinstance(root, Mapping):
             raise ProblemError(self.problems)
         bases = [self._base(reference, path, (*chain, path.resolve())) for reference in _extends(root)]
@@ -59,6 +68,28 @@ class Documents(Struct):
         own = _without_extends(root)
         self.bases, self.changes = tuple(reference.text for reference in _extends(root)), ()
         return strip(own) if merged is None else self._merge(merged, own, slips=not is_checked)
+
+    def _checked(self, root: Node, text: str, name: str) -> tuple[Node, list[Problem]]:
+        """Return a document with its problems; one with odd white space is read as if it had plain spaces."""
+        problems = self._problems_of(root)
+        for spaces in odd_spaces(text.split("\n")) if problems else ():
+            with suppress(ProblemError):
+                plain = parse_yaml("\n".join(spaces.lines), name)
+                fewer = self._problems_of(plain)
+                if len(fewer) < len(problems):
+                    return plain, [spaces.problem(name), *fewer]
+        return root, problems
+
+    def _problems_of(self, root: Node) -> list[Problem]:
+        return list(self.check(without_nulls(root) if _extends_anything(root) else root))
+
+    def _faults(self, text: str) -> int:
+        """Return how much of a document is not in the language."""
+        try:
+            root = parse_yaml(text, "")
+        except ProblemError as error:
+            return len(error.problems)
+        return self.faults(without_nulls(root) if _extends_anything(root) else root)
 
     def _merge(self, base: Node, child: Node, *, slips: bool = False) -> Node:
         """Return ``base`` as changed by ``child``; store the changes, and with ``slips`` warnings of suspicious ones.
@@ -99,17 +130,32 @@ class Documents(Struct):
         if "://" in text:
             self._add("spec.extends-url", reference, name=text)
             return None
-        if text.endswith((".yaml", ".yml")):
+        if is_file_name(text):
             found = path.parent / text
             if self.documents.exists(found):
                 return found
-            self._add("spec.extends-missing", reference, name=text)
+            self._add("spec.extends-missing", reference, name=text, suggestion=self._file_meant(text, path.parent))
             return None
         try:
             return self.documents.find(text)
         except ProblemError as error:
-            self.problems += (problem.at(reference.mark.location()) for problem in error.problems)
+            self.problems += (self._with_file(problem, reference, path.parent) for problem in error.problems)
             return None
+
+    def _with_file(self, problem: Problem, reference: Scalar, folder: Path) -> Problem:
+        """Return the problem of an unknown form of the catalog; a file of that name is suggested."""
+        names = (f"{reference.text}{YAML[0]}", f"{Path(reference.text).stem}{YAML[0]}")
+        found = next((name for name in names if self.documents.exists(folder / name)), "")
+        params = {**problem.params, "suggestion": found} if found else problem.params
+        return replace(problem, location=reference.mark.location(), params=params)
+
+    def _file_meant(self, text: str, folder: Path) -> str:
+        """Return the file that was meant by a path to none: with other slashes, here, or with a similar name."""
+        plain = text.replace("\\", "/")
+        name = plain.rpartition("/")[2]
+        found = next((each for each in (plain, name) if self.documents.exists(folder / each)), "")
+        stems = {Path(each).stem.lower(): each for each in self.documents.names(folder)} if not found else {}
+        return found or stems.get(nearest(Path(name).stem.lower(), stems, 0.7), "")
 
     def _add(self, code: str, node: Scalar, **params: object) -> None:
         self.problems.append(Problem(code=code, params=params, location=node.mark.location()))
@@ -131,7 +177,7 @@ def _extends_anything(root: Node) -> bool:
 def _extends(root: Mapping) -> list[Scalar]:
     node = root.get("extends")
     items = node.items if isinstance(node, Sequence) else (node,)
-    return [item for item in items if isinstance(item, Scalar) and isinstance(item.value, str)]
+    return [item for item in items if isinstance(item, Scalar) and item.text and not isinstance(item.value, bool)]
 
 
 def _without_extends(root: Mapping) -> Mapping:
@@ -141,7 +187,7 @@ def _without_extends(root: Mapping) -> Mapping:
 
 def _shown(found: Path, reference: Scalar) -> str:
     """Return the name of a base in problems: its catalog name, or its relative path."""
-    if not reference.text.endswith((".yaml", ".yml")):
+    if not is_file_name(reference.text):
         return reference.text
     try:
         return str(found.resolve().relative_to(Path.cwd()))

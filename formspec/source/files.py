@@ -5,7 +5,9 @@ A spec is sent to another process as :class:`Sources`: its files and folder may 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +15,16 @@ from msgspec import Struct, field
 
 from ..problems import Problem, ProblemError
 from .yaml import read_text
+
+_MOST_NAMES = 2_000  # files of a folder that are listed to find the one that was meant
+
+YAML = (".yaml", ".yml")
+"""The endings of the names of YAML files."""
+
+
+def is_file_name(name: str) -> bool:
+    """Return whether a name under ``extends`` is that of a file, not that of a form of the catalog."""
+    return name.lower().endswith(YAML)
 
 
 class Sources(Struct, frozen=True, kw_only=True):
@@ -36,6 +48,9 @@ class Files(Protocol):
 
     def exists(self, path: Path) -> bool:
         """Return whether there is a document at ``path``."""
+
+    def names(self, folder: Path) -> list[str]:
+        """Return the names of the YAML files in a folder."""
 
     def text(self, path: Path, name: str) -> str:
         """Return the text of the document at ``path``; raise ProblemError if it cannot be read."""
@@ -64,6 +79,15 @@ class DiskFiles(Struct):
         except (OSError, ValueError):  # too long, or with a character that no name has
             return False
 
+    def names(self, folder: Path) -> list[str]:
+        """Return the names of the YAML files in a folder, as far as it can be read."""
+        try:
+            with os.scandir(folder) as entries:
+                names = [entry.name for entry in islice(entries, _MOST_NAMES)]
+        except OSError:
+            return []
+        return sorted(name for name in names if is_file_name(name))
+
     def text(self, path: Path, name: str) -> str:
         """Return the text of the document at ``path``; raise ProblemError if it cannot be read."""
         known = self.texts.get(str(path))
@@ -91,6 +115,10 @@ class KeptFiles(Struct, frozen=True):
     def exists(self, path: Path) -> bool:
         """Return whether there is a document at ``path``."""
         return any(each == str(path) for each, _ in self.kept.texts)
+
+    def names(self, folder: Path) -> list[str]:  # noqa: ARG002
+        """Return no names: what was read is all there is."""
+        return []
 
     def text(self, path: Path, name: str) -> str:
         """Return the text of the document at ``path``; raise ProblemError if it was not read."""

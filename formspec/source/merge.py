@@ -36,6 +36,8 @@ from .nodes import KeyValue, Mapping, Node, Scalar, Sequence, to_data
 _KINDS = ("table", "fields", "list", "text", "line", "part")
 _NULL_COUNTS = "adds_up"
 _DIRECTIVES = ("remove", "after", "before")
+_NAMELESS = frozenset((*WITHIN, *_DIRECTIVES, "heading", "text"))
+"""Keys of items that need no name to be merged into a list."""
 _LISTS = ("blocks", "rows", "columns", "beside", "items", "rules")
 """Lists whose items are changes of their own, also where the base has no such list."""
 _MOST_NOTES = 200
@@ -200,6 +202,9 @@ class Merge(Struct):
             self._row(items, node)
             return
         name = identity(node)
+        if name is None and isinstance(node, Mapping) and _is_true(node.get("remove")) and not label_of(node):
+            self.problems.append(Problem(code="spec.remove-what", location=node.mark.location()))
+            return
         if name is None or not isinstance(node, Mapping):
             self._nameless(items, node)
             return
@@ -484,8 +489,7 @@ def _identified(node: Sequence) -> bool:
     return all(
         identity(item) is not None
         or (isinstance(item, Sequence) and _identified(item))
-        or (isinstance(item, Mapping) and any(key in item.entries for key in (*WITHIN, "heading", "text")))
-        or _refers(item)
+        or (isinstance(item, Mapping) and not item.entries.keys().isdisjoint(_NAMELESS))
         for item in node.items
     )
 

@@ -1,4 +1,4 @@
-"""The value of an unquoted YAML scalar: a subset of the core schema of YAML 1.2, without surprising cases.
+"""The value of an unquoted YAML scalar: a subset of the core schema of YAML 1.2, without surprising cases; and back.
 
 YAML 1.1 would read ``no`` as a truth, ``2024-06-30`` as a date, ``12:30`` as 750 and ``010`` as 8. Here
 they stay texts, and so does a code such as ``01``.
@@ -6,6 +6,7 @@ they stay texts, and so does a code such as ``01``.
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 from ..patterns import lazy_pattern
@@ -17,6 +18,10 @@ _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
+_PLAIN = lazy_pattern(r"(?:\.{1,2}/)*\w(?:[\w ./@（）()、《》〔〕%+-]*[\w）)》〕%])?")
+"""Texts that need no quotes: a cautious part of them."""
+_LINE_BREAKS = {ord(each): f"\\u{ord(each):04x}" for each in "\x7f\x85\u2028\u2029"}
+"""Characters that are literal in JSON, but a line break or not allowed in YAML."""
 
 
 def understand(text: str) -> str | int | Decimal | bool | None:
@@ -28,3 +33,15 @@ def understand(text: str) -> str | int | Decimal | bool | None:
     if _NUMBER.fullmatch(text):
         return Decimal(text)
     return text
+
+
+def scalar_text(text: str) -> str:
+    """Return ``text`` as it is written in YAML: with quotes where it would be read as anything else without them."""
+    if _PLAIN.fullmatch(text) and understand(text) == text:
+        return text
+    return json_as_yaml(json.dumps(text, ensure_ascii=False))
+
+
+def json_as_yaml(text: str) -> str:
+    """Return a text of JSON as YAML, which differs in its line breaks only."""
+    return text.translate(_LINE_BREAKS)

@@ -18,7 +18,7 @@ from ..patterns import lazy_pattern
 from ..problems import Problem, Severity, SourceLocation
 from ..suggest import Likeness, Misspellings, nearest
 from .changes import SECTION_KINDS, Where, kind_of, label_of
-from .items import former_names, identity, inside
+from .items import Items, former_names, identity, inside
 from .merge import Addition, Merge, Swap, Unknown
 from .nodes import Mapping, Node, Scalar, Sequence
 
@@ -255,22 +255,29 @@ def _swap(swap: Swap) -> Problem:
 
 def _unknown(unknown: Unknown, known: _Base, *, suggest: bool) -> Problem:
     """Return the error for an unknown name, with the list that contains it or the nearest name."""
-    elsewhere = [thing for thing in known.by_id.get(unknown.name, ()) if thing.where.items == unknown.where.items]
+    same = known.by_id.get(unknown.name, ())
+    elsewhere = [thing for thing in same if thing.where.items == unknown.where.items] or same
     params = {"name": unknown.name, "suggestion": "", "route": "", "base": ""}
     if elsewhere:
-        params["route"] = _route(elsewhere[0])
+        params["route"] = _route(elsewhere[0], unknown.where.items)
         params["base"] = str(_location(elsewhere[0]))
     elif suggest:
-        siblings = unknown.siblings
-        known_names = (name for names in (siblings.names, siblings.labels) for name, items in names.items() if items)
-        params["suggestion"] = nearest(unknown.name, known_names)
+        params["suggestion"] = _meant(unknown.name, unknown.siblings)
     return Problem(code="spec.merge-unknown", params=params, location=unknown.location)
 
 
-def _route(thing: _Thing) -> str:
-    """Return the keys that have to be nested to refer to an item."""
-    section = thing.where.steps[:1] if thing.where.steps[0] in SECTION_KINDS else ()
-    return " → ".join((*section, *thing.where.ids, thing.id))
+def _meant(name: str, siblings: Items) -> str:
+    """Return the name or the label of an item that is nearest to a name that is neither."""
+    known = (each for names in (siblings.names, siblings.labels) for each, items in names.items() if items)
+    return nearest(name, known)
+
+
+def _route(thing: _Thing, items: str = "") -> str:
+    """Return the keys that have to be nested to refer to an item; with its list if that is not one of ``items``."""
+    where = thing.where
+    section = where.steps[:1] if where.steps[0] in SECTION_KINDS else ()
+    of_list = (where.items,) if items and where.items != items else ()
+    return " → ".join((*section, *where.ids, *of_list, thing.id))
 
 
 def _location(thing: _Thing) -> SourceLocation:

@@ -9,6 +9,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from collections.abc import Sequence as ListOf
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,8 +22,10 @@ from ..system import why
 from .fullwidth import fullwidth_problem, slip_near
 from .limits import MAX_ALIASES, MAX_DEPTH, MAX_NODES, MAX_SPEC_BYTES
 from .nodes import KeyValue, Mapping, Mark, Node, Scalar, Sequence
-from .repair import Repair, likely_repair
+from .proposals import Repair
+from .repair import Faults, likely_repairs, moved_item
 from .scalars import understand
+from .spaces import spaces_problem
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -61,6 +64,8 @@ _SYNTAX_ERRORS = (
     ("<block end>", "indentation"),
 )
 """A part of the message of libyaml or PyYAML, and its code; the first match counts."""
+_KEYS_OF_AN_ITEM = 2  # keys that occur twice, from which on a misplaced item is the likelier explanation
+_MARKERS = ("---", "...")
 _STANDARD_TAGS = ("tag:yaml.org,2002:str", "!")
 
 
@@ -124,23 +129,64 @@ def file_problem(code: str, file: str, **params: Any) -> Problem:
     return Problem(code=code, params={"file": file, **params}, location=SourceLocation(file=file))
 
 
-def parse_yaml(text: str, file: str) -> Node:
-    """Return the one document in ``text``; raise ProblemError if it is not one."""
+def parse_yaml(text: str, file: str, faults: Faults | None = None) -> Node:
+    """Return the one document in ``text``; raise ProblemError if it is not one.
+
+    Args:
+        text: the text of the file.
+        file: the name of the file in problems.
+        faults: how much of a text is not in the language, by which one of several corrections is chosen.
+    """
     builder = _Builder(file)
     try:
-        for event in _events(text):
+        for event in events(text):
             builder.take(event)
     except yaml.YAMLError as error:
-        problem = _too_deep(builder, error, text) or _syntax_problem(error, text, file)
-        raise ProblemError([*builder.problems, problem]) from None
+        too_deep = _too_deep(builder, error, text)
+        problems = [too_deep] if too_deep else _syntax_problems(error, text, file, faults)
+        raise ProblemError([*builder.problems, *problems]) from None
+    if builder.problems:
+        raise ProblemError(_misplaced_item(builder.problems, text, file, faults) or builder.problems)
     if builder.root is None:
         builder.problems.append(Problem(code="yaml.empty", location=Mark(file, 0, 0).location()))
-    if builder.problems or builder.root is None:
         raise ProblemError(builder.problems)
     return builder.root
 
 
-def _events(text: str) -> Iterator[Any]:
+def _misplaced_item(problems: list[Problem], text: str, file: str, faults: Faults | None) -> list[Problem]:
+    """Return the problem of an item that is not indented as its list, so that its keys are those of another mapping.
+
+    Its keys occur twice there; none if there is another explanation.
+    """
+    if len(problems) < _KEYS_OF_AN_ITEM or any(problem.code != "yaml.duplicate-key" for problem in problems):
+        return []
+    location = problems[0].location
+    assert location is not None
+    assert location.line is not None
+    repair = moved_item(text, (location.line - 1, 0), _first_problem, faults)
+    return [_repair_problem(repair, file)] if repair else []
+
+
+def _first_problem(text: str) -> tuple[int, int] | None:
+    """Return the position of the first syntax error, or of anything else that a document must not contain."""
+    builder = _Builder("")
+    try:
+        for event in events(text):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        return _position(error, text)
+    except ProblemError as error:
+        return _start(error.problems)
+    return _start(builder.problems) if builder.problems else None
+
+
+def _start(problems: ListOf[Problem]) -> tuple[int, int]:
+    location = problems[0].location
+    return (location.line or 1) - 1 if location else 0, 0
+
+
+def events(text: str) -> Iterator[Any]:
+    """Yield the parser's events of ``text``; raise yaml.YAMLError where it is not YAML."""
     return iter(yaml.parse(text, Loader=_LOADER))
 
 
@@ -165,25 +211,38 @@ def _too_deep(builder: _Builder, error: yaml.YAMLError, text: str) -> Problem | 
     return Problem(code="yaml.too-deep", params={"limit": MAX_DEPTH}, location=location)
 
 
+def _syntax_problems(error: yaml.YAMLError, text: str, file: str, faults: Faults | None) -> list[Problem]:
+    """Return a problem for each slip that can be corrected, else one for the error of the parser."""
+    what = _what(error)
+    if what == "document" and "quoted" not in str(getattr(error, "context", "")):
+        return [Problem(code="yaml.documents", location=Mark(file, _marker_line(error, text), 0).location())]
+    repairs = likely_repairs(text, _position(error, text), _first_error, faults)
+    return [_repair_problem(repair, file) for repair in repairs] or [_syntax_problem(error, text, file)]
+
+
+def _marker_line(error: yaml.YAMLError, text: str) -> int:
+    """Return the line, from 0, of the ``---`` or ``...`` that ends the document above an error."""
+    lines = text.split("\n")
+    line = min(_position(error, text)[0], len(lines) - 1)
+    return next((number for number in range(line, -1, -1) if lines[number].startswith(_MARKERS)), line)
+
+
 def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     lines = text.split("\n")
     line, column = _position(error, text)
-    repair = likely_repair(text, (line, column), _first_error)
-    if repair is not None:
-        return _repair_problem(repair, file)
     slip = slip_near(lines, line, file)
     if slip:
         return slip
     here = lines[line] if line < len(lines) else ""
     if "\t" in here[: len(here) - len(here.lstrip())]:
-        return Problem(code="yaml.tab", location=Mark(file, line, here.index("\t")).location())
+        return _tab_problem(Mark(file, line, here.index("\t")))
     return Problem(code="yaml.syntax", params={"what": _what(error)}, location=Mark(file, line, column).location())
 
 
 def _position(error: yaml.YAMLError, text: str) -> tuple[int, int]:
-    """Return line and column of a syntax error, from 0; of a quotation mark that is not closed, its own."""
+    """Return line and column of a syntax error, from 0; of what is not closed or has no colon, its own."""
     marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
-    if _what(error) == "quote-open":
+    if _what(error) in ("quote-open", "colon-missing"):
         marks.reverse()
     mark = marks[0] or marks[1]
     return (mark.line, mark.column) if mark else _bad_character(error, text)
@@ -193,7 +252,7 @@ def _first_error(text: str) -> tuple[int, int] | None:
     """Return the position of the first syntax error of a text; None if it has none."""
     depth = 0
     try:
-        for event in _events(text):
+        for event in events(text):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
                 return event.start_mark.line, event.start_mark.column
@@ -204,10 +263,29 @@ def _first_error(text: str) -> tuple[int, int] | None:
 
 def _repair_problem(repair: Repair, file: str) -> Problem:
     mark = Mark(file, repair.line, repair.column)
-    if repair.sign:
-        return fullwidth_problem(mark, repair.sign, repair.instead)
-    params = {"what": repair.slip, "corrected": repair.corrected}
-    return Problem(code="yaml.slip", params=params, location=mark.location())
+    match repair.slip:
+        case "full-width":
+            return fullwidth_problem(mark, repair.sign, repair.instead, repair.corrected)
+        case "space":
+            return spaces_problem(mark, repair.sign, repair.corrected, repair.rest)
+        case "tab":
+            return _tab_problem(mark, repair.corrected, repair.rest)
+        case "stray":
+            params = {"corrected": repair.corrected}
+            return Problem(code="yaml.stray-text", params=params, location=mark.location())
+        case "key":
+            params = {"key": repair.corrected.strip(), "corrected": repair.corrected}
+            return Problem(code="yaml.list-key", params=params, location=mark.location())
+        case _:
+            rest = str(repair.rest or "")
+            params = {"what": repair.slip, "corrected": repair.corrected, "rest": rest}
+            return Problem(code="yaml.slip", params=params, location=mark.location())
+
+
+def _tab_problem(mark: Mark, corrected: str = "", rest: int = 0) -> Problem:
+    """Return the problem of a tab; ``rest`` is the number of other lines that begin with one."""
+    params = {"corrected": corrected, "rest": rest or ""}
+    return Problem(code="yaml.tab", params=params, location=mark.location())
 
 
 def _what(error: yaml.YAMLError) -> str:

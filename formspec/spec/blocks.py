@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct, field, structs
 
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence
-from ..suggest import nearest
+from ..suggest import meant
 from .cells import CELL_KEYS, VALUE_KEYS, CellBuilder
 from .columns import ColumnBuilder
 from .expansion import Shared
 from .former import former_ids
+from .language import owners
 from .model import (
     BesideBlock,
     Block,
@@ -29,7 +30,7 @@ from .model import (
     TableBlock,
     TextBlock,
 )
-from .names import check_block_id, check_id
+from .names import Names, check_block_id, check_id
 from .reader import MappingReader
 from .table import TableBuilder
 
@@ -58,8 +59,7 @@ class BlockBuilder(Struct):
                 continue
             kinds = [kind for kind in BLOCKS if reader.has(kind)]
             if len(kinds) != 1:
-                near = (nearest(key, BLOCKS, 0.6) for key in item.entries if key not in BLOCKS)
-                suggestion = next((kind for kind in near if kind), "") if not kinds else ""
+                suggestion = _kind_meant(item) if not kinds else ""
                 report.add("spec.block-kind", reader.location, suggestion=suggestion, known=[*BLOCKS, "part"])
                 continue
             blocks.append(BLOCKS[kinds[0]](self, reader))
@@ -82,10 +82,16 @@ class BlockBuilder(Struct):
         return name
 
 
+def _kind_meant(item: MappingNode) -> str:
+    """Return the kind that was meant by the first key of a block that is no key of the language; empty if none was."""
+    name = next((key for key in item.entries if key not in owners()), "")
+    return meant(name, (*BLOCKS, "part"), 0.6) if name else ""
+
+
 def fields_block(builder: BlockBuilder, reader: MappingReader) -> FieldsBlock:
     """Return a block of fields."""
     reader.require("rows")
-    taken: set[str] = set()
+    taken = Names()
     return FieldsBlock(
         id=builder.block_id(reader, "fields"),
         rows=tuple(
@@ -152,9 +158,10 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
         reader.report.add("spec.outline-levels", reader.at("levels"), count=len(levels))
     table = TableBuilder(cells, columns, levels, outline).block(reader)
     _check_depth(table, reader)
-    if table.rows and not _has_cells(table.rows) and not any(reader.has(key) for key in ("columns", "merge")):
-        reader.report.add("spec.columns-missing", reader.location, id=name)
+    if table.rows and not _has_cells(table.rows):
         reader.report.broken.add(name)
+        if not any(reader.has(key) for key in ("columns", "merge")):
+            reader.report.add("spec.columns-missing", reader.location, id=name)
     return structs.replace(table, id=name)
 
 
@@ -180,17 +187,18 @@ def _has_cells(rows: tuple[RowSpec, ...]) -> bool:
 
 
 def _check_depth(table: TableBlock, reader: MappingReader) -> None:
-    """Report rows that are deeper than the levels of the table."""
+    """Report the first row that is deeper than the levels of the table; the others have the same reason."""
 
-    def walk(rows: tuple[RowSpec, ...], depth: int) -> None:
+    def too_deep(rows: tuple[RowSpec, ...], depth: int) -> Iterator[RowSpec]:
         for row in rows:
             if row.shown and depth >= len(table.levels):
-                reader.report.add("spec.too-deep", row.location, levels=len(table.levels))
+                yield row
             else:
-                walk(row.rows, depth + row.shown)
+                yield from too_deep(row.rows, depth + row.shown)
 
-    if not table.outline:
-        walk(table.rows, 0)
+    first = None if table.outline else next(too_deep(table.rows, 0), None)
+    if first is not None:
+        reader.report.add("spec.too-deep", first.location, levels=len(table.levels))
 
 
 def list_block(builder: BlockBuilder, reader: MappingReader) -> ListBlock:
@@ -226,7 +234,7 @@ def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
     if label_at == "inside" and label:
         cell = builder.cells.labelled(cell, label)
     name = builder.block_id(reader, "text")
-    taken = {"text"}
+    taken = Names({"text"})
     return TextBlock(
         id=name,
         cell=cell,
@@ -246,7 +254,7 @@ def text_block(builder: BlockBuilder, reader: MappingReader) -> TextBlock:
 def line_block(builder: BlockBuilder, reader: MappingReader) -> LineBlock:
     """Return a line without a frame."""
     reader.require("items")
-    taken: set[str] = set()
+    taken = Names()
     return LineBlock(
         id=builder.block_id(reader, "line"),
         items=tuple(build_field(builder, item, taken) for item in reader.readers("items")),

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from ..messages import text
-from ..patterns import lazy_pattern
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence, to_data
-from ..source.repair import quoted
 from ..values import YEAR, date_pattern, field_type
-from .blocks import BLOCKS, BlockBuilder
+from .blocks import BlockBuilder
 from .cells import CellBuilder, PatternChecker
 from .expansion import Budget, Shared
 from .former import check_former, former_ids, predecessors
-from .labels import COUNTERS, names_in
+from .labels import COUNTERS
 from .model import Block, PageSpec, Parameter, Spec, TableBlock, WrittenRule, data_blocks
-from .names import HEAD, check_id
+from .names import HEAD, Names, check_id
+from .printed_texts import check_texts
 from .reader import MappingReader, Report
 from .rules import adding_up, build_rules
-
-_LABEL_KEYS = frozenset(
-    ("label", "title", "period", "number", "annex", "unit_line", "text", "heading", "help", "placeholder",
-     "prefix", "suffix", "item", "code_label", "notes_label", "sheet")
-)  # fmt: skip
 
 
 def build_spec(root: MappingNode, report: Report) -> Spec:
@@ -47,13 +40,13 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         date_pattern=_date_pattern(reader),
         label_end=label_end,
     )
-    taken = set(parameters)
+    taken = Names(parameters)
     budget = Budget(report)
     columns = Shared("columns", reader.entries("columns"), ("use", "columns"), budget)
     parts = Shared("part", reader.entries("parts"), ("part",), budget)
     builder = BlockBuilder(cells, columns, parts, taken)
     blocks = tuple(builder.build(reader.items("blocks")))
-    _check_labels(root, parameters, report)
+    check_texts(root, {name: parameter.label for name, parameter in parameters.items()}, report)
     notes = reader.texts("notes")
     spec = Spec(
         id=reader.text("id"),
@@ -161,32 +154,3 @@ def _adding_up(blocks: tuple[Block, ...], language: str) -> Iterator[WrittenRule
     for block in data_blocks(blocks):
         if isinstance(block, TableBlock):
             yield from adding_up(block, language)
-
-
-def _mappings(node: Node) -> Iterator[MappingNode]:
-    if isinstance(node, MappingNode):
-        yield node
-        for entry in node.entries.values():
-            yield from _mappings(entry.value)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _mappings(item)
-
-
-_FULLWIDTH_QUOTES = lazy_pattern("“[^“”]+”|‘[^‘’]+’")
-
-
-def _check_labels(root: MappingNode, parameters: Mapping[str, Any], report: Report) -> None:
-    """Every ``{name}`` in a printed text must be a parameter, or a counter."""
-    known = {*parameters, *COUNTERS}
-    for node in _mappings(root):
-        for key in _LABEL_KEYS & node.entries.keys():
-            value = node.entries[key].value
-            if not isinstance(value, Scalar) or (key == "text" and "text" in BLOCKS and "id" in node.entries):
-                continue
-            if value.plain and _FULLWIDTH_QUOTES.fullmatch(value.text):
-                params = {"text": value.text, "corrected": quoted(value.text[1:-1])}
-                report.add("spec.fullwidth-quotes", value.mark.location(), warning=True, **params)
-            for name in names_in(value.text):
-                if name not in known:
-                    report.unknown("spec.unknown-parameter", name, sorted(known), value.mark.location())

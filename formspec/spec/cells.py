@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field, structs
 
 from ..problems import SourceLocation
+from ..rules.kinds import is_meant_in_percent, percent_params
 from ..rules.parser import ExpressionError, parse
 from ..rules.tree import Expression, Name, Reference, transform
 from ..source.nodes import Node, Scalar, Sequence
-from ..values import CHOICE, DECIMAL, TEXT, FieldType, Kind, Refused, ValueSpec, field_type
+from ..values import CHOICE, DECIMAL, TEXT, FieldType, Kind, NumberType, Refused, ValueSpec, field_type, short
+from .corrections import only_number, parts
 from .labels import before_value
 from .model import CellSpec, CellUse
 from .reader import Report
@@ -154,13 +156,17 @@ class CellBuilder(Struct, frozen=True):
         try:
             return transform(parse(node.text), lambda name: _located(name, node))
         except ExpressionError as error:
-            location = node.mark.location()
-            self.report.add(error.code, location, **error.params, text=node.text, at=error.offset + 1)
+            from ..rules.foreign import translated  # needed for a mistake only
+
+            location, text = node.location_at(error.offset), node.text
+            rest, instead = short(text[error.offset :]), translated(text)
+            self.report.add(error.code, location, **error.params, text=text, rest=rest, corrected=instead)
             return None
 
     def _printed(self, node: Node, value: ValueSpec) -> Any:
         """Return the printed value, or None after a problem."""
         assert isinstance(node, Scalar)
+        self._check_percent("print", node, value)
         try:
             return value.type.from_yaml(node.value, node.text, value)
         except Refused as error:
@@ -199,11 +205,20 @@ class CellBuilder(Struct, frozen=True):
         if isinstance(node, Scalar):
             if node.text in self.choices:
                 return self.choices[node.text]
-            self.report.unknown("spec.unknown-choices", node.text, list(self.choices), node.mark.location())
+            self._unknown_choices(node)
             return (node.text,)
         if isinstance(node, Sequence):
             return tuple(item.text for item in node.items if isinstance(item, Scalar))
         return ()
+
+    def _unknown_choices(self, node: Scalar) -> None:
+        """Report a list of choices that does not exist, or choices that are written as one text: 是/否."""
+        items = list(parts(node.text))
+        if len(items) > 1:
+            params: dict[str, Any] = {"text": node.text, "corrected": f"choices: [{', '.join(items)}]"}
+            self.report.add("spec.choices-as-text", node.mark.location(), **params)
+        else:
+            self.report.unknown("spec.unknown-choices", node.text, list(self.choices), node.mark.location())
 
     def _check_choices(self, kind: FieldType, choices: tuple[str, ...], attributes: Attributes) -> None:
         chooses = kind.kind in (Kind.CHOICE, Kind.CHOICES)
@@ -226,8 +241,25 @@ class CellBuilder(Struct, frozen=True):
             with suppress(Refused):
                 bound = spec.type.from_yaml(node.value, node.text, spec)
         if bound is None:
-            self.report.add("spec.bound", node.mark.location(), key=key, text=node.text, type=spec.type.name)
+            self._wrong_bound(key, node, spec)
+        self._check_percent(key, node, spec)
         return bound
+
+    def _wrong_bound(self, key: str, node: Scalar, spec: ValueSpec) -> None:
+        """Report a bound that the type does not take, with the number in its text if there is one."""
+        is_amount = spec.type.kind is Kind.NUMBER and not node.text.rstrip().endswith(("%", "％"))
+        number, corrected = only_number(node.text) if is_amount else "", ""
+        with suppress(Refused):
+            corrected = f"{key}: {number}" if number and spec.type.from_text(number, spec) is not None else ""
+        params: dict[str, Any] = {"key": key, "text": node.text, "type": spec.type.name, "kind": str(spec.type.kind)}
+        self.report.add("spec.bound", node.mark.location(), **params, corrected=corrected)
+
+    def _check_percent(self, key: str, node: Scalar, spec: ValueSpec) -> None:
+        """Warn of a percentage without its sign: ``max: 100`` is 10000%."""
+        is_percent = isinstance(spec.type, NumberType) and spec.type.is_percent
+        if is_percent and is_meant_in_percent(node.value):
+            params = percent_params(Decimal(str(node.value)))
+            self.report.add("spec.percent", node.mark.location(), warning=True, key=key, **params)
 
     def _check_order(self, spec: ValueSpec, attributes: Attributes) -> None:
         pairs = (("min", spec.minimum, "max", spec.maximum),

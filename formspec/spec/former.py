@@ -22,6 +22,7 @@ from .model import (
 )
 from .reader import MappingReader, Report
 
+KEY = FORMER
 EDITION_SIGN = "@"
 """Between the id and the edition of a predecessor: ``jiangsu/2024/department@2024``."""
 
@@ -36,13 +37,13 @@ class _Named(NamedTuple):
 def former_ids(reader: MappingReader) -> tuple[FormerId, ...]:
     """Return the former ids of the item that ``reader`` reads."""
     return tuple(
-        FormerId(path=tuple(item.text.split(".")), location=item.mark.location()) for item in reader.scalars(FORMER)
+        FormerId(path=tuple(item.text.split(".")), location=item.mark.location()) for item in reader.scalars(KEY)
     )
 
 
 def predecessors(reader: MappingReader) -> tuple[Predecessor, ...]:
     """Return the earlier forms that the form follows."""
-    return tuple(_predecessor(item) for item in reader.scalars(FORMER))
+    return tuple(_predecessor(item) for item in reader.scalars(KEY))
 
 
 def _predecessor(item: Scalar) -> Predecessor:
@@ -92,7 +93,7 @@ def _scopes(spec: Spec) -> Iterator[list[_Named]]:
     """Yield the items of each list in which an id is unique."""
     blocks = list(data_blocks(spec.blocks))
     top = [_Named(name, parameter.was) for name, parameter in spec.parameters.items()]
-    yield top + [_Named(block.id, getattr(block, FORMER, ())) for block in blocks]
+    yield top + [_Named(block.id, getattr(block, KEY, ())) for block in blocks]
     for block in blocks:
         match block:
             case FieldsBlock():

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from ..patterns import lazy_pattern
 
 _VARIABLE = lazy_pattern(r"\{\{|\}\}|\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)(?:([+-])([0-9]{1,3}))?\}")
+_BRACES = lazy_pattern(r"\{\{|\}\}|\{([^{}\n]{1,40})\}")
 COUNTERS = ("n", "cn")
 _LONGEST_NUMBER = 15  # digits of the number in ``{year-1}``; Python rejects a text with thousands of digits
-_DIGITS = "零一二三四五六七八九"
+DIGITS = "零一二三四五六七八九"
 
 
 def names_in(template: str) -> Iterator[str]:
@@ -25,6 +26,21 @@ def names_in(template: str) -> Iterator[str]:
 def variables_in(template: str) -> Iterator[tuple[str, int]]:
     """Yield the name of each variable in ``template``, and the offset at which its brace opens."""
     return ((match[1], match.start()) for match in _VARIABLE.finditer(template) if match[1])
+
+
+def other_braces(template: str) -> Iterator[tuple[str, int]]:
+    """Yield the text of each pair of braces in ``template`` that is no variable (``{年度}``), and its offset.
+
+    It would be printed with its braces, which are written twice if that is intended.
+    """
+    if "{" not in template:
+        return
+    names = {match.start() for match in _VARIABLE.finditer(template)}
+    end = 0
+    for match in _BRACES.finditer(template):
+        if match[1] is not None and match.start() not in names and match.start() >= end:
+            yield match[1], match.start()
+        end = match.end()
 
 
 def pieces(template: str) -> Iterator[tuple[str, str]]:
@@ -98,7 +114,7 @@ def chinese(number: int) -> str:
     for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = number // power % 10
         if digit:
-            parts += ("零" if zero and parts else "") + _DIGITS[digit] + unit
+            parts += ("零" if zero and parts else "") + DIGITS[digit] + unit
         zero = zero or digit == 0 if digit == 0 else False
     return parts[1:] if 10 <= number < 20 else parts
 

@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from ..problems import SourceLocation
-from ..rules.tree import Expression
+from ..rules.tree import Expression, Name
 from ..values import TEXT, FieldType, ValueSpec
 from .labels import names_something
 
@@ -351,14 +351,14 @@ class WrittenRule(Struct, frozen=True, kw_only=True):
     """A condition that a filled form has to meet.
 
     ``condition`` must be true; if ``required`` is not empty, these cells must be filled whenever ``condition`` is true.
-    ``each`` is the path of names of all rows that it applies to; ``rows`` is the path of a single row. ``message`` may
+    ``each`` are the names of all rows that it applies to; ``rows`` is the path of a single row. ``message`` may
     contain ``{names}``; ``named`` are these with their source locations.
     """
 
     id: str
     condition: Expression | None
     required: tuple[Expression, ...] = ()
-    each: tuple[tuple[str, ...], ...] = ()
+    each: tuple[Name, ...] = ()
     rows: tuple[str, ...] = ()
     message: str = ""
     named: tuple[tuple[str, SourceLocation | None], ...] = ()

@@ -7,6 +7,7 @@ collected, not raised, so that all are reported at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as NamesByLabel
 from decimal import Decimal
 from typing import Any
 
@@ -14,13 +15,13 @@ from msgspec import Struct, field
 
 from ..problems import Problem, Severity, SourceLocation
 from ..source.nodes import Mapping, Node, Scalar, Sequence
-from ..suggest import nearest
+from ..suggest import nearest, plain_name
 
 
 class Report(Struct):
     """The problems found so far.
 
-    ``broken`` are the ids of blocks with a problem of their own, so that references to them need no other.
+    ``broken`` are the ids of blocks that lack cells because of a problem of their own: unknown names may be theirs.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -31,10 +32,17 @@ class Report(Struct):
         severity = Severity.WARNING if warning else Severity.ERROR
         self.problems.append(Problem(code=code, params=params, location=location, severity=severity))
 
-    def unknown(self, code: str, name: str, known: Iterator[str] | list[str], location: SourceLocation | None) -> None:
-        """Add a problem of an unknown name, with the nearest known one."""
+    def unknown(
+        self,
+        code: str,
+        name: str,
+        known: Iterator[str] | list[str],
+        location: SourceLocation | None,
+        labels: NamesByLabel[str, str] | None = None,
+    ) -> None:
+        """Add a problem of an unknown name, with the one that was meant: that of this label, or the nearest."""
         names = list(known)
-        near = nearest(name, names, 0.55)
+        near = (labels or {}).get(name) or nearest(name, names, 0.55) or nearest(plain_name(name), names, 0.55)
         self.add(code, location, name=name, suggestion=near, known=names[:20])
 
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..messages import text
 from ..problems import SourceLocation
 from ..rules.tree import Binary, Call, Expression, Function, Literal, Name, Operator
 from ..source.nodes import Node, Scalar
 from .cells import CellBuilder
-from .labels import names_in, variables_in
+from .labels import names_in, other_braces, variables_in
 from .model import AddsUp, RowSpec, TableBlock, WrittenRule, leaves
+from .names import Names, check_id
 from .reader import MappingReader
 
 
 def build_rules(reader: MappingReader, cells: CellBuilder) -> Iterator[WrittenRule]:
     """Yield the rules listed in the spec."""
-    seen: set[str] = set()
+    seen = Names()
     for number, rule_reader in enumerate(reader.readers("rules"), 1):
         name = rule_reader.text("id") or f"rule-{number}"
-        if name in seen:
-            rule_reader.report.add("spec.duplicate-id", rule_reader.at("id"), id=name, what="rule")
-        seen.add(name)
+        check_id(name, seen, rule_reader.at("id"), rule_reader.report, "rule")
         rule = _rule(name, rule_reader, cells)
         if rule is not None:
             yield rule
@@ -29,7 +29,11 @@ def build_rules(reader: MappingReader, cells: CellBuilder) -> Iterator[WrittenRu
 
 def _rule(name: str, reader: MappingReader, cells: CellBuilder) -> WrittenRule | None:
     asserts, requires = reader.has("assert"), reader.has("require")
-    if asserts == requires or (asserts and reader.has("when")):
+    if asserts and not requires and reader.has("when"):
+        params: dict[str, Any] = {"when": reader.text("when"), "assert": reader.text("assert")}
+        reader.report.add("spec.rule-when", reader.key_location("when"), id=name, **params)
+        return None
+    if asserts == requires:
         reader.report.add("spec.rule-kind", reader.location, id=name)
         return None
     source = reader.node.get("assert" if asserts else "when")
@@ -41,7 +45,7 @@ def _rule(name: str, reader: MappingReader, cells: CellBuilder) -> WrittenRule |
         id=name,
         condition=condition,
         required=tuple(expression for expression in required if expression is not None),
-        each=tuple(tuple(name.split(".")) for name in reader.texts("each")),
+        each=tuple(Name(tuple(item.text.split(".")), location=item.mark.location()) for item in reader.scalars("each")),
         message=reader.text("message"),
         named=tuple(_named(reader.node.get("message"))),
         severity=reader.text("severity", "error"),
@@ -53,7 +57,7 @@ def _rule(name: str, reader: MappingReader, cells: CellBuilder) -> WrittenRule |
 def _named(message: Node | None) -> Iterator[tuple[str, SourceLocation | None]]:
     """Yield the names of the values in a message, each with its source location."""
     if isinstance(message, Scalar):
-        for name, offset in variables_in(message.text):
+        for name, offset in (*variables_in(message.text), *other_braces(message.text)):
             yield name, message.location_at(offset)
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from ..messages import text
+from ..problems import SourceLocation
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar
 from ..values import FieldType, Kind, NumberType
@@ -31,9 +32,10 @@ from .model import (
     TableBlock,
     leaves,
 )
-from .names import check_id
+from .names import Names, check_id
 from .reader import MappingReader
-from .totals import is_total, summed
+from .row_keys import check_row_keys
+from .totals import check_sum, is_total, summed
 
 ROW_VALUE_KEYS = VALUE_KEYS - {"align"}
 _CHOOSING = (Kind.CHOICE, Kind.CHOICES)
@@ -63,7 +65,7 @@ class TableBuilder(Struct, frozen=True):
         own = self._own(reader, columns, merged, {})
         return TableBlock(
             id=reader.text("table"),
-            rows=self._rows(reader, scope, set(own)),
+            rows=self._rows(reader, scope, Names(own)),
             levels=self.levels,
             columns=columns,
             own=own,
@@ -90,6 +92,8 @@ class TableBuilder(Struct, frozen=True):
 
     def _row(self, reader: MappingReader, scope: _Scope, taken: set[str], siblings: list[MappingReader]) -> RowSpec:
         repeated = reader.has("repeat")
+        check_row_keys(reader)
+        check_sum(reader, siblings)
         name = reader.text("repeat" if repeated else "id") or None
         if name is not None:
             check_id(name, taken, reader.at("repeat" if repeated else "id"), reader.report, "row")
@@ -111,7 +115,7 @@ class TableBuilder(Struct, frozen=True):
         leaf = self.outline or not group
         cells = self._cells(reader, columns, elsewhere, overrides, siblings) if leaf else {}
         own = {column: cell for column, cell in own.items() if column not in cells}
-        record = inner | set(cells) if name else taken
+        record = Names(inner | set(cells)) if name else taken
         self._check_id(reader, name, own, cells)
         below = _Scope(columns, scope.depth + _is_shown(reader), scope.taken | merged)
         return RowSpec(
@@ -152,15 +156,22 @@ class TableBuilder(Struct, frozen=True):
         for name, node in reader.entries("adds_up").items():
             location = child.key_location(name) if child else reader.location
             if name not in known:
-                reader.report.unknown("spec.unknown-column", name, list(known.values()), location)
+                self._unknown_column(reader, name, columns, location)
                 continue
             total = Decimal(node.text) if isinstance(node, Scalar) and node.value is not None else None
             yield AddsUp(column=known[name], total=total, location=location)
 
     def _known(self, columns: Columns) -> dict[str, str]:
         """Return the ids of all columns, those of the levels among them, by the names for them."""
-        inner = (column for level in self.levels for column in leaves(level.columns))
-        return _by_name((*leaves(columns), *inner))
+        return _by_name(self._all(columns))
+
+    def _all(self, columns: Columns) -> list[Column]:
+        return [*leaves(columns), *(column for level in self.levels for column in leaves(level.columns))]
+
+    def _unknown_column(self, reader: MappingReader, name: str, columns: Columns, location: SourceLocation) -> None:
+        """Report a column that the table does not have; a label is answered with the id of its column."""
+        labels = {column.label: column.id for column in self._all(columns)}
+        reader.report.unknown("spec.unknown-column", name, [*labels.values()], location, labels)
 
     def _check_id(self, reader: MappingReader, name: str | None, *cell_groups: Mapping[str, CellSpec]) -> None:
         """Report a row without an id whose cells have values; a row that only arranges or prints needs none."""
@@ -176,7 +187,7 @@ class TableBuilder(Struct, frozen=True):
         known = _by_name(leaves(columns))
         for item in reader.scalars(key):
             if item.text not in known:
-                reader.report.unknown("spec.unknown-column", item.text, list(known.values()), item.mark.location())
+                self._unknown_column(reader, item.text, columns, item.mark.location())
         return frozenset(known[name] for name in reader.texts(key) if name in known)
 
     def _overrides(self, reader: MappingReader, columns: Columns) -> dict[str, Attributes]:
@@ -189,12 +200,12 @@ class TableBuilder(Struct, frozen=True):
                 overrides[known[name]] = _cell_attributes(node)
             else:
                 location = cells.key_location(name) if cells else reader.location
-                reader.report.unknown("spec.unknown-column", name, list(known.values()), location)
+                self._unknown_column(reader, name, columns, location)
         for item in reader.scalars("closed"):
             if item.text in known:
                 overrides.setdefault(known[item.text], {"closed": Scalar(value=True, text="", mark=item.mark)})
             else:
-                reader.report.unknown("spec.unknown-column", item.text, list(known.values()), item.mark.location())
+                self._unknown_column(reader, item.text, columns, item.mark.location())
         return overrides
 
     def _cells(

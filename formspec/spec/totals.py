@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from ..patterns import lazy_pattern
 from ..rules.tree import Call, Expression, Function, Name
 from ..source.nodes import Scalar, Sequence
+from ..suggest import meant
+from ..values import short
 from .reader import MappingReader
+
+_SUMS = ("all", "rows")
+_WORDS = lazy_pattern("[a-z_][a-z0-9_]*")
 
 
 def summed(reader: MappingReader, siblings: list[MappingReader], column: str) -> Expression:
     """Return the formula of a total row."""
     node = reader.node.get("sum")
     if isinstance(node, Sequence):
-        names = [item.text for item in node.items if isinstance(item, Scalar)]
-    elif reader.text("sum") == "rows":
+        listed = (item for item in node.items if isinstance(item, Scalar))
+        return _sum(Name((item.text, column), optional=True, location=item.mark.location()) for item in listed)
+    if reader.text("sum") == "rows":
         names = list(_summands(reader.readers("rows"), reader))
     else:
         names = list(_summands(siblings, reader))
-    return Call(Function.SUM, tuple(Name((name, column), optional=True) for name in names))
+    return _sum(Name((name, column), optional=True) for name in names)
+
+
+def _sum(names: Iterable[Name]) -> Expression:
+    return Call(Function.SUM, tuple(names))
+
+
+def check_sum(reader: MappingReader, siblings: list[MappingReader]) -> None:
+    """Report a ``sum`` that is neither ``all`` nor ``rows`` nor a list of rows."""
+    node = reader.node.get("sum")
+    if not isinstance(node, Scalar) or node.text in _SUMS:
+        return
+    words = _WORDS.findall(node.text)
+    rows = {row.text("repeat") or row.text("id") for row in siblings}
+    corrected = f"[{', '.join(words)}]" if words and rows.issuperset(words) else meant(node.text, _SUMS)
+    reader.report.add("spec.sum", node.mark.location(), found=short(node.text), corrected=corrected)
 
 
 def is_total(row: MappingReader) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 
 from ..problems import Problem
 from ..source.nodes import KeyValue, Mapping, Mark, Node, Scalar
-from ..source.repair import quoted
+from ..source.proposals import quoted
 
 _COLONS = frozenset(":：")
 
 
-def cut_texts(mapping: Mapping, known: Collection[str]) -> Iterator[tuple[Problem, list[str]]]:
+def cut_texts(mapping: Mapping, known: Collection[str], lists: Collection[str]) -> Iterator[tuple[Problem, list[str]]]:
     """Yield a problem for each text that commas cut into keys, with these keys: ``help: 填数, 不填单位``.
 
     A key without a value behind a text without quotation marks is a part of that text.
@@ -19,6 +19,7 @@ def cut_texts(mapping: Mapping, known: Collection[str]) -> Iterator[tuple[Proble
     Args:
         mapping: a mapping with unknown keys.
         known: the keys that it may have.
+        lists: those of them that take a list: the commas separate its items.
     """
     whole: tuple[KeyValue, list[str]] | None = None
     for entry in mapping.entries.values():
@@ -27,17 +28,18 @@ def cut_texts(mapping: Mapping, known: Collection[str]) -> Iterator[tuple[Proble
             whole[1].append(entry.key)
             continue
         if whole is not None and whole[1]:
-            yield _cut_text(*whole)
+            yield _cut_text(*whole, is_list=whole[0].key in lists)
         is_plain = isinstance(entry.value, Scalar) and entry.value.plain and entry.value.text != ""
         whole = (entry, []) if is_plain else None
     if whole is not None and whole[1]:
-        yield _cut_text(*whole)
+        yield _cut_text(*whole, is_list=whole[0].key in lists)
 
 
-def _cut_text(entry: KeyValue, parts: list[str]) -> tuple[Problem, list[str]]:
+def _cut_text(entry: KeyValue, parts: list[str], *, is_list: bool) -> tuple[Problem, list[str]]:
     assert isinstance(entry.value, Scalar)
     text = ", ".join((entry.value.text, *parts))
-    return _slip("comma", entry.value.mark, f"{entry.key}: {quoted(text)}"), parts
+    what, value = ("list", f"[{text}]") if is_list else ("comma", quoted(text))
+    return _slip(what, entry.value.mark, f"{entry.key}: {value}"), parts
 
 
 def key_without_space(entry: KeyValue, known: Collection[str]) -> Problem | None:

@@ -362,7 +362,7 @@ def test_a_map_is_checked_against_its_schema(tmp_path: Path) -> None:
     path.write_text("form: x\nitems: {a: 3, b: 'A b'}\nchoices: [a]\n", encoding="utf-8")
     with pytest.raises(ProblemError) as raised:
         THIS.migrate(DATA, path, LAST)
-    assert sorted(codes(raised.value.problems)) == ["spec.name", "spec.type", "spec.type", "spec.unknown-key"]
+    assert sorted(codes(raised.value.problems)) == ["spec.name", "spec.name", "spec.type", "spec.unknown-key"]
 
 
 def test_a_map_for_other_forms_is_rejected() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formspec.rules.evaluate import evaluate
+from formspec.rules.foreign import translated
 from formspec.rules.parser import MAX_DEPTH, MAX_LENGTH, ExpressionError, parse, unparse
 from formspec.rules.tree import Binary, Call, Expression, Function, Literal, Name, Operator, Reference, Unary, transform
 
@@ -108,14 +109,21 @@ def test_precedence_and_parentheses(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "offset"),
     [
-        ("", "expr.syntax", 0),
-        ("   ", "expr.syntax", 3),
-        ("a +", "expr.syntax", 3),
+        ("", "expr.unfinished", 0),
+        ("   ", "expr.unfinished", 3),
+        ("a +", "expr.unfinished", 3),
         ("a b", "expr.syntax", 2),
-        ("(a", "expr.syntax", 2),
+        ("(a", "expr.unfinished", 2),
         ("a)", "expr.syntax", 1),
         ("a..b", "expr.syntax", 1),
-        ("A", "expr.syntax", 0),
+        ("A1 + 1", "expr.excel-cell", 0),
+        ("=a", "expr.leading-equals", 0),
+        ("a <> b", "expr.sign", 2),
+        ("a && b", "expr.sign", 2),
+        ("a 或者 b", "expr.sign", 2),
+        ("非 a", "expr.sign", 0),
+        ("AND(a, b)", "expr.logic", 0),
+        ("a == 100分", "expr.unit", 8),
         ('"是', "expr.syntax", 0),
         ("a; b", "expr.syntax", 1),
         ("__import__('os').system('x')", "expr.syntax", 16),
@@ -141,6 +149,39 @@ def test_what_is_no_expression_is_told_at_its_place(text: str, code: str, offset
     with pytest.raises(ExpressionError) as raised:
         parse(text)
     assert (raised.value.code, raised.value.offset) == (code, offset)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("=a/b", "a/b"),
+        ("a ＞＝ 0 且 b ≠ 1", "a >= 0 and b != 1"),
+        ("IF（a<>0，b÷a，0）", "if(a!=0,b/a,0)"),
+        ("如果(a == “是”, 1, 2)", 'if(a == "是", 1, 2)'),
+        ("[a] × 100%", "a * 100%"),
+        ("NOT blank(a) || a > = 100分", "not blank(a) or a >= 100"),
+        ("$a + $b", "a + b"),
+        ("a + b", ""),
+        ("=SUM(A1:A3)", ""),
+        ("执行数 ÷ 预算数", ""),
+        ("a ^ 2", ""),
+        ("=" * 3000, ""),
+    ],
+)
+def test_a_formula_of_another_notation_is_translated_if_that_gives_an_expression(text: str, meant: str) -> None:
+    assert translated(text) == meant
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(TOKENS), max_size=14).map(" ".join)))
+@settings(max_examples=400, deadline=None)
+def test_what_a_translation_gives_is_an_expression(text: str) -> None:
+    meant = translated(text)
+    assert not meant or unparse(parse(meant))
+
+
+@pytest.mark.parametrize("text", ["A", "执行数", "Planned / 预算数", "funds.合计"])
+def test_a_word_that_is_no_id_is_a_name(text: str) -> None:
+    assert unparse(parse(text)) == text
 
 
 def test_an_unknown_function_is_told_with_the_nearest() -> None:

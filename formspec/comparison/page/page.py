@@ -18,6 +18,7 @@ from ...output_format import OutputFormat
 from ...patterns import lazy_pattern
 from ...problems import Problem, ProblemError, SourceLocation
 from ...registry import formats, loaded_formats, problems_of
+from ...values import short
 from ..compare import Comparison
 from ..model import Alteration
 from ..words import Section, sections, sentences, summary
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 _CODE = lazy_pattern("`([^`]*)`")
 _END_OF_STYLE = "</style>"
 """A part of another page begins with its style, which belongs into the head of the page."""
+_NAME = ' aria-label="'
+_LONGEST_TITLE = 70
+"""Characters of a page's title that browsers and search results show."""
 _SOURCES = lazy_pattern(r' data-source="([^"]*)"')
 """The attribute in which the format has the lines of the spec behind a cell: here the numbers of changes."""
 
@@ -52,7 +56,7 @@ def page(comparison: Comparison, old: CompiledForm, new: CompiledForm, lang: str
     return environment.from_string(template).render(
         lang="zh-CN" if lang == "zh" else "en",
         title=summary(comparison, lang),
-        labels={"changes": text("diff.changes", lang)},
+        labels={"changes": text("diff.changes", lang), "title": short(_name(new), _LONGEST_TITLE)},
         parts=[(part.heading, list(_lines(part, numbers))) for part in sections(comparison, lang)],
         kinds=[(str(each), name_of("alteration", each, lang)) for each in Alteration],
         styles=dict.fromkeys((old_style, new_style)),
@@ -91,7 +95,9 @@ def _fragment(form: CompiledForm, comparison: Comparison, lang: str, *, is_new: 
         for number, change in enumerate(comparison.changes, 1)
     }
     style, _, body = fragment.partition(_END_OF_STYLE)
-    return style + _END_OF_STYLE, _SOURCES.sub(lambda found: _attributes(found[1], titles), body)
+    side = html.escape(text("diff.new" if is_new else "diff.old", lang))
+    named = body.replace(_NAME, f"{_NAME}{side} ")  # both forms have parts with the same names
+    return style + _END_OF_STYLE, _SOURCES.sub(lambda found: _attributes(found[1], titles), named)
 
 
 def _format() -> OutputFormat:

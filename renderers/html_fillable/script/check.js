@@ -236,5 +236,7 @@ function said(template, params) {
 function shownParameter(value, group) {
   const items = (Array.isArray(value) ? value : [value]).map(String);
   if (group === undefined) return items.join(WORDS.join_list);
-  return [...new Set(items.map((code) => NAMES[`${group}.${code}`] ?? code))].join(WORDS.join_or);
+  const names = [...new Set(items.map((code) => NAMES[`${group}.${code}`] ?? code))];
+  const last = names.length > 2 ? names.splice(-1) : [];
+  return [names.join(last.length ? WORDS.join_list : WORDS.join_or), ...last].join(WORDS.join_or);
 }

@@ -1,0 +1,101 @@
+"""Texts that are printed on the form: signs in them that were hardly meant to be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..patterns import lazy_pattern
+from ..source.fullwidth import fullwidth_problem
+from ..source.nodes import Mapping as MappingNode
+from ..source.nodes import Mark, Node, Scalar, Sequence
+from ..source.proposals import quoted
+from .corrections import parts
+from .labels import COUNTERS, other_braces, variables_in
+from .reader import Report
+
+_KEYS = frozenset(
+    ("label", "title", "period", "number", "annex", "unit_line", "text", "heading", "help", "placeholder",
+     "prefix", "suffix", "item", "code_label", "notes_label", "sheet")
+)  # fmt: skip
+_LISTS = ("choices", "levels")
+"""Keys of lists whose items are printed; ``choices`` of the form has such lists by name."""
+_QUOTES = lazy_pattern("[“”„‟＂][^“”„‟＂\"]+[“”„‟＂\"]|[‘’][^‘’']+[‘’']")
+_WIDE_BRACES = lazy_pattern(r"｛([a-z][a-z0-9_]{0,63})(?:[+-][0-9]{1,3})?｝")
+_COMMAS = ",，、;；"
+"""Signs at the end of a text that belong to a list: text that was copied from one."""
+
+
+def check_texts(root: MappingNode, parameters: Mapping[str, str], report: Report) -> None:
+    """Report names in braces that are no parameters, and signs at the beginning or the end that would be printed.
+
+    Args:
+        root: the document.
+        parameters: the label of each parameter.
+        report: where problems go.
+    """
+    checker = _Checker(parameters, report)
+    for node in _mappings(root):
+        for key in _KEYS & node.entries.keys():
+            value = node.entries[key].value
+            if isinstance(value, Scalar) and not (key == "text" and "id" in node.entries):
+                checker.text(value)
+        for key in _LISTS:
+            for items in _lists(node.get(key)):
+                checker.items(items, are_choices=key == "choices")
+
+
+class _Checker:
+    def __init__(self, parameters: Mapping[str, str], report: Report) -> None:
+        self._known = sorted({*parameters, *COUNTERS})
+        self._labels = {label: name for name, label in parameters.items()}
+        self._report = report
+
+    def text(self, value: Scalar) -> None:
+        """Report what is wrong in a text."""
+        if value.plain and _QUOTES.fullmatch(value.text):
+            params = {"text": value.text, "corrected": quoted(value.text)}
+            self._report.add("spec.fullwidth-quotes", value.mark.location(), warning=True, **params)
+        self._comma(value)
+        for name, offset in (*variables_in(value.text), *other_braces(value.text)):
+            if name not in self._known:
+                location = value.location_at(offset)
+                self._report.unknown("spec.unknown-parameter", name, self._known, location, self._labels)
+        for found in _WIDE_BRACES.finditer(value.text):
+            if found[1] in self._known and value.inset is not None:
+                mark = Mark(value.mark.file, value.mark.line, value.mark.column + value.inset + found.start())
+                corrected = quoted(value.text.translate({ord("｛"): "{", ord("｝"): "}"}))
+                self._report.problems.append(fullwidth_problem(mark, "｛", "{", corrected))
+
+    def items(self, items: Sequence, *, are_choices: bool) -> None:
+        """Report what is wrong in the texts of a list."""
+        texts = [item for item in items.items if isinstance(item, Scalar)]
+        for item in texts:
+            self._comma(item)
+        if are_choices and len(texts) == 1 and texts[0].plain:
+            found = list(parts(texts[0].text))
+            if len(found) > 1:
+                params = {"text": texts[0].text, "corrected": f"[{', '.join(found)}]"}
+                self._report.add("spec.one-choice", texts[0].mark.location(), warning=True, **params)
+
+    def _comma(self, value: Scalar) -> None:
+        text = value.text
+        if value.plain and len(text) > 1 and text[-1] in _COMMAS and value.inset is not None:
+            params = {"sign": text[-1], "corrected": text.rstrip(_COMMAS)}
+            self._report.add("spec.comma-printed", value.location_at(len(text) - 1), warning=True, **params)
+
+
+def _lists(node: Node | None) -> Iterator[Sequence]:
+    if isinstance(node, Sequence):
+        yield node
+    elif isinstance(node, MappingNode):
+        yield from (entry.value for entry in node.entries.values() if isinstance(entry.value, Sequence))
+
+
+def _mappings(node: Node) -> Iterator[MappingNode]:
+    if isinstance(node, MappingNode):
+        yield node
+        for entry in node.entries.values():
+            yield from _mappings(entry.value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _mappings(item)
