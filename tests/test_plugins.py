@@ -16,6 +16,8 @@ import formspec
 from formspec import ProblemError, plugins, registry
 from formspec.cli.command_line import build
 from formspec.output_format import options_for
+from formspec.preview.page import tabs
+from formspec.preview.picture import Picture
 from formspec.renderer import Option, Reserved
 from formspec.spec import language
 from formspec.values import Align, FieldType, TextType, Words, field_type, installed, loaded_types
@@ -166,6 +168,9 @@ BROKEN: dict[str, dict[str, tuple[Any, str]]] = {
         "reserved is a set": (changed(Plain(), reserved={"x"}), "reserved"),
         "reserved is not of texts": (changed(Plain(), reserved=Reserved(sheets=frozenset((1,)))), "reserved"),  # type: ignore[arg-type]
         "fillable of nothing": (changed(Plain(), fillable_of=None), "fillable_of"),
+        "previewed with a list": (changed(WithOptions(), preview=["case"]), "preview"),
+        "previewed with an unknown option": (changed(WithOptions(), preview={"colour": "red"}), "preview"),
+        "previewed with a wrong value": (changed(WithOptions(), preview={"case": "title"}), "preview"),
     },
     "reader": {
         **LOADING,
@@ -522,3 +527,14 @@ def test_several_formats_to_be_filled_in_are_to_be_named(install: Install) -> No
 
 
 PLAIN = Plain()
+
+
+def test_a_format_that_can_be_previewed_is_a_tab_of_the_preview(install: Install) -> None:
+    own = [tab.title for tab in tabs("en")]
+    install("renderer", "plain", changed(WithOptions(), preview={"case": "upper"}))
+    install("renderer", "hidden", Plain())
+    assert [tab.title for tab in tabs("en")] == ["As printed html", "As printed plain", "To fill in"]
+    spec = formspec.load(FORM)
+    picture = Picture(spec, None, {})
+    assert picture.document(registry.renderer("plain")) == FORM.upper().encode()
+    assert own == ["As printed", "To fill in"]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any
 
-from msgspec import Struct, field, to_builtins
+from msgspec import Struct
 
 AROUND = 3  # lines above and below: a cell's lines, those of its row and of its column, fit on a small screen
 LONGEST = 1_000  # characters of a line
@@ -30,16 +29,10 @@ class Line(Struct, frozen=True):
 
 
 class Excerpt(Struct, frozen=True):
-    """Successive lines of one file; ``numbers`` are those of the lines that are meant."""
+    """Successive lines of one file."""
 
     file: str
-    numbers: tuple[int, ...]
-    lines: tuple[Line, ...] = field(default_factory=tuple)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the excerpt as JSON data."""
-        data: dict[str, Any] = to_builtins(self)
-        return data
+    lines: tuple[Line, ...]
 
 
 def excerpts(texts: Mapping[str, str], locations: Iterable[Location]) -> list[Excerpt]:
@@ -74,4 +67,4 @@ def _excerpts(file: str, lines: list[str], locations: list[Location]) -> Iterato
         shown = tuple(
             Line(number, lines[number - 1][:LONGEST], columns.get(number, ())) for number in range(first, last + 1)
         )
-        yield Excerpt(file, tuple(columns), shown)
+        yield Excerpt(file, shown)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -26,7 +25,6 @@ from ..unexpected import unexpected
 from .files import ReadFiles
 
 
-@cache
 def previewed_formats() -> tuple[OutputFormat, ...]:
     """Return the formats that a preview shows: printed ones first, then those that are filled in on the screen."""
     return tuple(sorted((each for each in formats() if each.preview is not None), key=lambda each: each.fillable_of))

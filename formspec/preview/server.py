@@ -113,8 +113,6 @@ class _Handler(BaseHTTPRequestHandler):
     """Answers one request."""
 
     timeout = _PATIENCE
-    server_version = "formspec"
-    sys_version = ""
     error_message_format = "%(code)d\n"
     error_content_type = "text/plain"
 
@@ -179,7 +177,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = msgspec.json.decode(query.get("at", [""])[0], type=list[tuple[str, int, int]])
         texts = state.picture.texts if state.picture and query.get("of") == ["picture"] else state.texts
         found = excerpts(texts, [Location(*each) for each in asked])
-        self._send(json.dumps([each.to_json() for each in found]).encode(), "application/json")
+        self._send(msgspec.json.encode(found), "application/json")
 
     def _send_events(self, session: Session) -> None:
         """Send each state of the session, until the browser is gone (HTML, 9.2: server-sent events)."""
@@ -207,6 +205,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
 
     do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _refuse  # noqa: N815 - named by http.server
+
+    def version_string(self) -> str:
+        """Return the name of this server, without versions."""
+        return "formspec"
 
     def log_message(self, *_: object) -> None:
         """Log nothing: the address of a request has the token."""

@@ -23,7 +23,20 @@ from formspec.spec.model import Spec
 from formspec.values import FieldType
 from tests.spec.mutations import SAMPLES, mutated, original, written
 
-NO_MEANING = frozenset(("location", "digest", "was", "named", "has_open_type", "offset", "optional"))
+NO_MEANING = frozenset(
+    (
+        "location",
+        "label_location",
+        "locations",
+        "note_locations",
+        "digest",
+        "was",
+        "named",
+        "has_open_type",
+        "offset",
+        "optional",
+    )
+)
 """Attributes that only say where or how something is written."""
 
 
