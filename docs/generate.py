@@ -80,6 +80,7 @@ GROUPS = {
     "limit": "What a format cannot hold",
     "types": "Generated classes",
     "data": "Data",
+    "migrate": "Data that is carried over to another form",
     "read": "Workbooks that are read back",
     "rule": "Rules of the form",
 }
@@ -273,7 +274,7 @@ def _readable(template: str) -> str:
 REFERENCE = {
     "Loading and reading": ("load", "loads", "read", "forms", "formats", "language_schema"),
     "A form's spec": ("FormSpec",),
-    "A form that was read": ("Reading",),
+    "A form that was read": ("Reading", "Migration"),
     "Typed forms": ("Form", "FieldInfo", "Entry", "Difference"),
     "Problems": ("Problem", "Severity", "SourceLocation", "ProblemError", "FormspecError"),
     "What is installed": ("CatalogEntry", "OutputFormat"),

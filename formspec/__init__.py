@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import FormSpec, Reading, load, loads, read
+    from .api import FormSpec, Migration, Reading, load, loads, read
     from .catalog import CatalogEntry, forms
     from .form import Form
     from .form.access import Difference, Entry, FieldInfo
@@ -40,6 +40,7 @@ _HOMES = {
     "FormspecError": "problems",
     "KeyChange": "source.changes",
     "Layout": "layout.model",
+    "Migration": "api",
     "OutputFormat": "output_format",
     "SourceLocation": "problems",
     "Problem": "problems",
@@ -67,6 +68,7 @@ __all__ = [
     "FormspecError",
     "KeyChange",
     "Layout",
+    "Migration",
     "OutputFormat",
     "Problem",
     "ProblemError",

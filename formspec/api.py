@@ -21,11 +21,16 @@ if TYPE_CHECKING:
     from .form.access import Difference, Entry, FieldInfo
     from .form.decoded import DecodedForm
     from .form.validation import Validator
+    from .importing.book import Book
     from .layout.model import Layout
+    from .migration.map_file import FieldMap
+    from .migration.origins import Origin
+    from .opening import Source
     from .renderer import Template
     from .source.changes import Change
 
 F = TypeVar("F", bound=Form)
+T = TypeVar("T")
 Data = Mapping[str, Any] | bytes | str | Path
 """Data of a form: a mapping, JSON as bytes, or the path of a JSON or YAML file. A ``str`` is always a path."""
 
@@ -161,7 +166,7 @@ class FormSpec(Generic[F]):
         Raises:
             ProblemError: Some of the data does not fit the form; it contains every such problem.
         """
-        accepted = self._validator.accept(self.form_class, _decoded(data))
+        accepted = self._validator.accept(self.form_class, self._present(_decoded(data)))
         errors = [problem for problem in accepted.problems if problem.severity is Severity.ERROR]
         if errors:
             raise ProblemError(errors)
@@ -176,7 +181,7 @@ class FormSpec(Generic[F]):
         Raises:
             ProblemError: ``data`` is a file that is not JSON or YAML.
         """
-        return self._reading(_decoded(data))
+        return self._reading(self._present(_decoded(data)))
 
     def validate(self, data: Data) -> list[Problem]:
         """Return the problems of ``data``: values that do not fit, missing values, broken rules.
@@ -199,6 +204,14 @@ class FormSpec(Generic[F]):
 
         return Validator(self._compiled)
 
+    def _present(self, decoded: DecodedForm) -> DecodedForm:
+        """Return data of an earlier edition that the form follows as data of this form; any other data as it is."""
+        if not self._compiled.spec.was:
+            return decoded
+        from .migration.earlier import present_data
+
+        return present_data(self._compiled, decoded, _load_installed)
+
     def _reading(self, decoded: DecodedForm, cells: Mapping[str, SourceLocation] | None = None) -> Reading[F]:
         validated = self._validator.validate(self.form_class, decoded)
         return Reading(form=validated.form, spec=self, problems=validated.problems, cells=cells or {})
@@ -206,6 +219,56 @@ class FormSpec(Generic[F]):
     def read(self, source: str | Path | bytes | BinaryIO) -> Reading[F]:
         """Return the form in a file, a workbook, JSON or YAML, which has to be this form; see :func:`formspec.read`."""
         return read(source, self)
+
+    def migrate(
+        self,
+        source: Reading[Any] | Source | Mapping[str, Any],
+        mapping: FieldMap | Mapping[str, Any] | str | Path | None = None,
+        origin: FormSpec[Any] | str | Path | None = None,
+        /,
+        **parameters: Any,
+    ) -> Migration[F]:
+        """Return a prefilled form: the values of an earlier edition or a related form, each at its item of this form.
+
+        A value goes to the item with its id, or with its former id under ``was``, and is converted only where that is
+        exact. Values without a place are in ``remainder``. Missing values and rules are not checked.
+
+        Args:
+            source: A filled workbook, JSON or YAML, as for :func:`formspec.read`; a mapping; or a reading.
+            mapping: A map to this form from a related one: the path of a YAML file, or its content as a mapping.
+            origin: The form of the data: a FormSpec, its catalog id, or its path. Without it, the form that this one
+                follows or extends, or the installed form whose id is in the data.
+            parameters: Parameters of this form, such as ``year=2025``, instead of those of the data.
+
+        Raises:
+            ProblemError: The data or the map cannot be read, or the form of the data is not known.
+        """
+        from .migration.map_file import load_map
+        from .migration.migrating import migrated, routes_of
+
+        known = _known_parameters(self._compiled, parameters)
+        field_map = None if mapping is None else load_map(mapping)
+        named = load(origin) if isinstance(origin, str | Path) else origin
+        data = self._origin(source, named)
+        routes = routes_of(data.form, self._compiled, field_map)
+        result = migrated(data, self._compiled, self.form_class, routes, known)
+        return Migration(form=result.form, spec=self, remainder=result.remainder, problems=result.problems)
+
+    def _origin(self, source: Reading[Any] | Source | Mapping[str, Any], named: FormSpec[Any] | None) -> Origin:
+        """Return the data in ``source`` with its form."""
+        from .form.decoded import DecodedForm
+        from .migration.origins import Catalog, Origin, origin_of
+        from .opening import name_of, open_source
+
+        if isinstance(source, Reading):
+            data = source.spec.to_json(source.form)
+            return Origin(source.spec.compiled, DecodedForm(data=data, locate=source.cells.get))
+        wanted, own = self._compiled, None if named is None else named.compiled
+        catalog = Catalog(_load_of_data, _known())
+        if isinstance(source, Mapping):
+            return origin_of(DecodedForm(data=source), "", wanted, own, catalog)
+        file = name_of(source)
+        return _of_file(file, lambda: origin_of(open_source(source, file), file, wanted, own, catalog))
 
     def evaluate(self, form: F) -> dict[str, Any]:
         """Return every value of ``form`` that is not blank by its JSON Pointer, computed and printed ones included.
@@ -400,6 +463,21 @@ class Reading(Generic[F]):
         return tuple(problem for problem in self.problems if problem.severity is severity)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migration(Generic[F]):
+    """A form that was prefilled with the data of an earlier edition or of a related form.
+
+    ``form`` contains every value that has a place in it, ``remainder`` all others, as JSON data of the form that they
+    come from; it is empty if there are none. ``problems`` are values that could not be read (errors), values in the
+    remainder (warnings), and values that were converted (severity ``info``), each with its source location.
+    """
+
+    form: F
+    spec: FormSpec[F]
+    remainder: dict[str, Any]
+    problems: tuple[Problem, ...]
+
+
 @overload
 def load(source: str | Path | Mapping[str, Any]) -> FormSpec[Any]: ...
 @overload
@@ -463,44 +541,45 @@ def read(source: str | Path | bytes | BinaryIO, spec: FormSpec[Any] | str | Path
         spec: The expected form: a FormSpec, its catalog id, or its path. Without it, any installed form.
 
     Raises:
-        ProblemError: The file cannot be read, or is another form or edition than ``spec``.
+        ProblemError: The file cannot be read, or is another form or edition than ``spec`` and those that it follows.
     """
-    file = str(source) if isinstance(source, str | Path) else _name_of(source)
+    from .opening import name_of
+
+    file = name_of(source)
     wanted = load(spec) if isinstance(spec, str | Path) else spec
-    try:
-        return _read(source, file, wanted)
-    except ProblemError as error:
-        raise ProblemError(with_file(error.problems, file)) from None
+    return _of_file(file, lambda: _read(source, file, wanted))
 
 
-def _read(source: str | Path | bytes | BinaryIO, file: str, spec: FormSpec[F] | None) -> Reading[F]:
-    """Return the form in ``source``; whatever a reader or the import raises is a problem of this file."""
-    from .decoding import decode_content, decode_file, is_data, is_json
+def _of_file(file: str, do: Callable[[], T]) -> T:
+    """Return the result of ``do``; whatever it raises is a problem of this file."""
     from .unexpected import unexpected
 
     try:
-        is_path = isinstance(source, str | Path)
-        if is_path and is_data(file):
-            return _of_data(decode_file(Path(file), file), spec)
-        content = _content(Path(source)) if isinstance(source, str | Path) else _bytes(source)
-        if is_data(file) or is_json(content):
-            return _of_data(decode_content(content, file), spec)
-        return _of_book(content, file, spec)
-    except ProblemError:
-        raise
+        return do()
+    except ProblemError as error:
+        raise ProblemError(with_file(error.problems, file)) from None
     except Exception as error:
         raise ProblemError([unexpected(error, file)]) from error
+
+
+def _read(source: Source, file: str, spec: FormSpec[F] | None) -> Reading[F]:
+    """Return the form in ``source``."""
+    from .form.decoded import DecodedForm
+    from .opening import open_source
+
+    opened = open_source(source, file)
+    return _of_data(opened, spec) if isinstance(opened, DecodedForm) else _of_book(opened, file, spec)
 
 
 def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None) -> Reading[F]:
     """Return the form in data that was decoded: ``spec``, or the installed form whose id is in the data."""
     if spec is not None:
-        return spec._reading(decoded)  # noqa: SLF001 - one class with two entrances
+        return spec._reading(spec._present(decoded))  # noqa: SLF001 - one class with two entrances
     form = decoded.data.get(FORM_KEY)
     if not isinstance(form, str):
         raise ProblemError([Problem(code="data.no-form", location=decoded.locate(f"/{FORM_KEY}"))])
     try:
-        return cast("FormSpec[F]", load_by_id(form))._reading(decoded)  # noqa: SLF001
+        return _of_data(decoded, cast("FormSpec[F]", load_by_id(form)))
     except ProblemError as error:
         raise ProblemError(problem.at(decoded.locate(problem.path)) for problem in _named(form, error)) from None
 
@@ -517,17 +596,18 @@ def _named(form: str, error: ProblemError) -> Iterator[Problem]:
             yield problem
 
 
-def _of_book(content: bytes, file: str, spec: FormSpec[F] | None) -> Reading[F]:
+def _of_book(book: Book, file: str, spec: FormSpec[F] | None) -> Reading[F]:
     """Return the form in a workbook."""
-    from .catalog import forms
     from .importing.workbook import decode_book
-    from .registry import reader_for
 
-    book = reader_for(content, file).open(content)
     wanted = None if spec is None else spec.compiled
-    read_as = decode_book(book, file, wanted, lambda form: load_by_id(form).compiled, [each.id for each in forms()])
-    form = spec if spec is not None else cast("FormSpec[F]", load_by_id(read_as.compiled.spec.id))
-    return form._reading(read_as.decoded, read_as.cells)  # noqa: SLF001
+    read_as = decode_book(book, file, wanted, _load_installed, _known())
+    form = spec if spec is not None else cast("FormSpec[F]", load_by_id(read_as.edition.wanted.spec.id))
+    if read_as.edition.is_present:
+        return form._reading(read_as.decoded, read_as.cells)  # noqa: SLF001
+    from .migration.earlier import present_book
+
+    return form._reading(*present_book(read_as))  # noqa: SLF001
 
 
 @lru_cache(maxsize=_KEPT_TEMPLATES)
@@ -538,6 +618,25 @@ def load_by_id(form: str) -> FormSpec[Any]:
     no installed form has this id.
     """
     return FormSpec(load_installed(form))
+
+
+def _load_installed(form: str) -> CompiledForm:
+    return load_by_id(form).compiled
+
+
+def _load_of_data(form: str) -> CompiledForm:
+    """Return the installed form that data names; raise ProblemError with a problem of the data if there is none."""
+    try:
+        return _load_installed(form)
+    except ProblemError as error:
+        raise ProblemError(_named(form, error)) from None
+
+
+def _known() -> list[str]:
+    """Return the ids of all installed forms."""
+    from .catalog import forms
+
+    return [each.id for each in forms()]
 
 
 def _module_of(compiled: CompiledForm) -> str:
@@ -556,30 +655,6 @@ def _decoded(data: Data) -> DecodedForm:
     if isinstance(data, bytes):
         return decode_content(data)
     return decode_file(Path(data), str(data))
-
-
-def _name_of(source: bytes | BinaryIO) -> str:
-    """Return the name of an open file; empty for content."""
-    name = getattr(source, "name", "")
-    return name if isinstance(name, str) else ""
-
-
-def _bytes(source: bytes | BinaryIO) -> bytes:
-    """Return a file's content, up to the limit of its size if it is an open file."""
-    from .source.limits import MAX_WORKBOOK_BYTES
-    from .source.yaml import file_problem
-
-    content = source if isinstance(source, bytes) else source.read(MAX_WORKBOOK_BYTES + 1)
-    if len(content) > MAX_WORKBOOK_BYTES:
-        raise ProblemError([file_problem("file.too-large", "", limit=MAX_WORKBOOK_BYTES // 1_000_000)])
-    return content
-
-
-def _content(path: Path) -> bytes:
-    from .source.limits import MAX_WORKBOOK_BYTES
-    from .source.yaml import read_bytes
-
-    return read_bytes(path, str(path), MAX_WORKBOOK_BYTES)
 
 
 def _complete(to: str, options: Options | None) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copyreg
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from msgspec import structs
 
 from . import catalog
 from .compiled import CompiledForm, FormKey
@@ -53,6 +55,7 @@ _MISSPELT = ("spec.extends-near-id", "spec.extends-elsewhere", "spec.extends-kin
 _lock = RLock()  # forms may be unpickled in several threads
 _live: WeakValueDictionary[tuple[str, str], CompiledForm] = WeakValueDictionary()
 """The compiled forms in use, by id and digest: data that is sent back uses the same object."""
+_bases: WeakKeyDictionary[CompiledForm, tuple[CompiledForm, ...]] = WeakKeyDictionary()
 
 
 def locate(source: str | Path) -> tuple[Path, str]:
@@ -73,7 +76,7 @@ def load_spec(source: str | Path | Mapping[str, Any], files: Files | None = None
     problems of the spec.
     """
     if isinstance(source, Mapping):
-        return load_text(_yaml_text(source), "<mapping>")
+        return load_text(yaml_text(source), "<mapping>")
     path, name = locate(source)
     return _load(path, name, disk_files() if files is None else files, is_installed=not is_path(source))
 
@@ -129,19 +132,34 @@ def load_base(compiled: CompiledForm) -> CompiledForm:
 
     Raises ProblemError if there is none.
     """
-    sources = compiled.sources
-    for name in reversed(compiled.bases):
-        path = dict(sources.catalog).get(name) or str(Path(sources.root).parent / name)
-        try:
-            return _load(Path(path), name, KeptFiles(sources))
-        except ProblemError:  # a common part alone is no form
-            continue
-    raise ProblemError([Problem(code="spec.no-base", params={"name": sources.name})])
+    bases = bases_of(compiled)
+    if not bases:
+        raise ProblemError([Problem(code="spec.no-base", params={"name": compiled.sources.name})])
+    return bases[-1]
 
 
 def rebuild(sources: Sources) -> CompiledForm:
     """Return the form that is built from ``sources``."""
     return _load(Path(sources.root), sources.name, KeptFiles(sources))
+
+
+def bases_of(compiled: CompiledForm) -> tuple[CompiledForm, ...]:
+    """Return the forms that a form extends, built from its own sources; common parts are left out."""
+    known = _bases.get(compiled)
+    if known is None:
+        known = _bases[compiled] = tuple(_bases_built(compiled))
+    return known
+
+
+def _bases_built(compiled: CompiledForm) -> Iterator[CompiledForm]:
+    sources = compiled.sources
+    installed = dict(sources.catalog)
+    for name in compiled.bases:
+        path = Path(installed.get(name) or Path(sources.root).parent / name)
+        try:
+            yield rebuild(structs.replace(sources, root=str(path), name=name))
+        except ProblemError:  # a common part alone is no form
+            continue
 
 
 def _reduced(compiled: CompiledForm) -> tuple[Callable[[FormKey], CompiledForm], tuple[FormKey]]:
@@ -195,7 +213,7 @@ def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> Co
     )
 
 
-def _yaml_text(data: Mapping[str, Any]) -> str:
+def yaml_text(data: Mapping[str, Any]) -> str:
     """Return a mapping as text: JSON, which is YAML once its line breaks are escaped."""
     try:
         text = json.dumps(data, ensure_ascii=False, indent=1, default=_plain, allow_nan=False)

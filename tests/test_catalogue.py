@@ -41,7 +41,7 @@ PARAMETER = re.compile(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 AREAS = (
     "file", "yaml", "json", "spec", "expr", "catalog", "format", "type", "reader", "output", "internal", "limit",
-    "data", "read", "rule", "option", "types",
+    "data", "migrate", "read", "rule", "option", "types",
 )  # fmt: skip
 CODE = re.compile(rf"(?:{'|'.join(AREAS)})\.[a-z]+(?:-[a-z]+)*")
 SUFFIXES = (".js", ".json", ".yaml", ".xlsx", ".html", ".css")

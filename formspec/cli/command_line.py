@@ -165,6 +165,21 @@ def _preview_options(lang: str) -> list[click.Parameter]:
     ]
 
 
+def _migrate_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["names"], metavar="DATA...", nargs=-1, required=True),
+        click.Option(["--to", "wanted"], metavar="SPEC", required=True, help=word("migrate-to", lang)),
+        click.Option(["--from", "origin"], metavar="SPEC", help=word("migrate-from", lang)),
+        click.Option(["--map", "field_map"], metavar="FILE", help=word("map", lang)),
+        click.Option(["-o", "--output"], required=True, help=word("migrate-output", lang)),
+        click.Option(["--as", "form"], metavar="FORMAT", help=word("migrate-as", lang)),
+        click.Option(["--year"], help=word("year", lang)),
+        click.Option(["--set", "settings"], multiple=True, metavar="NAME=VALUE", help=word("set", lang)),
+        _format_option(lang),
+        _lang_option(lang),
+    ]
+
+
 def _schema_options(lang: str) -> list[click.Parameter]:
     return [click.Argument(["name"], metavar="[SPEC]", required=False), _lang_option(lang)]
 
@@ -185,6 +200,7 @@ COMMANDS: dict[str, Options] = {
     "check": _check_options,
     "preview": _preview_options,
     "diff": _diff_options,
+    "migrate": _migrate_options,
     "layout": _one_spec,
     "schema": _schema_options,
     "types": _types_options,

@@ -237,6 +237,26 @@ def preview(name: str, data: str | None, base: str | None, lang: str, *, browser
     preview(Inputs(name, data or "", base or ""), lang, browser=browser)
 
 
+def migrate(
+    names: tuple[str, ...],
+    wanted: str,
+    origin: str | None,
+    field_map: str | None,
+    output: str,
+    form: str | None,
+    year: str | None,
+    settings: tuple[str, ...],
+    shape: str,
+    lang: str,
+) -> None:
+    """Carry data of earlier editions or of related forms over to a form."""
+    from .migrating import Migrator
+
+    parameters = _settings(settings, lang) | ({"year": year} if year else {})
+    migrator = Migrator(wanted, origin, field_map, parameters)
+    migrator.run(names, output, form, lang, as_json=shape == "json")
+
+
 def layout(name: str, lang: str) -> None:  # noqa: ARG001
     """Print the layout of a form as text."""
     from ..api import load

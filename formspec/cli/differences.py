@@ -34,6 +34,7 @@ def _line(change: Change, lang: str) -> str:
     action, kind = name_of("action", change.action, lang), name_of("kind", change.kind, lang)
     label = f"“{_short(change.label)}”" if change.label and not (change.kind == "note" and change.keys) else ""
     head = " ".join(part for part in (where, action, kind, _name(change), label) if part)
+    head = word("change-in", lang, item=head, group=_short(change.group)) if change.group else head
     keys = joined((_key(each, change, lang) for each in change.keys), lang, "clause")
     return word("change", lang, item=head, keys=keys) if keys else head
 

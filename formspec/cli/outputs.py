@@ -100,11 +100,11 @@ def _paths(jobs: Sequence[Job], output: str | None, lang: str) -> list[Path]:
         if len(jobs) != 1:
             raise click.UsageError(word("one-file", lang, path=output))
         return [folder]
-    _reject_another_suffix(folder, output, suffixes, lang)
+    reject_another_suffix(folder, output, suffixes, lang)
     return [folder / f"{job.name}{renderer(job.to).suffix}" for job in jobs]
 
 
-def _reject_another_suffix(folder: Path, output: str | None, suffixes: Collection[str], lang: str) -> None:
+def reject_another_suffix(folder: Path, output: str | None, suffixes: Collection[str], lang: str) -> None:
     """Reject a path that looks like a file of another format: it would become a folder."""
     if output and not output.endswith(("/", os.sep)) and not folder.is_dir() and _LIKE_A_FILE.fullmatch(folder.suffix):
         text = word("another-suffix", lang, path=output, suffixes=sorted(suffixes))
@@ -128,7 +128,7 @@ class JsonWriter:
             if len(names) > 1:
                 raise click.UsageError(word("one-file", self._lang, path=output))
             return [folder]
-        _reject_another_suffix(folder, output, (".json",), self._lang)
+        reject_another_suffix(folder, output, (".json",), self._lang)
         distinct = DistinctPaths()
         return [distinct.take(folder / f"{Path(name).stem}.json") for name in names]
 

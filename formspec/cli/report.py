@@ -34,10 +34,10 @@ class CommandReport:
     problems: list[Problem] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
 
-    def found(self, name: str, problems: Sequence[Problem], annotated: str | None = None) -> None:
-        """Add the problems of one input, and print them as text; ``annotated`` is the file it was written to."""
+    def found(self, name: str, problems: Sequence[Problem], **written: str | None) -> None:
+        """Add the problems of one input, and print them as text; ``written`` are the files that were made from it."""
         self.problems += problems
-        made = {"annotated": annotated} if annotated else {}
+        made = {kind: path for kind, path in written.items() if path}
         self.results.append({"name": name, "ok": not has_errors(problems), **made})
         if self.as_json:
             return
@@ -46,8 +46,8 @@ class CommandReport:
         else:
             show(problems, self.lang)
         self._summary(name, problems)
-        if annotated:
-            say(word("wrote", self.lang, path=annotated), err=True)
+        for kind, path in made.items():
+            say(word("wrote-remainder" if kind == "remainder" else "wrote", self.lang, path=path), err=True)
 
     def warn(self, problems: Sequence[Problem]) -> None:
         """Add warnings that belong to no single input, and print them as text."""

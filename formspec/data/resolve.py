@@ -3,12 +3,15 @@
 A name is searched from the location of the expression outwards: among the cells of its own row, its sibling rows, the
 block, the form. A step through a repeated row means each of its items. A step that is not in a group, but in rows below
 it, means all cells of that name there, without totals and “of which” rows. ``rows`` means each row directly below.
+
+A name that is unknown, and the former id of one item (``was:``), means that item: a form that renames an item keeps
+the expressions of the form that it extends.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..rules.paths import EACH
 from ..rules.tree import Name, Reference
@@ -65,8 +68,20 @@ class Scope:
         """Return the data paths of ``name``; raise UnknownName if it has none."""
         found = self.known.get(name.parts)
         if found is None:
-            found = self.known[name.parts] = self._resolved(name)
+            found = self.known[name.parts] = self._resolved_or_former(name)
         return found
+
+    def _resolved_or_former(self, name: Name) -> Reference:
+        for _ in name.parts:
+            try:
+                return self._resolved(name)
+            except UnknownName as error:
+                present = present_ids(self.groups[0][1], error.part)
+                if len(present) != 1:
+                    raise
+                renamed = tuple(present[0] if part == error.part else part for part in name.parts)
+                name = replace(name, parts=renamed)
+        return self._resolved(name)
 
     def _resolved(self, name: Name) -> Reference:
         first = name.parts[0]
@@ -79,6 +94,20 @@ class Scope:
             if any(True for _ in _below(group, path, first)):
                 return _reference(name, group, path)
         raise UnknownName(name, first, _meant(first, [group for _, group in self.groups]))
+
+
+def present_ids(shape: Shape, former: str) -> list[str]:
+    """Return the different ids of the items below ``shape`` that were called ``former``."""
+    return list(dict.fromkeys(_renamed_from(shape, former)))
+
+
+def _renamed_from(shape: Shape, former: str) -> Iterator[str]:
+    item = shape.item if isinstance(shape, Many) else shape
+    if isinstance(item, Group):
+        for name, member in item.members.items():
+            if any(each.path[-1] == former for each in member.was):
+                yield name
+            yield from _renamed_from(member, former)
 
 
 def root_scope(root: Group) -> Scope:

@@ -15,7 +15,7 @@ from ..spec.reader import Report
 from ..suggest import nearest
 from .formulas import resolve
 from .kinds import check_condition, check_result
-from .resolve import Scope, UnknownName, root_scope
+from .resolve import Scope, UnknownName, present_ids, root_scope
 from .satisfiable import never_true
 from .shape import Group, Leaf, Many, Shape, every_member
 
@@ -84,12 +84,12 @@ def _names(
         path for each in looked_at for other in references(each) if isinstance(other, Reference) for path in other.paths
     ]
     for name, location in rule.named:
-        end = "/" + name.replace(".", "/")
-        path = next((path for path in seen if _without_items(path).endswith(end)), None)
+        parts = name.split(".")
+        path = _ending(seen, parts) or _ending(seen, [_present_id(scope.groups[0][1], part) for part in parts])
         suggestion = ""
         if path is None:
             try:
-                found = scope.resolve(Name(tuple(name.split("."))))
+                found = scope.resolve(Name(tuple(parts)))
                 path = found.paths[0] if len(found.paths) == 1 and not found.many else None
             except UnknownName as error:
                 suggestion = error.suggestion
@@ -99,6 +99,12 @@ def _names(
             known = list(dict.fromkeys(path.rpartition("/")[2] for path in seen))
             suggestion = nearest(name, known, 0.55) or suggestion
             report.add("spec.message-name", location, name=name, known=known, suggestion=suggestion)
+
+
+def _ending(paths: Iterable[str], parts: list[str]) -> str | None:
+    """Return the first of ``paths`` that ends with these ids, or None."""
+    end = "".join(f"/{part}" for part in parts)
+    return next((path for path in paths if _without_items(path).endswith(end)), None)
 
 
 def _without_items(path: str) -> str:
@@ -116,6 +122,7 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
         scopes = [root_scope(root)]
         for step in name.parts:
             inner = [row for scope in scopes for row in _entered(scope, step)]
+            inner = inner or [row for scope in scopes for row in _entered(scope, _present_id(root, step))]
             if not inner:
                 groups = [scope.groups[-1][1] for scope in scopes]
                 known = [row for group in groups for row in _row_names(group)]
@@ -125,6 +132,12 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
             scopes = inner
         found += scopes
     return found
+
+
+def _present_id(root: Group, name: str) -> str:
+    """Return the id of the item that was called ``name``; ``name`` itself if there is not exactly one."""
+    found = present_ids(root, name)
+    return found[0] if len(found) == 1 else name
 
 
 def _at(root: Group, path: tuple[str, ...]) -> Scope | None:

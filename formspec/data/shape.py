@@ -16,8 +16,10 @@ from ..spec.model import (
     Block,
     CellSpec,
     CellUse,
+    Columns,
     Field,
     FieldsBlock,
+    FormerId,
     LineBlock,
     ListBlock,
     Parameter,
@@ -27,9 +29,11 @@ from ..spec.model import (
     TableBlock,
     TextBlock,
     data_blocks,
+    leaves,
 )
 
 NAME = "name"
+FormerIds = tuple[FormerId, ...]
 
 
 class Leaf(Struct, frozen=True, kw_only=True):
@@ -37,6 +41,7 @@ class Leaf(Struct, frozen=True, kw_only=True):
 
     label: str
     cell: CellSpec
+    was: FormerIds = ()
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -45,6 +50,7 @@ class Group(Struct, frozen=True, kw_only=True):
     label: str
     members: Mapping[str, Shape] = field(default_factory=dict)
     summed: bool = True
+    was: FormerIds = ()
 
 
 class Many(Struct, frozen=True, kw_only=True):
@@ -55,6 +61,7 @@ class Many(Struct, frozen=True, kw_only=True):
     at_least: int = 0
     at_most: int | None = None
     summed: bool = True
+    was: FormerIds = ()
 
 
 Shape = Leaf | Group | Many
@@ -73,7 +80,7 @@ def shape_of(spec: Spec) -> Group:
 
 
 def _parameter(parameter: Parameter) -> Leaf:
-    return Leaf(label=parameter.label, cell=CellSpec(value=parameter.value))
+    return Leaf(label=parameter.label, cell=CellSpec(value=parameter.value), was=parameter.was)
 
 
 def _is_closed(shape: Shape) -> bool:
@@ -91,64 +98,83 @@ class _Shaper(Struct, frozen=True):
     def block(self, block: Block) -> Shape | None:
         match block:
             case FieldsBlock():
-                return self._fields(block.label, [item for row in block.rows for item in row])
+                return self._fields(block.label, [item for row in block.rows for item in row], block.was)
             case LineBlock():
-                return self._fields(block.label, block.items)
+                return self._fields(block.label, block.items, block.was)
             case TableBlock():
-                return self._group(block.label, {**self._cells(block.own), **self._rows(block.rows)})
+                columns = _former_columns(block.columns, *(level.columns for level in block.levels))
+                members = {**self._cells(block.own, columns), **self._rows(block.rows, columns)}
+                return self._group(block.label, members, block.was)
             case ListBlock():
-                return self._many(block.label, self._leaf(block.label, block.cell), block.repeat)
+                return self._many(block.label, self._leaf(block.label, block.cell), block.repeat, was=block.was)
             case TextBlock() if block.sign:
                 text = Field(id="text", label=block.label, cell=block.cell)
-                return self._fields(block.label, [text, *block.sign])
+                return self._fields(block.label, [text, *block.sign], block.was)
             case TextBlock() if block.cell.kind is not CellUse.CLOSED:
-                return self._leaf(block.label, block.cell)
+                return self._leaf(block.label, block.cell, block.was)
             case _:
                 return None
 
-    def _fields(self, label: str, fields: Iterable[Field]) -> Group | None:
-        return self._group(label, {item.id: self._leaf(item.label, item.cell) for item in fields if item.id})
+    def _fields(self, label: str, fields: Iterable[Field], was: FormerIds) -> Group | None:
+        members = {item.id: self._leaf(item.label, item.cell, item.was) for item in fields if item.id}
+        return self._group(label, members, was)
 
-    def _group(self, label: str, members: Mapping[str, Shape]) -> Group | None:
+    def _group(self, label: str, members: Mapping[str, Shape], was: FormerIds) -> Group | None:
         kept = {name: member for name, member in members.items() if not _is_closed(member)}
-        return Group(label=self.text(label), members=kept) if kept else None
+        return Group(label=self.text(label), members=kept, was=was) if kept else None
 
-    def _leaf(self, label: str, cell: CellSpec) -> Leaf:
-        return Leaf(label=self.text(label), cell=cell)
+    def _leaf(self, label: str, cell: CellSpec, was: FormerIds = ()) -> Leaf:
+        return Leaf(label=self.text(label), cell=cell, was=was)
 
-    def _cells(self, cells: Mapping[str, CellSpec]) -> dict[str, Shape]:
+    def _cells(self, cells: Mapping[str, CellSpec], columns: _FormerColumns) -> dict[str, Shape]:
         kept = {name: cell for name, cell in cells.items() if cell.kind is not CellUse.CLOSED}
-        return {name: self._leaf(cell.value.label, cell) for name, cell in kept.items()}
+        return {name: self._leaf(cell.value.label, cell, columns.get(name, ())) for name, cell in kept.items()}
 
-    def _rows(self, rows: tuple[RowSpec, ...]) -> dict[str, Shape]:
+    def _rows(self, rows: tuple[RowSpec, ...], columns: _FormerColumns) -> dict[str, Shape]:
         members: dict[str, Shape] = {}
         for row in rows:
+            inner = columns if row.columns is None else {**columns, **_former_columns(row.columns)}
             if row.id is None:
-                members |= self._rows(row.rows)
+                members |= self._rows(row.rows, inner)
                 continue
-            shape = self._row(row)
+            shape = self._row(row, inner)
             if shape is not None:
                 members[row.id] = shape
         return members
 
-    def _row(self, row: RowSpec) -> Shape | None:
-        inner = {**self._cells(row.own), **self._cells(row.cells), **self._rows(row.rows)}
+    def _row(self, row: RowSpec, columns: _FormerColumns) -> Shape | None:
+        cells = {**row.own, **row.cells}
+        inner = {**self._cells(cells, columns), **self._rows(row.rows, columns)}
         if row.repeat is not None and row.repeat.name is not None:
             inner = {NAME: self._leaf(row.repeat.name.value.label, row.repeat.name), **inner}
         if not inner:
             return None
         summed = not (row.of_which or row.total)
-        group = Group(label=self.text(row.subject), members=inner, summed=summed)
-        return group if row.repeat is None else self._many(row.subject, group, row.repeat, summed=summed)
+        label = self.text(row.subject)
+        if row.repeat is None:
+            return Group(label=label, members=inner, summed=summed, was=row.was)
+        group = Group(label=label, members=inner, summed=summed)
+        return self._many(row.subject, group, row.repeat, summed=summed, was=row.was)
 
-    def _many(self, label: str, item: Leaf | Group, repeat: Repeat, *, summed: bool = True) -> Many:
+    def _many(
+        self, label: str, item: Leaf | Group, repeat: Repeat, *, summed: bool = True, was: FormerIds = ()
+    ) -> Many:
         return Many(
             label=self.text(label),
             item=item,
             at_least=repeat.at_least,
             at_most=repeat.at_most,
             summed=summed,
+            was=was,
         )
+
+
+_FormerColumns = Mapping[str, FormerIds]
+"""The former ids of columns, by id."""
+
+
+def _former_columns(*columns: Columns) -> _FormerColumns:
+    return {column.id: column.was for some in columns for column in leaves(some)}
 
 
 def constants(shape: Shape, path: str = "", items: Mapping[str, int] | None = None) -> Iterator[tuple[str, Any]]:
@@ -197,8 +223,8 @@ def every_name(shape: Shape) -> Iterator[str]:
     return (name for name, _ in every_member(shape))
 
 
-def leaf_at(shape: Shape, path: str) -> Leaf | None:
-    """Return the leaf at ``path``, a JSON Pointer that may have ``*`` or ``.`` for an item, or None."""
+def shape_at(shape: Shape, path: str) -> Shape | None:
+    """Return the part, list or value at ``path``, a JSON Pointer that may have ``*`` or ``.`` for an item, or None."""
     found = shape
     for step in path.split("/")[1:]:
         if isinstance(found, Many) and (step.isdecimal() or step in (EACH, OWN)):
@@ -207,4 +233,10 @@ def leaf_at(shape: Shape, path: str) -> Leaf | None:
             found = found.members[step]
         else:
             return None
+    return found
+
+
+def leaf_at(shape: Shape, path: str) -> Leaf | None:
+    """Return the value at ``path``, as :func:`shape_at`, or None."""
+    found = shape_at(shape, path)
     return found if isinstance(found, Leaf) else None

@@ -3,7 +3,7 @@
 The path of a workbook, as ``workbook.decode_book`` runs it; each step is a function with a frozen result::
 
     Book (opened by a reader)
-      │  identification.choice      choose ───────────▶ Chosen: form, parameters, sheet, identity
+      │  identification.choice      choose ───────────▶ Chosen: form and edition, parameters, sheet, identity
       │  identification.location    locate ───────────▶ FormLocation: columns, keys of rows
       ▼
     cells by row and form column
@@ -16,8 +16,8 @@ The path of a workbook, as ``workbook.decode_book`` runs it; each step is a func
       │  completeness.surplus       without_surplus ──▶ DecodedCells within the limits of lists
       ▼
     values by data path
-      │  completeness               stray_text, missing_rows, missing_columns, surplus_rows, rows_in_another_list,
-      │                             text_outside, comments, changed_spec ──▶ problems
+      │  completeness               stray_text, missing_rows, missing_columns, surplus_rows, rows_of_another_edition,
+      │                             rows_in_another_list, text_outside, comments, changed_spec ──▶ problems
       │  unflatten, cell_refs       ──────────────────▶ DecodedForm: raw values, the cell of each, problems
       ▼
     form.validation, as for data from any source

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from ..compiled import CompiledForm
+from ..editions import Load
 from ..form.decoded import DecodedForm
 from ..problems import Severity
 from .book import Book
@@ -15,8 +16,8 @@ from .cell_refs import SheetAddress, ValueCells, sheet_order
 from .completeness.changes import changed_spec, check_labels, rows_in_another_list
 from .completeness.missing import missing_columns, missing_rows
 from .completeness.stray_text import comments, stray_text, text_outside
-from .completeness.surplus import surplus_rows, without_surplus
-from .identification.choice import Load, choose
+from .completeness.surplus import rows_of_another_edition, surplus_rows, without_surplus
+from .identification.choice import Edition, choose
 from .identification.location import locate
 from .row_matching.items import assign_items
 from .row_matching.matching import match_rows
@@ -24,9 +25,15 @@ from .unflatten import unflatten
 
 
 class DecodedBook(Struct, frozen=True, kw_only=True):
-    """The form of a workbook, its raw values, and the cell of each by data path."""
+    """The form of a workbook, its raw values, and the cell of each by data path.
 
-    compiled: CompiledForm
+    The values are those of ``edition.own``; ``name`` and ``stated`` are the id and the edition in the workbook, empty
+    if they are missing.
+    """
+
+    edition: Edition
+    name: str
+    stated: str
     decoded: DecodedForm
     cells: ValueCells
 
@@ -35,15 +42,18 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
     """Return the form in ``book``.
 
     ``form`` is the expected form; without it, the form is that of the workbook's identity, or the one of ``known``
-    whose labels it has. Raises ProblemError if the workbook is another form, another edition, or not a form.
+    whose labels it has. An earlier edition that the form follows is read by its own spec where that is at hand.
+
+    Raises ProblemError if the workbook is another form, another edition, or not a form.
     """
     chosen = choose(book, form, load, known)
-    plan, location = chosen.plan, locate(chosen.sheet, chosen.plan, chosen.identity)
+    former = chosen.edition.former
+    plan, location = chosen.plan, locate(chosen.sheet, chosen.plan, chosen.identity, former)
     sheet = SheetAddress(file, chosen.sheet.name)
     content = location.cells_by_row()
     matched = match_rows(plan, location, content)
     rows = assign_items(plan, location, content, matched.rows)
-    labels = check_labels(plan, rows, content, location, sheet)
+    labels = check_labels(plan, rows, content, location, sheet, is_earlier=former is not None)
     all_decoded = decode_cells(rows, content, location, book, sheet)
     decoded = without_surplus(plan, all_decoded, location, sheet)
     consumed = labels.consumed | decoded.consumed
@@ -51,13 +61,14 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
         *labels.problems,
         *decoded.problems,
         *stray_text(plan, rows, matched.repeated, content, location, consumed, sheet),
-        *missing_rows(plan, rows, sheet),
+        *(missing_rows(plan, rows, sheet) if former is None else ()),
         *missing_columns(plan, location, sheet),
         *surplus_rows(matched, location, sheet),
-        *rows_in_another_list(rows, location, sheet, chosen.form.shape),
+        *rows_of_another_edition(location, sheet),
+        *rows_in_another_list(rows, location, sheet, chosen.edition.own.shape),
         *text_outside(location, consumed, sheet),
         *comments(location, sheet),
-        *changed_spec(chosen.form.spec, chosen.identity),
+        *(changed_spec(chosen.edition.own.spec, chosen.identity) if former is None else ()),
         *chosen.others,
     ]
     cells = ValueCells(decoded.cells, sheet)
@@ -68,4 +79,11 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
         problems=tuple(problems),
         order=sheet_order,
     )
-    return DecodedBook(compiled=chosen.form, decoded=raw, cells=cells)
+    identity = chosen.identity
+    return DecodedBook(
+        edition=chosen.edition,
+        name=identity.form if identity else "",
+        stated=identity.edition if identity else "",
+        decoded=raw,
+        cells=cells,
+    )

@@ -7,7 +7,7 @@ for texts of the form itself (headings, notes) their band. ``#1`` marks a second
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .model import Cell, Layout, Role
 
@@ -16,6 +16,8 @@ SEPARATOR = "|"
 FORM, EDITION, DIGEST = f"{IDENTITY}.form", f"{IDENTITY}.edition", f"{IDENTITY}.digest"
 PARAMETER = f"{IDENTITY}.parameter."
 """Names of the properties of a document that carry its identity; a parameter's name follows the last."""
+_TEXT = "="
+"""Begins the part of a key that belongs to no value."""
 _COLUMN = "=column#"
 _AGAIN = "=again"
 
@@ -46,10 +48,10 @@ def row_parts(layout: Layout) -> list[dict[str, list[Cell]]]:
                 parts[next(part for part in parts if f"{part}/".startswith(f"{owner}/"))].append(cell)
             elif cell.role is not Role.FILLER:
                 if cell.column != end:
-                    name = f"={band}@{cell.column}" if cell.column else f"={band}"
+                    name = f"{_TEXT}{band}@{cell.column}" if cell.column else f"{_TEXT}{band}"
                 parts.setdefault(name, []).append(cell)
                 end = cell.column + cell.columns
-        parts = parts or {f"={band}": []}
+        parts = parts or {f"{_TEXT}{band}": []}
         rows.append({f"{name}#{seen[name]}" if seen[name] else name: own for name, own in parts.items()})
         seen.update(parts.keys())
     return rows
@@ -58,6 +60,19 @@ def row_parts(layout: Layout) -> list[dict[str, list[Cell]]]:
 def owner_of(cell: Cell) -> str:
     """Return the row or item that a cell belongs to; a single value is its own owner."""
     return cell.owner or (cell.binding.path if cell.binding is not None else "")
+
+
+def renamed_key(key: str, path: Callable[[str], str], band: Callable[[str], str]) -> str:
+    """Return a row's key with other names: ``path`` returns the new pointer of a part, ``band`` the new band."""
+    return " ".join(_renamed_part(part, path, band) for part in key.split(" "))
+
+
+def _renamed_part(part: str, path: Callable[[str], str], band: Callable[[str], str]) -> str:
+    owner, sign, number = part.partition("#")
+    if not owner.startswith(_TEXT):
+        return f"{path(owner)}{sign}{number}"
+    name, at, column = owner[len(_TEXT) :].partition("@")
+    return f"{_TEXT}{band(name)}{at}{column}{sign}{number}"
 
 
 def is_repeated_row(key: str) -> bool:

@@ -63,6 +63,11 @@ def is_index(step: str) -> bool:
     return step.isascii() and step.isdecimal() and len(step) < _MOST_DIGITS and (step == "0" or step[0] != "0")
 
 
+def names_on(path: str) -> tuple[str, ...]:
+    """Return the ids on a data path, without the items of lists: ``("funds", "planned")``."""
+    return tuple(step for step in path.split("/")[1:] if step not in (EACH, OWN) and not is_index(step))
+
+
 def around(path: str) -> Iterator[str]:
     """Yield ``path`` and each part around it, from the inside out; the whole form (``""``) is left out."""
     while path:

@@ -28,6 +28,7 @@ class Action(StrEnum):
 
     ADDS = "adds"
     REPLACES = "replaces"
+    RENAMES = "renames"
     MOVES = "moves"
     REMOVES = "removes"
 
@@ -50,7 +51,8 @@ class Change(Struct, frozen=True, kw_only=True):
     ``columns`` (a named set), ``setting`` (a key of the form, such as its title) or the key of a block (``table``).
     ``id`` is its name, empty if it has none; ``label`` is its printed text. ``path`` leads to it in the spec
     like a JSON Pointer, with the names of items instead of their numbers: ``/blocks/funds/rows/total``. ``location`` is
-    that of the change in the spec. ``keys`` are the changed keys of a replacement.
+    that of the change in the spec. ``keys`` are the changed keys; the id of a renamed item comes first.
+    ``group`` is the label of the nameless group that the item is in, which adds no step to its path.
     """
 
     action: Action
@@ -58,6 +60,7 @@ class Change(Struct, frozen=True, kw_only=True):
     id: str = ""
     label: str = ""
     path: str = ""
+    group: str = ""
     location: SourceLocation
     keys: tuple[KeyChange, ...] = ()
 
@@ -75,6 +78,7 @@ class Change(Struct, frozen=True, kw_only=True):
             "id": self.id,
             "label": self.label,
             "path": self.path,
+            "group": self.group,
             "file": self.location.file,
             "line": self.location.line,
             "column": self.location.column,
@@ -85,11 +89,13 @@ class Change(Struct, frozen=True, kw_only=True):
 class Where(Struct, frozen=True):
     """A list or mapping of a spec: the names that lead to it, and the kind of its items.
 
-    ``items`` is ``blocks``, ``rows``, ``fields``, ``columns``, ``levels``, ``rules`` or a key of a form.
+    ``items`` is ``blocks``, ``rows``, ``fields``, ``columns``, ``levels``, ``rules`` or a key of a form. ``group`` is
+    the label of the nameless item that has the list, which adds no step.
     """
 
     steps: tuple[str, ...] = ()
     items: str = ""
+    group: str = ""
 
     def below(self, name: str) -> Where:
         """Return the item called ``name`` of this list; an item without a name adds no step."""
@@ -99,9 +105,9 @@ class Where(Struct, frozen=True):
         """Return the list or mapping under ``key`` of ``owner``, which is at this path."""
         return Where((*self.steps, key), self._items(key, owner))
 
-    def inside(self, key: str) -> Where:
-        """Return the list under ``key`` of a nameless item of this list, which adds no step."""
-        return Where(self.steps, "columns") if key == "columns" else self
+    def inside(self, key: str, label: str = "") -> Where:
+        """Return the list under ``key`` of a nameless item of this list, with this label."""
+        return Where(self.steps, "columns" if key == "columns" else self.items, label or self.group)
 
     def _items(self, key: str, owner: Node) -> str:
         if len(self.steps) == 1 and self.steps[0] in SECTION_KINDS:  # the key is a name, as in `columns: {money: …}`

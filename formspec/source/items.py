@@ -1,19 +1,21 @@
-"""The items of a list while another document is merged into it: found by name, inserted, moved and removed in O(1).
+"""The items of a list while another document is merged into it: found by name or label, inserted, moved and removed.
 
 A list may contain nameless containers: a row of fields, a group without an id, blocks side by side. Their items are
-found as if they were in the list itself.
+found as if they were in the list itself. Each of these takes constant time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from msgspec import Struct, field
 
-from .changes import Change, Where
+from .changes import Change, Where, label_of
 from .nodes import KeyValue, Mapping, Node, Scalar, Sequence, to_data
 
+FORMER = "was"
+"""The key of an item's former ids."""
 _IDENTITIES = ("id", "table", "fields", "list", "text", "line", "repeat", "part", "use")
 WITHIN = ("columns", "rows", "blocks", "beside", "items")
 """The keys of a nameless container with its items."""
@@ -21,13 +23,36 @@ WITHIN = ("columns", "rows", "blocks", "beside", "items")
 
 def identity(node: Node) -> str | None:
     """Return the name of ``node`` among its siblings, or None."""
+    entry = identity_entry(node)
+    return str(entry.value.value) if entry is not None and isinstance(entry.value, Scalar) else None
+
+
+def identity_entry(node: Node) -> KeyValue | None:
+    """Return the key of ``node`` whose value is its name, or None."""
     if not isinstance(node, Mapping):
         return None
     for key in _IDENTITIES:
         value = node.get(key)
         if isinstance(value, Scalar) and isinstance(value.value, str):
-            return value.value
+            return node.entries[key]
     return None
+
+
+def former_names(node: Node) -> tuple[str, ...]:
+    """Return the former ids of an item, those with the path of another list included."""
+    value = node.get(FORMER) if isinstance(node, Mapping) else None
+    items = value.items if isinstance(value, Sequence) else (value,)
+    return tuple(item.text for item in items if isinstance(item, Scalar))
+
+
+def named_nodes(node: Sequence) -> Iterator[Mapping]:
+    """Yield the items of a list that have a name, those in nameless containers among them."""
+    for item in node.items:
+        part = inside(item)
+        if part is not None:
+            yield from named_nodes(part[1])
+        elif isinstance(item, Mapping) and identity_entry(item) is not None:
+            yield item
 
 
 def inside(node: Node) -> tuple[str, Sequence] | None:
@@ -54,7 +79,8 @@ def with_inside(node: Node, key: str, items: tuple[Node, ...], mark_of: Sequence
 class ListItem(Struct, eq=False):
     """One item: its node, or a nameless container with its items ``within``.
 
-    ``changes`` are those of the item; ``removals`` are those of the items that were removed right behind it.
+    ``changes`` are those of the item; ``removals`` are those of the items that were removed right behind it. ``former``
+    is the name that it had in the base, if it was renamed; ``label`` is the label by which it is found.
     """
 
     node: Node
@@ -63,18 +89,22 @@ class ListItem(Struct, eq=False):
     within: Items | None = None
     changes: list[Change] = field(default_factory=list)
     removals: list[Change] = field(default_factory=list)
+    former: str = ""
+    label: str = ""
     previous: ListItem | None = None
     next: ListItem | None = None
 
 
 class Items:
-    """A list as linked items. Items are found by name, also those inside containers."""
+    """A list as linked items. Items are found by name or by label, also those inside containers.
 
-    def __init__(
-        self, base: Sequence, where: Where, names: dict[str, list[ListItem]] | None = None, key: str = ""
-    ) -> None:
+    ``outer`` is the list that has it in a container, and ``key`` its key there.
+    """
+
+    def __init__(self, base: Sequence, where: Where, outer: Items | None = None, key: str = "") -> None:
         self.base, self.where, self.key = base, where, key
-        self.names: dict[str, list[ListItem]] = {} if names is None else names
+        self.names: dict[str, list[ListItem]] = {} if outer is None else outer.names
+        self.labels: dict[str, list[ListItem]] = {} if outer is None else outer.labels
         self._unnamed: set[Any] | None = None
         self._ends = ListItem(base, self, None)
         self._ends.previous = self._ends.next = self._ends
@@ -85,6 +115,44 @@ class Items:
         """Return the first item called ``name``."""
         found = self.names.get(name)
         return found[0] if found else None
+
+    def labelled(self, label: str) -> list[ListItem]:
+        """Return the items with this label."""
+        return self.labels.get(" ".join(label.split()), [])
+
+    def rename(self, child: Sequence) -> None:
+        """Give items the names by which ``child`` calls them, where it says which they had: ``{id: new, was: old}``.
+
+        An item is not renamed if ``child`` also names it by its old name, or if another item has the new one.
+        """
+        nodes = list(named_nodes(child))
+        kept = {identity(node) for node in nodes if FORMER not in node.entries}
+        wanted = {
+            former: node
+            for node in nodes
+            for former in former_names(node)
+            if former not in kept and former != identity(node) and self._may_become(former, node)
+        }
+        while taken := [old for old, node in wanted.items() if self._is_taken(identity(node), wanted)]:
+            for old in taken:
+                del wanted[old]
+        found = [(item, old, node) for old, node in wanted.items() if (item := self.find(old)) is not None]
+        for item, old, _ in found:
+            self.names[old].remove(item)
+        for item, old, node in found:
+            item.node, item.former = _renamed(item.node, node), old
+            item.name = identity(node)
+            self.names.setdefault(item.name or "", []).append(item)
+
+    def _is_taken(self, name: str | None, renamed: Container[str]) -> bool:
+        """Return whether an item is called ``name`` and keeps that name."""
+        return name is not None and self.find(name) is not None and name not in renamed
+
+    def _may_become(self, former: str, node: Mapping) -> bool:
+        """Return whether there is an item called ``former`` that is named by the same key as ``node``."""
+        item = self.find(former)
+        entry, other = identity_entry(node), identity_entry(item.node) if item is not None else None
+        return entry is not None and other is not None and entry.key == other.key
 
     def holds(self, node: Node) -> bool:
         """Return whether an item without a name is equal to ``node``."""
@@ -102,7 +170,7 @@ class Items:
         self.attach(item, anchor, after=after)
         part = inside(node)
         if part is not None:
-            item.within = Items(part[1], item.owner.where.inside(part[0]), self.names, part[0])
+            item.within = Items(part[1], item.owner.where.inside(part[0], label_of(node)), self, part[0])
         elif item.name is None and self._unnamed is not None:
             self._unnamed.add(frozen(to_data(node)))
         return item
@@ -115,8 +183,25 @@ class Items:
         assert right is not None
         item.owner, item.previous, item.next = target.owner, left, right
         left.next = right.previous = item
+        self._index(item)
+
+    def _index(self, item: ListItem) -> None:
+        """Make an item, and those inside it, known by name and label."""
         if item.name is not None:
             self.names.setdefault(item.name, []).append(item)
+        item.label = label_of(item.node)
+        if item.label:
+            self.labels.setdefault(item.label, []).append(item)
+        for inner in item.within or ():
+            self._index(inner)
+
+    def _forget(self, item: ListItem) -> None:
+        if item.name is not None:
+            self.names[item.name].remove(item)
+        if item.label:
+            self.labels[item.label].remove(item)
+        for inner in item.within or ():
+            self._forget(inner)
 
     def detach(self, item: ListItem) -> tuple[Items, ListItem]:
         """Take ``item`` out of its list; return that list and the item before it."""
@@ -126,8 +211,7 @@ class Items:
         left.next, right.previous = right, left
         left.removals += item.removals
         item.removals = []
-        if item.name is not None:
-            self.names[item.name].remove(item)
+        self._forget(item)
         return item.owner, left
 
     def nodes(self) -> tuple[Node, ...]:
@@ -149,6 +233,14 @@ class Items:
         while item is not None and item is not self._ends:
             yield item
             item = item.next
+
+
+def _renamed(old: Node, new: Mapping) -> Node:
+    """Return the item ``old`` with the name of ``new``."""
+    entry = identity_entry(new)
+    assert isinstance(old, Mapping)
+    assert entry is not None
+    return Mapping({**old.entries, entry.key: entry}, old.mark)
 
 
 def _node(item: ListItem) -> Node | None:

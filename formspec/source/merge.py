@@ -29,7 +29,7 @@ from .changes import (
     label_of,
     text_of,
 )
-from .items import WITHIN, Items, ListItem, identity, inside, with_inside
+from .items import FORMER, WITHIN, Items, ListItem, identity, identity_entry, inside, with_inside
 from .limits import MAX_MERGED_ITEMS
 from .nodes import KeyValue, Mapping, Node, Scalar, Sequence, to_data
 
@@ -42,9 +42,7 @@ _LISTS = ("blocks", "rows", "columns", "beside", "items", "rules")
 """Lists whose items are changes of their own, also where the base has no such list."""
 _MOST_NOTES = 200
 """Notes that are compared one by one; the language allows no more, and the cost grows with their square."""
-_FORMER = "was"
-"""The forms that a form follows, which are not those that a form built on it follows."""
-_ITS_OWN = ("formspec", "id", _FORMER)
+_ITS_OWN = ("formspec", "id", FORMER)
 """Keys that every form has for itself: they are not a difference."""
 
 
@@ -70,7 +68,7 @@ class Swap(Struct, frozen=True):
 
 
 class Unknown(Struct, frozen=True):
-    """A name under ``remove``, ``after`` or ``before`` that does not exist."""
+    """A name or label under ``remove``, ``after`` or ``before`` that does not exist."""
 
     name: str
     location: SourceLocation
@@ -99,7 +97,7 @@ class Merge(Struct):
         if not (isinstance(base, Mapping) and isinstance(child, Mapping)):
             return strip(child)
         changes: list[Change] = []
-        entries = {key: entry for key, entry in base.entries.items() if key != _FORMER}
+        entries = {key: entry for key, entry in base.entries.items() if key != FORMER}  # not those of the base
         for key, entry in child.entries.items():
             if key not in _DIRECTIVES:
                 self._form_key(entries, key, entry, changes)
@@ -184,6 +182,7 @@ class Merge(Struct):
         if not self._may_index(base, child):
             return base
         items = Items(base, into.where)
+        items.rename(child)
         for node in child.items:
             self._one(items, node)
         into.changes.extend(items.changes())
@@ -203,8 +202,8 @@ class Merge(Struct):
             self._row(items, node)
             return
         name = identity(node)
-        if name is None and isinstance(node, Mapping) and _is_true(node.get("remove")):
-            self._unnamed_removal(items, node)
+        if name is None and isinstance(node, Mapping) and _is_true(node.get("remove")) and not label_of(node):
+            self.problems.append(Problem(code="spec.remove-what", location=node.mark.location()))
             return
         if name is None or not isinstance(node, Mapping):
             self._nameless(items, node)
@@ -217,13 +216,6 @@ class Merge(Struct):
             self.unknown.append(Unknown(name, location, items.where, items))
         else:
             self._new(items, node)
-
-    def _unnamed_removal(self, items: Items, node: Mapping) -> None:
-        """Report an item that is to be removed, but has no name; its label may belong to one."""
-        label = label_of(node)
-        found = (name for name, named in items.names.items() if label and named and label_of(named[0].node) == label)
-        params = {"label": label, "suggestion": next(found, "")}
-        self.problems.append(Problem(code="spec.remove-what", params=params, location=node.mark.location()))
 
     def _change(self, items: Items, item: ListItem, child: Mapping) -> None:
         """Change, move or remove the item that ``child`` names."""
@@ -242,7 +234,11 @@ class Merge(Struct):
         else:
             item.node = strip(child)
             keys += _all_keys(old, item.node)
-        if keys:
+        if item.former:
+            others = (changed for changed in keys if changed.key != FORMER)
+            item.changes.append(_change(Action.RENAMES, item.node, where, child, (_renaming(item, child), *others)))
+            item.former = ""
+        elif keys:
             change = _change(Action.REPLACES, item.node, where, child, tuple(keys))
             item.changes.append(change)
             if _kind(old) != _kind(child) and where.items == "blocks":
@@ -264,18 +260,34 @@ class Merge(Struct):
             name = child.get(directive)
             if not isinstance(name, Scalar):
                 continue
-            anchor = items.find(str(name.value))
+            anchor = items.find(str(name.value)) or self._labelled(items, name.text, name)
             if anchor is not None:
                 return anchor, directive == "after"
-            self.unknown.append(Unknown(name.text, name.mark.location(), items.where, items))
+            if not items.labelled(name.text):
+                self.unknown.append(Unknown(name.text, name.mark.location(), items.where, items))
         return None, True
+
+    def _labelled(self, items: Items, label: str, node: Node) -> ListItem | None:
+        """Return the only item with this label, which ``node`` names; several are a problem."""
+        found = items.labelled(label)
+        if len(found) > 1:
+            params = {"label": label, "names": [item.name for item in found if item.name]}
+            self.problems.append(Problem(code="spec.merge-several", params=params, location=node.mark.location()))
+        return found[0] if len(found) == 1 else None
 
     def _nameless(self, items: Items, node: Node) -> None:
         """Merge an item without an identity: known items in it are changed in place, the others are added."""
         part = inside(node)
+        if part is None and _refers(node):
+            self._named_by_label(items, node)
+            return
         if part is None:
             if not items.holds(strip(node)):
                 self._new(items, node)
+            return
+        group = self._group(items, node, part)
+        if group is not None:
+            self._into_group(items, group, node, part)
             return
         key, items_inside = part
         fresh = []
@@ -287,6 +299,53 @@ class Merge(Struct):
                 fresh.append(inner)
         if fresh:
             self._new(items, with_inside(node, key, tuple(fresh), items_inside))
+
+    def _named_by_label(self, items: Items, node: Mapping) -> None:
+        """Move or remove the item that ``node`` names by its label; without one of this label it is a new item."""
+        label = label_of(node)
+        item = self._labelled(items, label, node)
+        if item is not None:
+            self._change(items, item, node)
+        elif "remove" in node.entries and not items.labelled(label):
+            self.unknown.append(Unknown(label, node.entries["remove"].key_mark.location(), items.where, items))
+        elif not items.labelled(label):
+            self._new(items, node)
+
+    def _group(self, items: Items, node: Node, part: tuple[str, Sequence]) -> ListItem | None:
+        """Return the group of the base with the label of ``node``, a group without a name; None for none."""
+        label, (key, own) = label_of(node), part
+        found = [item for item in items.labelled(label) if _has_list(item.node, key)] if label else []
+        if len(found) < 2:
+            return found[0] if found else None
+        names = [identity(each) for each in own.items]
+        near = [item for item in found if any(each.name in names for each in item.within or ())]
+        return near[0] if len(near) == 1 else self._labelled(items, label, node)
+
+    def _into_group(self, items: Items, group: ListItem, node: Node, part: tuple[str, Sequence]) -> None:
+        """Merge a group that is named by its label into that of the base."""
+        assert isinstance(node, Mapping)
+        if group.name is not None or "remove" in node.entries:
+            self._change(items, group, node)
+            return
+        key, own = part
+        assert group.within is not None
+        for inner in own.items:
+            self._one(group.within, inner)
+        self._container_keys(group, node, key)
+        if _moves(node):
+            self._move(items, group, node)
+
+    def _container_keys(self, group: ListItem, node: Mapping, key: str) -> None:
+        """Change the keys of a nameless group, without its list."""
+        old, keys, below = group.node, list[KeyChange](), list[Change]()
+        assert isinstance(old, Mapping)
+        entries = dict(old.entries)
+        for name, entry in node.entries.items():
+            if name != key and name not in _DIRECTIVES:
+                self._entry(entries, entry, _Into(group.owner.where, keys, below), child_of=node)
+        group.node = Mapping(entries, node.mark)
+        if keys:
+            group.changes.append(_change(Action.REPLACES, group.node, group.owner.where, node, tuple(keys)))
 
     def _row(self, items: Items, row: Sequence) -> None:
         """Merge one row of fields: known fields are changed in place, new ones form a new row."""
@@ -360,9 +419,17 @@ def _change(action: Action, node: Node, where: Where, source: Node, keys: tuple[
         id=name,
         label=label_of(node),
         path=where.below(name).path,
+        group=where.group,
         location=source.mark.location(),
         keys=keys,
     )
+
+
+def _renaming(item: ListItem, child: Mapping) -> KeyChange:
+    """Return the change of the name of a renamed item."""
+    entry = identity_entry(child)
+    assert entry is not None
+    return KeyChange(key=entry.key, old=item.former, new=item.name)
 
 
 def _setting(key: str, entry: KeyValue, keys: list[KeyChange]) -> Change:
@@ -477,6 +544,16 @@ def _is_null(node: Node) -> bool:
 
 def _is_true(node: Node | None) -> bool:
     return isinstance(node, Scalar) and node.value is True
+
+
+def _has_list(node: Node, key: str) -> bool:
+    """Return whether an item is a group, with a list under ``key``."""
+    return isinstance(node, Mapping) and isinstance(node.get(key), Sequence)
+
+
+def _refers(node: Node) -> TypeGuard[Mapping]:
+    """Return whether an item without a name moves or removes one of the base by its label."""
+    return isinstance(node, Mapping) and bool(label_of(node)) and ("remove" in node.entries or _moves(node))
 
 
 def _kind(node: Mapping) -> str | None:

@@ -18,7 +18,7 @@ from ..patterns import lazy_pattern
 from ..problems import Problem, Severity, SourceLocation
 from ..suggest import Likeness, Misspellings, nearest
 from .changes import SECTION_KINDS, Where, kind_of, label_of
-from .items import Items, identity, inside
+from .items import Items, former_names, identity, inside
 from .merge import Addition, Merge, Swap, Unknown
 from .nodes import Mapping, Node, Scalar, Sequence
 
@@ -112,6 +112,8 @@ class _Base:
         """Return the problem of a suspicious addition; None for an ordinary one."""
         change, where = addition.change, addition.where
         if not isinstance(addition.node, Mapping | Sequence) or _is_reference(addition.node):
+            return None
+        if former_names(addition.node):
             return None
         label = _plain(change.label)
         if change.id:
@@ -265,10 +267,9 @@ def _unknown(unknown: Unknown, known: _Base, *, suggest: bool) -> Problem:
 
 
 def _meant(name: str, siblings: Items) -> str:
-    """Return the name of the item that was meant: the one with this label, or the nearest."""
-    known = {each: items[0] for each, items in siblings.names.items() if items}
-    labelled = (each for each, item in known.items() if label_of(item.node) == name)
-    return next(labelled, "") or nearest(name, known)
+    """Return the name or the label of an item that is nearest to a name that is neither."""
+    known = (each for names in (siblings.names, siblings.labels) for each, items in names.items() if items)
+    return nearest(name, known)
 
 
 def _route(thing: _Thing, items: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ..source.items import FORMER
 from ..source.nodes import Scalar
 from .model import (
     Field,
@@ -21,7 +22,7 @@ from .model import (
 )
 from .reader import MappingReader, Report
 
-KEY = "was"
+KEY = FORMER
 EDITION_SIGN = "@"
 """Between the id and the edition of a predecessor: ``jiangsu/2024/department@2024``."""
 
@@ -50,16 +51,26 @@ def _predecessor(item: Scalar) -> Predecessor:
     return Predecessor(form=form, edition=edition, location=item.mark.location())
 
 
+def is_followed(spec: Spec, form: str, edition: str | None) -> bool:
+    """Return whether ``spec`` accepts the data of an earlier form; ``edition`` is None if it is not known."""
+    listed = {earlier.edition for earlier in spec.was if earlier.form == form}
+    is_itself = (form, edition) == (spec.id, spec.edition)
+    return not is_itself and bool(listed if edition is None else listed & {"", edition})
+
+
 def check_former(spec: Spec, report: Report) -> None:
     """Report former ids that contradict each other or the ids in use."""
     for earlier in spec.was:
         if (earlier.form, earlier.edition) == (spec.id, spec.edition):
             report.add("spec.follows-itself", earlier.location, form=spec.id, edition=spec.edition)
+    keeps_its_id = any(earlier.form == spec.id for earlier in spec.was)
     for items in _scopes(spec):
-        _check_scope(items, report)
+        _check_scope(items, report, keeps_its_id=keeps_its_id)
 
 
-def _check_scope(items: list[_Named], report: Report) -> None:
+def _check_scope(items: list[_Named], report: Report, *, keeps_its_id: bool) -> None:
+    """Report the former ids of a list; JSON data of a form that keeps its id does not state its edition."""
+    exchanged = {item.id for item in items if item.was} if keeps_its_id else set()
     ids = {item.id for item in items if item.id and not item.was}
     claimed: set[tuple[str, ...]] = set()
     for item in items:
@@ -73,6 +84,8 @@ def _check_scope(items: list[_Named], report: Report) -> None:
                 report.add("spec.was-twice", former.location, was=name)
             elif len(former.path) == 1 and name in ids:
                 report.add("spec.was-in-use", former.location, was=name, id=item.id)
+            elif name in exchanged:
+                report.add("spec.was-unclear", former.location, warning=True, was=name, id=item.id)
             claimed.add(former.path)
 
 

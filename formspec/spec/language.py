@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from ..problems import Problem
-from ..schemas import schema_text
+from ..schemas import SPEC, schema_text
 from ..source.changes import BLOCK_KINDS
 from ..source.fullwidth import slip_in_scalar
 from ..source.nodes import Mapping, Node, Scalar, Sequence, locate, to_data
@@ -30,7 +30,7 @@ _SURE = 0.75  # likeness of a key to a known one, from which on a slip is likeli
 @cache
 def language_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the spec language, with the field types that are installed here."""
-    schema: dict[str, Any] = json.loads(schema_text())
+    schema: dict[str, Any] = json.loads(schema_text(SPEC))
     types = schema["$defs"]
     types["type"]["enum"] = type_names()
     types["parameterType"]["enum"] = [field_kind.name for field_kind in field_types() if field_kind.is_parameter]
@@ -49,19 +49,22 @@ def owners() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator(schema: str) -> Draft202012Validator:
     from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(language_schema())
+    return Draft202012Validator(language_schema() if schema == SPEC else json.loads(schema_text(schema)))
 
 
-def check_language(root: Node) -> Iterator[Problem]:
-    """Yield a problem for everything in ``root`` that is not in the language, each with its location."""
+def check_language(root: Node, schema: str = SPEC) -> Iterator[Problem]:
+    """Yield a problem for everything in ``root`` that is not in the language, each with its location.
+
+    ``schema`` is the name of its schema: that of specs, or of another kind of file.
+    """
     if not isinstance(root, Mapping):
         slip = slip_in_scalar(root.text, root.mark) if isinstance(root, Scalar) else None
         yield slip or Problem(code="spec.not-a-mapping", location=root.mark.location())
         return
-    errors = list(_validator().iter_errors(to_data(root)))
+    errors = list(_validator(schema).iter_errors(to_data(root)))
     of_another_type = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     for error in errors:
         if error.validator in ("enum", "const", "pattern") and tuple(error.absolute_path) in of_another_type:

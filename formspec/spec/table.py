@@ -6,7 +6,7 @@ each row, or once in a whole group if the group merges the column or if the colu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
@@ -159,11 +159,11 @@ class TableBuilder(Struct, frozen=True):
                 self._unknown_column(reader, name, columns, location)
                 continue
             total = Decimal(node.text) if isinstance(node, Scalar) and node.value is not None else None
-            yield AddsUp(column=name, total=total, location=location)
+            yield AddsUp(column=known[name], total=total, location=location)
 
-    def _known(self, columns: Columns) -> list[str]:
-        """Return the ids of all columns, those of the levels among them."""
-        return [column.id for column in self._all(columns)]
+    def _known(self, columns: Columns) -> dict[str, str]:
+        """Return the ids of all columns, those of the levels among them, by the names for them."""
+        return _by_name(self._all(columns))
 
     def _all(self, columns: Columns) -> list[Column]:
         return [*leaves(columns), *(column for level in self.levels for column in leaves(level.columns))]
@@ -171,7 +171,7 @@ class TableBuilder(Struct, frozen=True):
     def _unknown_column(self, reader: MappingReader, name: str, columns: Columns, location: SourceLocation) -> None:
         """Report a column that the table does not have; a label is answered with the id of its column."""
         labels = {column.label: column.id for column in self._all(columns)}
-        reader.report.unknown("spec.unknown-column", name, self._known(columns), location, labels)
+        reader.report.unknown("spec.unknown-column", name, [*labels.values()], location, labels)
 
     def _check_id(self, reader: MappingReader, name: str | None, *cell_groups: Mapping[str, CellSpec]) -> None:
         """Report a row without an id whose cells have values; a row that only arranges or prints needs none."""
@@ -184,11 +184,11 @@ class TableBuilder(Struct, frozen=True):
             reader.report.add("spec.id-missing", reader.location, what="row")
 
     def _names(self, reader: MappingReader, key: str, columns: Columns) -> frozenset[str]:
-        known = [column.id for column in leaves(columns)]
+        known = _by_name(leaves(columns))
         for item in reader.scalars(key):
             if item.text not in known:
                 self._unknown_column(reader, item.text, columns, item.mark.location())
-        return frozenset(reader.texts(key)) & frozenset(known)
+        return frozenset(known[name] for name in reader.texts(key) if name in known)
 
     def _overrides(self, reader: MappingReader, columns: Columns) -> dict[str, Attributes]:
         """Return the attributes that the row has for single cells, by column."""
@@ -197,13 +197,13 @@ class TableBuilder(Struct, frozen=True):
         cells = reader.child("cells")
         for name, node in reader.entries("cells").items():
             if name in known:
-                overrides[name] = _cell_attributes(node)
+                overrides[known[name]] = _cell_attributes(node)
             else:
                 location = cells.key_location(name) if cells else reader.location
                 self._unknown_column(reader, name, columns, location)
         for item in reader.scalars("closed"):
             if item.text in known:
-                overrides.setdefault(item.text, {"closed": Scalar(value=True, text="", mark=item.mark)})
+                overrides.setdefault(known[item.text], {"closed": Scalar(value=True, text="", mark=item.mark)})
             else:
                 self._unknown_column(reader, item.text, columns, item.mark.location())
         return overrides
@@ -293,6 +293,13 @@ class TableBuilder(Struct, frozen=True):
             attributes = inner.nodes(VALUE_KEYS)
             label = inner.text("label", label)
         return self.cells.build(label, attributes, reader.location)
+
+
+def _by_name(columns: Iterable[Column]) -> dict[str, str]:
+    """Return the ids of columns by the names for them: their ids, and the former ids that a base may still use."""
+    listed = list(columns)
+    former = {former.path[-1]: column.id for column in listed for former in column.was}
+    return {**former, **{column.id: column.id for column in listed}}
 
 
 def _positions(columns: Columns) -> dict[str, tuple[int, int, int]]:

@@ -30,6 +30,8 @@ from .model import (
 _WIDE = Context(prec=700, rounding=ROUND_HALF_UP)  # more digits than any double has before and behind its point
 # IEEE 754: a double keeps 15 significant digits, with powers of ten from -324 to 308.
 _DOUBLE = Context(prec=15, rounding=ROUND_HALF_UP, Emin=-400, Emax=400)
+_CURRENCY = "currency"
+"""The base of units of money."""
 _EXACT_INTEGER = 2**53  # IEEE 754: every integer up to it is exact as a double
 
 
@@ -226,7 +228,7 @@ class _Amounts:
         for base in sorted(own, key=len, reverse=True):
             scale = written.removesuffix(base)
             if scale != written and scale in grammar.SCALES:
-                return _Unit(grammar.SCALES[scale] + own[base], "currency")
+                return _Unit(grammar.SCALES[scale] + own[base], _CURRENCY)
         whole = written.removesuffix(self.unit) if self.unit else written
         if written not in (self.unit, whole) and whole in grammar.SCALES:
             return _Unit(self.own.power + grammar.SCALES[whole], self.own.base)
@@ -257,6 +259,44 @@ class _Amounts:
 
     def _shown(self, number: Decimal) -> str:
         return show_percent(number) if self.kind.is_percent else f"{canonical(number):f}"
+
+
+def in_unit_of(number: Decimal | int, source: ValueSpec, target: ValueSpec) -> Decimal | None:
+    """Return ``number``, in the unit of ``source``, in the unit of ``target``.
+
+    None if the units are not known to be multiples of each other: 万元 and 元 are, 元 and 美元 are not. A plain unit
+    without a scale (个) may be left out on one side.
+    """
+    own, wanted = _measure(source), _measure(target)
+    is_left_out = own.is_plain and wanted.is_plain and not (own.base and wanted.base)
+    if own.base != wanted.base and not is_left_out:
+        return None
+    return canonical(_moved(Decimal(number), own.power - wanted.power))
+
+
+class _Measure(Struct, frozen=True):
+    """What a number counts: a power of ten of ``base``, such as 4 of ``currency CNY`` for 万元.
+
+    ``is_plain`` is True for a counted thing without a scale, such as 个, and for a number without a unit.
+    """
+
+    power: int
+    base: str
+    is_plain: bool
+
+
+def _measure(spec: ValueSpec) -> _Measure:
+    kind = spec.type
+    assert isinstance(kind, NumberType)
+    unit = grammar.without_blanks(spec.unit).lower()
+    if kind.is_percent or unit in grammar.SHARES:
+        return _Measure(0 if kind.is_percent else grammar.SHARES[unit], "share", is_plain=False)
+    if kind.is_calendar:
+        return _Measure(0, "", is_plain=True)
+    amounts = _Amounts(spec, kind)
+    if amounts.own.base == _CURRENCY:
+        return _Measure(amounts.own.power, f"{_CURRENCY} {amounts.currency}", is_plain=False)
+    return _Measure(amounts.own.power, amounts.own.base, is_plain=amounts.own.power == 0)
 
 
 def _scale_of(unit: str) -> str:

@@ -122,6 +122,13 @@ TOTAL, BASIC = "/blocks/funds/rows/total", "/blocks/funds/rows/basic"
             [("adds", "table", "/blocks/costs")],
         ),
         (
+            "blocks: [{table: funds, rows: [{id: base, was: basic, label: 基础, before: total}]}]\n",
+            [
+                ("renames", "row", "/blocks/funds/rows/base", ("id", "basic", "base"), ("label", "基本支出", "基础")),
+                ("moves", "row", "/blocks/funds/rows/base"),
+            ],
+        ),
+        (
             "rules: [{id: adds-up, severity: warning}]\n",
             [("replaces", "rule", "/rules/adds-up", ("severity", None, "warning"))],
         ),
@@ -238,6 +245,7 @@ def test_check_gives_the_changes_as_json(listed: Any) -> None:
         "id": "total",
         "label": "合计",
         "path": TOTAL,
+        "group": "",
         "file": "next.yaml",
         "line": 8,
         "column": 9,

@@ -9,6 +9,7 @@ import pytest
 
 import formspec
 from formspec.problems import ProblemError
+from formspec.rules.tree import Reference, references
 from formspec.source.merge import Merge, strip
 from formspec.source.nodes import to_data
 from formspec.source.yaml import parse_yaml
@@ -383,3 +384,164 @@ def test_remove_false_keeps_the_item() -> None:
     assert merged("rows: [{id: a, label: 甲}]", "rows: [{id: a, remove: false}]") == {
         "rows": [{"id": "a", "label": "甲"}]
     }
+
+
+# Adding under an existing group, and placing by label
+
+
+def results(next_year: Any, rows: str) -> Any:
+    return block(next_year(f"blocks: [{{table: results, rows: [{rows}]}}]\n"), "results").rows
+
+
+def test_a_row_is_added_to_a_group_that_is_named_by_its_label(next_year: Any) -> None:
+    rows = results(
+        next_year, "{label: 产出, rows: [{id: timely, label: 时效}]}, {label: 效益, rows: [{id: eco, label: 生态}]}"
+    )
+    assert [row.label for row in rows] == ["产出", "效益"]
+    assert ids(rows[0].rows) == ["quantity", "quality", "timely"]
+    assert ids(rows[1].rows) == ["social", "others", "eco"]
+
+
+def test_a_row_is_put_next_to_another_by_id_or_label(next_year: Any) -> None:
+    for anchor in ("after: quantity", "after: 数量", "before: quality", "before: 质量"):
+        rows = results(next_year, f"{{id: timely, label: 时效, {anchor}}}")
+        assert ids(rows[0].rows) == ["quantity", "timely", "quality"], anchor
+        rows = results(next_year, f"{{label: 产出, rows: [{{id: timely, label: 时效, {anchor}}}]}}")
+        assert ids(rows[0].rows) == ["quantity", "timely", "quality"], anchor
+
+
+def test_a_group_is_put_next_to_another_by_its_label(next_year: Any) -> None:
+    rows = results(next_year, "{id: costs, label: 成本, after: 产出, rows: [{id: unit_cost, label: 单位成本}]}")
+    assert [row.label for row in rows] == ["产出", "成本", "效益"]
+
+
+def test_a_group_without_an_id_is_moved_changed_and_removed_by_its_label(next_year: Any) -> None:
+    assert [row.label for row in results(next_year, "{label: 产出, after: benefits}")] == ["效益", "产出"]
+    (row, _) = results(next_year, "{label: 产出, page_break: true, rows: [{id: quality, remove: true}]}")
+    assert row.page_break
+    assert ids(row.rows) == ["quantity"]
+    assert [row.label for row in results(next_year, "{label: 产出, remove: true}")] == ["效益"]
+
+
+def test_an_id_inside_a_removed_group_is_free_again(next_year: Any) -> None:
+    rows = results(next_year, "{label: 产出, remove: true}, {label: 新, rows: [{id: quality, label: 新质量}]}")
+    assert [(row.label, ids(row.rows)) for row in rows] == [("效益", ["social", "others"]), ("新", ["quality"])]
+
+
+def test_columns_are_added_to_a_group_of_columns_by_its_label(tmp_path: Path) -> None:
+    base = (
+        "formspec: 1\nid: cases/2024\ntitle: 表\nblocks:\n  - table: t\n    columns:\n"
+        "      - {label: 本年, columns: [{id: planned, label: 计划}]}\n      - {id: note, label: 备注}\n"
+        "    rows: [{id: total, label: 合计}]\n"
+    )
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    text = "blocks: [{table: t, columns: [{label: 本年, columns: [{id: actual, label: 实际}]}]}]\n"
+    spec = formspec.loads(HEAD + text, folder=tmp_path)
+    (t,) = spec.compiled.spec.blocks
+    assert isinstance(t, TableBlock)
+    assert [column.id for column in leaves(t.columns)] == ["planned", "actual", "note"]
+    (change,) = spec.changes
+    assert (str(change.action), change.kind, change.id, change.group) == ("adds", "column", "actual", "本年")
+
+
+def test_a_label_that_several_items_have_is_reported(next_year: Any, tmp_path: Path) -> None:
+    base = BASE.replace("{id: programs, label: 项目支出}", "{id: programs, label: 基本支出}")
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    with pytest.raises(ProblemError) as raised:
+        formspec.loads(
+            HEAD + "blocks: [{table: funds, rows: [{id: x, label: 甲, after: 基本支出}]}]\n", folder=tmp_path
+        )
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.params["names"]) == ("spec.merge-several", ["basic", "programs"])
+
+
+def test_an_unknown_label_is_reported_where_it_is_written(next_year: Any) -> None:
+    with pytest.raises(ProblemError) as raised:
+        results(next_year, "{id: x, label: 甲, after: 产 出量}, {label: 没有, remove: true}")
+    assert [(each.code, each.params["name"]) for each in raised.value.problems] == [
+        ("spec.merge-unknown", "产 出量"),
+        ("spec.merge-unknown", "没有"),
+    ]
+
+
+# Renaming
+
+
+RENAMED = """\
+was: cases/2024
+columns: {money: [{id: plan, was: planned}]}
+blocks:
+  - fields: office
+    was: unit
+    rows: [{id: title, was: name}]
+  - table: funds
+    rows: [{id: base, was: basic, label: 基本支出（合计）}]
+  - table: results
+    rows:
+      - {id: amount, was: quantity, after: quality}
+      - {id: effects, was: benefits, rows: [{repeat: more, was: others}]}
+  - {list: aims, was: goals}
+"""
+
+
+def test_an_item_is_renamed_in_its_place_and_keeps_its_keys(next_year: Any) -> None:
+    spec = next_year(RENAMED)
+    assert [each.id for each in spec.blocks][:4] == ["office", "funds", "results", "aims"]
+    assert [field.id for field in block(spec, "office").rows[0]] == ["title", "phone"]
+    assert block(spec, "office").rows[0][0].cell.value.required
+    assert ids(block(spec, "funds").rows) == ["total", "base", "programs"]
+    assert row(block(spec, "funds").rows, "base").label == "基本支出（合计）"
+    assert [column.id for column in leaves(block(spec, "funds").columns)] == ["plan", "actual"]
+    outputs, effects = block(spec, "results").rows
+    assert ids(outputs.rows) == ["quality", "amount"]
+    assert (effects.id, ids(effects.rows)) == ("effects", ["social", "more"])
+
+
+def test_rules_and_formulas_of_the_base_follow_a_renamed_item(next_year: Any, tmp_path: Path) -> None:
+    next_year(RENAMED)
+    (rule,) = formspec.load(tmp_path / "next.yaml").compiled.rules
+    paths = {path for each in references(rule.expression) if isinstance(each, Reference) for path in each.paths}
+    assert paths == {"/funds/total/plan", "/funds/base/plan", "/funds/programs/plan"}
+
+
+def test_two_items_exchange_their_ids(next_year: Any) -> None:
+    text = "blocks: [{table: funds, rows: [{id: basic, was: programs}, {id: programs, was: basic}]}]\n"
+    rows = block(next_year(text), "funds").rows
+    assert [(each.id, each.label) for each in rows] == [
+        ("total", "资金总额"),
+        ("programs", "基本支出"),
+        ("basic", "项目支出"),
+    ]
+
+
+def test_a_former_id_that_the_spec_still_uses_renames_nothing(next_year: Any) -> None:
+    text = "blocks: [{table: funds, rows: [{id: basic, bold: true}, {id: base, was: basic, label: 基础}]}]\n"
+    with pytest.raises(ProblemError) as raised:
+        next_year(text)
+    assert [each.code for each in raised.value.problems] == ["spec.was-in-use"]
+
+
+def test_a_new_id_that_the_base_has_renames_nothing(next_year: Any) -> None:
+    with pytest.raises(ProblemError) as raised:
+        next_year("blocks: [{table: funds, rows: [{id: programs, was: basic}]}]\n")
+    assert [each.code for each in raised.value.problems] == ["spec.was-in-use"]
+
+
+def test_keys_of_the_base_that_name_a_renamed_column_follow_it(tmp_path: Path) -> None:
+    base = (
+        "formspec: 1\nid: cases/2024\ntitle: 表\nblocks:\n  - table: t\n    adds_up: {planned: 100}\n"
+        "    levels: [一级, 二级]\n"
+        "    columns: [{id: planned, label: 计划, type: money}, {id: actual, label: 实际, type: money}]\n"
+        "    rows:\n      - {id: a, label: 甲, closed: [actual], cells: {planned: 40}}\n"
+        "      - {id: b, label: 乙, merge: [actual], rows: [{id: c, label: 丙, cells: {planned: {compute: a.planned}}}]}\n"
+    )
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    text = "blocks: [{table: t, columns: [{id: plan, was: planned}, {id: done, was: actual}]}]\n"
+    spec = formspec.loads(HEAD + text, folder=tmp_path)
+    (t,) = spec.compiled.spec.blocks
+    assert isinstance(t, TableBlock)
+    assert [each.column for each in t.adds_up] == ["plan"]
+    assert t.rows[0].cells["plan"].printed == 40
+    assert t.rows[0].cells["done"].kind == "closed"
+    assert t.rows[1].merged == {"done"}
+    assert set(spec.compiled.formulas.by_path) == {"/t/b/c/plan"}

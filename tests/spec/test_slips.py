@@ -120,8 +120,6 @@ SLIPS = {
     "a row is written under another id": (FUNDS.format("{id: expenses, label: 基本支出}"), "same-label", "basic"),
     "a block is written under another id": (
         "blocks: [{list: aims, label: 年度目标, item: '{n}', blank: 4}]\n", "same-label", "goals"),
-    "a group without an id is written again": (
-        RESULTS.format("{label: 产出, rows: [{id: timely, label: 时效}]}"), "same-label", ""),
     "a block is written as another kind": ("blocks: [{text: goals, label: 目标}]\n", "kind", "goals"),
 }  # fmt: skip
 
@@ -169,6 +167,9 @@ HONEST = {
     "one put next to what it is like": FUNDS.format("{id: program, label: 单个项目支出, after: programs}"),
     "one of the same label next to it": FUNDS.format("{id: expenses, label: 基本支出, before: basic}"),
     "one with label and position": RESULTS.format("{id: social, label: 社会, after: benefits}"),
+    "a renamed row": FUNDS.format("{id: programmes, was: programs, label: 项目支出}"),
+    "a row that was in another table": RESULTS.format("{id: programs, label: 项目支出, was: funds.programs}"),
+    "a row in a group that is named by its label": RESULTS.format("{label: 产出, rows: [{id: timely, label: 时效}]}"),
     "another kind after the old one is removed": "blocks: [{list: goals, remove: true},"
     " {text: goals, label: 年度目标, after: results}]\n",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...data.shape import Group
 from ...form.labels import label_of
@@ -20,6 +21,8 @@ from ..label_text import wording
 from ..row_matching.items import FormRow
 from ..row_patterns import Label, Plan
 
+_OVER_VALUES = (Role.COLUMN_HEADING, Role.FIELD_LABEL)
+"""Labels by whose position values are read: rows have keys that name them."""
 _NAMING = (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL, Role.BLOCK_LABEL)
 
 
@@ -36,8 +39,13 @@ def check_labels(
     content: Mapping[int, RowCells],
     location: FormLocation,
     sheet: SheetAddress,
+    *,
+    is_earlier: bool = False,
 ) -> LabelCheck:
-    """Return the problems of labels that were changed, or that are now in the row of another label."""
+    """Return the problems of labels that were changed, or that are now in the row of another label.
+
+    ``is_earlier`` is True for a workbook of an earlier edition that is read by the present spec.
+    """
     problems: list[Problem] = []
     consumed: set[CellRef] = set()
     for row in rows:
@@ -51,7 +59,10 @@ def check_labels(
                 consumed.add(ref)
             elif wording(cell.text) and _is_expected(row, label) and cell.formula is None:
                 consumed.add(ref)
-                problems.append(_changed(plan, label, cell).at(sheet.cell(ref)))
+                finding = _changed(plan, label, cell)
+                if is_earlier and label.cell.role in _OVER_VALUES:
+                    finding = replace(finding, code="read.heading-differs", severity=Severity.ERROR)
+                problems.append(finding.at(sheet.cell(ref)))
     return LabelCheck(tuple(problems), frozenset(consumed))
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ...problems import Problem, Severity
 from ...rules.paths import EACH, pattern
 from ..cell_decoding.decoding import DecodedCells
-from ..cell_refs import SheetAddress
+from ..cell_refs import CellRef, SheetAddress
 from ..findings import Finding, short
 from ..identification.location import FormLocation
 from ..row_matching.matching import MOST_ROWS, MatchedRows
@@ -38,6 +38,18 @@ def _exceeded_limit(path: str, limits: Mapping[str, int]) -> int | None:
         if is_surplus and pattern(path).startswith(f"{list_path}/{EACH}"):
             return limit
     return None
+
+
+def rows_of_another_edition(location: FormLocation, sheet: SheetAddress) -> list[Problem]:
+    """Return a problem for each row of an earlier edition that the form does not have."""
+    texts: dict[CellRef, list[str]] = {}
+    for (row, column), cell in sorted(location.sheet.cells.items()):
+        if row in location.former_rows and column in location.columns and cell.text.strip():
+            texts.setdefault((row, min(location.columns)), []).append(cell.text.strip())
+    return [
+        Finding("read.earlier-row", Severity.ERROR, {"found": short(" ".join(found))}).at(sheet.cell(ref))
+        for ref, found in texts.items()
+    ]
 
 
 def surplus_rows(matched: MatchedRows, location: FormLocation, sheet: SheetAddress) -> list[Problem]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from ...compiled import CompiledForm
+from ...data.former_paths import FormerPaths
+from ...editions import Load, earlier_form
 from ...problems import Problem, ProblemError, Severity
+from ...spec.former import is_followed
 from ...spec.labels import text_pattern
 from ...values import Refused
 from ..book import Book, Sheet
@@ -17,7 +20,6 @@ from ..row_patterns import Plan, plan_for
 from .identity import Identity, identity_in, identity_of, parameters_in
 from .location import share_of_labels, wordings_on
 
-Load = Callable[[str], CompiledForm]
 _ENOUGH = 0.5
 """Share of a form's labels from which a sheet without an identity is that form; tuned on
 tests/importing/test_survives_identity.py."""
@@ -27,14 +29,31 @@ _HEAD_ROWS, _HEAD_LENGTH = 30, 200
 """Rows and characters in which a title, period or form number is searched; a longer text is a paragraph."""
 
 
+class Edition(Struct, frozen=True, kw_only=True):
+    """The form that is wanted, and the one by which the workbook is read: its own, which may be an earlier edition.
+
+    ``former`` are the former ids of the wanted form if the workbook is an earlier edition whose own spec is not at
+    hand: it is then read by the wanted form.
+    """
+
+    wanted: CompiledForm
+    own: CompiledForm
+    former: FormerPaths | None = None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the workbook is the wanted form itself."""
+        return self.own is self.wanted and self.former is None
+
+
 class Chosen(Struct, frozen=True, kw_only=True):
-    """The form of a workbook, and the sheet that contains it.
+    """The form and edition of a workbook, and the sheet that contains it.
 
     ``identity`` is that of the sheet or the workbook, None if it is missing. ``parameters`` are those the form was made
     with, such as its year; ``others`` are the problems of the sheets that are not read.
     """
 
-    form: CompiledForm
+    edition: Edition
     plan: Plan
     sheet: Sheet
     identity: Identity | None
@@ -46,10 +65,13 @@ def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[st
     """Return the form of ``book``; raise ProblemError if it is another form or edition, or not a form."""
     sheets = list(book.sheets(skip=book.auxiliary_sheets))
     named = {sheet.name: found for sheet in sheets if (found := identity_of(sheet)) is not None}
-    wanted = [found for found in named.values() if form is not None and found.form == form.spec.id]
-    identity = next(iter(wanted or named.values()), None) or identity_in(book.properties)
-    form = form_by_identity(identity, form, load) if identity else form_by_labels(sheets, form, load, known)
-    parameters = known_parameters(parameters_in(book.properties), form) or parameters_on(sheets, form)
+    identity = _wanted_identity(named.values(), form) or identity_in(book.properties)
+    edition = edition_of(identity, form, load) if identity else _present(form_by_labels(sheets, form, load, known))
+    form = edition.own
+    texts = parameters_in(book.properties)
+    if edition.former is not None:
+        texts = {edition.former.top(name): text for name, text in texts.items()}
+    parameters = known_parameters(texts, form) or parameters_on(sheets, form)
     plan = plan_for(form, parameters)
     own = next((sheet for sheet in sheets if named.get(sheet.name) is identity), None) if identity else None
     sheet = own or best_sheet(sheets, plan)
@@ -62,22 +84,47 @@ def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[st
         for sheet_not_read in sheets
         if sheet_not_read is not sheet and (sheet_not_read.cells or not sheet_not_read.is_read)
     ]
-    return Chosen(form=form, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)
+    return Chosen(edition=edition, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)
 
 
-def form_by_identity(identity: Identity, form: CompiledForm | None, load: Load) -> CompiledForm:
-    """Return the form of the workbook's identity; another than ``form``, or another edition, is rejected."""
-    if form is not None and form.spec.id != identity.form:
-        raise rejection("read.another-form", **_names_in(identity), expected=form.spec.id)
-    if form is None:
-        try:
-            form = load(identity.form)
-        except ProblemError:
-            raise rejection("read.unknown-form", **_names_in(identity)) from None
-    if form.spec.edition != identity.edition:
-        params = {"form": form.spec.id, "found": short(identity.edition) or "—", "expected": form.spec.edition or "—"}
-        raise rejection("read.another-edition", **params)
-    return form
+def _wanted_identity(found: Iterable[Identity], form: CompiledForm | None) -> Identity | None:
+    """Return the identity of the wanted form, else of an edition that it follows, else the first one."""
+    identities = list(found)
+    if form is not None:
+        wanted = [identity for identity in identities if identity.form == form.spec.id]
+        earlier = (each for each in identities if is_followed(form.spec, each.form, each.edition))
+        return next(iter((*wanted, *earlier, *identities)), None)
+    return next(iter(identities), None)
+
+
+def _present(form: CompiledForm) -> Edition:
+    return Edition(wanted=form, own=form)
+
+
+def edition_of(identity: Identity, form: CompiledForm | None, load: Load) -> Edition:
+    """Return the edition that the workbook's identity names.
+
+    Raises ProblemError if it is another form than ``form``, or another edition, unless that form follows it.
+    """
+    wanted = form or _installed(identity, load)
+    spec = wanted.spec
+    if (spec.id, spec.edition) == (identity.form, identity.edition):
+        return _present(wanted)
+    if is_followed(spec, identity.form, identity.edition):
+        own = earlier_form(wanted, identity.form, identity.edition, load)
+        former = FormerPaths(wanted.shape) if own is None else None
+        return Edition(wanted=wanted, own=own or wanted, former=former)
+    if spec.id != identity.form:
+        raise rejection("read.another-form", **_names_in(identity), expected=spec.id)
+    params = {"form": spec.id, "found": short(identity.edition) or "—", "expected": spec.edition or "—"}
+    raise rejection("read.another-edition", **params)
+
+
+def _installed(identity: Identity, load: Load) -> CompiledForm:
+    try:
+        return load(identity.form)
+    except ProblemError:
+        raise rejection("read.unknown-form", **_names_in(identity)) from None
 
 
 def _names_in(identity: Identity) -> dict[str, str]:

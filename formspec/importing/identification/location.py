@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from ...layout.anchors import column_key, is_column_key, is_repeated_row
+from ...data.former_paths import FormerPaths
+from ...layout.anchors import column_key, is_column_key, is_repeated_row, renamed_key
 from ..book import CellKind, Sheet, SheetCell
 from ..cell_refs import CellRef, RowCells
 from ..findings import rejection
@@ -24,14 +25,16 @@ class FormLocation(Struct, frozen=True):
 
     ``columns`` has the sheet's column for each column of the form (``MISSING`` for none), ``row_keys`` the hidden key
     of each row that still has one; ``repeated_rows`` are the rows that only repeat headings at the top of a page, by
-    their keys. ``key_cells`` are the cells that contain keys or the identity; ``end`` is the hidden row below the form,
-    None if it was deleted.
+    their keys. ``former_rows`` are the rows of an earlier edition that the form does not have, by their keys.
+    ``key_cells`` are the cells that contain keys or the identity; ``end`` is the hidden row below the form, None if it
+    was deleted.
     """
 
     sheet: Sheet
     columns: Sequence[int]
     row_keys: Mapping[int, str]
     repeated_rows: frozenset[int]
+    former_rows: frozenset[int]
     key_cells: frozenset[CellRef]
     end: int | None
 
@@ -40,30 +43,40 @@ class FormLocation(Struct, frozen=True):
         return row, self.columns[column]
 
     def cells_by_row(self) -> Mapping[int, RowCells]:
-        """Return the sheet's cells within the form's columns, by row, without hidden keys."""
+        """Return the sheet's cells within the form's columns, by row, without hidden keys and former rows."""
         numbers = {column: number for number, column in enumerate(self.columns)}
         rows: dict[int, dict[int, SheetCell]] = {}
         for (row, column), cell in self.sheet.cells.items():
             number = numbers.get(column)
-            if number is not None and (row, column) not in self.key_cells:
+            if number is not None and (row, column) not in self.key_cells and row not in self.former_rows:
                 rows.setdefault(row, {})[number] = cell
         return rows
 
 
-def locate(sheet: Sheet, plan: Plan, identity: Identity | None) -> FormLocation:
-    """Return the location of the form in its sheet; raise ProblemError if no column is recognised."""
+def locate(sheet: Sheet, plan: Plan, identity: Identity | None, former: FormerPaths | None = None) -> FormLocation:
+    """Return the location of the form in its sheet; raise ProblemError if no column is recognised.
+
+    ``former`` are the form's former ids where the keys in the sheet are those of an earlier edition.
+    """
     identity_cell = identity.ref if identity is not None else None
     end = identity_cell[0] if identity_cell is not None else _column_key_row(sheet)
+    if former is not None and end is not None:
+        _check_number_of_columns(sheet, end, plan)
     columns = (_columns_by_keys(sheet, end, plan) if end is not None else None) or _columns_by_labels(sheet, plan)
     if columns is None:
         raise rejection("read.sheet-missing", form=plan.layout.form, sheet=plan.layout.sheet)
     row_keys: dict[int, str] = {}
     repeated_rows: set[int] = set()
+    former_rows: set[int] = set()
     key_cells: set[CellRef] = set()
     key_column = identity_cell[1] if identity_cell is not None else _row_key_column(sheet, plan, columns)
     for (row, column), cell in sheet.cells.items():
-        if column == key_column and (row, column) != identity_cell and plan.pattern_of(cell.text) is not None:
-            row_keys[row] = cell.text
+        key = cell.text if former is None or column != key_column else _present_key(cell.text, former)
+        if column == key_column and (row, column) != identity_cell and plan.pattern_of(key) is not None:
+            row_keys[row] = key
+            key_cells.add((row, column))
+        elif former is not None and column == key_column and key.startswith("/"):
+            former_rows.add(row)
             key_cells.add((row, column))
         elif column == key_column and is_repeated_row(cell.text):
             repeated_rows.add(row)
@@ -72,7 +85,21 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None) -> FormLocation:
             key_cells.add((row, column))
     if identity_cell is not None:
         key_cells.add(identity_cell)
-    return FormLocation(sheet, columns, row_keys, frozenset(repeated_rows), frozenset(key_cells), end)
+    return FormLocation(
+        sheet, columns, row_keys, frozenset(repeated_rows), frozenset(former_rows), frozenset(key_cells), end
+    )
+
+
+def _present_key(key: str, former: FormerPaths) -> str:
+    """Return a row's key of an earlier edition with the present ids."""
+    return renamed_key(key, lambda path: former.present(path) or path, former.top)
+
+
+def _check_number_of_columns(sheet: Sheet, key_row: int, plan: Plan) -> None:
+    """Reject a workbook of an earlier edition that has other grid columns: its keys number them."""
+    found = {cell.text for (row, _), cell in sheet.cells.items() if row == key_row and is_column_key(cell.text)}
+    if found and found != {column_key(column) for column in range(len(plan.layout.widths))}:
+        raise rejection("read.earlier-columns", form=plan.layout.form)
 
 
 def _row_key_column(sheet: Sheet, plan: Plan, columns: Sequence[int]) -> int:
