@@ -9,7 +9,7 @@ from .addresses import address, area, column_letters, copied_column, copy_formul
 from .anchors import column_key, identity, identity_properties, owner_of, row_keys
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, in_one_line, is_placeholder, tick
-from .figures import PrintedSizes, is_figure, overflow, printed_sizes
+from .figures import PrintedSizes, is_figure, narrow_dates, overflow, printed_sizes
 from .fonts import Fonts
 from .measure import SIZES, lines_needed, size_within, text_width
 from .model import (
@@ -100,6 +100,7 @@ __all__ = [
     "kept_with_above",
     "least_scale",
     "lines_needed",
+    "narrow_dates",
     "overflow",
     "owner_of",
     "paged",

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..values import Kind
+from ..problems import Problem, Severity
+from ..values import DateType, Kind
 from .content import boxes_one_below_the_other, cell_text
-from .measure import size_within, text_width
+from .measure import SIZES, size_within, text_width
 from .model import Cell, Layout, Role, Values
 from .wrapping import label_room, printed_label
 
@@ -66,6 +67,23 @@ def printed_sizes(layout: Layout, widening: float = 1.0) -> PrintedSizes:
     A form that is scaled down to its pages has wider columns in relation to its texts.
     """
     return PrintedSizes(dict(_small_texts(layout, widening)), tuple(_columns(layout, widening)))
+
+
+def narrow_dates(layout: Layout, widening: float = 1.0) -> Iterator[Problem]:
+    """Yield a problem for each column in which a date does not fit in the least size."""
+    for column in _columns(layout, widening):
+        cell = next((cell for cell in column.cells if text_width(_longest_date(cell)) * SIZES[-1] > column.room), None)
+        if cell is not None and cell.binding is not None:
+            params = {"text": _longest_date(cell), "name": cell.binding.value.label}
+            yield Problem(code="limit.narrow-date", params=params, location=cell.location, severity=Severity.WARNING)
+
+
+def _longest_date(cell: Cell) -> str:
+    """Return the longest text of a cell for a date; empty for another cell."""
+    value = cell.binding.value if cell.binding is not None else None
+    if value is None or not isinstance(value.type, DateType):
+        return ""
+    return value.prefix + value.type.longest(value) + value.suffix
 
 
 def _small_texts(layout: Layout, widening: float) -> Iterator[tuple[tuple[int, int], int]]:

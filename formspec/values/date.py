@@ -95,9 +95,13 @@ class DateType(FieldType):
         """Return the 30th of June, whose day is no month, in the form's own format if it can be typed so."""
         return example(self.pattern(spec))
 
+    def longest(self, spec: ValueSpec) -> str:
+        """Return a date that is printed in as many characters as any."""
+        return self.display(date(2024, 9, 30), spec)
+
     def width_of(self, spec: ValueSpec) -> float:
         """Return the width of the longest date."""
-        longest = self.display(date(2024, 9, 30), spec)
+        longest = self.longest(spec)
         return max(self.width, 2 + len(longest) + sum(not character.isascii() for character in longest))
 
     def order(self, spec: ValueSpec) -> str:

@@ -27,10 +27,13 @@ from formspec.layout import (
     grow_rows,
     is_figure,
     lines_needed,
+    narrow_dates,
     plan_pages,
     printed_label,
     printed_sizes,
+    too_few_pages,
 )
+from formspec.problems import Problem
 
 from .metrics import METRICS
 
@@ -72,6 +75,12 @@ class PrintedPages:
         self._blank = lru_cache(maxsize=_KEPT_SCALES)(self._blank_at)
         self._sizes = lru_cache(maxsize=_KEPT_SCALES)(lambda scale: printed_sizes(layout, 100 / scale).texts)
         self._bands = {row: band for band in layout.bands for row in range(band.first_row, band.first_row + band.rows)}
+
+    def limits(self) -> Iterator[Problem]:
+        """Yield what the blank form lacks on paper: pages for all of it, width for its dates."""
+        plan = self.plan({})
+        yield from too_few_pages(self._layout, plan)
+        yield from narrow_dates(self._layout, 100 / plan.scale)
 
     def plan(self, values: Values) -> PagePlan:
         """Return the pages of the form for ``values``."""

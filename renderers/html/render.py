@@ -22,7 +22,6 @@ from formspec.layout import (
     is_figure,
     paged,
     printed_label,
-    too_few_pages,
 )
 from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem
@@ -135,8 +134,8 @@ class HtmlRenderer:
         return HtmlTemplate(layout, has_sources=has_sources)
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
-        """Return a problem if the printed form needs more pages than it should have; a page can contain any text."""
-        return list(too_few_pages(layout, PrintedPages(on_paper(layout)).plan({})))
+        """Return the limits of the printed form, its pages and widths; a page can contain any text."""
+        return list(PrintedPages(on_paper(layout)).limits())
 
 
 def _group(band: PageBand) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import Layout, Values, too_few_pages
+from formspec.layout import Layout, Values
 from formspec.problems import Problem, Severity
 from formspec.values import TextType, ValueSpec, grammar_data, language_of
 
@@ -106,8 +106,7 @@ class FillableRenderer:
             for path, value in data.paths()
             if script_pattern(value.pattern) is None
         ]
-        pages = too_few_pages(layout, PrintedPages(on_paper(layout)).plan({}))
-        return [*lists, *patterns, *pages]
+        return [*lists, *patterns, *PrintedPages(on_paper(layout)).limits()]
 
 
 def _limit(what: str, name: str, path: str) -> Problem:

@@ -25,6 +25,7 @@ from formspec.layout import (
     cell_text,
     grow_rows,
     is_figure,
+    narrow_dates,
     paged,
     printed_sizes,
     too_few_pages,
@@ -239,7 +240,10 @@ def _limits(layout: Layout) -> Iterator[Problem]:
     ):
         if length > limit:
             yield _problem(code, None, length=length, limit=limit)
-    yield from too_few_pages(layout, PrintedSheet(layout).plan(lambda widening: _measure(layout, widening).least))
+    sheet = PrintedSheet(layout)
+    plan = sheet.plan(lambda widening: _measure(layout, widening).least)
+    yield from too_few_pages(layout, plan)
+    yield from narrow_dates(layout, sheet.widening(plan.scale))
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
         yield _problem("limit.too-long", first, what="sheet", length=units(layout.sheet), limit=MAX_SHEET)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import formspec
 from formspec.layout import SIZES, printed_sizes
+from formspec.registry import renderer
 
 SPEC = """
 formspec: 1
@@ -34,3 +35,13 @@ def test_printed_and_typed_figures_of_a_column_have_one_size() -> None:
     """A printed 10 is as small as the typed number above it."""
     smaller = printed_sizes(formspec.loads(SPEC).layout()).smaller({"/t/r/b": 1234567890})
     assert smaller[2, 2] == smaller[3, 2] > 0
+
+
+def test_a_column_that_is_too_narrow_for_its_dates_is_reported_once_for_each_format() -> None:
+    """A page would print them over the next cell, and a workbook too small to read."""
+    spec = formspec.loads(SPEC.replace("grid: [20, 10, 9, 16]", "grid: [60, 20, 20, 4]"))
+    for name in ("html", "html-fillable", "xlsx"):
+        (problem,) = renderer(name).limits(spec.layout())
+        assert (problem.code, problem.params["name"]) == ("limit.narrow-date", "日期")
+        assert "2024年9月30日" in problem.message("zh")
+    assert renderer("xlsx").limits(formspec.loads(SPEC).layout()) == []
