@@ -212,7 +212,8 @@ class XlsxRenderer:
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
         """Return the parts of ``layout`` that a workbook cannot contain."""
-        return list(dict.fromkeys(_limits(layout)))
+        found = {(each.code, each.location, str(each.params)): each for each in _limits(layout)}
+        return list(found.values())  # each problem of a location once
 
 
 def _can_grow(cell: Cell) -> bool:
@@ -260,16 +261,7 @@ def _limits(layout: Layout) -> Iterator[Problem]:
 
 def _problem(code: str, at: Cell | Rule | None, **params: Any) -> Problem:
     location = at.location if at else None
-    return Problem(
-        code=code, params=_Frozen({"target": "xlsx", **params}), location=location, severity=Severity.WARNING
-    )
-
-
-class _Frozen(dict[str, Any]):
-    """Parameters that can be compared and hashed, so that each problem of a location is reported once."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(tuple(sorted((key, str(value)) for key, value in self.items())))
+    return Problem(code=code, params={"target": "xlsx", **params}, location=location, severity=Severity.WARNING)
 
 
 RENDERER = XlsxRenderer()
