@@ -60,6 +60,7 @@ LAYERS = (
     ("rules.parser", "rules.foreign", "rules.evaluate", "rules.kinds"),
     ("source",),
     ("spec",),
+    ("explanations",),
     ("data",),
     ("layout", "renderer", "output_format"),
     ("compiled",),

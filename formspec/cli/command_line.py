@@ -135,6 +135,10 @@ def _check_options(lang: str) -> list[click.Parameter]:
     ]
 
 
+def _explain_options(lang: str) -> list[click.Parameter]:
+    return [click.Argument(["names"], metavar="[NAME]...", nargs=-1), _lang_option(lang)]
+
+
 def _schema_options(lang: str) -> list[click.Parameter]:
     return [click.Argument(["name"], metavar="[SPEC]", required=False), _lang_option(lang)]
 
@@ -152,6 +156,7 @@ COMMANDS: dict[str, Options] = {
     "read": _read_options,
     "validate": _validate_options,
     "check": _check_options,
+    "explain": _explain_options,
     "layout": _one_spec,
     "schema": _schema_options,
     "types": _types_options,

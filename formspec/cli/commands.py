@@ -217,6 +217,13 @@ def _check_one(name: str, problems: list[Problem]) -> FormSpec[Any] | None:
     return spec
 
 
+def explain(names: tuple[str, ...], lang: str) -> None:
+    """Print what codes of problems and words of the spec language mean."""
+    from .explanations import explain
+
+    explain(names, lang)
+
+
 def layout(name: str, lang: str) -> None:  # noqa: ARG001
     """Print the layout of a form as text."""
     from ..api import load
