@@ -29,7 +29,7 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
          "data.more-decimals-than-shown", "data.computed-differs", "data.computed-in-doubt",
          "read.spec-changed", "read.row-moved", "read.label-changed", "read.outside", "read.hint-left",
          "read.became-date", "read.noise", "read.computed-typed", "rule.suggestion",
-         "spec.was-unclear"),
+         "spec.was-unclear", "spec.unused-level"),
         _WARNING,
     ),
     **dict.fromkeys(
