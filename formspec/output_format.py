@@ -120,7 +120,7 @@ class OutputFormat:
         for problem in self.renderer.limits(layout):
             if not isinstance(problem, Problem):
                 raise TypeError(type(problem).__name__)
-            yield problem
+            yield replace(problem, params={**problem.params, "target": self.name})
 
     def _reserved(self, layout: Layout) -> Problem | None:
         """Return the problem of a form whose sheet has a name that the format reserves."""

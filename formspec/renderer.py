@@ -90,7 +90,10 @@ class Renderer(Protocol):
         """Return ``layout`` prepared for filling."""
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
-        """Return a problem for each part of ``layout`` that this format cannot contain, with its cell's location."""
+        """Return a problem for each part of ``layout`` that this format cannot contain, with its cell's location.
+
+        The core adds the parameter ``target``: the format's name.
+        """
 
 
 class RendererWithOptions(Protocol):
@@ -110,4 +113,7 @@ class RendererWithOptions(Protocol):
         """
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
-        """Return a problem for each part of ``layout`` that this format cannot contain, with its cell's location."""
+        """Return a problem for each part of ``layout`` that this format cannot contain, with its cell's location.
+
+        The core adds the parameter ``target``: the format's name.
+        """

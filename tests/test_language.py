@@ -165,6 +165,8 @@ blocks:
         ("language: zh-CN", "："),
         ('label_end: ""', ""),
         ('language: en\nlabel_end: " – "', " – "),
+        ('language: en\nlabel_end: " –"', " – "),
+        ('label_end: " –"', " –"),
     ],
 )
 def test_a_form_may_state_its_own_punctuation_after_labels(extra: str, end: str) -> None:
@@ -303,6 +305,67 @@ def test_any_punctuation_after_numbered_labels_is_read_back(end: str) -> None:
     form = spec.parse({"form": "mine/numbered", "t": {"g": items}, "numbers": [1, 2, 3]})
     reading = spec.read(spec.render(form, "xlsx"))
     assert (reading.form, reading.problems) == (form, ())
+
+
+NOTED = """formspec: 1
+id: mine/noted
+title: Notes
+language: {language}
+{label}
+blocks: [{{text: why, label: Why}}]
+notes: [First., Second.]
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "shown"),
+    [
+        ("en", "", "Notes: 1. First."),
+        ("en", "notes_label: 'Note:'", "Note: 1. First."),
+        ("en", "notes_label: 'Note - '", "Note - 1. First."),
+        ("en", "notes_label: ''", "1. First."),
+        ("zh-CN", "", "备注：1.First."),
+    ],
+)
+def test_a_space_is_between_the_label_of_the_notes_and_the_first_note(language: str, label: str, shown: str) -> None:
+    spec = loaded(NOTED.format(language=language, label=label))
+    assert shown in [cell.text for cell in spec.layout().cells]
+
+
+DATED = """formspec: 1
+id: mine/dated
+title: Dates
+{extra}
+blocks:
+  - fields: f
+    rows: [[{{id: day, label: Day, type: date}}]]
+"""
+
+
+@pytest.mark.parametrize(
+    ("extra", "year", "example"),
+    [
+        ("language: zh-CN", 2025, "2025年6月30日"),
+        ("language: zh-CN", None, "20XX年6月30日"),
+        ("language: en", 2026, "June 30, 2026"),
+        ("language: en-GB\ndate_format: dd/mm/yyyy", 2026, "30/06/2026"),
+        ("date_format: yyyy-mm-dd\nparameters: {year: {label: 年, type: year, blank: ____}}", None, "____-06-30"),
+        ("date_format: yyyy.m.d", 2025, "2025-6-30"),
+        ('language: en\ndate_format: d "of" mmmm yyyy', 2025, "2025-6-30"),
+    ],
+)
+def test_a_prompt_shows_a_date_as_it_can_be_typed_in_the_year_of_the_form(
+    extra: str, year: int | None, example: str
+) -> None:
+    """In the form's own format, unless a spreadsheet program would take that for a text; the day is no month."""
+    spec = loaded(DATED.format(extra=extra))
+    book = openpyxl.load_workbook(io.BytesIO(spec.blank("xlsx", year=year) if year else spec.blank("xlsx")))
+    (validation,) = book.worksheets[0].data_validations.dataValidation
+    assert example in validation.prompt
+    assert example in validation.error
+    if year:
+        read = spec.compiled.shape.members["f"].members["day"].cell.value  # type: ignore[attr-defined]
+        assert read.type.read(example, read).value == date(year, 6, 30)
 
 
 def test_letters_and_digits_are_no_punctuation_after_labels() -> None:

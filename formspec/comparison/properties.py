@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ..messages import text
 from ..rules.tree import Call, Expression, Name
-from ..spec.labels import before_value
+from ..spec.labels import before_value, spaced
 from ..spec.model import CellSpec, Codes, PageSpec, Repeat, RowSpec, Spec
 from ..values import ValueSpec
 
@@ -29,7 +29,7 @@ _RENAMED = {
 
 _ELSEWHERE = frozenset(
     ("id", "was", "label", "digest", "named", "language", "date_pattern",
-     "location", "label_location", "locations", "note_locations",
+     "location", "label_location", "locations", "note_locations", "example",
      "blocks", "parameters", "notes", "rules", "page", "codes", "repeat", "name", "cell", "value", "has_open_type",
      "rows", "columns", "levels", "own", "cells", "items", "sign", "total", "bold", "adds_up")
 )  # fmt: skip
@@ -162,4 +162,5 @@ def canonical(name: str, value: Any, spec: Spec) -> Any:
 def _usual(name: str, spec: Spec) -> str:
     if name == "notes_numbering" and len(spec.notes) < 2:  # one note is not numbered
         return ""
-    return text(DEFAULTS[name], spec.language)
+    usual = text(DEFAULTS[name], spec.language)
+    return spaced(usual, text("form.label-end", spec.language)) if name == "notes_label" else usual

@@ -9,9 +9,9 @@ from .addresses import address, area, column_letters, copied_column, copy_formul
 from .anchors import column_key, identity, identity_properties, owner_of, row_keys
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, in_one_line, is_placeholder, tick
-from .figures import FigureColumns, figure_columns, is_figure
+from .figures import PrintedSizes, is_figure, narrow_dates, overflow, printed_sizes
 from .fonts import Fonts
-from .measure import SIZES, lines_needed, text_width
+from .measure import SIZES, lines_needed, size_within, text_width
 from .model import (
     FRAMED,
     UNFRAMED,
@@ -29,8 +29,10 @@ from .model import (
     Row,
     Values,
 )
-from .paged import paged
+from .paged import PRINTED_AGAIN, paged
 from .pagination import (
+    BLANK_SHARE,
+    KEPT_WITH_NEXT,
     PageBreaker,
     PagePlan,
     PageStructure,
@@ -44,9 +46,12 @@ from .row_heights import grow_rows
 from .wrapping import PrintedLabel, printed_label
 
 __all__ = [
+    "BLANK_SHARE",
     "BOX_EMPTY",
     "BOX_TICKED",
     "FRAMED",
+    "KEPT_WITH_NEXT",
+    "PRINTED_AGAIN",
     "SIZES",
     "UNFRAMED",
     "Align",
@@ -56,7 +61,6 @@ __all__ = [
     "Cell",
     "Check",
     "Edges",
-    "FigureColumns",
     "Fonts",
     "Frame",
     "InnerHeadings",
@@ -66,6 +70,7 @@ __all__ = [
     "PagePlan",
     "PageStructure",
     "PrintedLabel",
+    "PrintedSizes",
     "Repetition",
     "Role",
     "Row",
@@ -85,7 +90,6 @@ __all__ = [
     "copy_formula",
     "counters",
     "declared_breaks",
-    "figure_columns",
     "fill",
     "grow_rows",
     "identity",
@@ -96,13 +100,17 @@ __all__ = [
     "kept_with_above",
     "least_scale",
     "lines_needed",
+    "narrow_dates",
+    "overflow",
     "owner_of",
     "paged",
     "pieces",
     "plan_pages",
     "printed_label",
+    "printed_sizes",
     "row_and_column",
     "row_keys",
+    "size_within",
     "text_width",
     "tick",
     "too_few_pages",

@@ -36,11 +36,11 @@ def row_parts(layout: Layout) -> list[dict[str, list[Cell]]]:
     """
     bands, owners, seen = _bands(layout), _owners(layout), Counter[str]()
     rows: list[dict[str, list[Cell]]] = []
-    for row, band, found, cells in zip(layout.rows, bands, owners, cells_by_row(layout), strict=True):
+    for row, band, row_owners, cells in zip(layout.rows, bands, owners, cells_by_row(layout), strict=True):
         if row.again:
             rows.append({_AGAIN: []})
             continue
-        parts: dict[str, list[Cell]] = {owner: [] for owner in _innermost(found)}
+        parts: dict[str, list[Cell]] = {owner: [] for owner in _innermost(row_owners)}
         name, end = "", -1
         for cell in sorted((cell for cell in cells if not cell.again), key=lambda cell: cell.column):
             owner = owner_of(cell)
@@ -117,7 +117,7 @@ def _owners(layout: Layout) -> list[dict[str, None]]:
         places[owner, cell.column] = place
         for row in range(cell.row, cell.row + cell.rows):
             owners[row][owner] = min(place, owners[row].get(owner, place))
-    return [dict.fromkeys(sorted(found, key=found.__getitem__)) for found in owners]
+    return [dict.fromkeys(sorted(row_owners, key=row_owners.__getitem__)) for row_owners in owners]
 
 
 def _bands(layout: Layout) -> list[str]:

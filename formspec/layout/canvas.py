@@ -168,7 +168,7 @@ class Canvas(Struct):
         if cell.kind is CellUse.CLOSED:
             self.put(area, rows, columns, Role.CLOSED, self.text(cell.mark), **style)
             return
-        value = self._filled(cell.value, prefix)
+        value = self.filled(cell.value, prefix)
         binding = Binding(
             path=path,
             value=value,
@@ -193,14 +193,16 @@ class Canvas(Struct):
             value, float(self.width(column, columns)) - CELL_PADDING - INDENT * (align is not Align.CENTER)
         )
 
-    def _filled(self, value: ValueSpec, prefix: str | None) -> ValueSpec:
+    def filled(self, value: ValueSpec, prefix: str | None = None) -> ValueSpec:
         """Return the value's description with parameters filled into its texts."""
         return replace(
             value,
+            label=self.text(value.label),
             prefix=self.text(value.prefix if prefix is None else prefix),
             suffix=self.text(value.suffix),
             help=self.text(value.help),
             placeholder=self.text(value.placeholder),
+            example=self.text(value.type.example(value)),
         )
 
     def need(self, area: Area, lines: int) -> None:

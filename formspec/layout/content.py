@@ -6,7 +6,7 @@ from typing import Any
 
 from ..messages import text
 from ..values import ValueSpec
-from .measure import text_width
+from .fonts import fonts_of
 from .model import Cell, Role, Values
 
 BOX_EMPTY, BOX_TICKED = "□", "☑"
@@ -71,16 +71,22 @@ def box_breaks(spec: ValueSpec, room: float) -> tuple[int, ...]:
     A line is at most ``room`` half-width characters wide, unless one choice is wider.
     """
     breaks: list[int] = []
-    used = text_width(spec.prefix.rpartition("\n")[2])
+    width = fonts_of(spec.language).width
+    used = width(spec.prefix.rpartition("\n")[2])
     for number, choice in enumerate(spec.choices):
-        own = text_width(_box(spec, BOX_EMPTY, choice))
+        own = width(_box(spec, BOX_EMPTY, choice))
         if number == len(spec.choices) - 1:
-            own += text_width(spec.suffix)
-        used += own + (text_width(_gap(spec)) if number else 0)
+            own += width(spec.suffix)
+        used += own + (width(_gap(spec)) if number else 0)
         if used > room and (number or spec.prefix):
             breaks.append(number)
             used = own
     return tuple(breaks)
+
+
+def boxes_one_below_the_other(spec: ValueSpec) -> str:
+    """Return the empty boxes of a choice with their words, each on a line."""
+    return "\n".join(_box(spec, BOX_EMPTY, choice) for choice in spec.choices)
 
 
 def in_one_line(shown: str, spec: ValueSpec) -> str:

@@ -49,6 +49,6 @@ def place_notes(canvas: Canvas, spec: Spec, row: int, columns: int) -> int:
         text = canvas.text(label + number + note)
         area = Area(row + index, 0, columns)
         canvas.put(area, 1, columns, Role.NOTE, text, align=Align.LEFT, edges=UNFRAMED, locations=(location,))
-    label = canvas.text(spec.notes_label).rstrip(":：")
+    label = canvas.text(spec.notes_label).rstrip(" :：")
     canvas.band("notes", BandKind.FOOT, row, len(spec.notes), label=label, framed=False)
     return len(spec.notes)

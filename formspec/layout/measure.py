@@ -1,4 +1,8 @@
-"""The width of a text, and the number of its lines: a full-width character counts two."""
+"""The width of a text, and the number of its lines, in half-width characters: a full-width one counts two.
+
+In a proportional font, such as those of English forms, a character is not wider than a digit on average: a line of
+text is measured so. A heading is measured by its letters, since ``Commitment`` is twice as wide as ``Facility``.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,16 @@ Half of 10.5 points is the least that is legible in print.
 """
 
 _WIDE = frozenset("WFA")
+_LETTERS = {
+    222: "ijl", 278: "I ft!,.:;/\\[]|'", 333: "r-()`{}", 370: '"*', 500: "Jcksvxyz", 584: "+<>=~", 611: "FTZ",
+    667: "&ABEKPSVXY", 722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%", 980: "W@",
+}  # fmt: skip
+"""The widths of letters and signs in Arial, in thousandths of an em, rounded up within a group."""
+DIGIT = 556
+"""The width of a digit in Arial, and of its other letters and signs, in thousandths of an em."""
+_BY_LETTER = {letter: width / DIGIT for width, letters in _LETTERS.items() for letter in letters}
+BOLD = 1.08
+"""The width of a bold word in Arial, as a multiple of the normal width: the average of 59 headings (1.02 to 1.11)."""
 
 
 @lru_cache(maxsize=4096)
@@ -32,6 +46,16 @@ def _width(character: str) -> int:
 def text_width(text: str) -> int:
     """Return the width of the longest line of ``text``, in half-width characters."""
     return max((sum(map(_width, line)) for line in text.split("\n")), default=0)
+
+
+def word_width(text: str) -> float:
+    """Return the width of the longest line of ``text`` in a proportional font, in widths of a digit."""
+    return max((sum(map(_letter_width, line)) for line in text.split("\n")), default=0.0)
+
+
+def _letter_width(character: str) -> float:
+    width = _width(character)
+    return _BY_LETTER.get(character, float(width)) if width == 1 else width
 
 
 def lines_needed(text: str, width: float) -> int:

@@ -46,7 +46,13 @@ class Role(StrEnum):
         """Whether it names other cells: printed on grey in every format, with or without a text."""
         return self in _HEADINGS
 
+    @property
+    def is_bold(self) -> bool:
+        """Whether its texts are bold in every format."""
+        return self in _BOLD
 
+
+_BOLD = frozenset((Role.COLUMN_HEADING, Role.SECTION))
 _HEADINGS = frozenset((Role.BLOCK_LABEL, Role.COLUMN_HEADING, Role.ROW_HEADING, Role.CODE, Role.FIELD_LABEL))
 
 
@@ -112,7 +118,7 @@ class Cell(Struct, frozen=True, kw_only=True):
         align: the horizontal position of the text.
         edges: the lines around the cell.
         indent: the number of outline steps.
-        bold: whether the text is bold.
+        bold: whether the text is bold although texts of its role are not; see :attr:`is_bold`.
         owner: the JSON Pointer of the row, group or item of the cell (``/funds/projects/0``); empty for a cell of the
             form itself.
         locations: the lines of the spec that the cell comes from, the nearest first: its own or that of its text, then
@@ -141,6 +147,11 @@ class Cell(Struct, frozen=True, kw_only=True):
     def location(self) -> SourceLocation | None:
         """The nearest line of the spec that the cell comes from; None if it comes from none, as a filler."""
         return self.locations[0] if self.locations else None
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether the text is bold."""
+        return self.bold or self.role.is_bold
 
 
 class Row(Struct, frozen=True, kw_only=True):

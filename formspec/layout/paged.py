@@ -16,7 +16,8 @@ from .anchors import cells_by_row, owner_of
 from .model import FRAMED, UNFRAMED, Cell, Edges, Frame, InnerHeadings, Layout, Role, Row
 from .pagination import heading_runs, headings_above
 
-_LABELS = frozenset((Role.ROW_HEADING, Role.BLOCK_LABEL, Role.FIELD_LABEL, Role.CLOSED))
+PRINTED_AGAIN = frozenset((Role.ROW_HEADING, Role.BLOCK_LABEL, Role.FIELD_LABEL, Role.CLOSED))
+"""The roles of cells that, where they are cut, are printed again on the next page."""
 
 
 def paged(layout: Layout, breaks: Sequence[int], self_repeating: Collection[str] = ()) -> Layout:
@@ -196,18 +197,19 @@ class _Pages:
                     for column in range(cell.column, cell.column + cell.columns):
                         depth[column] = top + index + cell.rows
         labels = {cell.column: cell for cell in crossing}
-        beside = list(_beside(depth, len(sources), labels))
+        fillers = list(_beside(depth, len(sources), labels))
         return _Repeated(
-            cells=(*cells, *beside),
+            cells=(*cells, *fillers),
             sources=tuple(sources[index] for index in range(len(sources))),
-            open_columns=frozenset(cell.column for cell in beside if cell.edges.bottom is Frame.NONE),
+            open_columns=frozenset(cell.column for cell in fillers if cell.edges.bottom is Frame.NONE),
         )
 
 
 def _beside(depth: Sequence[int], height: int, labels: Mapping[int, Cell]) -> Iterator[Cell]:
     """Yield empty cells where no heading is repeated: above the labels of cut groups, and beside other blocks.
 
-    ``depth`` is the number of rows of headings in each column, ``labels`` the cells that continue below, by column.
+    One above a label looks like its upper part. ``depth`` is the number of rows of headings in each column, ``labels``
+    are the cells that continue below, by column.
     """
     column = 0
     while column < len(depth):
@@ -218,12 +220,13 @@ def _beside(depth: Sequence[int], height: int, labels: Mapping[int, Cell]) -> It
         top = max(depth[column:end])
         if top < height:
             edges = FRAMED if label is None else Edges(bottom=Frame.NONE)
+            role = label.role if label is not None and label.role.is_heading else Role.FILLER
             yield Cell(
                 row=top,
                 column=column,
                 rows=height - top,
                 columns=end - column,
-                role=Role.FILLER,
+                role=role,
                 edges=edges,
                 again=True,
             )
@@ -232,7 +235,7 @@ def _beside(depth: Sequence[int], height: int, labels: Mapping[int, Cell]) -> It
 
 def _continued(part: Cell) -> Cell:
     """Return a further part of a cell that is cut: a label and a name are printed again, a value is not."""
-    if part.role in _LABELS:
+    if part.role in PRINTED_AGAIN:
         return replace(part, again=True)
     if part.binding is not None and part.binding.is_name:
         return replace(part, role=Role.ROW_HEADING, again=True)

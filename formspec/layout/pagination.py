@@ -19,10 +19,11 @@ from ..problems import Problem, Severity
 from .anchors import cells_by_row
 from .model import Band, BandKind, Cell, InnerHeadings, Layout, Page, Role
 
-_HEADING_ROLES = frozenset(
+KEPT_WITH_NEXT = frozenset(
     (Role.TITLE, Role.SUBTITLE, Role.HEADER, Role.SECTION, Role.BLOCK_LABEL, Role.COLUMN_HEADING, Role.FILLER)
 )
-_BLANK_SHARE = 0.2
+"""The roles of the cells in a row that is not the last one of its page."""
+BLANK_SHARE = 0.2
 """The share of a page that may stay blank for a better place to break: about the last ten rows of an A4 page. A group
 that fits on a page is kept whole whatever stays blank."""
 _LEAST_POINTS = Decimal(5)
@@ -73,16 +74,15 @@ def plan_pages(pages_at: Callable[[int], PageBreaker], page: Page, largest: int 
     return PagePlan(breaks, scales[index])
 
 
-def too_few_pages(blank: Layout, plan: PagePlan, target: str) -> Iterator[Problem]:
+def too_few_pages(blank: Layout, plan: PagePlan) -> Iterator[Problem]:
     """Yield a problem if a blank form needs more pages than it should be scaled to.
 
     Args:
         blank: the layout of the blank form.
         plan: its pages in one format.
-        target: the name of the format, as messages name it.
     """
     if plan.fewest:
-        params = {"target": target, "pages": blank.page.pages, "needed": plan.fewest, "points": str(_LEAST_POINTS)}
+        params = {"pages": blank.page.pages, "needed": plan.fewest, "points": str(_LEAST_POINTS)}
         location = blank.page.location
         yield Problem(code="limit.pages", params=params, location=location, severity=Severity.WARNING)
 
@@ -179,7 +179,7 @@ def kept_with_above(layout: Layout) -> list[bool]:
 
 def _is_heading(cells: Sequence[Cell]) -> bool:
     """Return whether a row has only headings, and not only empty cells."""
-    return all(cell.role in _HEADING_ROLES for cell in cells) and any(cell.role is not Role.FILLER for cell in cells)
+    return all(cell.role in KEPT_WITH_NEXT for cell in cells) and any(cell.role is not Role.FILLER for cell in cells)
 
 
 def _head_bands(layout: Layout) -> Iterator[Band]:
@@ -269,7 +269,7 @@ class PageBreaker:
         self._cuts_of_long = _counts(rows, ((span.first + 1, span.end) for span in long))
         self._narrow_cuts = _counts(rows, (part for span in long for part in self._too_low(span)))
 
-    def breaks(self, blank_share: float = _BLANK_SHARE) -> tuple[int, ...]:
+    def breaks(self, blank_share: float = BLANK_SHARE) -> tuple[int, ...]:
         """Return the rows at which a new page begins.
 
         Args:

@@ -334,8 +334,9 @@ class RowPlacer(Struct):
     def _ticks(
         self, cell: CellSpec, slot: ColumnSlot, area: Area, rows: int, path: str, name: str, locations: Locations
     ) -> None:
+        value = self.canvas.filled(cell.value)
         for x, span, choice in tick_slots(slot):
-            binding = Binding(path=path, value=cell.value, name=f"{name} / {choice}", option=choice)
+            binding = Binding(path=path, value=value, name=f"{name} / {choice}", option=choice)
             here = replace(area, column=x)
             owner = path.rpartition("/")[0]
             self.canvas.put(

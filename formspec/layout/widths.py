@@ -6,18 +6,20 @@ from decimal import Decimal
 
 from ..spec.model import PageSpec, Spec, TableBlock, data_blocks, leaves
 from .blocks import least_columns
+from .fonts import Fonts, fonts_of
 from .measure import text_width
 from .paper import sheet_size
 from .slots import code_span, label_span, ticks
 
+_LEVEL, _LAST_LEVEL = 12.0, 24.0  # characters of a level's label: 一级指标 with a margin, and a sentence on two lines
 _MM_PER_POINT = Decimal("0.3528")  # 25.4 mm / 72
 
 
-def page_characters(page: PageSpec) -> Decimal:
+def page_characters(page: PageSpec, fonts: Fonts) -> Decimal:
     """Return how many half-width characters fit between the margins, at the body's font size."""
     across, _ = sheet_size(page.paper, page.orientation)
     _, right, _, left = page.margins
-    character = page.font_size * _MM_PER_POINT / 2
+    character = page.font_size * _MM_PER_POINT * Decimal(str(fonts.character))
     return ((across - right - left) / character).quantize(Decimal("0.1"))
 
 
@@ -31,7 +33,7 @@ def grid_widths(spec: Spec) -> tuple[Decimal, ...]:
         if isinstance(block, TableBlock) and least_columns(block) == count:
             wants = [max(pair) for pair in zip(wants, _table_wants(block, count), strict=True)]
     wants = [want or 12.0 for want in wants]
-    scale = float(page_characters(spec.page)) / sum(wants)
+    scale = float(page_characters(spec.page, fonts_of(spec.language))) / sum(wants)
     return tuple(Decimal(f"{want * scale:.1f}") for want in wants)
 
 
@@ -40,7 +42,8 @@ def _table_wants(block: TableBlock, count: int) -> list[float]:
     wants = [8.0] * label_span(block)
     for level in block.levels:
         last = level is block.levels[-1]
-        wants += [24.0 if last else 12.0] * (level.span or 1)
+        span = level.span or 1
+        wants += [(_LAST_LEVEL if last else _LEVEL) / span] * span
         wants += [8.0] * sum(ticks(column) or column.span or 1 for column in leaves(level.columns))
     wants += [5.0] * code_span(block)
     for column in leaves(block.columns):

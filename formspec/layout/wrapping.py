@@ -7,13 +7,13 @@ two and an ending (执行数, 满意度), or a beginning and two (可持续); so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from ..patterns import lazy_pattern
 from ..values import Align
-from .measure import CELL_PADDING, INDENT, size_within, text_width
+from .measure import CELL_PADDING, INDENT, text_width
 from .model import Cell, Layout
 
 # Punctuation that no line begins with, and that no line ends with: those of JIS X 4051 and GB/T 15834 in forms.
@@ -32,6 +32,10 @@ _COST_ALONE, _COST_THREE = 0.5, 1.0  # below any cost of a word that is probably
 _COST_UNLIKELY = {1: 4.0, 2: 2.0, 3: 3.0}  # by length; two characters are a word unless one of them stands alone
 
 
+Width = Callable[[str], float]
+"""Returns the width of the longest line of a text, in half-width characters."""
+
+
 class _Way(NamedTuple):
     """A way to print some pieces, the better the smaller.
 
@@ -40,37 +44,44 @@ class _Way(NamedTuple):
 
     number: int = 0
     spaces: float = 0.0
-    ends: tuple[int, ...] = ()
+    ends: tuple[float, ...] = ()
     lines: tuple[str, ...] = ()
 
 
 class PrintedLabel(NamedTuple):
-    """A label as it is printed: its text with the breaks of its lines, or its whole text from top to bottom.
-
-    ``size`` is its index in :data:`SIZES`: smaller than the body's where a word is wider than the cell.
-    """
+    """A label as it is printed: its text with the breaks of its lines, or its whole text from top to bottom."""
 
     text: str
     is_vertical: bool = False
-    size: int = 0
 
 
 def printed_label(layout: Layout, cell: Cell) -> PrintedLabel:
     """Return the label in ``cell``, broken into lines where it is a heading that is wider than its cell."""
     if not cell.role.is_heading or cell.binding is not None:
         return PrintedLabel(cell.text)
-    width = float(sum(layout.widths[cell.column : cell.column + cell.columns]))
-    room = width - CELL_PADDING - INDENT * (cell.indent + (cell.align is not Align.CENTER))
+    room = label_room(layout, cell)
     lines = sum(row.lines for row in layout.rows[cell.row : cell.row + cell.rows])
     if is_vertical(cell.text, room, lines):
         return PrintedLabel(cell.text, is_vertical=True)
-    text = "\n".join(label_lines(cell.text, room))
-    return PrintedLabel(text, size=size_within(text_width(text), room))
+    return PrintedLabel("\n".join(label_lines(cell.text, room, layout.fonts.width)))
 
 
-def label_lines(text: str, room: float) -> tuple[str, ...]:
-    """Return the lines of a label, none wider than ``room`` half-width characters; the author's own breaks remain."""
-    return tuple(line for part in text.split("\n") for line in _lines(part, max(2.0, room)))
+def label_room(layout: Layout, cell: Cell, widening: float = 1.0) -> float:
+    """Return the width for the label in a cell, in half-width characters, where all columns are wider by a factor."""
+    width = float(sum(layout.widths[cell.column : cell.column + cell.columns]))
+    room = width * widening - CELL_PADDING - INDENT * (cell.indent + (cell.align is not Align.CENTER))
+    return room / layout.fonts.bold if cell.is_bold and layout.fonts.is_proportional else room
+
+
+def label_lines(text: str, room: float, width: Width = text_width) -> tuple[str, ...]:
+    """Return the lines of a label, none wider than ``room``; the author's own breaks remain.
+
+    Args:
+        text: the label.
+        room: the width for it, in half-width characters.
+        width: the measure of a text in the label's font.
+    """
+    return tuple(line for part in text.split("\n") for line in _lines(part, max(2.0, room), width))
 
 
 def is_vertical(text: str, room: float, lines: int) -> bool:
@@ -87,13 +98,13 @@ def is_vertical(text: str, room: float, lines: int) -> bool:
 @lru_cache(maxsize=4096)
 def unbroken_parts(text: str) -> tuple[str, ...]:
     """Return the parts of a line that are not broken: words with their punctuation, short remarks in brackets."""
-    found: list[str] = []
+    parts: list[str] = []
     for piece in _raw_pieces(text):
-        if found and (piece[0] in _NOT_FIRST or piece.isspace() or _goes_on(found[-1])):
-            found[-1] += piece
+        if parts and (piece[0] in _NOT_FIRST or piece.isspace() or _goes_on(parts[-1])):
+            parts[-1] += piece
         else:
-            found.append(piece)
-    return tuple(found)
+            parts.append(piece)
+    return tuple(parts)
 
 
 def _goes_on(piece: str) -> bool:
@@ -128,46 +139,47 @@ def _cost(word: str) -> float:
     return 0.0
 
 
-def _lines(part: str, room: float) -> Sequence[str]:
+def _lines(part: str, room: float, width: Width) -> Sequence[str]:
     """Return one line of the author as the fewest lines that are not wider than ``room``, of about equal length."""
-    if text_width(part) <= room:
+    if width(part) <= room:
         return (part,)
-    parts = list(_fitting(part, room))
+    parts = list(_fitting(part, room, width))
     best = [_Way()]
     for end in range(1, len(parts) + 1):
-        best.append(min(_ways(best, parts, end, room)))
+        best.append(min(_ways(best, parts, end, room, width)))
     return best[-1].lines
 
 
-def _ways(best: Sequence[_Way], parts: Sequence[str], end: int, room: float) -> Iterator[_Way]:
+def _ways(best: Sequence[_Way], parts: Sequence[str], end: int, room: float, width: Width) -> Iterator[_Way]:
     """Yield the ways to print the parts up to ``end``, each with the best way to print those before its last line.
 
     A line has at most as many parts as it is wide: characters without width would make it longer and longer.
     """
     for begin in range(end - 1, max(-1, end - 2 - int(room)), -1):
         line = "".join(parts[begin:end]).strip()
-        left = room - text_width(line)
+        own = width(line)
+        left = room - own
         if left < 0 and begin < end - 1:
             return
         before = best[begin]
-        ends = (*before.ends, -text_width(line))
+        ends = (*before.ends, -own)
         yield _Way(before.number + 1, before.spaces + left * left, ends, (*before.lines, line))
 
 
-def _fitting(part: str, room: float) -> Iterator[str]:
+def _fitting(part: str, room: float, width: Width) -> Iterator[str]:
     """Yield the pieces of a line: a remark in brackets as one if it fits, one that is too wide in characters."""
     begin = 0
     for match in _BRACKETS.finditer(part):
-        if text_width(match.group()) <= room:
-            yield from _pieces_within(part[begin : match.start()], room)
+        if width(match.group()) <= room:
+            yield from _pieces_within(part[begin : match.start()], room, width)
             yield match.group()
             begin = match.end()
-    yield from _pieces_within(part[begin:], room)
+    yield from _pieces_within(part[begin:], room, width)
 
 
-def _pieces_within(part: str, room: float) -> Iterator[str]:
+def _pieces_within(part: str, room: float, width: Width) -> Iterator[str]:
     for piece in unbroken_parts(part):
-        yield from (piece,) if text_width(piece.rstrip()) <= room or not _is_wide(piece) else piece
+        yield from (piece,) if width(piece.rstrip()) <= room or not _is_wide(piece) else piece
 
 
 def _is_wide(piece: str) -> bool:

@@ -11,21 +11,44 @@ from ..comparison.compare import compare
 from ..comparison.words import sections
 from ..compiled import CompiledForm
 from ..loading import is_path, load_spec
-from ..problems import ProblemError
+from ..problems import ProblemError, SourceLocation
 from .files import ReadFiles
 
 
+class ChangedItem(Struct, frozen=True):
+    """One change in words, and the location of the item in the new form; None if it was removed."""
+
+    text: str
+    location: SourceLocation | None
+
+
+class ChangedPart(Struct, frozen=True):
+    """The changes of one part of a form, such as a block."""
+
+    heading: str
+    items: tuple[ChangedItem, ...]
+
+
 class Changes(Struct, frozen=True):
-    """The changes since the form ``since``, each on a line."""
+    """The changes since the form ``since``."""
 
     since: str
-    lines: tuple[str, ...]
+    parts: tuple[ChangedPart, ...]
 
 
-def changes_between(old: CompiledForm, new: CompiledForm, lang: str) -> list[str]:
-    """Return the changes from one form to another, in the order of the form, each as a line of text."""
-    parts = sections(compare(old.spec, new.spec), lang)
-    return [f"{part.heading}  {line}" for part in parts for _, lines in part.changes for line in lines]
+def changes_between(old: CompiledForm, new: CompiledForm, lang: str) -> tuple[ChangedPart, ...]:
+    """Return the changes from one form to another, part by part in the order of the form."""
+    return tuple(
+        ChangedPart(
+            section.heading,
+            tuple(
+                ChangedItem(line, change.new.location if change.new else None)
+                for change, lines in section.changes
+                for line in lines
+            ),
+        )
+        for section in sections(compare(old.spec, new.spec), lang)
+    )
 
 
 def base_of(new: CompiledForm, named: str, files: ReadFiles) -> tuple[str, CompiledForm] | None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ..messages import keys, name_of, template, text
-from ..problems import Problem, count_text
-from .changes import Changes
+from ..problems import Problem, SourceLocation, count_text
+from .changes import ChangedPart, Changes
 from .picture import Inputs, previewed_formats
 from .session import State
 
@@ -89,6 +89,7 @@ def _environment() -> Environment:
 def state_json(state: State, inputs: Inputs, lang: str) -> dict[str, Any]:
     """Return the state as data for the page's script."""
     picture = state.picture
+    texts = picture.texts if picture else {}
     return {
         "number": state.number,
         "pictured": state.pictured,
@@ -98,8 +99,8 @@ def state_json(state: State, inputs: Inputs, lang: str) -> dict[str, Any]:
         "problems": [_problem_json(problem, inputs.spec, state.texts, lang) for problem in state.problems[:MOST_SHOWN]],
         "more": _more(len(state.problems), lang),
         "summary": count_text(state.problems, lang) if state.problems else text("preview.no-problems", lang),
-        "sinceSave": None if state.since_save is None else _lines_json(state.since_save, lang),
-        "sinceBase": _changes_json(state.since_base, lang),
+        "sinceSave": None if state.since_save is None else _parts_json(state.since_save, texts, lang),
+        "sinceBase": _changes_json(state.since_base, texts, lang),
     }
 
 
@@ -108,14 +109,28 @@ def _pixels(millimetres: Decimal) -> int:
     return round(float(millimetres) / 25.4 * 96)
 
 
-def _changes_json(changes: Changes | None, lang: str) -> dict[str, Any] | None:
+def _changes_json(changes: Changes | None, texts: Mapping[str, str], lang: str) -> dict[str, Any] | None:
     if changes is None:
         return None
-    return {"title": text("preview.since-base", lang, name=changes.since), "lines": _lines_json(changes.lines, lang)}
+    return {"title": text("preview.since-base", lang, name=changes.since), **_parts_json(changes.parts, texts, lang)}
 
 
-def _lines_json(lines: Sequence[str], lang: str) -> list[str]:
-    return [*lines[:MOST_SHOWN], *filter(None, [_more(len(lines), lang)])]
+def _parts_json(parts: Sequence[ChangedPart], texts: Mapping[str, str], lang: str) -> dict[str, Any]:
+    """Return changes as data: part by part, up to the limit."""
+    shown, left = [], MOST_SHOWN
+    for part in parts:
+        items = [{"text": item.text, "at": _place(item.location, texts)} for item in part.items[:left]]
+        left -= len(items)
+        if items:
+            shown.append({"heading": part.heading, "items": items})
+    return {"parts": shown, "more": _more(sum(len(part.items) for part in parts), lang)}
+
+
+def _place(location: SourceLocation | None, texts: Mapping[str, str]) -> list[Any] | None:
+    """Return a location as data; None if it is not a line of one of ``texts``."""
+    if location is None or location.line is None or location.file not in texts:
+        return None
+    return [location.file, location.line, location.column or 1]
 
 
 def _more(number: int, lang: str) -> str:
@@ -124,8 +139,6 @@ def _more(number: int, lang: str) -> str:
 
 
 def _problem_json(problem: Problem, spec: str, texts: Mapping[str, str], lang: str) -> dict[str, Any]:
-    location = problem.location
-    place = [location.file, location.line, location.column or 1] if location and location.line else None
     return {
         "severity": str(problem.severity),
         "kind": name_of("severity", str(problem.severity), lang),
@@ -134,7 +147,7 @@ def _problem_json(problem: Problem, spec: str, texts: Mapping[str, str], lang: s
         "message": problem.message(lang),
         "hint": problem.hint(lang),
         "code": problem.code,
-        "at": place if place and place[0] in texts else None,
+        "at": _place(problem.location, texts),
     }
 
 

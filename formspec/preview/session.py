@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ..checking import problems_of
 from ..problems import Problem, ProblemError, with_file
 from ..unexpected import unexpected
-from .changes import Changes, base_of, changes_between
+from .changes import ChangedPart, Changes, base_of, changes_between
 from .files import ReadFiles, Watch
 from .picture import Attempt, Inputs, Picture, attempt
 
@@ -40,7 +40,7 @@ class State(Struct, frozen=True):
     texts: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     since_base: Changes | None = None
-    since_save: tuple[str, ...] | None = None
+    since_save: tuple[ChangedPart, ...] | None = None
 
 
 class Session:
@@ -113,17 +113,17 @@ class Session:
             since_save=since_save,
         )
 
-    def _since_save(self, picture: Picture, before: State) -> tuple[str, ...] | None:
+    def _since_save(self, picture: Picture, before: State) -> tuple[ChangedPart, ...] | None:
         """Return the changes since the picture before; those of the save before if only other files were saved."""
         if before.picture is None:
             return None
         old, new = before.picture.spec.compiled, picture.spec.compiled
-        return before.since_save if old.sources == new.sources else tuple(changes_between(old, new, self.lang))
+        return before.since_save if old.sources == new.sources else changes_between(old, new, self.lang)
 
     def _since_base(self, picture: Picture, files: ReadFiles) -> Changes | None:
         new = picture.spec.compiled
         base = base_of(new, self.inputs.base, files)
-        return None if base is None else Changes(base[0], tuple(changes_between(base[1], new, self.lang)))
+        return None if base is None else Changes(base[0], changes_between(base[1], new, self.lang))
 
     def _publish(self, **changes: object) -> None:
         with self._changed:

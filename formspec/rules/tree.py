@@ -137,3 +137,16 @@ def references(expression: Expression) -> Iterator[Name | Reference]:
                 yield from references(argument)
         case _:
             return
+
+
+def divides(expression: Expression) -> bool:
+    """Return whether the value of a tree is a quotient, or is made from one that is not rounded."""
+    match expression:
+        case Unary():
+            return divides(expression.operand)
+        case Binary():
+            return expression.operator is Operator.DIV or divides(expression.left) or divides(expression.right)
+        case Call():
+            return expression.function is not Function.ROUND and any(map(divides, expression.arguments))
+        case _:
+            return False

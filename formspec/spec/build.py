@@ -15,7 +15,7 @@ from .blocks import BlockBuilder
 from .cells import CellBuilder, PatternChecker
 from .expansion import Budget, Shared
 from .former import check_former, former_ids, predecessors
-from .labels import COUNTERS
+from .labels import COUNTERS, spaced
 from .model import Block, PageSpec, Parameter, Spec, TableBlock, WrittenRule, data_blocks
 from .names import HEAD, Names, check_id
 from .printed_texts import check_texts
@@ -48,6 +48,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
     blocks = tuple(builder.build(reader.items("blocks")))
     check_texts(root, {name: parameter.label for name, parameter in parameters.items()}, report)
     notes = reader.texts("notes")
+    notes_label = reader.text("notes_label", text("form.notes", language))
     spec = Spec(
         id=reader.text("id"),
         title=reader.text("title"),
@@ -65,7 +66,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         page=_page(reader.child("page")),
         grid=tuple(Decimal(item.text) for item in reader.scalars("grid")),
         notes=notes,
-        notes_label=reader.text("notes_label", text("form.notes", language)),
+        notes_label=spaced(notes_label, text("form.label-end", language)),
         notes_numbering=reader.text("notes_numbering", text("form.notes-number", language) if len(notes) > 1 else ""),
         label_end=label_end,
         rules=(*build_rules(reader, cells), *_adding_up(blocks, language)),
@@ -94,7 +95,7 @@ def _label_end(reader: MappingReader, language: str) -> str:
     if any(map(str.isalnum, written)):
         reader.report.add("spec.label-end", reader.at("label_end"), text=written)
         return default
-    return written
+    return spaced(written, default)
 
 
 def _digest(root: Node) -> str:

@@ -13,7 +13,7 @@ from msgspec import Struct, field, structs
 from ..problems import SourceLocation
 from ..rules.kinds import is_meant_in_percent, percent_params
 from ..rules.parser import ExpressionError, parse
-from ..rules.tree import Expression, Name, Reference, transform
+from ..rules.tree import Expression, Name, Reference, divides, transform
 from ..source.nodes import Node, Scalar, Sequence
 from ..values import CHOICE, DECIMAL, TEXT, FieldType, Kind, NumberType, Refused, ValueSpec, field_type, short
 from .corrections import only_number, parts
@@ -47,6 +47,8 @@ _PATTERN_CODES = {
     "unanchored": "spec.pattern-unanchored",
     "too-large": "spec.pattern-too-large",
 }
+_DECIMALS_OF_QUOTIENTS = 2
+"""As Excel's own format for percentages, 0.00% (ECMA-376-1, 18.8.30, format 10)."""
 MAX_PATTERN_STEPS = 500_000
 """Steps of analysis for all patterns of a spec, about 0.5 s: ten times the bound of one pattern."""
 
@@ -273,9 +275,20 @@ class CellBuilder(Struct, frozen=True):
 def computed_cell(
     value: ValueSpec, formula: Expression | None, align: str, location: SourceLocation | None
 ) -> CellSpec:
-    """Return a computed cell; it has no bounds, since its value follows from others."""
+    """Return a computed cell; it has no bounds, since its value follows from others.
+
+    A quotient has no last decimal: it is printed with two, unless the spec or its type says how many.
+    """
     value = replace(value, minimum=None, maximum=None, required=False)
+    if formula is not None and _has_open_decimals(value) and divides(formula):
+        value = replace(value, decimals=_DECIMALS_OF_QUOTIENTS)
     return CellSpec(kind=CellUse.COMPUTED, value=value, formula=formula, align=align, location=location)
+
+
+def _has_open_decimals(value: ValueSpec) -> bool:
+    """Return whether a number is printed with all its decimals."""
+    kind = value.type
+    return isinstance(kind, NumberType) and kind.decimals is None and value.decimals is None
 
 
 def _located(name: Name | Reference, node: Scalar) -> Expression:

@@ -126,6 +126,14 @@ _NUMBER_ALONE = lazy_pattern(
 """A label that is a number with its own brackets: （1）, 1), (a), （一）, ①."""
 
 
+def spaced(words: str, end: str) -> str:
+    """Return words before others on a line: with the white space that ``end`` ends in, if they have none of their own.
+
+    ``end`` is the punctuation after a label in the form's language: English ends it with a space, Chinese does not.
+    """
+    return words if not words or words[-1].isspace() else words + end[len(end.rstrip()) :]
+
+
 def before_value(label: str, end: str) -> str:
     """Return a label as it is printed before a value in the same cell: ``指标1`` becomes ``指标1：``.
 
@@ -138,4 +146,4 @@ def before_value(label: str, end: str) -> str:
     if not end:
         return f"{label} " if label[-1].isascii() and label[-1].isalnum() else label
     has_end = label[-1] in _LABEL_ENDS or _NUMBER_ALONE.fullmatch(label) is not None
-    return label + (end[len(end.rstrip()) :] if has_end else end)
+    return spaced(label, end) if has_end else label + end

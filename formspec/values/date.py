@@ -10,7 +10,7 @@ from typing import Any
 from ..messages import language_of
 from ..patterns import lazy_pattern
 from . import grammar
-from .date_format import numeric_order, printed_date, typed_form
+from .date_format import example, numeric_order, printed_date, typed_form
 from .model import (
     Align,
     FieldType,
@@ -91,9 +91,17 @@ class DateType(FieldType):
         """Return the regular expression and the order of the form's own date format; None if it states none."""
         return typed_form(spec.date_pattern) if spec.date_pattern else None
 
+    def example(self, spec: ValueSpec) -> str:
+        """Return the 30th of June, whose day is no month, in the form's own format if it can be typed so."""
+        return example(self.pattern(spec))
+
+    def longest(self, spec: ValueSpec) -> str:
+        """Return a date that is printed in as many characters as any."""
+        return self.display(date(2024, 9, 30), spec)
+
     def width_of(self, spec: ValueSpec) -> float:
         """Return the width of the longest date."""
-        longest = self.display(date(2024, 9, 30), spec)
+        longest = self.longest(spec)
         return max(self.width, 2 + len(longest) + sum(not character.isascii() for character in longest))
 
     def order(self, spec: ValueSpec) -> str:

@@ -55,11 +55,30 @@ def _runs_on(token: str, part: str | None) -> bool:  # noqa: ARG001 - the part t
     return first.isdigit() or CODES.get(token.lower(), "name") not in ("name", "short")
 
 
+_EXAMPLE = date(2000, 6, 30)
+_TYPED = lazy_pattern(r"[-/年月日, ]*")
+_PLAIN = "{year}-{month}-{day}"
+
+
+def example(pattern: str) -> str:
+    """Return an example of a typed date with ``{year}`` for its year: as ``pattern`` prints it.
+
+    A spreadsheet program takes a date with points or words between its parts for a text; a plain date is the example
+    for such a pattern, and is printed by it.
+    """
+    is_typed = _TYPED.fullmatch(PART.sub("", pattern)) is not None
+    return _printed(_EXAMPLE, pattern if is_typed else _PLAIN, "{year}")
+
+
 def printed_date(day: date, pattern: str) -> str:
     """Return a day as ``pattern`` prints it."""
+    return _printed(day, pattern, f"{day.year:04}")
+
+
+def _printed(day: date, pattern: str, year: str) -> str:
     name = grammar.MONTHS[day.month - 1].capitalize()
     parts = {
-        "year": f"{day.year:04}", "month": str(day.month), "month2": f"{day.month:02}", "day": str(day.day),
+        "year": year, "month": str(day.month), "month2": f"{day.month:02}", "day": str(day.day),
         "day2": f"{day.day:02}", "name": name, "short": name[:3],
     }  # fmt: skip
     return PART.sub(lambda found: parts[found[1]], pattern)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
-from ..messages import language_of, name_of, template
+from ..messages import language_of, name_of, template, text
 
 
 class Kind(StrEnum):
@@ -121,9 +121,15 @@ class FieldType:
         """Return the type's name for people in ``language``, a tag such as ``zh-CN``."""
         return self.title.of(language) or name_of("type", self.name, language)
 
-    def prompt_in(self, language: str) -> str:
-        """Return the prompt for people in ``language``, a tag such as ``zh-CN``; may be empty."""
-        return self.prompt.of(language) or template(f"prompt.{self.name}", language)
+    def prompt_for(self, spec: ValueSpec) -> str:
+        """Return the prompt for people who fill in a value, in the form's language; may be empty."""
+        key = f"prompt.{self.name}"
+        own = self.prompt.of(spec.language)
+        return own or (text(key, spec.language, example=spec.example) if template(key, spec.language) else "")
+
+    def example(self, spec: ValueSpec) -> str:  # noqa: ARG002
+        """Return how a value is typed, for prompts; the form's year is ``{year}``. Most prompts need none."""
+        return ""
 
     def width_of(self, spec: ValueSpec) -> float:  # noqa: ARG002
         """Return the usual width of a column of such values, in half-width characters."""
@@ -216,7 +222,8 @@ class ValueSpec:
     ``placeholder`` is printed there only while the cell is empty; ``help`` is shown when the cell is
     selected. ``show`` is the display of a choice: ``list`` (a drop-down), ``boxes`` (□是 □否 in the
     cell) or ``columns`` (a tick column for each). ``language`` is the form's: values are printed in it.
-    ``date_pattern`` is the form's own format of dates, if it states one.
+    ``date_pattern`` is the form's own format of dates, if it states one. ``example`` is how a value is typed, for the
+    prompts of types that need one.
     """
 
     type: FieldType
@@ -238,6 +245,7 @@ class ValueSpec:
     show: str = "list"
     language: str = "zh"
     date_pattern: str = ""
+    example: str = ""
 
 
 def json_type(value: object) -> str:

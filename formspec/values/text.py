@@ -87,7 +87,7 @@ class TextType(FieldType):
         return text
 
     def _expected(self, spec: ValueSpec) -> dict[str, str]:
-        return {"expected": spec.help or self.prompt_in(spec.language), "pattern": self.own_pattern}
+        return {"expected": spec.help or self.prompt_for(spec), "pattern": self.own_pattern}
 
     def read(self, text: str, spec: ValueSpec) -> TextReading:  # noqa: ARG002
         """Return the text; a code in half-width characters, without outer white space."""

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from formspec.layout import Cell, FigureColumns, Values
+from formspec.layout import Cell, Values
 from formspec.patterns import lazy_pattern
 
-from .pieces import Piece, shown
+from .pieces import PageSizes, Piece, shown
 
 _DIGITS = 10  # hexadecimal digits of a digest: 40 bits, so that two forms of a page practically never share a class
 _MARKED = lazy_pattern(r' (id|headers)="([^"<>]*)"')
@@ -91,11 +91,11 @@ class FragmentTemplate:
     """A fragment cut at its values and its ids: texts, cells, and None where the prefix of the ids goes."""
 
     pieces: tuple[Piece | None, ...]
-    figures: FigureColumns
+    sizes: PageSizes
 
     def fill(self, values: Values) -> bytes:
         """Return the fragment for ``values``, in UTF-8."""
-        sizes = self.figures.smaller(values)
+        sizes = self.sizes.of_figures(values)
         parts = [None if piece is None else shown(piece, values, sizes) for piece in self.pieces]
         prefix = f"f{_digest(''.join(part for part in parts if part is not None))}-"
         return "".join(prefix if part is None else part for part in parts).encode()

@@ -47,15 +47,15 @@ class Headings:
             yield headings[number]
 
     def _left_of(self, cell: Cell) -> list[Cell]:
-        found = {
+        nearest = {
             _place(each): each
             for row in range(cell.row, cell.row + cell.rows)
             for each in self._by_row.get(row, ())
             if each.column + each.columns <= cell.column
         }
-        if any(each.role is Role.FIELD_LABEL for each in found.values()):
-            return [max(found.values(), key=lambda each: each.column)]
-        return list(found.values())
+        if any(each.role is Role.FIELD_LABEL for each in nearest.values()):
+            return [max(nearest.values(), key=lambda each: each.column)]
+        return list(nearest.values())
 
 
 def _place(cell: Cell) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -29,10 +30,13 @@ from formspec.layout import (
 )
 
 from .headings import ABOVE, BESIDE, Headings
+from .pieces import Classes
 
 _SCOPED = ABOVE | BESIDE
 SHADED = ", ".join(f".{role}" for role in Role if role.is_heading)
 """The selector of the cells that are printed on grey."""
+BOLD = ", ".join(f".{role}" for role in Role if role.is_bold)
+"""The selector of the cells that are bold without a further class."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +76,8 @@ class PageBand:
     pages: tuple[str, ...]
 
 
-def page_bands(layout: Layout) -> Iterator[PageBand]:
-    """Yield the blocks of ``layout``, top to bottom."""
+def page_bands(layout: Layout, classes: Classes = MappingProxyType({})) -> Iterator[PageBand]:
+    """Yield the blocks of ``layout``, top to bottom; ``classes`` are those of its smaller texts."""
     by_row: dict[int, list[tuple[int, Cell]]] = {}
     for index, cell in enumerate(layout.cells):
         by_row.setdefault(cell.row, []).append((index, cell))
@@ -83,7 +87,8 @@ def page_bands(layout: Layout) -> Iterator[PageBand]:
     for number, band in enumerate(layout.bands):
         rows = range(band.first_row, band.first_row + band.rows)
         printed = [" ".join(_printed(layout.rows[row], is_start=row in starts, is_kept=kept[row])) for row in rows]
-        yield _band(layout, band, number, [each for row in rows for each in by_row.get(row, ())], printed)
+        cells = [cell for row in rows for cell in by_row.get(row, ())]
+        yield _band(layout, band, number, cells, printed, classes)
 
 
 def self_repeating(layout: Layout) -> frozenset[str]:
@@ -109,7 +114,14 @@ def _printed(row: Row, *, is_start: bool, is_kept: bool) -> Iterator[str]:
         yield "kept"
 
 
-def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]], printed: Sequence[str]) -> PageBand:
+def _band(
+    layout: Layout,
+    band: Band,
+    number: int,
+    cells: list[tuple[int, Cell]],
+    printed: Sequence[str],
+    classes: Classes,
+) -> PageBand:
     columns = sorted({cell.column for _, cell in cells})
     rows = sorted({cell.row for _, cell in cells})
     ends = [*columns[1:], len(layout.widths)]
@@ -122,7 +134,8 @@ def _band(layout: Layout, band: Band, number: int, cells: list[tuple[int, Cell]]
     headings = Headings(_uncut(every, cut))
     grid: dict[int, list[PageCell]] = {row: [] for row in rows}
     for index, cell in cells:
-        grid[cell.row].append(_cell(layout, cell, index, columns, rows, headings, [*_cut_classes(cell, cut)]))
+        more = [*_cut_classes(cell, cut), classes.get((cell.row, cell.column), "")]
+        grid[cell.row].append(_cell(layout, cell, index, columns, rows, headings, [*filter(None, more)]))
     inner = any(band.first_row < run.first_row < band.first_row + band.rows for run in layout.inner_headings)
     is_broken = inner and any("new-page" in classes for classes in printed[1:])
     head = 0 if is_broken else _head_rows(band, every, rows)
@@ -244,8 +257,6 @@ def _classes(cell: Cell, label: PrintedLabel) -> Iterator[str]:
         yield "figure"
     if label.is_vertical:
         yield "vertical"
-    if label.size:
-        yield f"s{label.size}"
     if cell.edges != UNFRAMED:
         for side in ("top", "right", "bottom", "left"):
             edge = getattr(cell.edges, side)

@@ -1,15 +1,19 @@
 """The printed pages of a form in HTML: where each begins, and at what scale the page is printed.
 
-A browser sizes the rows itself. Their heights are estimated here from the same sizes as in the style sheet, so that a
-page can begin where a group does, and a form that is to be on so many pages is scaled before it is printed.
+A browser sizes the rows itself. Their heights are estimated here from the measures of the style sheet, so that a page
+can begin where a group does, and a form that is to be on so many pages is scaled before it is printed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cache, lru_cache
 
+from msgspec.structs import replace
+
 from formspec.layout import (
+    SIZES,
     Band,
     BandKind,
     Cell,
@@ -21,42 +25,62 @@ from formspec.layout import (
     Values,
     cell_text,
     grow_rows,
+    is_figure,
     lines_needed,
+    narrow_dates,
     plan_pages,
     printed_label,
+    printed_sizes,
+    too_few_pages,
 )
+from formspec.problems import Problem
+
+from .metrics import METRICS
 
 _POINTS_PER_MM = 72 / 25.4
 _SAFETY = 0.96
 """The share of a page that is used. In Chromium the bundled forms, blank and filled with up to 400 rows, are at most
 1.6 % higher than estimated, at scales from 70 to 100 %; the rest is for other browsers and fonts."""
-LINE = 1.4  # height of a line, in em, as the style sheet has it
-PADDING = 0.1  # em above and below the text of a cell
-SIDE = 0.35  # em to the left and right of it
-HEADING_SIDE = 0.2  # em to the left and right of a heading
-STEP = 1.2  # em that each outline step is indented
-BORDER = 0.75  # points: 1 px
-TITLE_POINTS, TITLE_LINE, TITLE_PADDING = 18, 1.5, 0.2
-INPUT_LINE = 1.5  # em: the least height of an input on a line without a frame
-BETWEEN = 0.5  # em between the parts of such a line
-ABOVE_LINES, ABOVE_NOTES = 0.3, 0.4  # em above and below lines, above notes
+_POINTS_PER_PIXEL = 72 / 96  # CSS Values and Units, 5.2
+_BORDER = METRICS.border * _POINTS_PER_PIXEL
 _KEPT_SCALES = 64  # heights of the blank form that are kept: at 48 to 100 percent
-_BOLD = 1.04  # width of bold text, as a multiple of the normal width
+
+
+def on_paper(layout: Layout) -> Layout:
+    """Return a layout as wide as the space between the margins: its widths are in characters of the body's text.
+
+    A table is as wide as its page in HTML, whatever the widths of the grid add up to.
+    """
+    widening = _across(layout) / (float(layout.page.font_size) * layout.fonts.character * float(sum(layout.widths)))
+    return replace(layout, widths=tuple(Decimal(f"{float(width) * widening:.4f}") for width in layout.widths))
+
+
+def _across(layout: Layout) -> float:
+    """Return the width between the margins in points."""
+    page = layout.page
+    return float(page.size[0] - page.margin_left - page.margin_right) * _POINTS_PER_MM
 
 
 class PrintedPages:
-    """The pages of one layout, for any values."""
+    """The pages of one layout, for any values; the layout is as wide as its paper."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._points = float(layout.page.font_size)
+        self._across = _across(layout)
         page = layout.page
-        self._across = float(page.size[0] - page.margin_left - page.margin_right) * _POINTS_PER_MM
         self._height = float(page.size[1] - page.margin_top - page.margin_bottom) * _POINTS_PER_MM * _SAFETY
         self._structure = PageStructure(layout)
-        self._inputs = [cell for cell in layout.cells if cell.binding is not None]
+        self._inputs = [cell for cell in layout.cells if cell.binding is not None and not is_figure(cell)]
         self._blank = lru_cache(maxsize=_KEPT_SCALES)(self._blank_at)
+        self._sizes = lru_cache(maxsize=_KEPT_SCALES)(lambda scale: printed_sizes(layout, 100 / scale).texts)
         self._bands = {row: band for band in layout.bands for row in range(band.first_row, band.first_row + band.rows)}
+
+    def limits(self) -> Iterator[Problem]:
+        """Yield what the blank form lacks on paper: pages for all of it, width for its dates."""
+        plan = self.plan({})
+        yield from too_few_pages(self._layout, plan)
+        yield from narrow_dates(self._layout, 100 / plan.scale)
 
     def plan(self, values: Values) -> PagePlan:
         """Return the pages of the form for ``values``."""
@@ -66,7 +90,7 @@ class PrintedPages:
         @cache
         def pages_at(scale: int) -> PageBreaker:
             blank, needed = self._blank(scale)
-            needs = list(self._needs(filled, texts, self._across * 100 / scale))
+            needs = list(self._needs(filled, texts, scale))
             grown = {(cell.row, cell.column): need for cell, need in needs}
 
             def needed_by(cell: Cell) -> float:
@@ -80,7 +104,7 @@ class PrintedPages:
     def _blank_at(self, scale: int) -> tuple[list[float], dict[tuple[int, int], float]]:
         """Return the heights of the rows of the blank form, and those that its cells need, at a scale in percent."""
         cells = self._layout.cells
-        needs = list(self._needs(cells, [self._blank_text(cell) for cell in cells], self._across * 100 / scale))
+        needs = list(self._needs(cells, [self._blank_text(cell) for cell in cells], scale))
         return grow_rows(self._least(), needs), {(cell.row, cell.column): need for cell, need in needs}
 
     def _blank_text(self, cell: Cell) -> str:
@@ -96,33 +120,36 @@ class PrintedPages:
         for number, row in enumerate(self._layout.rows):
             band = self._bands[number]
             if band.framed:
-                yield (row.lines * LINE + 2 * PADDING) * em + BORDER
+                yield METRICS.row_height(row.lines) * em + _BORDER
             else:
-                yield INPUT_LINE * em + self._around(band, number)
+                yield METRICS.input_line * em + self._around(band, number)
 
     def _around(self, band: Band, row: int) -> float:
         """Return the blank height above and below a row without a frame."""
         if band.kind is BandKind.BODY:
-            return 2 * ABOVE_LINES * self._points
-        return ABOVE_NOTES * self._points if band.kind is BandKind.FOOT and row == band.first_row else 0.0
+            return 2 * METRICS.above_lines * self._points
+        return METRICS.above_notes * self._points if band.kind is BandKind.FOOT and row == band.first_row else 0.0
 
-    def _needs(self, cells: Sequence[Cell], texts: Sequence[str], across: float) -> Iterator[tuple[Cell, float]]:
-        """Yield the height that each of some cells needs where the form is ``across`` points wide."""
-        total = float(sum(self._layout.widths))
+    def _needs(self, cells: Sequence[Cell], texts: Sequence[str], scale: int) -> Iterator[tuple[Cell, float]]:
+        """Yield the height that each of some cells needs where the form is printed at a scale in percent."""
+        total, sizes = float(sum(self._layout.widths)), self._sizes(scale)
         for cell, text in zip(cells, texts, strict=True):
-            width = float(sum(self._layout.widths[cell.column : cell.column + cell.columns])) / total * across
-            yield cell, self._needed(cell, text, width)
+            share = float(sum(self._layout.widths[cell.column : cell.column + cell.columns])) / total
+            size = SIZES[sizes.get((cell.row, cell.column), 0)]
+            yield cell, self._needed(cell, text, share * self._across * 100 / scale, size)
 
-    def _needed(self, cell: Cell, text: str, width: float) -> float:
+    def _needed(self, cell: Cell, text: str, width: float, size: float) -> float:
+        """Return the height that a text needs in a cell of some width in points, at a size relative to the body's."""
+        fonts, em, band = self._layout.fonts, self._points, self._bands[cell.row]
         if cell.role is Role.TITLE:
-            lines = lines_needed(text, width / (TITLE_POINTS / 2))
-            return TITLE_POINTS * (lines * TITLE_LINE + 2 * TITLE_PADDING)
-        em = self._points
-        band = self._bands[cell.row]
-        side = HEADING_SIDE if cell.role.is_heading else SIDE
-        sides = 2 * side + cell.indent * STEP if band.framed else BETWEEN
-        bold = _BOLD if cell.bold or cell.role in (Role.COLUMN_HEADING, Role.SECTION) else 1.0
-        lines = lines_needed(text, (width - sides * em - BORDER) / (em / 2) / bold)
+            lines = lines_needed(text, width / (METRICS.title_points * fonts.character))
+            return METRICS.title_points * (lines * METRICS.title_line + 2 * METRICS.title_padding)
+        side = METRICS.heading_side if cell.role.is_heading else METRICS.side
+        sides = 2 * side + cell.indent * METRICS.step if band.framed else METRICS.between
+        bold = fonts.bold if cell.is_bold else 1.0
+        lines = lines_needed(text, (width - sides * em - _BORDER) / (em * fonts.character) / bold / size)
+        if is_figure(cell):
+            lines = 1 + text.count("\n")
         if band.framed:
-            return (lines * LINE + 2 * PADDING) * em + BORDER
-        return lines * LINE * em + self._around(band, cell.row)
+            return METRICS.row_height(lines) * em + _BORDER
+        return lines * METRICS.line * em + self._around(band, cell.row)

@@ -15,16 +15,13 @@ from msgspec.structs import replace
 from formspec.layout import (
     SIZES,
     Cell,
-    FigureColumns,
     Layout,
     PagePlan,
     Values,
     declared_breaks,
-    figure_columns,
     is_figure,
     paged,
     printed_label,
-    too_few_pages,
 )
 from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem
@@ -33,9 +30,10 @@ from formspec.values import Words
 
 from .families import families
 from .fragment import FragmentTemplate, cut, scope_class, scoped, with_prefix_marks
-from .model import SHADED, PageBand, head_before_table, page_bands, self_repeating
-from .pages import PrintedPages
-from .pieces import Piece, shown
+from .metrics import METRICS
+from .model import BOLD, SHADED, PageBand, head_before_table, page_bands, self_repeating
+from .pages import PrintedPages, on_paper
+from .pieces import PageSizes, Piece, shown
 from .sources import NO, PREVIEW, SOURCES, YES, cell_sources
 
 if TYPE_CHECKING:
@@ -63,42 +61,44 @@ class HtmlTemplate:
     """A form's page: where its printed pages begin depends on its values, whose texts make rows higher."""
 
     def __init__(self, layout: Layout, *, has_sources: bool = False) -> None:
-        self._layout = replace(layout, repeat_rows=None)  # a browser repeats the head of a table alone
+        self._layout = on_paper(replace(layout, repeat_rows=None))  # a browser repeats the head of a table alone
         self._has_sources = has_sources
         self._pages = PrintedPages(self._layout)
         self._pieces = lru_cache(maxsize=_KEPT_DIVISIONS)(self._compile)
 
     def fill(self, values: Values) -> bytes:
         """Return the page for ``values``, in UTF-8."""
-        pieces, figures = self._pieces(self._pages.plan(values))
-        sizes = figures.smaller(values)
-        return "".join(shown(piece, values, sizes) for piece in pieces).encode()
+        pieces, sizes = self._pieces(self._pages.plan(values))
+        classes = sizes.of_figures(values)
+        return "".join(shown(piece, values, classes) for piece in pieces).encode()
 
-    def _compile(self, plan: PagePlan) -> tuple[tuple[Piece, ...], FigureColumns]:
-        """Return the page cut at its values, texts and cells in turn, and its columns of figures."""
+    def _compile(self, plan: PagePlan) -> tuple[tuple[Piece, ...], PageSizes]:
+        """Return the page cut at its values, texts and cells in turn, and the sizes of its texts."""
         layout = paged(self._layout, plan.breaks, self_repeating(self._layout))
-        page = _template("form.html").render(_context(layout, plan.scale, has_sources=self._has_sources))
-        return tuple(_cut(page, layout.cells)), figure_columns(layout)
+        sizes = PageSizes.of(layout, plan.scale)
+        page = _template("form.html").render(_context(layout, sizes, plan.scale, has_sources=self._has_sources))
+        return tuple(_cut(page, layout.cells)), sizes
 
 
 def _fragment(layout: Layout, *, has_sources: bool) -> FragmentTemplate:
     """Return a layout as a part of another page, whose paper is not known: it has the pages of the spec alone."""
-    whole = replace(layout, repeat_rows=None)
+    whole = on_paper(replace(layout, repeat_rows=None))
     layout = paged(whole, declared_breaks(whole), self_repeating(whole))
-    context = _context(layout, 100, has_sources=has_sources) | {"is_fragment": True}
+    sizes = PageSizes.of(layout, 100)
+    context = _context(layout, sizes, 100, has_sources=has_sources) | {"is_fragment": True}
     style = _template("form.css").render(context)
     scope = scope_class(style)
     inner = with_prefix_marks(_template("fragment.html").render(context, scope=scope))
     pieces = (f"<style>\n{scoped(style, scope)}\n</style>\n", *cut(inner, layout.cells))
-    return FragmentTemplate(pieces, figure_columns(layout))
+    return FragmentTemplate(pieces, sizes)
 
 
-def _context(layout: Layout, scale: int, *, has_sources: bool) -> dict[str, Any]:
+def _context(layout: Layout, sizes: PageSizes, scale: int, *, has_sources: bool) -> dict[str, Any]:
     """Return what the templates show of a layout that is printed at a scale in percent.
 
     With ``has_sources``, each cell has the lines of the spec that it comes from.
     """
-    bands = list(page_bands(layout))
+    bands = list(page_bands(layout, sizes.of_texts()))
     return {
         "layout": layout,
         "bands": bands,
@@ -108,10 +108,13 @@ def _context(layout: Layout, scale: int, *, has_sources: bool) -> dict[str, Any]
         "sources": [cell_sources(cell) if has_sources else "" for cell in layout.cells],
         "lines": sorted({line for band in bands for line in band.lines}),
         "scale": scale,
-        "shaded": SHADED,
-        "sizes": SIZES,
+        **STYLE,
         "is_fragment": False,
     }
+
+
+STYLE = {"metrics": METRICS, "shaded": SHADED, "bold": BOLD, "sizes": SIZES}
+"""What the style sheet of every form is written with."""
 
 
 class HtmlRenderer:
@@ -131,8 +134,8 @@ class HtmlRenderer:
         return HtmlTemplate(layout, has_sources=has_sources)
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
-        """Return a problem if the printed form needs more pages than it should have; a page can contain any text."""
-        return list(too_few_pages(layout, PrintedPages(layout).plan({}), "html"))
+        """Return the limits of the printed form, its pages and widths; a page can contain any text."""
+        return list(PrintedPages(on_paper(layout)).limits())
 
 
 def _group(band: PageBand) -> tuple[str, bool]:

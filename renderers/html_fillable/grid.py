@@ -2,24 +2,28 @@
 
 A strip is a run of grid columns whose rows are added and removed together: a table, or one of several blocks side by
 side. In a strip, each repeated list is one template of its item, so that the page can lay out any number of items. A
-cell states between which nodes (rows and lists) of its context it is located.
+cell states between which nodes (rows and lists) of its context it is located, and so do column headings inside a block
+(``heads``), with the rows that they are for.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec import structs
 
-from formspec.layout import Band, Cell, Frame, Layout, Repetition, Role, owner_of
+from formspec.layout import Band, Cell, Frame, InnerHeadings, Layout, Repetition, Role, owner_of
 from formspec.rules import pattern
 
 from .labels import Item
 
 _PLACED = frozenset((Role.COLUMN_HEADING, Role.ROW_HEADING, Role.CODE, Role.FILLER, Role.CLOSED))
 Written = Callable[[Cell, "Context"], dict[str, Any]]
+Parts = dict[str, list[Any]]
+"""The nodes of a context, its cells, and its column headings, if it has any."""
 
 
 class UnevenError(Exception):
@@ -53,38 +57,57 @@ class Strip:
 
     column: int
     columns: int
-    nodes: list[Any] = field(default_factory=list)
-    cells: list[dict[str, Any]] = field(default_factory=list)
+    parts: Parts = field(default_factory=dict)
     grows: bool = False
     stuck: tuple[str, ...] = ()
 
     def json(self, places: Sequence[int]) -> dict[str, Any]:
         """Return the strip as the script reads it, ``places`` being the columns that remain in the page."""
-        begin, end = _place(places, self.column), _place(places, self.column + self.columns)
+        begin, end = bisect_left(places, self.column), bisect_left(places, self.column + self.columns)
         grows = {"grows": True} if self.grows else {}
-        return {"x": begin, "w": end - begin, "nodes": self.nodes, "cells": self.cells, **grows}
+        return {"x": begin, "w": end - begin, **self.parts, **grows}
 
 
-def _place(places: Sequence[int], column: int) -> int:
-    return sum(each < column for each in places)
+def strips_of(layout: Layout, band: Band, columns: Sequence[int], write: Written) -> Iterator[Strip]:
+    """Yield the strips of a block, left to right.
 
-
-def strips_of(layout: Layout, band: Band, write: Written) -> Iterator[Strip]:
-    """Yield the strips of a block, left to right; ``write`` returns a cell as the script reads it."""
+    Args:
+        layout: the form.
+        band: the block.
+        columns: the grid columns that remain in the page.
+        write: returns a cell as the script reads it.
+    """
     until = band.first_row + band.rows
     cells = [cell for cell in layout.cells if band.first_row <= cell.row < until]
     lists = [each for each in layout.repetitions if band.first_row <= each.spans[0][0] < until]
-    live = _hulls(cells, lists)
-    edge = 0
-    for begin, end in [*live, (len(layout.widths), len(layout.widths))]:
-        between = [cell for cell in cells if edge <= cell.column < begin]
+    hulls = _hulls(cells, lists)
+    ranges = list(_ranges(hulls, len(layout.widths)))
+    heads = [run for run in layout.inner_headings if band.first_row <= run.first_row < until]
+    for begin, end in ranges:
         inside = [cell for cell in cells if begin <= cell.column < end]
-        if begin > edge:
-            yield _Grower(layout, (), write).still(band, between, edge, begin)
-        if end > begin:
+        own = [run for run in heads if _range_of(run, ranges) == (begin, end)]
+        if (begin, end) in hulls:
             here = [each for each in lists if any(_belongs(cell, each) for cell in inside)]
-            yield _Grower(layout, here, write).strip(band, inside, begin, end)
+            yield _Grower(layout, here, own, columns, write).strip(band, inside, begin, end)
+        else:
+            yield _Grower(layout, (), own, columns, write).still(band, inside, begin, end)
+
+
+def _ranges(hulls: Sequence[tuple[int, int]], columns: int) -> Iterator[tuple[int, int]]:
+    """Yield the columns (from, to) of all strips: those with lists, and those between them."""
+    edge = 0
+    for begin, end in [*hulls, (columns, columns)]:
+        if begin > edge:
+            yield edge, begin
+        if end > begin:
+            yield begin, end
         edge = end
+
+
+def _range_of(run: InnerHeadings, ranges: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the strip with most of the columns of some headings."""
+    last = run.column + run.columns
+    return max(ranges, key=lambda each: min(each[1], last) - max(each[0], run.column))
 
 
 def _hulls(cells: Sequence[Cell], lists: Sequence[Repetition]) -> list[tuple[int, int]]:
@@ -143,6 +166,8 @@ class _Grower:
 
     layout: Layout
     lists: Sequence[Repetition]
+    heads: Sequence[InnerHeadings]
+    columns: Sequence[int]
     write: Written
     items: dict[str, Item] = field(init=False)
     starts: dict[tuple[int, int], Cell] = field(init=False)
@@ -158,7 +183,8 @@ class _Grower:
         context = Context((), band.first_row, band.rows, tuple(cells))
         nodes: list[Any] = [row.lines for row in self.layout.rows[band.first_row : band.first_row + band.rows]]
         written = [self._cell(cell, context, cell.row - band.first_row, cell.rows) for cell in cells]
-        return Strip(begin, end - begin, nodes, written)
+        heads = [self._head(run, run.first_row - band.first_row, run.end_row - band.first_row) for run in self.heads]
+        return Strip(begin, end - begin, _parts(nodes, written, heads))
 
     def strip(self, band: Band, cells: list[Cell], begin: int, end: int) -> Strip:
         """Return a strip with its lists; one whose rows cannot be distinguished is shown unchanged."""
@@ -168,40 +194,56 @@ class _Grower:
         grows = any(cell.rows > cut.rows and cell.role is Role.INPUT for cell, cut in zip(kept, shown, strict=True))
         try:
             context = Context((), band.first_row, bottom - band.first_row, shown)
-            return Strip(begin, end - begin, *self._grown(context), grows=grows)
+            return Strip(begin, end - begin, self._grown(context), grows=grows)
         except UnevenError:
             still = self.still(band, cells, begin, end)
             still.stuck = tuple(each.path for each in self.lists)
             return still
 
-    def _grown(self, context: Context) -> tuple[list[Any], list[dict[str, Any]]]:
-        """Return the nodes and cells of a context."""
+    def _grown(self, context: Context) -> Parts:
+        """Return the nodes, cells and column headings of a context."""
         nodes: list[Any] = []
         begins: dict[int, int] = {}
         row, end = context.first, context.first + context.rows
         starting = self._lists_in(context)
         while row < end:
             begins[row] = len(nodes)
-            found = starting.pop(row, None)
-            if found is None:
+            repetition = starting.pop(row, None)
+            if repetition is None:
                 nodes.append(self.layout.rows[row].lines)
                 row += 1
             else:
-                nodes.append(self._list(found, context))
-                row = sum(found.spans[-1])
+                nodes.append(self._list(repetition, context))
+                row = sum(repetition.spans[-1])
         if starting or row != end:
             raise UnevenError
         begins[end] = len(nodes)
         own = [cell for cell in context.cells if self._owner(cell) == context.path]
-        return nodes, [self._between(cell, context, begins) for cell in own]
+        written = [self._between(cell, context, begins) for cell in own]
+        return _parts(nodes, written, list(self._own_heads(context, begins)))
+
+    def _own_heads(self, context: Context, begins: dict[int, int]) -> Iterator[dict[str, Any]]:
+        """Yield the column headings that are directly in a context."""
+        for run in self.heads:
+            end = min(run.end_row, context.first + context.rows) if not context.chain else run.end_row
+            if self._item_around(run.first_row, end) == context.path:
+                if run.first_row not in begins or end not in begins:
+                    raise UnevenError
+                yield self._head(run, begins[run.first_row], begins[end])
+
+    def _head(self, run: InnerHeadings, node: int, end: int) -> dict[str, Any]:
+        """Return column headings as the script reads them: they are for the nodes from ``node`` up to ``end``."""
+        begin, last = (bisect_left(self.columns, column) for column in (run.column, run.column + run.columns))
+        partial = {"partial": True} if run.is_partial else {}
+        return {"n": [node, end], "rows": run.rows, "x": begin, "w": last - begin, **partial}
 
     def _lists_in(self, context: Context) -> dict[int, Repetition]:
         """Return the lists directly in a context, by their first row."""
         inside = [each for each in self.lists if _is_direct(each.path, context.path)]
-        found = {each.spans[0][0]: each for each in inside}
-        if len(found) < len(inside):
+        by_row = {each.spans[0][0]: each for each in inside}
+        if len(by_row) < len(inside):
             raise UnevenError
-        return found
+        return by_row
 
     def _list(self, one: Repetition, context: Context) -> dict[str, Any]:
         """Return a list as the template of its item."""
@@ -215,9 +257,8 @@ class _Grower:
             self._cells_of(context, f"{one.path}/0"),
             self._cells_of(context, f"{one.path}/1"),
         )
-        nodes, cells = self._grown(item)
         breaks = {"breaks": True} if one.page_break else {}
-        return {"list": pattern(one.path), "nodes": nodes, "cells": cells, **breaks}
+        return {"list": pattern(one.path), **self._grown(item), **breaks}
 
     def _cells_of(self, context: Context, path: str) -> tuple[Cell, ...]:
         return tuple(cell for cell in context.cells if f"{self._owner(cell)}/".startswith(f"{path}/"))
@@ -229,14 +270,16 @@ class _Grower:
             path = "/".join(steps[:length])
             if path in self.items:
                 return path
-        return self._item_around(cell) if not cell.owner and cell.role in _PLACED else ""
+        is_placed = not cell.owner and cell.role in _PLACED
+        return self._item_around(cell.row, cell.row + cell.rows) if is_placed else ""
 
-    def _item_around(self, cell: Cell) -> str:
+    def _item_around(self, row: int, end: int) -> str:
+        """Return the path of the innermost item with the rows from ``row`` up to ``end``, which is not included."""
         around = [
             (rows, f"{each.path}/{index}")
             for each in self.lists
             for index, (first, rows) in enumerate(each.spans)
-            if first <= cell.row and cell.row + cell.rows <= first + rows
+            if first <= row and end <= first + rows
         ]
         return min(around)[1] if around else ""
 
@@ -267,6 +310,10 @@ class _Grower:
 
     def _ending(self, like: Cell, row: int) -> Cell:
         return self.ends.get((row, like.column), like)
+
+
+def _parts(nodes: list[Any], cells: list[Any], heads: list[Any]) -> Parts:
+    return {"nodes": nodes, "cells": cells, **({"heads": heads} if heads else {})}
 
 
 def _letters(*edges: Frame) -> dict[str, Any]:

@@ -49,8 +49,8 @@ def text_template(text: str, chain: Sequence[Item], next_text: str | None = None
     if not chain or not text:
         return text
     label = chain[-1].label
-    before, found, after = text.partition(label) if label else (text, "", "")
-    if not found:
+    before, middle, after = text.partition(label) if label else (text, "", "")
+    if not middle:
         return _simple(_numbered(before, next_text, chain[-1].index))
     next_label = Item(chain[-1].repetition, chain[-1].index + 1).label
     next_before = next_text.partition(next_label)[0] if next_text and next_label in next_text else None
@@ -85,11 +85,11 @@ def _numbered(text: str, next_text: str | None, index: int) -> list[Any]:
     """Return ``text`` cut at the number that counts on in the next item, if there is one."""
     if next_text is None or text == next_text:
         return [text]
-    for found in _NUMERAL.finditer(text):
+    for numeral in _NUMERAL.finditer(text):
         for style, written in (("n", str), ("cn", chinese)):
-            start = _value(found.group(), style, index)
-            if start is not None and text[: found.start()] + written(start + 1) + text[found.end() :] == next_text:
-                return [text[: found.start()], {"from": start - index, "style": style}, text[found.end() :]]
+            start = _value(numeral.group(), style, index)
+            if start is not None and text[: numeral.start()] + written(start + 1) + text[numeral.end() :] == next_text:
+                return [text[: numeral.start()], {"from": start - index, "style": style}, text[numeral.end() :]]
     return [text]
 
 

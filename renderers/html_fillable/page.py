@@ -9,7 +9,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from formspec.layout import Align, Band, Cell, Layout, Repetition, Role, Rule, least_scale, printed_label
+from formspec.layout import (
+    BLANK_SHARE,
+    KEPT_WITH_NEXT,
+    PRINTED_AGAIN,
+    SIZES,
+    Align,
+    Band,
+    Cell,
+    Layout,
+    Repetition,
+    Role,
+    Rule,
+    least_scale,
+    overflow,
+    printed_label,
+)
 from formspec.patterns import lazy_pattern
 from formspec.rules import pattern, pattern_of
 from formspec.values import (
@@ -28,7 +43,7 @@ from formspec.values import (
 from ..html.model import PageBand
 from ..html.sources import cell_sources
 from .expressions import expression_json
-from .grid import Context, Strip, strips_of
+from .grid import Context, strips_of
 from .labels import BETWEEN, name_template, text_template
 from .patterns import script_pattern
 
@@ -82,7 +97,7 @@ class PageData:
         until = band.first_row + band.rows
         columns = sorted({cell.column for cell in self.layout.cells if band.first_row <= cell.row < until})
         rows = sorted({cell.row for cell in self.layout.cells if band.first_row <= cell.row < until})
-        strips = list(strips_of(self.layout, band, lambda cell, context: self._cell(cell, context, columns)))
+        strips = list(strips_of(self.layout, band, columns, lambda cell, context: self._cell(cell, context, columns)))
         self.stuck.update(path for strip in strips for path in strip.stuck)
         return {
             "name": shown.name,
@@ -93,7 +108,7 @@ class PageData:
             "columns": len(columns),
             "head": len(shown.head),
             "headings": bisect_left(rows, band.first_row + band.heading_rows),
-            "strips": [_strip(strip, columns) for strip in strips],
+            "strips": [strip.json(columns) for strip in strips],
         }
 
     def _list(self, one: Repetition) -> dict[str, Any]:
@@ -139,10 +154,12 @@ class PageData:
         is_of_item = not context.chain or cell.row > context.first
         return is_of_item or (other is not None and rows[other.row].page_break)
 
-    def _looks(self, cell: Cell) -> Iterator[tuple[str, int]]:
+    def _looks(self, cell: Cell) -> Iterator[tuple[str, float]]:
         yield "indent", min(cell.indent, 12)
         yield "bold", cell.bold
         yield "vertical", printed_label(self.layout, cell).is_vertical
+        fit = round(overflow(self.layout, cell), 3)
+        yield "fit", fit if fit > 1 else 0
 
     def _counts_on(self, cell: Cell, context: Context) -> bool:
         """Return whether a line's code continues in the next item; true if there is no next item."""
@@ -159,7 +176,8 @@ class PageData:
         if cell.owner != context.path and (other is None or other.text == cell.text):
             # a row of its own within the item, even where it happens to be called the same
             return printed_label(self.layout, cell).text
-        return text_template(cell.text, chain, other.text if other else None)
+        template = text_template(cell.text, chain, other.text if other else None)
+        return printed_label(self.layout, cell).text if template == cell.text else template
 
     def _binding(self, cell: Cell, context: Context) -> dict[str, Any]:
         binding, chain, other = cell.binding, context.chain, context.counterpart(cell)
@@ -220,6 +238,17 @@ class PageData:
         return self.specs.index(made)
 
 
+def print_table() -> dict[str, Any]:
+    """Return what the script needs of the rules for printed pages: roles of cells, shares of a page, sizes of texts."""
+    return {
+        "kept": sorted(KEPT_WITH_NEXT),
+        "again": sorted(PRINTED_AGAIN),
+        "headings": sorted(role for role in Role if role.is_heading),
+        "blankShare": BLANK_SHARE,
+        "sizes": SIZES,
+    }
+
+
 def _paper(layout: Layout) -> dict[str, Any]:
     """Return the space for the form on a printed page in pixels, and the number of its pages (0 for no limit)."""
     page = layout.page
@@ -262,10 +291,6 @@ def _counting_codes(layout: Layout) -> dict[tuple[int, int], bool]:
     return counted
 
 
-def _strip(strip: Strip, columns: Sequence[int]) -> dict[str, Any]:
-    return strip.json(columns)
-
-
 def _templated(path: str, item: str) -> str:
     """Return ``path`` with ``*`` for the numbers of the items it is in."""
     return pattern(item) + path[len(item) :] if item and f"{path}/".startswith(f"{item}/") else path
@@ -290,7 +315,7 @@ def _value_spec(value: ValueSpec) -> dict[str, Any]:
         "minLength": value.min_length,
         "maxLength": value.max_length,
         "pattern": script_pattern(value.pattern) or "",
-        "expected": value.help or value.pattern or value.type.prompt_in(value.language),
+        "expected": value.help or value.pattern or value.type.prompt_for(value),
         "decimals": shape.decimals,
         "thousands": shape.thousands,
         "isPercent": shape.percent,

@@ -31,8 +31,8 @@ def script_pattern(pattern: str) -> str | None:
     made: list[str] = []
     groups: list[str] = []
     inside, at, closed = False, 0, ""
-    while found := (_INSIDE if inside else _OUTSIDE).match(pattern, at):
-        piece = found.group()
+    while match := (_INSIDE if inside else _OUTSIDE).match(pattern, at):
+        piece = match.group()
         one = _piece(piece, inside=inside)
         if one is None or (closed in _LOOKS and one[0] in "*+?{"):
             return None
@@ -43,7 +43,7 @@ def script_pattern(pattern: str) -> str | None:
             closed = groups.pop()
         made.append(one)
         inside = piece != "]" if inside else piece.startswith("[") and piece != _ANYTHING
-        at = found.end()
+        at = match.end()
     return "".join(made)
 
 
@@ -71,10 +71,10 @@ def _count(piece: str) -> str | None:
     """Return a number of repetitions, in which Python may omit the minimum, or a literal bracket."""
     if piece.endswith("+"):
         return None
-    found = _COUNT.fullmatch(piece)
-    if found is None or piece == "{}":
+    count = _COUNT.fullmatch(piece)
+    if count is None or piece == "{}":
         return piece.replace("{", r"\{").replace("}", r"\}").replace("]", r"\]")
-    least, comma, most = found.groups()
+    least, comma, most = count.groups()
     return f"{{{least or '0'}{comma}{most}}}"
 
 

@@ -15,16 +15,17 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from formspec.layout import SIZES, Layout, Values, too_few_pages
+from formspec.layout import Layout, Values
 from formspec.problems import Problem, Severity
 from formspec.values import TextType, ValueSpec, grammar_data, language_of
 
 from ..html.families import families
-from ..html.model import SHADED, page_bands
-from ..html.pages import PrintedPages
+from ..html.model import page_bands
+from ..html.pages import PrintedPages, on_paper
+from ..html.render import STYLE
 from ..html.sources import PREVIEW, SOURCES, YES
 from .expressions import target_tables
-from .page import PageData, ascii_script, embedded
+from .page import PageData, ascii_script, embedded, print_table
 from .patterns import script_pattern
 from .words import messages, names, words
 
@@ -43,6 +44,8 @@ SCRIPTS = (
     "controls.js",
     "view.js",
     "panel.js",
+    "pagination.js",
+    "paged.js",
     "pages.js",
     "preview.js",
     "store.js",
@@ -81,6 +84,7 @@ class FillableRenderer:
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> FillableTemplate:
         """Return ``layout`` as a page without values."""
+        layout = on_paper(layout)
         bands = list(page_bands(layout))
         data = PageData(layout, bands, has_sources=options[SOURCES.name] == YES)
         language = language_of(layout.language)
@@ -102,13 +106,11 @@ class FillableRenderer:
             for path, value in data.paths()
             if script_pattern(value.pattern) is None
         ]
-        pages = too_few_pages(layout, PrintedPages(layout).plan({}), "HTML")
-        return [*lists, *patterns, *pages]
+        return [*lists, *patterns, *PrintedPages(on_paper(layout)).limits()]
 
 
 def _limit(what: str, name: str, path: str) -> Problem:
-    params = {"target": "HTML", "what": what, "name": name}
-    return Problem(code="limit.not-held", params=params, path=path, severity=Severity.WARNING)
+    return Problem(code="limit.not-held", params={"what": what, "name": name}, path=path, severity=Severity.WARNING)
 
 
 def _plain(value: Any) -> Any:
@@ -136,7 +138,7 @@ def _script(data: PageData, language: str) -> str:
 @cache
 def _common_script() -> str:
     """Return the part of the script that all pages have, in ASCII: its words of both languages are not the form's."""
-    tables = {"TARGETS": target_tables(), "GRAMMAR": grammar_data()}
+    tables = {"TARGETS": target_tables(), "GRAMMAR": grammar_data(), "PRINT": print_table()}
     constants = "".join(f"const {name} = {_json(each)};\n" for name, each in tables.items())
     values = "const VALUES = JSON.parse(document.getElementById('values').textContent);\n"
     folder = files(__package__) / "script"
@@ -148,9 +150,7 @@ def _style(layout: Layout, bands: Sequence[Any]) -> str:
     """Return the printed form's styles, and after them the page's own."""
     lines = sorted({line for band in bands for line in band.lines} | {1})
     return "\n".join(
-        _environment()
-        .get_template(name)
-        .render(layout=layout, bands=bands, lines=lines, scale=100, shaded=SHADED, sizes=SIZES)
+        _environment().get_template(name).render(layout=layout, bands=bands, lines=lines, scale=100, **STYLE)
         for name in ("form.css", "page.css")
     )
 

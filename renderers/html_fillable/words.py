@@ -40,5 +40,5 @@ def messages(language: str, others: Iterable[str] = ()) -> dict[str, list[str]]:
 def names(language: str, texts: Iterable[list[str]]) -> dict[str, str]:
     """Return the names of the codes in parameters of these messages, by ``group.code``."""
     groups = {group for text in texts for part in text for group in _GROUP.findall(part)}
-    found = [key for group in sorted(groups) for key in keys(f"name.{group}.")]
-    return {key.removeprefix("name."): template(key, language) for key in found}
+    entries = [key for group in sorted(groups) for key in keys(f"name.{group}.")]
+    return {key.removeprefix("name."): template(key, language) for key in entries}

@@ -70,10 +70,10 @@ def _valid(row: str) -> str:
 
 def _suffix(text: str) -> str:
     """Return the formula of the words behind a unit: ten times their length, and the code of their comparator."""
-    found = "0"
+    formula = "0"
     for word, code in reversed(_SUFFIXES):
-        found = f"IF(EXACT(RIGHT({text},{len(word)}),{literal(word)}),{len(word) * 10 + code},{found})"
-    return found
+        formula = f"IF(EXACT(RIGHT({text},{len(word)}),{literal(word)}),{len(word) * 10 + code},{formula})"
+    return formula
 
 
 def _unit_fits(unit: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formspec.layout import Cell, Layout, Role, cell_text, lines_needed, printed_label
+from formspec.layout import SIZES, Cell, Layout, Role, cell_text, lines_needed, printed_label, printed_sizes
 
 from .styles import TITLE_POINTS, is_padded
 
@@ -16,15 +17,19 @@ MAX_HEIGHT = 409.0  # points: the maximum of Excel, by its list of specification
 
 @dataclass(frozen=True, slots=True)
 class Heights:
-    """The widths of a layout and the height of a line of text."""
+    """The widths of a layout, the size of its texts, that of smaller ones by their cell, and the width of bold text."""
 
     widths: tuple[float, ...]
     points: float
+    sizes: Mapping[tuple[int, int], int]
+    bold: float
 
     @classmethod
     def of(cls, layout: Layout, widening: float = 1.0) -> Heights:
         """Return those of ``layout`` where its columns are wider by a factor."""
-        return cls(tuple(float(width) * widening for width in layout.widths), float(layout.page.font_size))
+        widths = tuple(float(width) * widening for width in layout.widths)
+        sizes = printed_sizes(layout, widening).texts
+        return cls(widths, float(layout.page.font_size), sizes, layout.fonts.bold)
 
     def least(self, layout: Layout) -> list[float]:
         """Return the minimum height of each row in points, for any values."""
@@ -43,8 +48,8 @@ class Heights:
         across = (
             sum(self.widths[cell.column : cell.column + cell.columns]) - _SAFETY - 2 * (cell.indent + is_padded(cell))
         )
-        bold = 1.04 if cell.role in (Role.COLUMN_HEADING, Role.SECTION) or cell.bold else 1.0
-        return self._height(lines_needed(text, across * self.points / (points * bold)), points)
+        size = SIZES[self.sizes.get((cell.row, cell.column), 0)] * (self.bold if cell.is_bold else 1.0)
+        return self._height(lines_needed(text, across * self.points / (points * size)), points)
 
     @staticmethod
     def _height(lines: int, points: float) -> float:

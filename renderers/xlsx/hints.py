@@ -62,50 +62,50 @@ class Hints:
         self.texts.setdefault(row, []).append((in_use, f"IF({condition},{shown},{otherwise})"))
 
 
-def hints_of(layout: Layout, bench: CalculationSheet) -> Hints:
+def hints_of(layout: Layout, calculation: CalculationSheet) -> Hints:
     """Return the hints of ``layout``."""
     hints = Hints()
     required = [cell.binding for cell in layout.cells if cell.role is Role.INPUT and cell.binding is not None]
     for binding in {each.path: each for each in required if each.value.required}.values():
-        _required(hints, binding, layout, bench)
+        _required(hints, binding, layout, calculation)
     for each in layout.repetitions:
         if each.at_least:
-            _too_few(hints, each, layout, bench)
+            _too_few(hints, each, layout, calculation)
     for check in checks(layout):
-        if _is_expressible(check, bench):
-            _hint(hints, check, layout, bench)
+        if _is_expressible(check, calculation):
+            _hint(hints, check, layout, calculation)
     return hints
 
 
-def not_expressible(layout: Layout, bench: CalculationSheet) -> Iterator[Rule]:
+def not_expressible(layout: Layout, calculation: CalculationSheet) -> Iterator[Rule]:
     """Yield the rules that Excel cannot express exactly."""
     seen: set[int] = set()
     for check in checks(layout):
-        if id(check.rule) not in seen and not _is_expressible(check, bench):
+        if id(check.rule) not in seen and not _is_expressible(check, calculation):
             seen.add(id(check.rule))
             yield check.rule
 
 
-def _is_expressible(check: Check, bench: CalculationSheet) -> bool:
-    places = bench.places
+def _is_expressible(check: Check, calculation: CalculationSheet) -> bool:
+    places = calculation.places
     if not holds(check.expression, places) or any(path not in places for path in check.cells):
         return False
     if check.rule.kind is RuleKind.SUGGEST and not all(places[path].is_plain for path in check.cells):
         return False
-    return units(excel_formula(check.expression, places, bench.meets)) <= MAX_FORMULA // 8
+    return units(excel_formula(check.expression, places, calculation.meets)) <= MAX_FORMULA // 8
 
 
-def _required(hints: Hints, binding: Binding, layout: Layout, bench: CalculationSheet) -> None:
-    spot = bench.places[binding.path]
+def _required(hints: Hints, binding: Binding, layout: Layout, calculation: CalculationSheet) -> None:
+    spot = calculation.places[binding.path]
     hint = text("workbook.hint.required", layout.language, name=_name(binding.value.label))
     hints.add(spot.row, spot.in_use, blank_test(spot), _whole(hint, layout))
 
 
-def _too_few(hints: Hints, repetition: Repetition, layout: Layout, bench: CalculationSheet) -> None:
+def _too_few(hints: Hints, repetition: Repetition, layout: Layout, calculation: CalculationSheet) -> None:
     params = {"name": _name(repetition.label), "limit": repetition.at_least}
     hint = text("workbook.hint.too-few", layout.language, **params)
-    in_use = bench.usage.test(bench.usage.part(repetition.path))
-    condition = f"{bench.usage.count(repetition)}<{repetition.at_least}"
+    in_use = calculation.usage.test(calculation.usage.part(repetition.path))
+    condition = f"{calculation.usage.count(repetition)}<{repetition.at_least}"
     hints.add(repetition.spans[0][0], in_use, condition, _whole(hint, layout))
 
 
@@ -118,68 +118,73 @@ def _whole(hint: str, layout: Layout) -> str:
     return literal(_mark(Severity.WARNING, layout) + hint + _end(layout))
 
 
-def _hint(hints: Hints, check: Check, layout: Layout, bench: CalculationSheet) -> None:
-    formula = excel_formula(check.expression, bench.places, bench.meets)
+def _hint(hints: Hints, check: Check, layout: Layout, calculation: CalculationSheet) -> None:
+    formula = excel_formula(check.expression, calculation.places, calculation.meets)
     match check.rule.kind:
         case RuleKind.ASSERT:
-            _assert(hints, check, formula, layout, bench)
+            _assert(hints, check, formula, layout, calculation)
         case RuleKind.REQUIRE:
-            _require(hints, check, formula, layout, bench)
+            _require(hints, check, formula, layout, calculation)
         case RuleKind.SUGGEST:
-            _suggest(hints, check, formula, layout, bench)
+            _suggest(hints, check, formula, layout, calculation)
 
 
-def _in_use(check: Check, bench: CalculationSheet) -> str:
+def _in_use(check: Check, calculation: CalculationSheet) -> str:
     """Return the formula for whether the row that a rule is checked on is in use."""
-    return bench.usage.test(bench.usage.part(check.row))
+    return calculation.usage.test(calculation.usage.part(check.row))
 
 
-def _assert(hints: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
-    spot = next((bench.places[path] for path in _paths(check) if path in bench.places), None)
+def _assert(hints: Hints, check: Check, formula: str, layout: Layout, calculation: CalculationSheet) -> None:
+    spot = next((calculation.places[path] for path in _paths(check) if path in calculation.places), None)
     if spot is None:
         return
     wrong = f"NOT({formula})" if is_certain(check.expression) else f"EXACT({formula},FALSE)"
-    hints.add(spot.row, _in_use(check, bench), _if_complete(wrong, check, bench), _message(check, layout, bench))
+    hints.add(
+        spot.row,
+        _in_use(check, calculation),
+        _if_complete(wrong, check, calculation),
+        _message(check, layout, calculation),
+    )
 
 
-def _require(hints: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
-    asked = [bench.places[path] for path in check.cells]
+def _require(hints: Hints, check: Check, formula: str, layout: Layout, calculation: CalculationSheet) -> None:
+    asked = [calculation.places[path] for path in check.cells]
     wanted = formula if is_certain(check.expression) else f"EXACT({formula},TRUE)"
     if not asked:
         return
-    condition = _if_complete(f"AND({wanted},{_any_missing(asked, check, bench)})", check, bench)
-    hints.add(asked[0].row, _in_use(check, bench), condition, _message(check, layout, bench))
+    condition = _if_complete(f"AND({wanted},{_any_missing(asked, check, calculation)})", check, calculation)
+    hints.add(asked[0].row, _in_use(check, calculation), condition, _message(check, layout, calculation))
 
 
-def _any_missing(spots: Sequence[FormulaCell], check: Check, bench: CalculationSheet) -> str:
+def _any_missing(spots: Sequence[FormulaCell], check: Check, calculation: CalculationSheet) -> str:
     """Return the formula for whether any of the values is blank; those of another item count while it is in use."""
-    own = bench.usage.part(check.row)
+    own = calculation.usage.part(check.row)
     blank = [blank_test(spot) if spot.part == own else called("AND", [spot.in_use, blank_test(spot)]) for spot in spots]
     return called("OR", blank)
 
 
-def _if_complete(condition: str, check: Check, bench: CalculationSheet) -> str:
+def _if_complete(condition: str, check: Check, calculation: CalculationSheet) -> str:
     """Return ``condition``, false while a required value that the rule refers to is missing, as in every target.
 
     A long list is left out of it: the formula would be too long for Excel.
     """
-    spots = [bench.places[path] for path in dict.fromkeys(_paths(check)) if bench.places[path].is_required]
+    spots = [calculation.places[path] for path in dict.fromkeys(_paths(check)) if calculation.places[path].is_required]
     if not spots:
         return condition
-    whole = f"AND({condition},NOT({_any_missing(spots, check, bench)}))"
+    whole = f"AND({condition},NOT({_any_missing(spots, check, calculation)}))"
     return whole if units(whole) <= MAX_FORMULA // 4 else condition
 
 
-def _suggest(hints: Hints, check: Check, formula: str, layout: Layout, bench: CalculationSheet) -> None:
+def _suggest(hints: Hints, check: Check, formula: str, layout: Layout, calculation: CalculationSheet) -> None:
     """Put the suggested value into a hidden cell of the row, to which the hint refers."""
-    spot = bench.places[check.cells[0]]
+    spot = calculation.places[check.cells[0]]
     own = hints.suggested.setdefault(spot.row, [])
-    hidden = f"${column_letters(_suggestion_column(bench) + len(own))}{spot.row + 1}"
+    hidden = f"${column_letters(_suggestion_column(calculation) + len(own))}{spot.row + 1}"
     own.append(formula)
     differs = f"AND(LEN({hidden})>0,LEN({spot.name})>0,NOT(EXACT({spot.name},{hidden})))"
     suggested, other = (_naming(hidden, f"workbook.hint.{name}", layout) for name in ("suggested", "differs"))
     is_asked, otherwise = f"AND(LEN({hidden})>0,LEN({spot.name})=0)", f'IF({differs},{other},"")'
-    hints.add(spot.row, _in_use(check, bench), is_asked, suggested, otherwise)
+    hints.add(spot.row, _in_use(check, calculation), is_asked, suggested, otherwise)
 
 
 def _paths(check: Check) -> Iterator[str]:
@@ -205,13 +210,13 @@ def _end(layout: Layout) -> str:
     return text("workbook.hint.end", layout.language)
 
 
-def _message(check: Check, layout: Layout, bench: CalculationSheet) -> str:
+def _message(check: Check, layout: Layout, calculation: CalculationSheet) -> str:
     """Return the rule's message as a formula: its texts and the values that it refers to."""
     severity = Severity.WARNING if check.rule.kind is RuleKind.REQUIRE else check.rule.severity
     message = _mark(severity, layout) + cut(check.rule.message or check.rule.id, _MOST_TEXT)
     parts = []
     for before, name in pieces(message):
-        spot = bench.places.get(check.names.get(name, ""))
+        spot = calculation.places.get(check.names.get(name, ""))
         parts += [literal(before), _shown(spot) if spot is not None else literal(name and "…")]
     return "&".join(part for part in (*parts, literal(_end(layout))) if part != '""')
 
@@ -224,7 +229,7 @@ def put_beside(
     rows: list[list[Piece]],
     layout: Layout,
     hints: Hints,
-    bench: CalculationSheet,
+    calculation: CalculationSheet,
     styles: Styles,
     strings: Strings,
 ) -> None:
@@ -233,7 +238,7 @@ def put_beside(
     heading = styles.number(replace(look, bold=True))
     unlocked = list_rows(layout)
     plain = [open_style(styles) if row in unlocked else 0 for row in range(len(rows))]
-    column, hidden = hint_column(layout), _hidden_cells(layout, hints, bench, plain)
+    column, hidden = hint_column(layout), _hidden_cells(layout, hints, calculation, plain)
     for number, (row, key) in enumerate(zip(rows, key_cells(layout, plain, strings), strict=True)):
         style = styles.number(replace(look, locked=number not in unlocked))
         hint = _formula(address(number, column), style, _joined(hints.texts.get(number, ())))
@@ -252,51 +257,51 @@ def _joined(hints: Sequence[tuple[str, str]]) -> str:
 
 
 def _hidden_cells(
-    layout: Layout, hints: Hints, bench: CalculationSheet, styles: Sequence[int]
+    layout: Layout, hints: Hints, calculation: CalculationSheet, styles: Sequence[int]
 ) -> dict[int, list[tuple[int, str]]]:
     """Return the column and the content of each hidden cell to which formulas refer, by row.
 
     They are flags of what is in use, printed values while their part is in use, and suggested values. ``styles`` has
     the style of those of each row.
     """
-    found: dict[int, list[tuple[int, str]]] = {}
+    by_row: dict[int, list[tuple[int, str]]] = {}
     if not _has_formulas(layout, hints):
-        return found
-    for row, column, formula in bench.usage.flags(layout, bench.places):
-        found.setdefault(row, []).append((column, _number(address(row, column), styles[row], formula)))
-    for spot in bench.places.values():
+        return by_row
+    for row, column, formula in calculation.usage.flags(layout, calculation.places):
+        by_row.setdefault(row, []).append((column, _number(address(row, column), styles[row], formula)))
+    for spot in calculation.places.values():
         if spot.source:
             formula = f'IF({spot.in_use},{spot.source},"")'
-            found.setdefault(spot.row, []).append((spot.column, _formula(spot.name, styles[spot.row], formula)))
-    first = _suggestion_column(bench)
+            by_row.setdefault(spot.row, []).append((spot.column, _formula(spot.name, styles[spot.row], formula)))
+    first = _suggestion_column(calculation)
     for row, formulas in hints.suggested.items():
         cells = ((first + index, _safe(formula)) for index, formula in enumerate(formulas))
-        found.setdefault(row, []).extend(
+        by_row.setdefault(row, []).extend(
             (column, _formula(address(row, column), styles[row], each)) for column, each in cells
         )
-    return found
+    return by_row
 
 
 def _has_formulas(layout: Layout, hints: Hints) -> bool:
     return bool(hints.texts or layout.formulas)
 
 
-def sum_of_flags(layout: Layout, hints: Hints, bench: CalculationSheet) -> str:
+def sum_of_flags(layout: Layout, hints: Hints, calculation: CalculationSheet) -> str:
     """Return the cell below all flags, for the row of column keys."""
-    row, column, formula = bench.usage.total()
+    row, column, formula = calculation.usage.total()
     return _number(address(row, column), 0, formula) if _has_formulas(layout, hints) else ""
 
 
-def end_of_margin(layout: Layout, hints: Hints, bench: CalculationSheet) -> int:
+def end_of_margin(layout: Layout, hints: Hints, calculation: CalculationSheet) -> int:
     """Return the first column to the right of everything in the sheet."""
     if not _has_formulas(layout, hints):
         return key_column(layout) + 1
-    return _suggestion_column(bench) + max(map(len, hints.suggested.values()), default=0)
+    return _suggestion_column(calculation) + max(map(len, hints.suggested.values()), default=0)
 
 
-def _suggestion_column(bench: CalculationSheet) -> int:
+def _suggestion_column(calculation: CalculationSheet) -> int:
     """Return the first column of suggested values, to the right of all other cells to which formulas refer."""
-    return max([bench.usage.end, *(spot.column for spot in bench.places.values() if spot.source)]) + 1
+    return max([calculation.usage.end, *(spot.column for spot in calculation.places.values() if spot.source)]) + 1
 
 
 def _safe(formula: str) -> str:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from formspec.layout import UNFRAMED, Align, Binding, Edges, Frame, Layout, Role, RuleKind, address, area, lines_needed
+from formspec.layout import (
+    UNFRAMED,
+    Align,
+    Binding,
+    Cell,
+    Edges,
+    Frame,
+    Layout,
+    Role,
+    RuleKind,
+    address,
+    area,
+    lines_needed,
+)
 from formspec.messages import text
 from formspec.patterns import lazy_pattern
 from formspec.rules import pattern
@@ -78,25 +91,39 @@ def _without_values(message: str) -> str:
 
 def _items(layout: Layout) -> Iterator[tuple[str, str]]:
     """Yield the fields to fill in with their requirements: each once, with the first of its cells."""
-    items = {pattern(each.path): each.label for each in layout.repetitions}
-    seen: set[tuple[str, str]] = set()
+    items = {pattern(repetition.path): repetition.label for repetition in layout.repetitions}
+    fields: set[str] = set()
+    listed: set[tuple[str, str]] = set()
     for cell in layout.cells:
-        if cell.role is not Role.INPUT or cell.binding is None or cell.binding.option:
+        if cell.role is not Role.INPUT or cell.binding is None or pattern(cell.binding.path) in fields:
             continue
-        item = (_label(cell.binding, items), prompt_text(cell.binding))
-        if all(item) and item not in seen:
-            seen.add(item)
+        fields.add(pattern(cell.binding.path))
+        item = (_label(layout, cell, cell.binding, items), prompt_text(cell.binding))
+        if all(item) and item not in listed:
+            listed.add(item)
             place = address(cell.row, cell.column)
             yield text("workbook.instructions.item", layout.language, name=item[0], cell=place), item[1]
 
 
-def _label(binding: Binding, items: Mapping[str, str]) -> str:
-    """Return a field's own label; for a name without one, what the items of its list are called (``items``)."""
-    value = binding.value
-    item = binding.path.rpartition("/")[0]
-    is_unlabelled = binding.is_name and value.label == text("form.name", value.language)
-    label = (items.get(pattern(item).rpartition("/")[0]) if is_unlabelled else "") or value.label
+def _label(layout: Layout, cell: Cell, binding: Binding, items: Mapping[str, str]) -> str:
+    """Return a field's own label; for a name without one, that of the items of its list, or the heading above it."""
+    label, unlabelled = binding.value.label, text("form.name", binding.value.language)
+    if binding.is_name and label == unlabelled:
+        item = binding.path.rpartition("/")[0]
+        of_list = items.get(pattern(item).rpartition("/")[0], unlabelled)
+        label = of_list if of_list != unlabelled else _heading_above(layout, cell) or unlabelled
     return label.replace("\n", "").strip(" :：")
+
+
+def _heading_above(layout: Layout, cell: Cell) -> str:
+    """Return the nearest column heading above a cell; empty if it has none."""
+    above = (
+        heading.text
+        for heading in reversed(layout.cells)
+        if heading.role is Role.COLUMN_HEADING and heading.row < cell.row
+        if heading.column <= cell.column < heading.column + heading.columns and heading.text
+    )
+    return next(above, "")
 
 
 def _general(layout: Layout) -> Iterator[str]:

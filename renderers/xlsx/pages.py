@@ -100,12 +100,12 @@ class PrintedSheet:
 def widened(columns: str, number: int, widening: float) -> str:
     """Return the columns of a sheet, as XML, of which the first ``number`` are wider by a factor."""
 
-    def one(found: re.Match[str]) -> str:
-        last = _LAST.search(found[0])
+    def one(match: re.Match[str]) -> str:
+        last = _LAST.search(match[0])
         if widening == 1 or last is None or int(last[1]) > number:
-            return found[0]
-        width = (float(found[2]) - CELL_PADDING) * widening + CELL_PADDING
-        return f"{found[1]}{width:.2f}{found[3]}"
+            return match[0]
+        width = (float(match[2]) - CELL_PADDING) * widening + CELL_PADDING
+        return f"{match[1]}{width:.2f}{match[3]}"
 
     return _COLUMN.sub(one, columns)
 

@@ -8,25 +8,26 @@ those of the blank form, the workbook of these pages is compiled once more.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from formspec.layout import (
     Cell,
-    FigureColumns,
     Layout,
     PagePlan,
+    PrintedSizes,
     Role,
     Rule,
     Values,
     area,
     cell_text,
-    figure_columns,
     grow_rows,
     is_figure,
+    narrow_dates,
     paged,
+    printed_sizes,
     too_few_pages,
 )
 from formspec.messages import LANGUAGES, text
@@ -44,7 +45,7 @@ from .package import SHEET, STRINGS, packed, unpacked, with_members
 from .pages import PrintedSheet, number_of_pages, widened
 from .protection import row_formats
 from .reading.archive import SUFFIX
-from .sheet import Piece, bench_of, live_formula, sheet_rows
+from .sheet import Piece, calculation_sheet_of, live_formula, sheet_rows
 from .side_sheets import around_rows, side_sheets
 from .strings import Strings
 from .styles import Styles
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """The heights of a layout's rows, and its columns of figures.
+    """The heights of a layout's rows, and the sizes of its texts.
 
     ``least`` are the heights of the blank form, ``inputs`` the cells that can grow.
     """
@@ -65,7 +66,7 @@ class _Measure:
     heights: Heights
     least: tuple[float, ...]
     inputs: tuple[Cell, ...]
-    figures: FigureColumns
+    sizes: PrintedSizes
 
     def rows(self, values: Values) -> Sequence[float]:
         """Return the rows' heights in points; only texts can make a row higher than it is in the blank form."""
@@ -83,7 +84,7 @@ def _measure(layout: Layout, widening: float = 1.0) -> _Measure:
         heights=heights,
         least=tuple(grow_rows(heights.least(layout), _needs(layout, heights), MAX_HEIGHT)),
         inputs=tuple(cell for cell in layout.cells if _can_grow(cell)),
-        figures=figure_columns(layout),
+        sizes=printed_sizes(layout, widening),
     )
 
 
@@ -106,7 +107,7 @@ class _Workbook:
         """Return the workbook for ``values``, its columns wider by a factor, for which ``measure`` has the heights."""
         columns = widened(self.columns, len(self.layout.widths), widening)
         parts, strings = [self.before, columns, self.after_columns], Strings(self.texts, self.written)
-        sizes = measure.figures.smaller(values)
+        sizes = {**measure.sizes.texts, **measure.sizes.smaller(values)}
         rows = zip(self.rows, self.formats, measure.rows(values), strict=True)
         for number, (row, look, height) in enumerate(rows, 1):
             parts.append(f'<row r="{number}"{look} ht="{row_height(height)}" customHeight="1">')
@@ -155,18 +156,18 @@ def _workbook(layout: Layout, pages: int, *, instructions: bool) -> _Workbook:
     workbook = Workbook()
     dress(workbook, layout, number_of_pages(pages, instructions=instructions))
     styles, strings = Styles(workbook, layout), Strings()
-    bench = bench_of(layout)
-    rows = sheet_rows(layout, styles, strings, bench)
-    hints = hints_of(layout, bench)
-    put_beside(rows, layout, hints, bench, styles, strings)
+    calculation = calculation_sheet_of(layout)
+    rows = sheet_rows(layout, styles, strings, calculation)
+    hints = hints_of(layout, calculation)
+    put_beside(rows, layout, hints, calculation, styles, strings)
     formats = row_formats(layout, styles)
-    end_column = end_of_margin(layout, hints, bench)
+    end_column = end_of_margin(layout, hints, calculation)
     hide_columns(workbook, key_column(layout), end_column)
-    below = key_row(layout, strings, sum_of_flags(layout, hints, bench))
+    below = key_row(layout, strings, sum_of_flags(layout, hints, calculation))
     validations = Validations(layout.language)
     validations.collect(layout)
     validations.write(workbook)
-    sheets = side_sheets(workbook, layout, styles, strings, validations, bench, instructions=instructions)
+    sheets = side_sheets(workbook, layout, styles, strings, validations, calculation, instructions=instructions)
     members = unpacked(_saved(workbook))
     for name, (inner, whole) in sheets.items():
         before, after = around_rows(members[name].decode(), whole)
@@ -212,7 +213,7 @@ class XlsxRenderer:
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
         """Return the parts of ``layout`` that a workbook cannot contain."""
-        return list(dict.fromkeys(_limits(layout)))
+        return _once(_limits(layout))
 
 
 def _can_grow(cell: Cell) -> bool:
@@ -239,37 +240,33 @@ def _limits(layout: Layout) -> Iterator[Problem]:
     ):
         if length > limit:
             yield _problem(code, None, length=length, limit=limit)
-    yield from too_few_pages(
-        layout, PrintedSheet(layout).plan(lambda widening: _measure(layout, widening).least), "xlsx"
-    )
+    sheet = PrintedSheet(layout)
+    plan = sheet.plan(lambda widening: _measure(layout, widening).least)
+    yield from too_few_pages(layout, plan)
+    yield from narrow_dates(layout, sheet.widening(plan.scale))
     first = layout.cells[0] if layout.cells else None
     if units(layout.sheet) > MAX_SHEET:
         yield _problem("limit.too-long", first, what="sheet", length=units(layout.sheet), limit=MAX_SHEET)
-    bench = bench_of(layout)
+    calculation = calculation_sheet_of(layout)
     for cell in layout.cells:
         if units(cell.text) > MAX_TEXT:
             yield _problem("limit.too-long", cell, what="label", length=units(cell.text), limit=MAX_TEXT)
         for what, limit, length in too_long(cell):
             yield _problem("limit.too-long", cell, what=what, length=length, limit=limit)
-        if cell.formula is not None and not live_formula(cell, bench):
+        if cell.formula is not None and not live_formula(cell, calculation):
             yield _problem("limit.not-held", cell, what="formula")
 
-    for rule in not_expressible(layout, bench):
+    for rule in not_expressible(layout, calculation):
         yield _problem("limit.not-held", rule, what="rule", name=rule.id)
 
 
 def _problem(code: str, at: Cell | Rule | None, **params: Any) -> Problem:
-    location = at.location if at else None
-    return Problem(
-        code=code, params=_Frozen({"target": "xlsx", **params}), location=location, severity=Severity.WARNING
-    )
+    return Problem(code=code, params=params, location=at.location if at else None, severity=Severity.WARNING)
 
 
-class _Frozen(dict[str, Any]):
-    """Parameters that can be compared and hashed, so that each problem of a location is reported once."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(tuple(sorted((key, str(value)) for key, value in self.items())))
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    """Return each problem of a location once: the cells of a column come from one line of the spec."""
+    return list({(problem.code, problem.location, repr(problem.params)): problem for problem in problems}.values())
 
 
 RENDERER = XlsxRenderer()

@@ -29,7 +29,7 @@ class _Region(Struct, frozen=True):
 
     headings: range
     rows: range
-    beside: int
+    heading_columns: int
 
 
 def name_headings(workbook: Workbook, layout: Layout) -> None:
@@ -46,11 +46,11 @@ def name_headings(workbook: Workbook, layout: Layout) -> None:
 def _titles(layout: Layout) -> Iterator[tuple[str, str, str, str]]:
     """Yield the kind of titles, the corners of the region they are for, and their own cells."""
     for region in _regions(layout):
-        first = address(region.rows.start, region.beside)
+        first = address(region.rows.start, region.heading_columns)
         last = address(region.rows.stop - 1, len(layout.widths) - 1)
         yield "Column", first, last, area(region.headings.start, 0, len(region.headings), len(layout.widths))
-        if region.beside:
-            yield "Row", first, last, area(region.rows.start, 0, len(region.rows), region.beside)
+        if region.heading_columns:
+            yield "Row", first, last, area(region.rows.start, 0, len(region.rows), region.heading_columns)
 
 
 def _regions(layout: Layout) -> Iterator[_Region]:
@@ -83,8 +83,8 @@ def _heading_rows(cells: Sequence[Cell]) -> Iterator[range]:
     headings = (cell for cell in cells if cell.role is Role.COLUMN_HEADING)
     rows = sorted({row for cell in headings for row in range(cell.row, cell.row + cell.rows)})
     for _, run in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
-        found = [row for _, row in run]
-        yield range(found[0], found[-1] + 1)
+        numbers = [row for _, row in run]
+        yield range(numbers[0], numbers[-1] + 1)
 
 
 def _beside(cells: Sequence[Cell]) -> int:

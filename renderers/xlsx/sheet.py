@@ -23,6 +23,7 @@ from formspec.layout import (
     is_figure,
     is_placeholder,
     printed_label,
+    printed_sizes,
 )
 from formspec.messages import text
 from formspec.problems import Problem, ProblemError
@@ -113,22 +114,22 @@ def text_cell(name: str, style: int, number: int) -> str:
 
 def places_of(layout: Layout, usage: UsageFlags) -> FormulaCells:
     """Return the cell of each value that formulas can refer to."""
-    found: dict[str, FormulaCell] = {}
+    by_path: dict[str, FormulaCell] = {}
     referenced, hidden = _referenced(layout), Counter[int]()
     for cell in layout.cells:
         binding = cell.binding
         if binding is None or cell.again:
             continue
-        if binding.option and binding.path in found:
-            spot = found[binding.path]
-            found[binding.path] = replace(spot, ticks=(*spot.ticks, address(cell.row, cell.column)))
+        if binding.option and binding.path in by_path:
+            spot = by_path[binding.path]
+            by_path[binding.path] = replace(spot, ticks=(*spot.ticks, address(cell.row, cell.column)))
             continue
         spot = _formula_cell(cell, binding, usage)
         if cell.role is Role.PRINTED and pattern(binding.path) in referenced:
             spot = replace(spot, column=usage.end + hidden[cell.row], source=spot.name)
             hidden[cell.row] += 1
-        found[binding.path] = spot
-    return found
+        by_path[binding.path] = spot
+    return by_path
 
 
 def _formula_cell(cell: Cell, binding: Binding, usage: UsageFlags) -> FormulaCell:
@@ -161,7 +162,7 @@ def _referenced(layout: Layout) -> set[str]:
     }
 
 
-def bench_of(layout: Layout) -> CalculationSheet:
+def calculation_sheet_of(layout: Layout) -> CalculationSheet:
     """Return the calculation sheet that compares the targets of ``layout``."""
     name, usage = sheet_name(layout.sheet).replace("'", "''"), UsageFlags(layout)
     return CalculationSheet(places_of(layout, usage), usage, f"'{name}'!", text(CALCULATION, layout.language))
@@ -186,52 +187,79 @@ def _copy(cell: Cell, places: FormulaCells) -> str:
     return xml_text(copy_formula(first.name)) if first is not None else ""
 
 
-def live_formula(cell: Cell, bench: CalculationSheet) -> str:
+def live_formula(cell: Cell, calculation: CalculationSheet) -> str:
     """Return the formula of a computed cell; empty if Excel cannot contain it, so that the value is written.
 
     The result is blank in a part of the form in which nothing is filled in.
     """
-    if cell.formula is None or cell.binding is None or not holds(cell.formula, bench.places):
+    if cell.formula is None or cell.binding is None or not holds(cell.formula, calculation.places):
         return ""
-    formula, spot = excel_formula(cell.formula, bench.places, bench.meets), bench.places[cell.binding.path]
+    formula, spot = (
+        excel_formula(cell.formula, calculation.places, calculation.meets),
+        calculation.places[cell.binding.path],
+    )
     if may_have_value(cell.formula, spot.part):
         formula = f'IF({spot.in_use},{formula},"")'
     return formula if units(formula) <= MAX_FORMULA else ""
 
 
-Piece = str | ValueCell
+@dataclass(frozen=True, slots=True)
+class LabelCell:
+    """A label with a word that is wider than its cell: its size depends on the scale at which the sheet is printed.
+
+    ``styles`` has the style of each size, that of the body first; ``number`` is that of its text in the table.
+    """
+
+    place: tuple[int, int]
+    styles: tuple[int, ...]
+    number: int
+
+    def xml(self, values: Values, strings: Strings, sizes: Mapping[tuple[int, int], int]) -> str:  # noqa: ARG002
+        """Return the cell; ``sizes`` are those of smaller texts."""
+        return text_cell(address(*self.place), self.styles[sizes.get(self.place, 0)], self.number)
 
 
-def sheet_rows(layout: Layout, styles: Styles, strings: Strings, bench: CalculationSheet) -> list[list[Piece]]:
+Piece = str | ValueCell | LabelCell
+
+
+def sheet_rows(layout: Layout, styles: Styles, strings: Strings, calculation: CalculationSheet) -> list[list[Piece]]:
     """Return the cells of each row, left to right: XML for fixed cells, else the object that writes the cell."""
     grid: list[dict[int, Piece]] = [{} for _ in layout.rows]
     unlocked = list_rows(layout)
+    small = printed_sizes(layout).texts
     for cell in layout.cells:
         label = printed_label(layout, cell)
-        look = replace(look_of(cell), vertical=label.is_vertical, size=label.size)
+        look = replace(look_of(cell), vertical=label.is_vertical)
         for row in range(cell.row, cell.row + cell.rows):
             for column in range(cell.column, cell.column + cell.columns):
                 edges = part_edges(cell, row, column)
                 style = styles.number(replace(look, edges=edges, locked=look.locked and row not in unlocked))
                 grid[row][column] = f'<c r="{address(row, column)}" s="{style}"/>'
         look = replace(look, locked=look.locked and cell.row not in unlocked)
-        grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, bench)
+        sizes = len(SIZES) if is_figure(cell) or (cell.row, cell.column) in small else 1
+        grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, calculation, sizes)
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
 def _first(
-    cell: Cell, label: PrintedLabel, look: Look, styles: Styles, strings: Strings, bench: CalculationSheet
+    cell: Cell,
+    label: PrintedLabel,
+    look: Look,
+    styles: Styles,
+    strings: Strings,
+    calculation: CalculationSheet,
+    sizes: int,
 ) -> Piece:
-    """Return the top left part of a cell, which has its content."""
+    """Return the top left part of a cell, which has its content and one of so many ``sizes``."""
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)
+    sized = tuple(styles.number(replace(look, size=size)) for size in range(sizes))
     if cell.binding is None or (cell.role is Role.PRINTED and not is_number(cell.binding)):
         if not cell.text:
             return f'<c r="{name}" s="{style}"/>'
-        return text_cell(name, style, strings.number(cut(label.text, MAX_TEXT)))
-    formula = _copy(cell, bench.places) if cell.again else xml_text(live_formula(cell, bench))
-    sizes = range(len(SIZES)) if is_figure(cell) else range(1)
-    sized = tuple(styles.number(replace(look, size=size)) for size in sizes)
+        number = strings.number(cut(label.text, MAX_TEXT))
+        return text_cell(name, style, number) if sizes == 1 else LabelCell((cell.row, cell.column), sized, number)
+    formula = _copy(cell, calculation.places) if cell.again else xml_text(live_formula(cell, calculation))
     quoted = styles.number(replace(look, quoted=True))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
     return ValueCell(cell, name, sized, quoted, placeholder, formula)

@@ -30,7 +30,7 @@ def side_sheets(
     styles: Styles,
     strings: Strings,
     validations: Validations,
-    bench: CalculationSheet,
+    calculation: CalculationSheet,
     *,
     instructions: bool,
 ) -> dict[str, Rows]:
@@ -38,17 +38,17 @@ def side_sheets(
 
     The sheet with instructions is omitted if ``instructions`` is False.
     """
-    found: dict[str, Rows] = {}
+    sheets: dict[str, Rows] = {}
     if instructions:
         rows, merged = instructions_sheet.how_to_rows(layout, styles, strings)
-        found[_member(_how_to_sheet(workbook, layout, merged))] = (rows, "A1:B1")
+        sheets[_member(_how_to_sheet(workbook, layout, merged))] = (rows, "A1:B1")
     if validations.lists:
         workbook.create_sheet(text(OPTIONS, layout.language)).sheet_state = "hidden"
-        found[_member(workbook)] = _options(validations, strings)
-    if bench.pairs:
+        sheets[_member(workbook)] = _options(validations, strings)
+    if calculation.pairs:
         workbook.create_sheet(text(CALCULATION, layout.language)).sheet_state = "hidden"
-        found[_member(workbook)] = (bench.rows(), "A1:W1")
-    return found
+        sheets[_member(workbook)] = (calculation.rows(), "A1:W1")
+    return sheets
 
 
 def _member(workbook: Workbook) -> str:

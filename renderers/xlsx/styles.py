@@ -82,7 +82,7 @@ def is_number(binding: Binding) -> bool:
 def excel_format(value: ValueSpec) -> str:
     """Return the number format of a value's type; texts are ``@``, so that 1-2 stays 1-2."""
     if isinstance(value.type, DateType):
-        return _around(value, date_format(value.type.pattern(value)))
+        return date_format(value.type.pattern(value), value)
     if not isinstance(value.type, NumberType):
         return "@"
     shape = number_format(value)
@@ -94,17 +94,21 @@ def excel_format(value: ValueSpec) -> str:
     return _around(value, body + ("%" if shape.percent else ""))
 
 
-def date_format(pattern: str) -> str:
-    """Return how a date is printed (``{year}年{month}月{day}日``) as a number format."""
+def date_format(pattern: str, value: ValueSpec) -> str:
+    """Return how a date is printed (``{year}年{month}月{day}日``) as a number format.
+
+    The language of a month's name comes first, before the text that is printed in front of the date: LibreOffice prints
+    it elsewhere as a text.
+    """
     codes = {part: code for code, part in DATE_CODES.items()}
     pieces = DATE_PART.split(pattern)  # texts and the names of parts in turn
     code = "".join(codes[each] if number % 2 else f'"{each}"' if each else "" for number, each in enumerate(pieces))
-    return (_ENGLISH if "mmm" in code else "") + code
+    return (_ENGLISH if "mmm" in code else "") + _around(value, code)
 
 
 def _around(value: ValueSpec, body: str) -> str:
     whole = _literal(value.prefix) + body + _literal(value.suffix)
-    return whole if len(whole) <= _MAX_FORMAT else body
+    return whole if len(whole) <= _MAX_FORMAT - len(_ENGLISH) else body
 
 
 def _literal(text: str) -> str:
@@ -152,7 +156,7 @@ class Styles:
         cell.alignment = Alignment(
             horizontal=str(look.align),
             vertical="center",
-            wrap_text=look.wrap and not look.shrink,
+            wrap_text=look.wrap and not look.shrink and not look.vertical,
             shrink_to_fit=look.shrink or None,
             indent=look.indent + look.padded,
             text_rotation=_VERTICAL if look.vertical else 0,
@@ -169,7 +173,7 @@ def font_of(look: Look, layout: Layout) -> Any:
     fonts = layout.fonts
     if look.role is Role.TITLE:
         return font(fonts.title, TITLE_POINTS, bold=fonts.has_bold_title or None)
-    bold = look.bold or look.role in (Role.COLUMN_HEADING, Role.SECTION)
+    bold = look.bold or look.role.is_bold
     color = PLACEHOLDER if look.placeholder else HINT if look.hint else None
     points = _half_points(float(layout.page.font_size) * SIZES[look.size]) - look.hint
     return font(fonts.body, points, bold=bold or None, color=color)

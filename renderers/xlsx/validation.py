@@ -76,7 +76,13 @@ class Validations:
                 return "decimal", "between", low, high, self._error_text("number", bounds=_bounds(value))
             case DateType():
                 low, high = _serial(value.minimum, FIRST_DATE), _serial(value.maximum, date(9999, 12, 31))
-                return "date", "between", low, high, self._error_text("date", bounds=_bounds(value))
+                return (
+                    "date",
+                    "between",
+                    low,
+                    high,
+                    self._error_text("date", bounds=_bounds(value), example=value.example),
+                )
             case TextType():
                 return _length_test(value, value.type.length)
             case _:
@@ -155,16 +161,18 @@ def offered(binding: Binding) -> tuple[str, ...]:
 def prompt_text(binding: Binding) -> str:
     """Return the prompt of a selected cell: help, unit, whether it is required, bounds."""
     value = binding.value
-    parts = list(_prompt_parts(value))
-    if value.type.kind is Kind.CHOICES:
+    parts = list(_prompt_parts(binding))
+    if value.type.kind is Kind.CHOICES and not binding.option:
         parts.append(text("workbook.prompt.choices", value.language, choices=value.choices))
-    return listed(parts, value.language, "clause")
+    whole = listed(parts, value.language, "clause")
+    return whole[:1].upper() + whole[1:]
 
 
-def _prompt_parts(value: ValueSpec) -> Iterator[str]:
+def _prompt_parts(binding: Binding) -> Iterator[str]:
+    value = binding.value
     if value.required:
         yield text("workbook.prompt.required", value.language)
-    prompt = value.help or value.type.prompt_in(value.language)
+    prompt = value.help or (_tick_prompt(value) if binding.option else value.type.prompt_for(value))
     if prompt:
         yield prompt
     if value.unit and value.unit not in value.help:
@@ -172,6 +180,12 @@ def _prompt_parts(value: ValueSpec) -> Iterator[str]:
     bounds = _bounds(value)
     if bounds:
         yield bounds
+
+
+def _tick_prompt(value: ValueSpec) -> str:
+    """Return the prompt of a choice with a column to tick for each of its words."""
+    several = value.type.kind is Kind.CHOICES
+    return text(f"workbook.prompt.{'ticks' if several else 'tick'}", value.language, tick=tick(value.language))
 
 
 def _bounds(value: ValueSpec) -> str:

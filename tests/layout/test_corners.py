@@ -92,3 +92,24 @@ def test_a_group_without_rows_keeps_its_name(tmp_path: Path) -> None:
     text = spec.render(form, "md").decode()
     assert "职能1：教育" in text
     assert "职能2：卫生" in text
+
+
+def test_a_level_with_a_span_is_as_wide_as_one_without() -> None:
+    """A span says how many grid columns a level takes, not how wide it is."""
+    text = """
+formspec: 1
+id: cases/spans
+title: 样表
+blocks:
+  - table: t
+    levels: [{label: 项目, span: SPAN}]
+    columns: [{id: a, label: 金额, type: money}, {id: b, label: 日期, type: date}]
+    rows: [{id: r, label: 甲}]
+"""
+    widths = []
+    for span in (1, 4):
+        layout = formspec.loads(text.replace("SPAN", str(span))).layout()
+        widths.append(
+            [round(float(sum(layout.widths[:span])), 0), *(round(float(each), 0) for each in layout.widths[span:])]
+        )
+    assert widths[0] == widths[1]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import formspec
-from formspec.layout import SIZES, figure_columns
+from formspec.layout import SIZES, printed_sizes
+from formspec.registry import renderer
 
 SPEC = """
 formspec: 1
@@ -22,7 +23,7 @@ blocks:
 
 def test_the_widest_figure_decides_the_size_of_its_column() -> None:
     """Figures that fit keep the size of the body."""
-    columns = figure_columns(formspec.loads(SPEC).layout())
+    columns = printed_sizes(formspec.loads(SPEC).layout())
     assert columns.smaller({"/t/r/a": Decimal("1183.32"), "/t/s/a": Decimal(1)}) == {}
     wide = columns.smaller({"/t/r/a": Decimal("123456.78"), "/t/s/a": Decimal(1)})
     assert set(wide) == {(2, 1), (3, 1)}
@@ -32,5 +33,15 @@ def test_the_widest_figure_decides_the_size_of_its_column() -> None:
 
 def test_printed_and_typed_figures_of_a_column_have_one_size() -> None:
     """A printed 10 is as small as the typed number above it."""
-    smaller = figure_columns(formspec.loads(SPEC).layout()).smaller({"/t/r/b": 1234567890})
+    smaller = printed_sizes(formspec.loads(SPEC).layout()).smaller({"/t/r/b": 1234567890})
     assert smaller[2, 2] == smaller[3, 2] > 0
+
+
+def test_a_column_that_is_too_narrow_for_its_dates_is_reported_once_for_each_format() -> None:
+    """A page would print them over the next cell, and a workbook too small to read."""
+    spec = formspec.loads(SPEC.replace("grid: [20, 10, 9, 16]", "grid: [60, 20, 20, 4]"))
+    for name in ("html", "html-fillable", "xlsx"):
+        (problem,) = renderer(name).limits(spec.layout())
+        assert (problem.code, problem.params["name"]) == ("limit.narrow-date", "日期")
+        assert "2024年9月30日" in problem.message("zh")
+    assert renderer("xlsx").limits(formspec.loads(SPEC).layout()) == []

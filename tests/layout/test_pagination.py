@@ -25,6 +25,7 @@ from formspec.layout import (
 )
 from formspec.layout.pagination import heading_runs, headings_above, kept_with_next
 from formspec.problems import ProblemError
+from formspec.registry import renderer
 from tests.layout.specs import specs
 from tests.layout.test_invariants import check_geometry, lists, loaded, many
 
@@ -369,3 +370,23 @@ def test_a_form_that_would_be_illegible_keeps_its_size_and_gets_more_pages() -> 
     assert plan.scale == 100
     assert plan.pages > 2
     assert plan.fewest > 2
+
+
+def test_each_format_reports_once_that_a_blank_form_needs_more_pages_than_it_states() -> None:
+    """Under its own name, as `--to` takes it."""
+    layout = form('  - {list: items, item: "项{n}", blank: 200}\n', page="{pages: 1}").layout()
+    for name in ("html", "html-fillable", "xlsx"):
+        (problem,) = [each for each in renderer(name).limits(layout) if each.code == "limit.pages"]
+        assert problem.params["target"] == name
+        assert problem.params["needed"] > problem.params["pages"] == 1
+        assert problem.location is not None
+        assert problem.message("zh").startswith(f"{name}：")
+
+
+def test_the_empty_cell_above_a_label_that_continues_looks_like_its_upper_part() -> None:
+    layout = form(TABLE.replace("- table: t", "- table: t\n    label: 明细") + NOTE).layout()
+    breaks = breaker(layout, 8).breaks()
+    pages = paged(layout, breaks)
+    above = [cell for cell in pages.cells if pages.rows[cell.row].again and not cell.text]
+    assert above
+    assert {(cell.role, str(cell.edges.bottom)) for cell in above} == {(Role.BLOCK_LABEL, "none")}

@@ -103,7 +103,7 @@ def test_a_save_is_seen_and_the_form_stays_where_it_is_scrolled_to(opened: Open)
     sitting.save(DEPARTMENT, "项目支出", "项目经费")
     sitting.printed.get_by_text("项目经费").wait_for(state="attached")
     assert sitting.inside("page.scrollingElement.scrollTop") == 400
-    assert sitting.page.locator("#changes").get_by_text("项目经费").is_visible()
+    assert sitting.page.locator("#changes").get_by_text("项目经费").first.is_visible()
     assert not sitting.troubles
 
 
@@ -190,6 +190,15 @@ def test_a_click_on_a_problem_shows_its_line_in_its_file(opened: Open) -> None:
     wait_until(sitting.page, "document.querySelector('figcaption')?.textContent === '_common.yaml'")
     assert problems.nth(1).get_attribute("aria-current") == "true"
     assert problems.nth(0).get_attribute("aria-current") is None
+
+
+def test_a_click_on_a_change_shows_the_line_where_it_is_written(opened: Open) -> None:
+    sitting = opened()
+    sitting.save(DEPARTMENT, "label: 项目支出", "label: 项目经费")
+    change_item = sitting.page.locator("#changes button", has_text="项目经费")
+    change_item.click()
+    assert sitting.meant() == ["department.yaml 25 - {id: programs, label: 项目经费}"]
+    assert change_item.get_attribute("aria-current") == "true"
 
 
 def test_cells_are_selected_with_the_keyboard(opened: Open) -> None:

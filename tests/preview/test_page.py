@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import formspec
 from formspec import Problem, Severity, SourceLocation
-from formspec.preview.changes import Changes
+from formspec.preview.changes import ChangedItem, ChangedPart, Changes
 from formspec.preview.page import ASSETS, MOST_SHOWN, asset, page, state_json, tabs
-from formspec.preview.picture import Inputs
+from formspec.preview.picture import Inputs, Picture
 from formspec.preview.session import State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,17 +105,31 @@ def test_problems_are_counted_by_severity() -> None:
     assert state_json(State(), INPUTS, "en")["summary"] == "No problems"
 
 
+def part(items: int) -> ChangedPart:
+    return ChangedPart("资金", (ChangedItem("一处", None),) * items)
+
+
 def test_many_problems_and_changes_are_cut_with_their_number() -> None:
     many = State(
         problems=(Problem(code="spec.missing", params={"key": "id"}),) * (MOST_SHOWN + 7),
-        since_save=("一处",) * (MOST_SHOWN + 3),
-        since_base=Changes("old.yaml", ("一处",) * MOST_SHOWN),
+        since_save=(part(MOST_SHOWN - 1), part(4), part(1)),
+        since_base=Changes("old.yaml", (part(MOST_SHOWN),)),
     )
     data = state_json(many, INPUTS, "zh")
     assert len(data["problems"]) == MOST_SHOWN
     assert data["more"] == "还有 7 个没有列出"
-    assert data["sinceSave"][-1] == "还有 3 个没有列出"
-    assert data["sinceBase"] == {"title": "与 old.yaml 相比", "lines": ["一处"] * MOST_SHOWN}
+    assert [len(each["items"]) for each in data["sinceSave"]["parts"]] == [MOST_SHOWN - 1, 1]
+    assert data["sinceSave"]["more"] == "还有 4 个没有列出"
+    assert (data["sinceBase"]["title"], data["sinceBase"]["more"]) == ("与 old.yaml 相比", "")
+
+
+def test_a_change_leads_to_the_line_where_its_item_is_now() -> None:
+    own, elsewhere = (SourceLocation(file=file, line=2, column=3) for file in ("form.yaml", "elsewhere.yaml"))
+    items = tuple(ChangedItem("一处", location) for location in (own, elsewhere, None))
+    picture = Picture(formspec.load("jiangsu/2024/project"), None, {"form.yaml": "a: 1\nb: 2\n"})
+    data = state_json(State(picture=picture, since_save=(ChangedPart("资金", items),)), INPUTS, "zh")
+    [found] = data["sinceSave"]["parts"]
+    assert (found["heading"], [each["at"] for each in found["items"]]) == ("资金", [["form.yaml", 2, 3], None, None])
 
 
 @pytest.fixture

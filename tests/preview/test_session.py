@@ -11,6 +11,7 @@ import pytest
 
 from formspec import ProblemError
 from formspec.preview import picture, session
+from formspec.preview.changes import ChangedPart
 from formspec.preview.picture import Inputs, check_inputs, previewed_formats
 from formspec.preview.session import Session, State
 
@@ -27,6 +28,11 @@ def printed(state: State) -> str:
 
 def codes(state: State) -> list[str]:
     return [problem.code for problem in state.problems]
+
+
+def texts_of(parts: tuple[ChangedPart, ...] | None) -> str:
+    assert parts is not None
+    return "\n".join(item.text for part in parts for item in part.items)
 
 
 def test_a_preview_begins_with_the_form() -> None:
@@ -155,8 +161,7 @@ def test_changes_by_the_last_save_stay_when_only_the_data_is_saved() -> None:
     change(SMALL, "基本支出", "人员支出")
     assert small.step()
     changes = small.state.since_save
-    assert changes is not None
-    assert any("人员支出" in line for line in changes)
+    assert "人员支出" in texts_of(changes)
     Path("data.json").write_text('{"unit": {"name": "示例厅"}}', encoding="utf-8")
     assert small.step()
     assert small.state.since_save == changes
@@ -179,7 +184,10 @@ def test_the_form_before_is_the_one_that_the_spec_builds_on() -> None:
     since = session_of("next.yaml").state.since_base
     assert since is not None
     assert since.since == "small.yaml"
-    assert any("债券" in line for line in since.lines)
+    assert "债券" in texts_of(since.parts)
+    [bonds] = [item for part in since.parts for item in part.items if "债券" in item.text]
+    assert bonds.location is not None
+    assert (bonds.location.file, bonds.location.line) == ("next.yaml", 6)
 
 
 def test_common_parts_are_no_form_before() -> None:
@@ -191,10 +199,10 @@ def test_another_form_before_can_be_named_and_is_watched() -> None:
     change(SMALL, "基本支出", "人员支出")
     small = session_of("small.yaml", base="old.yaml")
     assert small.state.since_base is not None
-    assert any("人员支出" in line for line in small.state.since_base.lines)
+    assert "人员支出" in texts_of(small.state.since_base.parts)
     change(Path("old.yaml"), "基本支出", "人员支出")
     assert small.step()
-    assert small.state.since_base.lines == ()
+    assert small.state.since_base.parts == ()
 
 
 def test_a_form_before_that_is_broken_is_a_problem_and_not_the_end() -> None:

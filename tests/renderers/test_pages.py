@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +46,12 @@ def in_chromium(tmp_path: Path, chromium: Any) -> Print:
         path = tmp_path / f"{name}.html"
         path.write_bytes(content)
         page = chromium.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(path.as_uri())
         page.pdf(path=str(path.with_suffix(".pdf")), prefer_css_page_size=True, print_background=True)
         page.close()
+        assert not errors
         return pages_of(path.with_suffix(".pdf"))
 
     return run
@@ -206,6 +210,32 @@ blocks:
     assert ["大类" in page for page in pages] == [True, True, True, False]
 
 
+@pytest.mark.parametrize("to", ["xlsx", "html", "html-fillable"])
+def test_a_page_has_the_headings_of_its_own_section(to: str, in_libreoffice: Print, in_chromium: Print) -> None:
+    spec = formspec.load(INPUTS / "paper" / "headings-that-change-on-several-pages.yaml")
+    printed = in_libreoffice if to == "xlsx" else in_chromium
+    pages = without_instructions(printed("changing", spec.blank(to)))
+    assert len(pages) == 4
+    headings = ("年度指标值", "实现情况", "调查人数")
+    assert [[each for each in headings if each in page] for page in pages] == [
+        ["年度指标值"], ["实现情况"], ["实现情况", "调查人数"], [],
+    ]  # fmt: skip
+    assert all(page.index("实现情况") < page.index("指标1") for page in pages[1:3])
+
+
+@pytest.mark.parametrize("to", ["xlsx", "html", "html-fillable"])
+def test_tables_side_by_side_have_their_headings_on_each_page(
+    to: str, in_libreoffice: Print, in_chromium: Print
+) -> None:
+    spec = formspec.load(INPUTS / "paper" / "tables-side-by-side-on-several-pages.yaml")
+    printed = in_libreoffice if to == "xlsx" else in_chromium
+    first, second, *_ = printed("side", spec.blank(to))
+    for page, group in ((first, "基本支出"), (second, "项目支出")):
+        assert group in page
+        top = "".join(page.splitlines()[:5])
+        assert all(heading in top for heading in ("收入项目", "20XX年预算数", "功能分类", "支出项目"))
+
+
 @pytest.mark.parametrize("to", ["html", "html-fillable"])
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_a_browser_prints_a_bundled_form_on_the_pages_that_it_states(to: str, name: str, in_chromium: Print) -> None:
@@ -247,3 +277,14 @@ def test_printing_leaves_the_page_for_filling_in_as_it_was(chromium: Any, tmp_pa
     after = page.evaluate(shown)
     assert re.sub(r' class=""', "", after) == re.sub(r' class=""', "", before)
     page.close()
+
+
+def test_a_date_with_the_name_of_its_month_is_printed_behind_its_label(in_libreoffice: Print) -> None:
+    spec = formspec.loads(
+        "formspec: 1\nid: t/date\nlanguage: en-GB\ntitle: Visit\nblocks:\n  - fields: f\n"
+        "    rows: [[{id: due, label: Return due, type: date, inside: true, suffix: ' at noon'}]]\n"
+    )
+    form: Any = spec.new()
+    form.f.due = date(2025, 1, 5)
+    (page, *_) = in_libreoffice("date", spec.render(form, "xlsx"))
+    assert "Returndue:January5,2025atnoon" in page

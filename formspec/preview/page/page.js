@@ -87,7 +87,7 @@ class PrintedView {
     const { cells } = this;
     cells.forEach((cell, index) => (cell.tabIndex = index ? -1 : 0));
     this.flash(cells);
-    if (shown.lines?.of === 'picture') this.select(cells[this.selected] ?? null);
+    if (shown.isCell) this.select(cells[this.selected] ?? null);
   }
 
   /** Light up the cells that the picture before did not have. */
@@ -177,8 +177,8 @@ const views = tabs.map((tab, number) => {
   return new (frame.sandbox.contains('allow-scripts') ? FilledInView : PrintedView)(frame, `form/${number}`);
 });
 
-/** The present state, the number of the shown tab, and what the shown lines are of. */
-const shown = { state: null, tab: 0, lines: null };
+/** The present state, the number of the shown tab, the shown lines, and whether these are of a cell. */
+const shown = { state: null, tab: 0, lines: null, isCell: false };
 
 /** Show a state of the preview. */
 function showState(state) {
@@ -240,29 +240,46 @@ function problemOf({ severity, kind, where, label, message, hint, at }) {
 }
 
 function showChanges({ sinceSave, sinceBase }) {
-  const parts = [element('h3', { textContent: WORDS.since_save }), listOf(sinceSave ?? [], sinceSave ? WORDS.no_changes : WORDS.not_saved)];
-  if (sinceBase) parts.push(element('h3', { textContent: sinceBase.title }), listOf(sinceBase.lines, WORDS.no_changes));
-  byId('changes').replaceChildren(...parts);
+  const made = [element('h3', { textContent: WORDS.since_save }), ...changesOf(sinceSave, sinceSave ? WORDS.no_changes : WORDS.not_saved)];
+  if (sinceBase) made.push(element('h3', { textContent: sinceBase.title }), ...changesOf(sinceBase, WORDS.no_changes));
+  byId('changes').replaceChildren(...made);
 }
 
-function listOf(lines, otherwise) {
-  if (!lines.length) return element('p', { className: 'quiet', textContent: otherwise });
-  return element('ul', {}, ...lines.map((line) => element('li', { textContent: line })));
+function changesOf(changes, otherwise) {
+  if (!changes?.parts.length) return [element('p', { className: 'quiet', textContent: otherwise })];
+  const made = changes.parts.flatMap(({ heading, items }) => [
+    element('h4', { textContent: heading }),
+    element('ul', {}, ...items.map((item) => element('li', {}, changeOf(item)))),
+  ]);
+  if (changes.more) made.push(element('p', { className: 'quiet', textContent: changes.more }));
+  return made;
 }
 
-/** Show the lines at the locations of a cell or of a problem. */
-async function showLines(lines, problem = null) {
+function changeOf({ text, at }) {
+  if (!at) return text;
+  const made = element('button', { type: 'button', textContent: text });
+  made.addEventListener('click', () => {
+    for (const view of views) view.unmark();
+    showLines({ of: 'picture', at: JSON.stringify([at]) }, made);
+  });
+  return made;
+}
+
+/** Show the lines at the locations of a cell, or of the problem or change that is listed as `item`. */
+async function showLines(lines, item = null) {
   shown.lines = lines;
-  for (const each of document.querySelectorAll('.problem[aria-current]')) each.removeAttribute('aria-current');
-  problem?.setAttribute('aria-current', 'true');
+  shown.isCell = !item;
+  for (const each of document.querySelectorAll('[aria-current]')) each.removeAttribute('aria-current');
+  item?.setAttribute('aria-current', 'true');
   const response = await fetch(`lines?${new URLSearchParams(lines)}`);
   const excerpts = response.ok ? await response.json() : [];
   if (shown.lines === lines && excerpts.length) byId('lines').replaceChildren(...excerpts.map(excerptOf));
 }
 
-/** Show no problem any more: the lines of the cell that was selected before it, once there is a new picture. */
+/** Show no problem any more, and with the next picture the cell that was selected before it. */
 function showNoLines() {
-  shown.lines = { of: 'picture', at: '' };
+  shown.lines = null;
+  shown.isCell = true;
   byId('lines').replaceChildren(element('p', { className: 'quiet', textContent: WORDS.click }));
 }
 

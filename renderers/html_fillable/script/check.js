@@ -185,8 +185,8 @@ function firstPath(expression, scene) {
 }
 
 function firstList(expression) {
-  const found = referencesIn(expression).find((each) => each[1].length);
-  return found ? found[1][0].split('/*')[0] : '';
+  const reference = referencesIn(expression).find((each) => each[1].length);
+  return reference ? reference[1][0].split('/*')[0] : '';
 }
 
 /** Return the values in a rule's message by their names. */

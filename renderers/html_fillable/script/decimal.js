@@ -8,9 +8,9 @@ const NUMBER_TEXT = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 
 /** Return the number written in `text`, or null. */
 function decimal(text) {
-  const found = NUMBER_TEXT.exec(text);
-  if (!found) return null;
-  const [, sign, whole, part = '', power = '0'] = found;
+  const match = NUMBER_TEXT.exec(text);
+  if (!match) return null;
+  const [, sign, whole, part = '', power = '0'] = match;
   const c = BigInt(whole + part);
   return { c: sign === '-' ? -c : c, e: Number(power) - part.length };
 }

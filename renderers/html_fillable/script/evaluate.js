@@ -25,17 +25,17 @@ class Several {
 
 /** Return the exact paths of `path`: * is each item, . the item that `own` belongs to. */
 function concrete(path, own, rows) {
-  let found = [''];
+  let paths = [''];
   const ownSteps = own.split('/');
   path.split('/').slice(1).forEach((step, index) => {
     if (step === '*') {
-      found = found.flatMap((each) => rows(each).map((item) => `${each}/${item}`));
+      paths = paths.flatMap((each) => rows(each).map((item) => `${each}/${item}`));
     } else {
       const one = step === '.' ? ownSteps[index + 1] : step;
-      found = found.map((each) => `${each}/${one}`);
+      paths = paths.map((each) => `${each}/${one}`);
     }
   });
-  return found;
+  return paths;
 }
 
 /** Return the value of `expression`; null for a blank or a list. */

@@ -65,8 +65,8 @@ function readWords(text, spec) {
 function readYear(text) {
   let digits = withoutBlanks(text).toLowerCase();
   for (const ending of GRAMMAR.yearEndings) digits = without(digits, ending);
-  const found = tablePattern(GRAMMAR.year).exec(digits);
-  return found ? reading(decimal(found[1])) : rejectedText('data.year', { value: short(text) });
+  const match = tablePattern(GRAMMAR.year).exec(digits);
+  return match ? reading(decimal(match[1])) : rejectedText('data.year', { value: short(text) });
 }
 
 /* Amounts. A unit is {power, base}: a power of ten, and the unit counted. */
@@ -74,11 +74,11 @@ function readYear(text) {
 function readAmount(text, spec) {
   const suffix = trimmed(spec.suffix);
   const body = without(trimmed(text), spec.isPercent && listed(GRAMMAR.shares, suffix) ? '' : suffix);
-  const found = amountIn(body, unitsOf(spec), spec);
-  if (!found.code) return found;
-  const { likely = '', low, high } = found.params;
+  const amount = amountIn(body, unitsOf(spec), spec);
+  if (!amount.code) return amount;
+  const { likely = '', low, high } = amount.params;
   const readings = low === undefined ? {} : { low, high };
-  return rejectedText(found.code, { found: short(text), likely, unit: spec.unit, ...readings });
+  return rejectedText(amount.code, { found: short(text), likely, unit: spec.unit, ...readings });
 }
 
 function unitsOf(spec) {
@@ -134,9 +134,9 @@ function plainAmount(plain, units, spec) {
   }
   const whole = units.unit && plain.endsWith(units.unit) ? tablePattern(GRAMMAR.number).exec(without(plain, units.unit)) : null;
   const own = whole && !whole[6] ? whole : null;
-  const found = own ?? tablePattern(GRAMMAR.number).exec(plain);
-  if (!found || (found[1] && found[3])) return noAmount(onlyNumber(plain, spec), spec);
-  const [, sign, currency, second, digits, power, unit] = found.map((part) => part ?? '');
+  const match = own ?? tablePattern(GRAMMAR.number).exec(plain);
+  if (!match || (match[1] && match[3])) return noAmount(onlyNumber(plain, spec), spec);
+  const [, sign, currency, second, digits, power, unit] = match.map((part) => part ?? '');
   const number = decimal(sign + second + `0${digits}`.replaceAll(',', '').replace(/\.$/, ''));
   number.e += Number(power.slice(1) || 0);
   if (Math.abs(adjusted(number)) > GRAMMAR.largestPower) return noAmount(null, spec);
@@ -152,9 +152,9 @@ function takesCurrency(sign, { unit, currency }, spec) {
 
 const moved = (number, power) => ({ c: number.c, e: number.e + power });
 
-function likelyNegative(found, spec) {
-  const value = found.code ? found.params.number ?? null : found.value;
-  return noAmount(value && { c: -value.c, e: value.e }, spec, found.params.written);
+function likelyNegative(amount, spec) {
+  const value = amount.code ? amount.params.number ?? null : amount.value;
+  return noAmount(value && { c: -value.c, e: value.e }, spec, amount.params.written);
 }
 
 function withoutEnding(unit) {
@@ -184,9 +184,9 @@ function shareOf(number, written, spec) {
 }
 
 function onlyNumber(plain, spec) {
-  const found = plain.match(tablePattern(GRAMMAR.anyNumber, 'gu')) ?? [];
-  if (found.length !== 1) return null;
-  const number = decimal(found[0].replaceAll(',', ''));
+  const numbers = plain.match(tablePattern(GRAMMAR.anyNumber, 'gu')) ?? [];
+  if (numbers.length !== 1) return null;
+  const number = decimal(numbers[0].replaceAll(',', ''));
   return spec.isPercent && plain.includes('%') ? moved(number, -2) : number;
 }
 
@@ -207,10 +207,10 @@ function daysIn(text, first, own) {
   const plain = spaced(text);
   if (characters(plain).length > GRAMMAR.longest) return [];
   for (const [pattern, order] of own ? [own, ...GRAMMAR.dates] : GRAMMAR.dates) {
-    const found = tablePattern(pattern).exec(plain);
-    if (!found) continue;
+    const match = tablePattern(pattern).exec(plain);
+    if (!match) continue;
     const orders = order === 'numeric' ? [first, first === 'dmy' ? 'mdy' : 'dmy'] : [order];
-    return [...new Set(orders.map((each) => dayIn(found.slice(1), each)).filter(Boolean))];
+    return [...new Set(orders.map((each) => dayIn(match.slice(1), each)).filter(Boolean))];
   }
   return [];
 }

@@ -46,18 +46,18 @@ function exactPath(path, chain) {
   return path.replace(/\*/g, () => chain[level++].index);
 }
 
-/** Return the cells of a block for the present data, with the number of its rows. */
+/** Return the cells of a block for the present data, its column headings below the top, and the number of its rows. */
 function laidOut(band, data) {
   const strips = band.strips.map((strip) => laidOutStrip(strip, data));
   const height = Math.max(...strips.map((each) => each.height));
   const cells = strips.flatMap((each, index) => stretched(each, band.strips[index], height));
   const lines = Array.from({ length: height }, (_, row) => Math.max(...strips.map((each) => each.lines[row] ?? 1)));
   renumberCodes(cells);
-  return compacted(cells.sort((a, b) => a.row - b.row || a.x - b.x), lines);
+  return compacted(cells.sort((a, b) => a.row - b.row || a.x - b.x), lines, strips.flatMap((each) => each.heads));
 }
 
 function laidOutStrip(strip, data) {
-  const made = { cells: [], lines: [] };
+  const made = { cells: [], lines: [], heads: [] };
   const height = place(strip, [], 0, made, data);
   return { ...made, height };
 }
@@ -80,6 +80,7 @@ function place(context, chain, top, made, data) {
     const [from, to] = cell.n;
     if (starts[to] > starts[from]) made.cells.push(placed(cell, chain, starts[from], starts[to] - starts[from], data));
   }
+  for (const { n: [from, to], ...head } of context.heads ?? []) made.heads.push({ ...head, row: starts[from], end: starts[to] });
   return row - top;
 }
 
@@ -160,9 +161,15 @@ function renumberCodes(cells) {
 }
 
 /** Remove the rows in which no cell begins: an HTML table may not have them. */
-function compacted(cells, lines) {
-  const rows = [...new Set(cells.map((cell) => cell.row))].sort((a, b) => a - b);
-  const before = (row) => rows.filter((each) => each < row).length;
-  const kept = cells.map((cell) => ({ ...cell, row: before(cell.row), rows: before(cell.row + cell.rows) - before(cell.row) }));
-  return { cells: kept, lines: rows.map((row) => lines[row] ?? 1), rows: rows.length };
+function compacted(cells, lines, heads) {
+  const begun = new Set(cells.map((cell) => cell.row));
+  const before = [0]; /* for each row, how many of the rows above it are kept */
+  for (let row = 0; row < lines.length; row += 1) before.push(before[row] + (begun.has(row) ? 1 : 0));
+  const moved = ({ row, rows, ...other }) => ({ ...other, row: before[row], rows: before[row + rows] - before[row] });
+  return {
+    cells: cells.map(moved),
+    lines: lines.filter((_, row) => begun.has(row)),
+    heads: heads.map((head) => ({ ...moved(head), end: before[head.end] })),
+    rows: begun.size,
+  };
 }

@@ -1,19 +1,18 @@
-/* The printed pages, laid out just before printing from the heights that the browser gives the rows: a page begins at a
-   block or a group and repeats its headings, and the form is scaled to the number of pages that it may have. */
+/* The printed pages, laid out just before printing: the browser measures the rows, `pagination.js` divides them, and a
+   table on several pages is printed as a copy with its repeated headings. Nothing of the form itself is changed. */
 
-const HEADING_CELL = /\b(column-heading|section|block-label|title|subtitle|header|filler)\b/;
-const VALUE_CELL = /\b(input|computed|printed)\b/;
-
-/** What was changed in the form for printing, to be undone after it. */
+/** What was changed in the page for printing, to be undone after it. */
 let printedChanges = [];
 
 /** Divide the form into pages. */
 function beginPrinting() {
   endPrinting();
   const main = document.getElementById('form');
-  const { scale, breaks } = inPrint(() => planned(main));
+  const whole = wholeForm(view.parts);
+  const { scale, breaks, sizes } = inPrint(() => planned(main, whole));
   forPrint(() => main.style.setProperty('--scale', String(scale / 100)), () => main.style.removeProperty('--scale'));
-  for (const { row, cuts } of breaks.reverse()) beginPage(row, cuts); /* from below, so that each cut leaves the part above it */
+  forPrint(() => applySizes(sizes), () => removeSizes(sizes));
+  showPages(whole, breaks);
 }
 
 function endPrinting() {
@@ -24,6 +23,14 @@ function endPrinting() {
 function forPrint(act, undo) {
   act();
   printedChanges.push(undo);
+}
+
+const applySizes = (sizes) => sizes.forEach(({ node, from, to }) => swapClass(node, from, to));
+const removeSizes = (sizes) => sizes.forEach(({ node, from, to }) => swapClass(node, to, from));
+
+function swapClass({ classList }, from, to) {
+  if (from) classList.remove(from);
+  if (to) classList.add(to);
 }
 
 /** Return the result of `measure` while the styles for print apply to the screen. */
@@ -38,177 +45,133 @@ function inPrint(measure) {
   }
 }
 
-/** Return the greatest scale at which the form fits on its pages, and the rows with which pages begin. */
-function planned(main) {
-  const { pages, least } = PAGE.paper;
-  const at = (scale) => ({ scale, breaks: breaksAt(main, scale) });
-  if (!pages) return at(100);
-  const whole = at(100);
-  if (whole.breaks.length < pages || at(least).breaks.length >= pages) return whole;
-  let [low, high] = [least, 100]; /* it fits at `low`, not at `high` */
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (at(middle).breaks.length < pages) low = middle;
-    else high = middle;
-  }
-  return at(low);
+/** Return the greatest scale at which the form fits on its pages, the rows with which they begin, and the sizes of its texts. */
+function planned(main, whole) {
+  const { height, share } = PAGE.paper;
+  const structure = pageStructure(whole);
+  const measured = new Map();
+  const breakerAt = (scale) => {
+    const measure = () => new PageBreaker(structure, rowHeights(main), (height * share * 100) / scale, neededHeight);
+    if (!measured.has(scale)) measured.set(scale, atScale(main, whole, scale, measure));
+    return measured.get(scale);
+  };
+  const plan = plannedPages(breakerAt, PAGE.paper);
+  const figures = atScale(main, whole, plan.scale, () => figureSizes(whole));
+  return { ...plan, sizes: [...labelSizes(whole, plan.scale), ...figures] };
 }
 
-/** Return the rows with which pages begin at a scale in percent, each with the cells that are cut above it. */
-function breaksAt(main, scale) {
-  const { width, height, share } = PAGE.paper;
-  main.style.width = `${(width * 100) / scale}px`;
+/** Return the result of `measure` while the form is as wide as its page at a scale in percent, with labels of that scale. */
+function atScale(main, whole, scale, measure) {
+  const sizes = labelSizes(whole, scale);
+  main.style.width = `${(PAGE.paper.width * 100) / scale}px`;
+  applySizes(sizes);
   try {
-    return breaksOf(paperRowsOf(main), (height * share * 100) / scale);
+    return measure();
   } finally {
+    removeSizes(sizes);
     main.style.width = '';
   }
 }
 
-/** Return the rows of tables and the lines between them, from top to bottom, with their heights. */
-function paperRowsOf(main) {
-  const rows = [...main.querySelectorAll('tr, .line')].map((node) => paperRowOf(node));
-  const end = main.getBoundingClientRect().bottom;
-  let above = 0;
-  rows.forEach((row, index) => {
-    row.height = (rows[index + 1]?.top ?? end) - row.top;
-    row.above = above; /* the height of all rows above it */
-    above += row.height;
+/** Return the heights of the rows of tables and of the lines between them, from top to bottom. */
+function rowHeights(main) {
+  const tops = view.parts.flatMap(({ rows }) => rows.map((row) => row.getBoundingClientRect().top));
+  return tops.map((top, index) => (tops[index + 1] ?? main.getBoundingClientRect().bottom) - top);
+}
+
+/** Return the height that the text of a cell needs. */
+function neededHeight({ node }) {
+  const content = document.createRange();
+  content.selectNodeContents(node);
+  const { paddingTop, paddingBottom } = getComputedStyle(node);
+  return content.getBoundingClientRect().height + parseFloat(paddingTop) + parseFloat(paddingBottom);
+}
+
+/** Return the size, as an index in PRINT.sizes, of a text so many times as wide as its cell. */
+function sizeWithin(ratio) {
+  const index = PRINT.sizes.findIndex((size) => ratio * size <= 1);
+  return index < 0 ? PRINT.sizes.length - 1 : index;
+}
+
+const sizeClass = (index) => (index ? `s${index}` : '');
+
+/** Return the changes of the sizes of labels and boxes at a scale in percent: the columns are wider in relation to their texts. */
+function labelSizes(whole, scale) {
+  return whole.cells.filter(({ cell }) => cell.fit).map(({ node, path, cell }) => ({
+    node: path ? textIn(node) : node,
+    from: path ? '' : sizeClass(sizeWithin(cell.fit)),
+    to: sizeClass(sizeWithin((cell.fit * scale) / 100)),
+  }));
+}
+
+/** Return the changes of the sizes of figures: one within a column, that of its widest. */
+function figureSizes(whole) {
+  const columns = new Map();
+  for (const cell of whole.cells.filter(isFigure)) {
+    const key = `${cell.band} ${cell.x} ${cell.w}`;
+    columns.set(key, [...(columns.get(key) ?? []), cell.node]);
+  }
+  return [...columns.values()].flatMap((nodes) => {
+    const to = sizeClass(sizeWithin(Math.max(...nodes.map(figureRatio))));
+    return to ? nodes.map((node) => ({ node: textIn(node), from: '', to })) : [];
   });
-  for (const table of main.querySelectorAll('table')) markTable(table, rows);
-  return rows;
 }
 
-function paperRowOf(node) {
-  const cells = [...node.children];
-  const table = node.closest('table');
-  const heading = cells.find((cell) => /\brow-heading\b/.test(cell.className));
-  return {
-    node,
-    table,
-    top: node.getBoundingClientRect().top,
-    cuts: [],
-    head: 0,
-    isHeading: table ? cells.every((cell) => HEADING_CELL.test(cell.className)) && cells.some((cell) => !isFiller(cell)) : node.closest('header') !== null,
-    indent: heading ? Number(/\bi(\d+)\b/.exec(heading.className)?.[1] ?? 0) : null,
-    begins: node.classList.contains('begins') || (table?.classList.contains('new-page') && node === table.rows[0]),
-  };
+/** Return the text that is printed in a cell: of a value, or of the form. */
+const textIn = (node) => node.querySelector('.printed') ?? node.querySelector('.words');
+
+/** Return the width of a figure as a multiple of the width for it. */
+function figureRatio(node) {
+  const { paddingLeft, paddingRight } = getComputedStyle(node);
+  return textIn(node).getBoundingClientRect().width / (node.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
 }
 
-const isFiller = (cell) => /\bfiller\b/.test(cell.className);
-
-/** Add to each row of a table the cells that a page break above it would cut, and the height of the headings it repeats. */
-function markTable(table, rows) {
-  const first = rows.findIndex((row) => row.node === table.rows[0]);
-  const count = headingRows(table);
-  const head = heightOf(rows, first, first + count);
-  for (let index = 0; index < table.rows.length; index += 1) {
-    if (index < count) rows[first + index].isHeading = true;
-    else rows[first + index].head = head;
-  }
-  for (const cell of gridOf(table)) {
-    for (let row = cell.row + 1; row < cell.row + cell.rows; row += 1) rows[first + row].cuts.push({ ...cell, first: first + cell.row });
-  }
-}
-
-const headingRows = (table) => Number(table.dataset.headings);
-
-/** Return the height of the rows from `first` up to `end`, which is not included. */
-function heightOf(rows, first, end) {
-  if (end <= first) return 0;
-  return rows[end - 1].above + rows[end - 1].height - rows[first].above;
-}
-
-/** Return the cells of a table with their positions. */
-function gridOf(table) {
-  const taken = new Set();
-  const cells = [];
-  [...table.rows].forEach((tr, row) => {
-    let x = 0;
-    for (const node of tr.cells) {
-      while (taken.has(`${row} ${x}`)) x += 1;
-      const cell = { node, row, x, rows: node.rowSpan, columns: node.colSpan };
-      for (let r = row; r < row + cell.rows; r += 1) for (let c = x; c < x + cell.columns; c += 1) taken.add(`${r} ${c}`);
-      cells.push(cell);
+/** Show in print that a page begins with each of `breaks`. */
+function showPages(whole, breaks) {
+  const paged = pagedForm(whole, breaks);
+  const kept = keptWithAbove(whole);
+  view.parts.forEach((part, index) => {
+    const { first, end } = whole.bands[index];
+    const own = breaks.filter((row) => first <= row && row < end);
+    if (part.table && own.some((row) => row > first)) {
+      const copy = printedTable(whole, paged, part, index, kept);
+      copy.classList.toggle('new-page', own[0] === first);
+      forPrint(() => part.table.before(copy), () => copy.remove());
+      forPrint(() => part.table.classList.add('unprinted'), () => part.table.classList.remove('unprinted'));
+      return;
+    }
+    for (const row of own) {
+      const node = part.table ?? part.rows[row - first];
+      forPrint(() => node.classList.add('new-page'), () => node.classList.remove('new-page'));
     }
   });
-  return cells;
 }
 
-/** Return the rows with which pages begin: no heading alone at a page's foot, no cut in a group that fits on a page. */
-function breaksOf(rows, height) {
-  const isKept = rows.map((row, index) => index > 0 && (isBelowHeading(rows, index) || cutsWhole(rows, row, height)));
-  const forced = new Set(rows.map((row, index) => (row.begins ? withHeadings(rows, index) : 0)));
-  const breaks = [];
-  let start = 0;
-  for (let index = 1; index < rows.length; index += 1) {
-    const isOver = rows[start].head + heightOf(rows, start, index + 1) > height;
-    if (!isOver && !forced.has(index)) continue;
-    start = forced.has(index) ? index : lastPlace(isKept, start, index);
-    breaks.push({ row: rows[start], cuts: rows[start].cuts });
-    index = start;
-  }
-  return breaks;
+/** Return for each row whether it must be on one page with the row above it, where every group fits on a page. */
+function keptWithAbove(whole) {
+  const { kept, spanning } = pageStructure(whole);
+  const cuts = countsOf(whole.rows, spanning.map(({ row, rows }) => [row + 1, row + rows]));
+  return kept.map((_, row) => Boolean(cuts[row]) || (row > 0 && kept[row - 1]));
 }
 
-/** Return whether the row above is a heading of this one. */
-function isBelowHeading(rows, index) {
-  const [above, row] = [rows[index - 1], rows[index]];
-  return above.isHeading || (above.indent !== null && row.indent !== null && above.indent < row.indent);
-}
-
-/** Return whether a page break above a row would cut a group that fits on a page. */
-function cutsWhole(rows, row, height) {
-  return row.cuts.some((cell) => !isFiller(cell.node) && rows[cell.first].head + heightOf(rows, cell.first, cell.first + cell.rows) <= height);
-}
-
-function withHeadings(rows, index) {
-  let first = index;
-  while (first > 0 && isBelowHeading(rows, first)) first -= 1;
-  return first;
-}
-
-/** Return the last row up to `end` with which a page can begin, or else `end`. */
-function lastPlace(isKept, start, end) {
-  let index = end;
-  while (index > start && isKept[index]) index -= 1;
-  return index > start ? index : end;
-}
-
-/** Begin a page with a row: its headings are repeated, and the labels of groups that are cut. */
-function beginPage({ node, table }, cuts) {
-  const first = table && node === table.rows[0] ? table : node;
-  forPrint(() => first.classList.add('new-page'), () => first.classList.remove('new-page'));
-  for (const cut of cuts) cutCell(cut, node, table);
-  if (table && first === node && headingRows(table) && !table.tHead) repeatHeadings(node, table);
-}
-
-/** Cut a tall cell above a row; a label is printed again, a value is not. */
-function cutCell({ node }, tr, table) {
-  const grid = gridOf(table);
-  const { row, rows, x } = grid.find((cell) => cell.node === node) ?? {};
-  const part = node.cloneNode(true);
-  const above = tr.rowIndex - row;
-  if (VALUE_CELL.test(node.className) && !node.dataset.names) {
-    part.className = 'filler';
-    part.replaceChildren();
-  }
-  part.removeAttribute('id');
-  part.rowSpan = row + rows - tr.rowIndex;
-  const next = grid.find((cell) => cell.row === tr.rowIndex && cell.x > x);
-  forPrint(() => { node.rowSpan = above; tr.insertBefore(part, next?.node ?? null); }, () => { part.remove(); node.rowSpan = rows; });
-}
-
-/** Repeat the headings of a table above a row; beside them is an empty cell. */
-function repeatHeadings(tr, table) {
-  const height = headingRows(table);
-  const headings = gridOf(table).filter((cell) => cell.row + cell.rows <= height);
-  const columns = Math.max(...gridOf(table).map((cell) => cell.x + cell.columns));
-  const covered = (x) => headings.some((cell) => cell.x <= x && x < cell.x + cell.columns);
-  const rows = Array.from({ length: height }, (_, row) => {
-    const cells = headings.filter((cell) => cell.row === row).map(({ node, x }) => ({ node: node.cloneNode(true), x }));
-    for (let x = 0; row === 0 && x < columns; x += 1) if (!covered(x)) cells.push({ node: element('td', { className: 'filler', rowSpan: height }), x });
-    return element('tr', { className: table.rows[row].className }, ...cells.sort((a, b) => a.x - b.x).map(({ node }) => node));
+/** Return a table as it is printed on several pages. */
+function printedTable(whole, paged, { table, laid }, index, kept) {
+  const band = whole.bands[index];
+  const [top, bottom] = [paged.rows.findIndex(({ source }) => source === band.first), paged.rows.findLastIndex(({ source }) => band.first <= source && source < band.end)];
+  const trs = paged.rows.slice(top, bottom + 1).map(({ source, again, begins }) => {
+    const names = [`l${laid.lines[source - band.first]}`, again ? 'again' : '', begins ? 'new-page' : kept[source] ? 'kept' : ''];
+    return element('tr', { className: names.filter(Boolean).join(' ') });
   });
-  forPrint(() => { tr.before(...rows); tr.classList.remove('new-page'); rows[0].classList.add('new-page'); }, () => rows.forEach((row) => row.remove()));
+  for (const cell of paged.cells) if (top <= cell.row && cell.row <= bottom) trs[cell.row - top].append(printedCell(cell));
+  const head = isSelfRepeating(whole, band) ? band.head : 0;
+  const parts = [table.querySelector('colgroup').cloneNode(true), element('tbody', {}, ...trs.slice(head))];
+  if (head) parts.splice(1, 0, element('thead', {}, ...trs.slice(0, head)));
+  return element('table', { className: `${band.name} printed-pages`, 'aria-label': band.label }, ...parts);
+}
+
+/** Return a cell as it is printed. */
+function printedCell(cell) {
+  const texts = [...(cell.node?.children ?? [])].filter((child) => child.matches('.words, .printed'));
+  const tag = SCOPED.has(cell.role) && texts.length ? 'th' : 'td';
+  return element(tag, { className: classesOf(cell), colSpan: cell.w, rowSpan: cell.rows }, ...texts.map((text) => text.cloneNode(true)));
 }

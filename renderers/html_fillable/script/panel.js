@@ -63,12 +63,12 @@ function showPanel(problems, otherwise) {
     ['missing', problems.filter((each) => each.severity === 'error' && each.missing)],
     ['warnings', problems.filter((each) => each.severity !== 'error')],
   ];
-  const counts = Object.fromEntries(kinds.map(([kind, found]) => [kind, found.length]));
+  const counts = Object.fromEntries(kinds.map(([kind, problems]) => [kind, problems.length]));
   form.counts = counts;
   const text = problems.length ? said(WORDS.summary, counts) : otherwise;
   const summary = document.getElementById('summary');
   if (summary.textContent !== text) summary.textContent = text;
-  document.getElementById('problems').replaceChildren(...kinds.filter(([, found]) => found.length).map(sectionOf));
+  document.getElementById('problems').replaceChildren(...kinds.filter(([, problems]) => problems.length).map(sectionOf));
 }
 
 function sectionOf([kind, problems]) {
@@ -101,9 +101,9 @@ function linkTo(path, brief) {
   if (brief) made.textContent = name;
   made.addEventListener('click', (event) => {
     event.preventDefault();
-    const found = controlAt(path);
-    found?.scrollIntoView({ block: 'center', inline: 'center' });
-    found?.focus();
+    const control = controlAt(path);
+    control?.scrollIntoView({ block: 'center', inline: 'center' });
+    control?.focus();
   });
   return made;
 }

@@ -30,9 +30,9 @@ const targetPattern = new RegExp(`^(?:${TARGETS.pattern})$`, 'u');
 
 function splitTarget(text) {
   if (characters(text).length > TARGETS.longest) return NO_PARTS;
-  const found = targetPattern.exec(halfWidth(text).replace(/^ +| +$/g, ''));
-  if (!found) return NO_PARTS;
-  const { sign = '', number, unit, after } = found.groups;
+  const match = targetPattern.exec(halfWidth(text).replace(/^ +| +$/g, ''));
+  if (!match) return NO_PARTS;
+  const { sign = '', number, unit, after } = match.groups;
   if (TARGETS.notUnits.some((each) => unit.startsWith(each))) return NO_PARTS;
   const comparator = TARGETS.leading[sign] ?? TARGETS.trailing[after.replace(/^及/, '')] ?? '';
   return { comparator, number: decimal(number.replaceAll(',', '')), unit };

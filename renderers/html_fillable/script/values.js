@@ -159,9 +159,9 @@ function acceptedDate(text, spec) {
 }
 
 function isDay(text) {
-  const found = ISO_DATE.exec(text);
-  if (!found) return false;
-  const [year, month, day] = found.slice(1).map(Number);
+  const match = ISO_DATE.exec(text);
+  if (!match) return false;
+  const [year, month, day] = match.slice(1).map(Number);
   const days = [31, year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
 }

@@ -5,11 +5,14 @@ const SIDES = ['top', 'right', 'bottom', 'left'];
 const EDGES = { s: 'soft', n: 'none' };
 
 /** The controls and positions of the present view, by path. */
-const view = { controls: new Map(), outputs: new Map(), printed: [], messages: new Map(), names: new Map() };
+const view = {};
+
+/** Return an empty view. `parts` are the blocks with their cells and rows, from top to bottom. */
+const emptyView = () => ({ controls: new Map(), outputs: new Map(), printed: [], messages: new Map(), names: new Map(), parts: [] });
 
 /** Lay out the whole form again. */
 function render() {
-  Object.assign(view, { controls: new Map(), outputs: new Map(), printed: [], messages: new Map(), names: new Map() });
+  Object.assign(view, emptyView());
   const groups = [];
   for (const band of PAGE.bands) {
     const kind = band.framed ? 'table' : band.kind;
@@ -26,27 +29,26 @@ function groupOf({ kind, label, parts }) {
 }
 
 function tableOf(band) {
-  const { cells, lines, rows } = laidOut(band, form.data);
+  const laid = laidOut(band, form.data);
+  const { cells, lines, rows } = laid;
   const anchors = anchorsOf(cells);
   const trs = Array.from({ length: rows }, (_, row) => element('tr', { className: `l${lines[row]}` }));
-  for (const cell of cells) if (cell.begins || cell.cell.page) trs[cell.row].classList.add('begins');
-  for (const cell of cells) trs[cell.row].append(tableCell(cell, anchors.get(cell) ?? []));
+  for (const cell of cells) trs[cell.row].append((cell.node = tableCell(cell, anchors.get(cell) ?? [])));
   const columns = Array.from({ length: band.columns }, () => element('col'));
   const parts = [element('colgroup', {}, ...columns)];
   if (band.head) parts.push(element('thead', {}, ...trs.slice(0, band.head)));
   parts.push(element('tbody', {}, ...trs.slice(band.head)));
-  const className = band.newPage ? `${band.name} new-page` : band.name;
-  const table = element('table', { className, 'aria-label': band.label }, ...parts);
-  table.dataset.headings = band.headings;
+  const table = element('table', { className: band.name, 'aria-label': band.label }, ...parts);
+  view.parts.push({ band, laid, table, rows: trs });
   return table;
 }
 
 function linesOf(band) {
-  const { cells, rows } = laidOut(band, form.data);
-  return Array.from({ length: rows }, (_, row) => {
-    const here = cells.filter((cell) => cell.row === row).map((cell) => lineCell(cell));
-    return element('div', { className: `line ${band.name}` }, ...here);
-  });
+  const laid = laidOut(band, form.data);
+  const rows = Array.from({ length: laid.rows }, () => element('div', { className: `line ${band.name}` }));
+  for (const cell of laid.cells) rows[cell.row].append((cell.node = lineCell(cell)));
+  view.parts.push({ band, laid, table: null, rows });
+  return rows;
 }
 
 function lineCell(cell) {
@@ -80,13 +82,17 @@ function tableCell(cell, items) {
   const scope = cell.role === 'column-heading' ? (cell.w > 1 ? 'colgroup' : 'col') : cell.rows > 1 ? 'rowgroup' : 'row';
   const properties = { className: classesOf(cell), colSpan: cell.w, rowSpan: cell.rows > 1 ? cell.rows : undefined, scope: heading ? scope : undefined };
   const made = element(heading ? 'th' : 'td', properties, ...contentOf(cell, items));
-  if (cell.cell.bind?.names) made.dataset.names = 'true';
   return withSource(made, cell);
 }
 
+/** Return whether a cell is for a number or a date, which is printed on one line. */
+const isFigure = ({ path, cell }) => Boolean(path) && !cell.bind.option && ['number', 'date'].includes(shapeAt(path).field.spec.kind);
+
 function classesOf(cell) {
-  const { align = 'center', indent, bold, vertical } = cell.cell;
+  const { align = 'center', indent, bold, vertical, fit } = cell.cell;
   const names = [cell.role, align];
+  if (isFigure(cell)) names.push('figure');
+  if (fit && !cell.path) names.push(sizeClass(sizeWithin(fit)));
   if (indent) names.push(`i${indent}`);
   if (bold) names.push('bold');
   if (vertical) names.push('vertical');

@@ -35,8 +35,8 @@ def box_beside(grid: Grid, ref: CellRef) -> Corner:
     """Return the upper left corner of a new box for a cell: to its right, or to the right of its merged cells."""
     row, column = ref
     merge = grid.merge_from(ref)
-    beside = (merge.right if merge else column) + 1
-    return min(beside, MAX_COLUMNS - 1), _BESIDE, row, _ABOVE
+    column_after = (merge.right if merge else column) + 1
+    return min(column_after, MAX_COLUMNS - 1), _BESIDE, row, _ABOVE
 
 
 def anchor(grid: Grid, corner: Corner, size: tuple[int, int]) -> str:

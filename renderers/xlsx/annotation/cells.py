@@ -93,9 +93,9 @@ def _column_named(name: str | None, otherwise: int) -> int:
 
 def _by_column(cells: list[Element]) -> dict[int, Element]:
     """Return the cells of a row by their columns; one without a name follows the previous one."""
-    found: dict[int, Element] = {}
+    by_column: dict[int, Element] = {}
     column = -1
     for cell in cells:
         column = _column_named(cell.attributes.get("r"), column + 1)
-        found.setdefault(column, cell)
-    return found
+        by_column.setdefault(column, cell)
+    return by_column

@@ -47,10 +47,10 @@ class Comments:
         return next((each for each in self._elements if each.depth == 1 and each.local == name), None)
 
     def _only(self, name: str) -> Element:
-        found = self._child(name)
-        if found is None:
+        child = self._child(name)
+        if child is None:
             raise ValueError(f"the comments of a sheet have no {name}")
-        return found
+        return child
 
     def _own_author(self) -> int:
         authors = [text_of(self._content, each) for each in self._elements if each.local == "author"]

@@ -78,17 +78,17 @@ def _looked_through(content: bytes) -> tuple[Element | None, dict[CellRef, list[
     if any(each in content for each in _DECLARES):
         raise UnsafeXmlError
     try:
-        found = elements(content)
+        parsed = elements(content)
     except ValueError:
         if _ROOT_END not in content:
             raise
         return None, {}
     notes = {}
-    for number, data in enumerate(found):
+    for number, data in enumerate(parsed):
         if data.local == "ClientData" and data.attributes.get("ObjectType") == "Note":
-            parts = inside(found, number)
+            parts = inside(parsed, number)
             notes[_number(content, parts, "Row"), _number(content, parts, "Column")] = [data, *parts]
-    return found[0], notes
+    return parsed[0], notes
 
 
 def _content(content: bytes, parts: list[Element], name: str) -> bytes:

@@ -168,7 +168,7 @@ class Grid:
 
     def merges_at(self, refs: Iterable[CellRef]) -> dict[CellRef, MergedCells]:
         """Return the merged cells that cover each of ``refs``; overlapping merges may be skipped."""
-        found: dict[CellRef, MergedCells] = {}
+        by_ref: dict[CellRef, MergedCells] = {}
         waiting = sorted(self.merges, key=lambda each: -each.top)
         active: list[tuple[int, int, MergedCells]] = []  # those that the row may be in, by their first column
         for row, column in sorted(refs):
@@ -181,8 +181,8 @@ class Grid:
                     break
                 del active[number]
             if number >= 0 and column <= active[number][2].right:
-                found[row, column] = active[number][2]
-        return found
+                by_ref[row, column] = active[number][2]
+        return by_ref
 
     @cached_property
     def _tops(self) -> Mapping[CellRef, MergedCells]:

@@ -64,10 +64,10 @@ def local(name: str) -> str:
 
 def tag_end(content: bytes, start: int) -> int:
     """Return the end of the tag that begins at ``start``."""
-    found = _TAG.match(content, start)
-    if found is None:  # expat has read a tag here, in an encoding in which this is not one
+    tag = _TAG.match(content, start)
+    if tag is None:  # expat has read a tag here, in an encoding in which this is not one
         raise ValueError("a part of the workbook is no XML in UTF-8")
-    return found.end()
+    return tag.end()
 
 
 def walk(
@@ -112,25 +112,25 @@ def _refused(*_: Any) -> None:
 
 def elements(content: bytes) -> list[Element]:
     """Return all elements of a small part, or of a piece of one, in their order."""
-    found: list[Element] = []
+    parsed: list[Element] = []
     opened: list[Element] = []
 
     def start(name: str, attributes: dict[str, str], at: int) -> None:
         element = Element(name, attributes, len(opened), at, tag_end(content, at))
-        found.append(element)
+        parsed.append(element)
         opened.append(element)
 
     def end(_: str, at: int) -> None:
         finish(content, opened.pop(), at)
 
     walk(content, start, end)
-    return found
+    return parsed
 
 
-def inside(found: Sequence[Element], number: int) -> list[Element]:
+def inside(parsed: Sequence[Element], number: int) -> list[Element]:
     """Return the elements inside one element of a part; ``found`` are all elements of the part, in order."""
-    end = found[number].end
-    behind = (found[each] for each in range(number + 1, len(found)))
+    end = parsed[number].end
+    behind = (parsed[each] for each in range(number + 1, len(parsed)))
     return list(takewhile(lambda each: each.start < end, behind))
 
 
@@ -174,21 +174,21 @@ class Edits:
     def set(self, element: Element, name: str, value: str) -> None:
         """Set an attribute of ``element``."""
         written = quoteattr(value).encode()
-        found = self._attribute(element, name)
-        if found is not None:
-            self.replace(*found.span(2), written)
+        attribute = self._attribute(element, name)
+        if attribute is not None:
+            self.replace(*attribute.span(2), written)
         else:
             self.insert(element.start + 1 + len(element.name.encode()), b" %b=%b" % (name.encode(), written))
 
     def drop(self, element: Element, name: str) -> None:
         """Remove an attribute of ``element``, if it has it."""
-        found = self._attribute(element, name)
-        if found is not None:
-            self.replace(*found.span(), b"")
+        attribute = self._attribute(element, name)
+        if attribute is not None:
+            self.replace(*attribute.span(), b"")
 
     def _attribute(self, element: Element, name: str) -> re.Match[bytes] | None:
         all_of_them = _ATTRIBUTE.finditer(self.content, element.start, element.inner)
-        return next((found for found in all_of_them if found[1] == name.encode()), None)
+        return next((attribute for attribute in all_of_them if attribute[1] == name.encode()), None)
 
     def applied(self) -> bytes:
         """Return the content with all changes made."""

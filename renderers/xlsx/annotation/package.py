@@ -130,9 +130,9 @@ def _codec(content: bytes) -> str:
     declared = _DECLARED.match(content[:_DECLARED_IN])
     name = declared[1].decode() if declared else "utf-8"
     try:
-        found = codecs.lookup(name).name
+        codec = codecs.lookup(name).name
     except LookupError:
         raise ValueError(f"a part of the workbook is written in {name}") from None
-    if found not in ("ascii", "utf-8", "utf-8-sig", "utf-16") and not found.startswith(_PLAIN):
+    if codec not in ("ascii", "utf-8", "utf-8-sig", "utf-16") and not codec.startswith(_PLAIN):
         raise ValueError(f"a part of the workbook is written in {name}")
-    return "utf-8" if found in ("ascii", "utf-8-sig") else found
+    return "utf-8" if codec in ("ascii", "utf-8-sig") else codec

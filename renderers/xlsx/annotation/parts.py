@@ -38,14 +38,14 @@ def relations(package: Package, part: str) -> list[Relation]:
     path = _relations_path(part)
     if package.is_blank(path):
         return []
-    found = [each.attributes for each in elements(package.read(path)) if each.local == "Relationship"]
+    relationships = [each.attributes for each in elements(package.read(path)) if each.local == "Relationship"]
     return [
         Relation(
             each.get("Id", ""),
             each.get("Type", "").rpartition("/")[2],
             "" if each.get("TargetMode") == "External" else _whole(package, part, each.get("Target", "")),
         )
-        for each in found
+        for each in relationships
     ]
 
 
@@ -115,13 +115,13 @@ def sheets(package: Package, main: str) -> dict[str, str]:
     root, *parts = elements(package.read(main))
     if root.local != "workbook":
         raise ValueError("this is not a workbook")
-    found: dict[str, str] = {}
+    members: dict[str, str] = {}
     for part in [each for each in parts if each.local == "sheet"][:MOST_SHEETS]:
         attributes = {local(name): value for name, value in part.attributes.items()}
         target = targets.get(attributes.get("id", ""), "")
         if target and target in package:
-            found.setdefault(attributes.get("name", ""), target)
-    return found
+            members.setdefault(attributes.get("name", ""), target)
+    return members
 
 
 def _described(kind: str, attributes: dict[str, str]) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def remove_remarks(package: Package, sheet: str, styles: AnnotatedStyles | None,
         return
     content = package.read(path)
     edits = Edits(content)
-    emptied = {ref: _remove_lines(edits, found) for ref, found in _comments(content)}
+    emptied = {ref: _remove_lines(edits, lines) for ref, lines in _comments(content)}
     marked = {ref: is_empty for ref, is_empty in emptied.items() if is_empty is not None}
     package.write(path, edits.applied())
     grid = Grid(package.read(sheet))
@@ -46,10 +46,10 @@ def remove_remarks(package: Package, sheet: str, styles: AnnotatedStyles | None,
 
 def _comments(content: bytes) -> Iterator[tuple[CellRef, list[Element]]]:
     """Yield each comment: its element, then the elements inside it."""
-    found = elements(content)
-    for number, each in enumerate(found):
+    parsed = elements(content)
+    for number, each in enumerate(parsed):
         if each.local == "comment" and (ref := ref_of_comment(each)) is not None:
-            yield ref, [each, *inside(found, number)]
+            yield ref, [each, *inside(parsed, number)]
 
 
 def _remove_lines(edits: Edits, comment: list[Element]) -> bool | None:

@@ -106,10 +106,10 @@ class AnnotatedStyles:
     @cached_property
     def _alike(self) -> Mapping[bytes, list[int]]:
         """The numbers of the styles of the file that differ only in their fill."""
-        found: dict[bytes, list[int]] = {}
+        numbers_of: dict[bytes, list[int]] = {}
         for number, each in enumerate(self._formats[: self._known[1]]):
-            found.setdefault(_but_for_fill(each), []).append(number)
-        return found
+            numbers_of.setdefault(_but_for_fill(each), []).append(number)
+        return numbers_of
 
     def without(self, style: int, colours: Collection[str]) -> int:
         """Return the style before it was filled with one of ``colours``; ``style`` itself if it was not.
@@ -128,9 +128,9 @@ class AnnotatedStyles:
         like = self._alike.get(_but_for_fill(self._formats[style]), ())
         alike = [number for number in like if self._colour_of(number) not in colours]
         remembered = [number for number in alike if self._colour_of(number) == self._colour_of(style, "bgColor")]
-        for found in (remembered, alike):
-            if len({_fill_number(self._formats[number]) for number in found}) == 1:
-                return found[0]
+        for numbers in (remembered, alike):
+            if len({_fill_number(self._formats[number]) for number in numbers}) == 1:
+                return numbers[0]
         edits = Edits(self._formats[style])
         edits.set(elements(self._formats[style])[0], "fillId", "0")
         return self._number_of(edits.applied(), self._formats)

@@ -68,22 +68,22 @@ class XlsxBook:
         """Return (type, target) of the relationships of a part, by relationship id."""
         folder, _, name = part.rpartition("/")
         path = posixpath.join(folder, "_rels", f"{name}.rels")
-        found = {}
+        relationships = {}
         for _, attributes in self._elements(path, ("Relationship",)):
             if attributes.get("TargetMode") != "External":
                 target = attributes.get("Target", "")
                 whole = (
                     target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
                 )
-                found[attributes.get("Id", "")] = (attributes.get("Type", ""), whole)
-        return found
+                relationships[attributes.get("Id", "")] = (attributes.get("Type", ""), whole)
+        return relationships
 
     @cached_property
     def properties(self) -> Mapping[str, str]:
         """Custom properties by name."""
         parser = _PropertiesParser()
         self._parse("docProps/custom.xml", parser)
-        return parser.found
+        return parser.texts
 
     @cached_property
     def _strings(self) -> list[str]:
@@ -111,7 +111,7 @@ class XlsxBook:
             if kind.endswith("/comments") and target in self._archive:
                 parser = _CommentsParser()
                 self._parse(target, parser)
-                return parser.found
+                return parser.texts
         return {}
 
     @cached_property
@@ -136,7 +136,7 @@ class XlsxBook:
 
 class _PropertiesParser:
     def __init__(self) -> None:
-        self.found: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
         self.name = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -145,12 +145,12 @@ class _PropertiesParser:
 
     def text(self, text: str) -> None:
         if self.name:
-            self.found[self.name] = self.found.get(self.name, "") + text
+            self.texts[self.name] = self.texts.get(self.name, "") + text
 
     def end(self, name: str) -> None:
         if local(name) == "property":
-            if self.name in self.found:
-                self.found[self.name] = self.found[self.name].strip()
+            if self.name in self.texts:
+                self.texts[self.name] = self.texts[self.name].strip()
             self.name = ""
 
 
@@ -158,7 +158,7 @@ class _CommentsParser:
     """The comments that people wrote, by cell; lines written by formspec are omitted."""
 
     def __init__(self) -> None:
-        self.found: dict[tuple[int, int], str] = {}
+        self.texts: dict[tuple[int, int], str] = {}
         self.ref: tuple[int, int] | None = None
         self.parts: list[str] = []
         self.is_text = False
@@ -182,5 +182,5 @@ class _CommentsParser:
             lines = "".join(self.parts).splitlines()
             text = "\n".join(line for line in lines if not line.startswith(NOTED.strip()))
             if text.strip():
-                self.found[self.ref] = text
+                self.texts[self.ref] = text
         self.is_text = False

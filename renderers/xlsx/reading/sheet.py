@@ -57,8 +57,8 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(_characters, text)
 
 
-def _characters(found: re.Match[str]) -> str:
-    codes = found.group().replace("_x", "").replace("_", "")
+def _characters(match: re.Match[str]) -> str:
+    codes = match.group().replace("_x", "").replace("_", "")
     return bytes.fromhex(codes).decode("utf-16-be", "replace")
 
 
@@ -205,15 +205,15 @@ class SheetParser:
     def _shared(self, text: str) -> str:
         try:
             number = int(text)
-            found = self.strings[number]
+            string = self.strings[number]
         except (ValueError, IndexError):
             raise self._damaged("sharedStrings") from None
         if number < 0:
             raise self._damaged("sharedStrings")
-        self.spent.characters += len(found)
+        self.spent.characters += len(string)
         if self.spent.characters > MOST_CHARACTERS:
             raise self._too_many()
-        return found
+        return string
 
     def _name(self) -> str:
         return address(*self.ref)

@@ -61,14 +61,14 @@ def elements(part: str, pieces: Iterable[bytes], names: Collection[str]) -> list
 
     Prefixes are taken off. A part without content has no elements.
     """
-    found: list[tuple[str, dict[str, str]]] = []
+    kept: list[tuple[str, dict[str, str]]] = []
 
     class _Named:
         def start(self, name: str, attributes: dict[str, str]) -> None:
             name = local(name)
             if name in names:
-                found.append((name, {local(key): value for key, value in attributes.items()}))
-            if len(found) > MOST_KEPT:
+                kept.append((name, {local(key): value for key, value in attributes.items()}))
+            if len(kept) > MOST_KEPT:
                 raise refuse("file.damaged", what=part)
 
         def end(self, name: str) -> None:
@@ -80,4 +80,4 @@ def elements(part: str, pieces: Iterable[bytes], names: Collection[str]) -> list
     first = next(pieces := iter(pieces), b"")
     if first:
         parse(part, chain((first,), pieces), _Named())
-    return found
+    return kept

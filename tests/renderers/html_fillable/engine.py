@@ -11,7 +11,7 @@ from typing import Any
 
 from formspec_renderers.html.model import page_bands
 from formspec_renderers.html_fillable.expressions import target_tables
-from formspec_renderers.html_fillable.page import PageData
+from formspec_renderers.html_fillable.page import PageData, print_table
 from formspec_renderers.html_fillable.words import messages, names, words
 
 from formspec.layout import Layout
@@ -85,7 +85,18 @@ def all_packed(values: Mapping[str, Any]) -> dict[str, list[Any]]:
     return {path: packed(held) for path, held in values.items()}
 
 
-WITHOUT_VIEW = ("decimal.js", "target.js", "evaluate.js", "grammar.js", "values.js", "data.js", "check.js", "layout.js")
+WITHOUT_VIEW = (
+    "decimal.js",
+    "target.js",
+    "evaluate.js",
+    "grammar.js",
+    "values.js",
+    "data.js",
+    "check.js",
+    "layout.js",
+    "pagination.js",
+    "paged.js",
+)
 GRID = """
 const sizes = (path) => (own(PAGE.sizes, path) ? PAGE.sizes[path] : undefined);
 const data = new FormData(blankOf(SHAPE, '', sizes));
@@ -109,6 +120,7 @@ def data_script(layout: Layout) -> str:
         "MESSAGES": messages("zh"),
         "NAMES": names("zh", messages("zh").values()),
         "GRAMMAR": grammar_data(),
+        "PRINT": print_table(),
     }
     tables = "".join(f"const {name} = {json.dumps(each)};\n" for name, each in given.items())
     return tables + script(*WITHOUT_VIEW) + GRID

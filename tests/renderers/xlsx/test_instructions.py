@@ -56,3 +56,32 @@ def test_rows_and_groups_are_mentioned_only_where_there_are_any(name: str, parts
     assert said == parts
     single = "\n".join(lines(formspec.load(INPUTS / "a-long-prefix-wraps.yaml")))
     assert text("workbook.instructions.rows", "zh") not in single
+
+
+TICKS = """
+formspec: 1
+id: t/ticks
+title: 评审表
+period: "{year}年"
+blocks:
+  - table: t
+    levels: [评审内容]
+    columns:
+      - {id: last, label: "{year-1}年得分", type: decimal}
+      - {id: result, label: 结果, choices: [优, 良], show: columns, required: true}
+      - {id: on, label: 日期, type: date}
+    rows: [{repeat: items, label: "{n}. ", blank: 2}]
+"""
+
+
+def test_parameters_in_labels_are_filled_in_and_tick_columns_listed_once() -> None:
+    """A name whose items are only numbered is called as its column."""
+    found = lines(formspec.loads(TICKS))
+    labels = ["评审内容（A5）", "20XX年得分（B5）", "结果（C5）", "日期（E5）"]
+    assert found[found.index("各项要求") + 1 :] == labels
+    book = load_workbook(io.BytesIO(formspec.loads(TICKS).blank("xlsx", year=2025)))
+    texts = [row[1] for row in book["填报说明"].iter_rows(values_only=True)]
+    assert texts[-2:] == ["必填；在选中的一格填“√”", "填日期，如 2025年6月30日"]
+    for sheet in book.worksheets:
+        assert not any("{" in str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+        assert not any("{" in f"{each.promptTitle}{each.prompt}" for each in sheet.data_validations.dataValidation)
