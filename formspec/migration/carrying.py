@@ -25,11 +25,13 @@ from ..problems import Problem, Severity, SourceLocation
 from ..rules.paths import around, is_index, names_on, pattern, unescaped
 from ..spec.model import CellUse
 from ..spec.names import HEAD
-from ..values import Refused, ValueSpec
+from ..values import Refused, ValueSpec, short
 from ..values.conversion import converted
 from ..values.number import json_number
 from .routes import Routes
 
+NO_PLACE = "migrate.no-place"
+"""The code of a value whose item the new form does not have."""
 LEFT_OUT = "migrate.left-out"
 """The code of a value that a map leaves out, as its author wants it."""
 
@@ -129,22 +131,16 @@ class _Carrier(Struct):
         except Refused as error:
             if is_filled_in:
                 spec = leaf.cell.value
-                params = {"value": spec.type.exactly(value, spec), **error.params}
+                params = {"value": short(spec.type.exactly(value, spec)), **error.params}
                 self._leave(path, spec.type.to_json(value), error.code, params)
 
     def _place(self, path: str, leaf: Leaf, value: Any, *, is_filled_in: bool) -> None:
         """Carry one value over; raise Refused if it has no place."""
-        own = leaf.cell.value
-        if pattern(path) in self.routes.left_out:
-            raise Refused(LEFT_OUT)
-        target = self.routes.destination(path, self.items)
-        other = None if target is None else leaf_at(self.new.shape, target)
-        if target is None or other is None:
-            raise Refused("migrate.no-place", name=".".join(names_on(path)))
+        target, other = self._target(path)
         if not is_filled_in and other.cell.kind is not CellUse.INPUT:
             return
         self._check_items(target)
-        wanted = other.cell.value
+        own, wanted = leaf.cell.value, other.cell.value
         result = converted(self._renamed(path, value), own, wanted)
         if other.cell.kind is CellUse.PRINTED:
             if result != other.cell.printed:
@@ -155,6 +151,19 @@ class _Carrier(Struct):
         self.values[target] = wanted.type.to_json(result)
         self._note_origin(target, path)
         self._note_conversion(target, (value, own), (result, wanted))
+
+    def _target(self, path: str) -> tuple[str, Leaf]:
+        """Return the new path of a value with its place there; raise Refused if there is none."""
+        if pattern(path) in self.routes.left_out:
+            raise Refused(LEFT_OUT)
+        target = self.routes.destination(path, self.items)
+        leaf = None if target is None else leaf_at(self.new.shape, target)
+        if target is not None and leaf is not None:
+            return target, leaf
+        single = self.routes.paths.get(pattern(path)) if target is None else None
+        if single is not None:
+            raise Refused("migrate.several", what=label_of(self.new.shape, single))
+        raise Refused(NO_PLACE, name=".".join(names_on(path)))
 
     def _renamed(self, path: str, value: Any) -> Any:
         """Return a choice by its new text."""
@@ -183,7 +192,7 @@ class _Carrier(Struct):
 
     def _note_conversion(self, target: str, old: tuple[Any, ValueSpec], new: tuple[Any, ValueSpec]) -> None:
         """Report a value that is written in another way now: in another unit, or as another type."""
-        shown, result = (spec.type.exactly(value, spec) for value, spec in (old, new))
+        shown, result = (short(spec.type.exactly(value, spec)) for value, spec in (old, new))
         if shown != result and (old[1].type is not new[1].type or old[1].unit != new[1].unit):
             params = {"found": shown, "value": result}
             label = label_of(self.new.shape, target)

@@ -25,6 +25,7 @@ from .map_file import FieldMap
 from .mapped_routes import mapped_routes
 from .origins import Origin
 from .routes import Routes, routes_between, with_routes
+from .unplaced_items import problems_of
 
 F = TypeVar("F", bound=Form)
 
@@ -68,7 +69,7 @@ def migrated(
     locate = carried.locator(source)
     problems = [
         *(problem.at(locate(problem.path)) for problem in (*carried.problems, *intake.problems)),
-        *(_as_warning(each.problem) for each in unplaced),
+        *map(_as_warning, problems_of(unplaced, old, routes)),
     ]
     problems.sort(key=source.order or _by_line)
     return Migrated(form, remainder_of(old.spec.id, source, unplaced), tuple(problems))

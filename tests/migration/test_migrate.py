@@ -210,6 +210,28 @@ def test_a_total_that_is_filled_in_now_is_prefilled() -> None:
     assert migration.remainder == {"form": "mine/old", "t": {"a": {"n": 3}}}
 
 
+def test_values_of_one_missing_item_are_one_problem() -> None:
+    rows = "rows: [{id: a, label: 甲}, {repeat: more, label: '第{n}', name: false}]"
+    columns = "{id: n, label: 数, type: integer}"
+    old, new = two(
+        f"{{table: t, columns: [{columns}, {{id: note, label: 说明}}], {rows}}}, {{list: goals, label: 目标}}",
+        f"{{table: t, columns: [{columns}], {rows}}}",
+    )
+    data = {
+        "t": {"a": {"n": 1, "note": "甲"}, "more": [{"note": "一"}, {"n": 2}, {"note": "三"}]},
+        "goals": ["一", "二", "三", "四"],
+    }
+    migration = new.migrate(data, None, old)
+    assert [(each.code, each.label, each.params.get("count")) for each in migration.problems] == [
+        ("migrate.no-place", "甲 / 说明", None),
+        ("migrate.no-places", "第 / 说明", 2),
+        ("migrate.no-places", "目标", 4),
+    ]
+    assert migration.problems[2].params["values"] == ["一", "二", "三"]
+    assert migration.remainder["goals"] == data["goals"]
+    assert all(map(texts_are_whole, migration.problems))
+
+
 # Where the spec of the data comes from
 
 
