@@ -106,7 +106,7 @@ def _report_unknown(error: UnknownName, scope: Scope, location: SourceLocation |
 
 
 def _reached(scope: Scope, name: Name) -> Reference:
-    """Return the reference of ``name``; that of a total has no path in a row where the cell, or all cells, are closed."""
+    """Return the reference of ``name``; in a total it has no path where the cell or every cell of a row is closed."""
     try:
         return scope.resolve(name)
     except UnknownName as error:
