@@ -336,7 +336,8 @@ class RowPlacer(Struct):
     ) -> None:
         value = self.canvas.filled(cell.value)
         for x, span, choice in tick_slots(slot):
-            binding = Binding(path=path, value=value, name=f"{name} / {choice}", option=choice)
+            name_of_choice, carried = f"{name} / {choice}", cell.carried is not None
+            binding = Binding(path=path, value=value, name=name_of_choice, option=choice, carried=carried)
             here = replace(area, column=x)
             owner = path.rpartition("/")[0]
             self.canvas.put(

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from ..comparison.matching import match_forms
 from ..compiled import CompiledForm
 from ..data.former_paths import FormerPaths
-from ..data.shape import every_leaf, leaf_at
+from ..data.shape import every_leaf, leaf_at, path_of, shape_at
+from ..form.labels import label_of
+from ..problems import Problem, Severity, SourceLocation
 from ..rules.paths import EACH, is_index, pattern
 
 
@@ -19,12 +21,16 @@ class Routes(Struct, frozen=True):
     """Where the values of a form go in another one.
 
     ``paths`` are data paths with ``*`` for each item, old to new; ``renamed_choices`` the new text of a choice, by old
-    path and old text. ``left_out`` are old paths whose values, and all below them, are not to be carried over.
+    path and old text. ``left_out`` are old paths whose values are not to be carried over, as a map says, and
+    ``superseded`` those whose place is filled from another old item (``carried: this_year``). ``problems`` are those of
+    the new spec: items that are carried over from an unknown one.
     """
 
     paths: Mapping[str, str]
     renamed_choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    superseded: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
 
     def destination(self, path: str, items: Mapping[str, int] | None = None) -> str | None:
         """Return the new path of an exact old path, None if it has none.
@@ -64,7 +70,34 @@ def routes_between(old: CompiledForm, new: CompiledForm) -> Routes:
 
 def _found(old: CompiledForm, new: CompiledForm) -> Routes:
     paths = match_forms(old.spec, new.spec).paths
-    return Routes({**paths, **dict(_of_other_kinds(old, new, paths))})
+    return _with_carried(old, new, Routes({**paths, **dict(_of_other_kinds(old, new, paths))}))
+
+
+def _with_carried(old: CompiledForm, new: CompiledForm, routes: Routes) -> Routes:
+    """Return ``routes`` with the values that the new form has from another item of the old one (``carried: name``)."""
+    rows = {target.rpartition("/")[0]: path.rpartition("/")[0] for path, target in routes.paths.items()}
+    paths: dict[str, str] = {}
+    problems: dict[SourceLocation | None, Problem] = {}
+    for target, leaf in every_leaf(new.shape):
+        names = leaf.cell.carried
+        if not names:
+            continue
+        row = rows.get(target.rpartition("/")[0], "") if len(names) == 1 else ""
+        part = shape_at(old.shape, row)
+        found = None if part is None else path_of(part, names, row)
+        if found is not None:
+            paths[found] = target
+        else:
+            params = {"name": ".".join(names), "form": old.spec.id}
+            label, location = label_of(new.shape, target), leaf.cell.location
+            problem = Problem(
+                code="migrate.unknown-carried", params=params, label=label, location=location, severity=Severity.WARNING
+            )
+            problems.setdefault(location, problem)
+    superseded = {path for path, target in routes.paths.items() if target in set(paths.values())} - paths.keys()
+    return replace(
+        with_routes(routes, Routes(paths)), superseded=frozenset(superseded), problems=tuple(problems.values())
+    )
 
 
 def _of_other_kinds(old: CompiledForm, new: CompiledForm, paths: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -89,7 +122,9 @@ def with_routes(routes: Routes, more: Routes) -> Routes:
         if new not in taken and old not in more.paths and old not in more.left_out
     }
     emptied = _lists_of(routes.paths) - _lists_of(kept)
-    return replace(more, paths={**{old: new for old, new in kept.items() if old not in emptied}, **more.paths})
+    paths = {**{old: new for old, new in kept.items() if old not in emptied}, **more.paths}
+    superseded = (routes.superseded | more.superseded) - paths.keys()
+    return replace(more, paths=paths, superseded=superseded, problems=(*routes.problems, *more.problems))
 
 
 def _lists_of(paths: Iterable[str]) -> set[str]:

@@ -38,7 +38,9 @@ class CellSpec(Struct, frozen=True, kw_only=True):
 
     ``mark`` is the printed text of a closed cell. ``formula`` (of a computed cell) and ``suggestion`` (of an input)
     contain names as written until they are resolved. ``has_open_type`` is True for a computed cell for which the spec
-    states no type, until its type is inferred.
+    states no type, until its type is inferred. ``carried`` is set for an input whose value comes from an earlier form
+    and is not to be changed: the names of the item there, in the same row or from the top of the form; empty for the
+    item of the same id.
     """
 
     kind: CellUse = CellUse.INPUT
@@ -49,6 +51,7 @@ class CellSpec(Struct, frozen=True, kw_only=True):
     mark: str = ""
     align: str = ""
     has_open_type: bool = False
+    carried: tuple[str, ...] | None = None
     location: SourceLocation | None = None
 
 

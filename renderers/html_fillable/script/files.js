@@ -71,15 +71,28 @@ function parametersOf(json) {
   return { extras, told };
 }
 
-/** Return the initial tree of the page: blank, or with the values that it was filled with. */
-function firstTree() {
+/** The raw values that came from an earlier form and are not to be changed, as JSON, by the path of their field. */
+const CARRIED = new Map();
+for (const [path, json] of Object.entries(VALUES)) {
+  const shape = shapeAt(path);
+  if (shape?.kind !== 'leaf' || !shape.field.carried) continue;
+  const field = patternOfPath(path);
+  if (!CARRIED.has(field)) CARRIED.set(field, new Set());
+  CARRIED.get(field).add(JSON.stringify(rawOfJson(json, shape.field.spec).raw));
+}
+
+/** Return whether a field has a value that came from an earlier form; rows of lists may have another number now. */
+const isCarried = (path, raw) => !isBlank(raw) && (CARRIED.get(patternOfPath(path))?.has(JSON.stringify(raw)) ?? false);
+
+/** Return the initial tree of the page: blank, or with the values that it was filled with that are `wanted`. */
+function firstTree(wanted = () => true) {
   const tree = blankOf(SHAPE, '', pageSize);
   const data = new FormData(tree);
   const extras = emptyGroup();
   for (const [path, json] of Object.entries(VALUES)) {
     const shape = shapeAt(path);
     if (shape?.kind === 'leaf') {
-      if (isInput(shape)) data.set(path, rawOfJson(json, shape.field.spec).raw);
+      if (isInput(shape) && wanted(shape.field)) data.set(path, rawOfJson(json, shape.field.spec).raw);
     } else if (!shape && stepsOf(path).length === 1 && !own(PAGE.parameters, path.slice(1))) {
       extras[path.slice(1)] = json;
     }
