@@ -25,103 +25,86 @@ from babel.messages.pofile import read_po
 
 import formspec
 from formspec import language_schema
-from formspec.messages import LOCALE
+from formspec.explanations.codes import AREAS, codes, explained_code, readable
+from formspec.explanations.examples import key_example, shown_spec, visible
+from formspec.explanations.keys import DIRECTIVES, shared_keys
+from formspec.explanations.takes import Taken, described
+from formspec.messages import LOCALE, explanation
+from formspec.rules.tree import Function
+from formspec.source.changes import BLOCK_KINDS
+from formspec.spec.objects import OBJECTS, at, keys_of
 from formspec.values import built_in_types
 
 HERE = Path(__file__).resolve().parent
 PATTERNS = HERE / "patterns"
-PAGES = ("spec-language.md", "problems.md", "api.md", "patterns.md", "patterns.zh.md")
+PAGES = ("spec-language.md", "problems.md", "problems-explained.md", "api.md", "patterns.md", "patterns.zh.md")
 Schema = Mapping[str, Any]
 
-OBJECTS = {
-    "form": ("", "the-form"),
-    "parameter": ("/properties/parameters/additionalProperties", "parameters"),
-    "page": ("/properties/page", "page"),
-    "margins": ("/properties/page/properties/margins", "page"),
-    "fields": ("/$defs/fieldsBlock", "fields"),
-    "field": ("/$defs/field", "fields"),
-    "table": ("/$defs/tableBlock", "table"),
-    "codes": ("/$defs/tableBlock/properties/codes", "codes"),
-    "level": ("/$defs/level", "levels"),
-    "column": ("/$defs/column", "columns"),
-    "row": ("/$defs/row", "rows"),
-    "name": ("/$defs/row/properties/name", "repeats"),
-    "cell": ("/$defs/cell", "a-value"),
-    "list": ("/$defs/listBlock", "list"),
-    "text": ("/$defs/textBlock", "text"),
-    "line": ("/$defs/lineBlock", "line"),
-    "item": ("/$defs/item", "line"),
-    "heading": ("/$defs/headingBlock", "heading"),
-    "beside": ("/$defs/besideBlock", "side-by-side"),
-    "part": ("/$defs/partBlock", "parts"),
-    "rule": ("/$defs/rule", "rules"),
-}
-"""Every object of the language: where it stands in the schema, and the heading that its name links to."""
+ANCHORS = {
+    "form": "the-form", "parameter": "parameters", "page": "page", "margins": "page", "fields": "fields",
+    "field": "fields", "table": "table", "codes": "codes", "level": "levels", "column": "columns", "row": "rows",
+    "name": "repeats", "cell": "a-value", "list": "list", "text": "text", "line": "line", "item": "line",
+    "heading": "heading", "beside": "side-by-side", "part": "parts", "rule": "rules", "block": "blocks",
+}  # fmt: skip
+"""The heading that describes each object of the language, to which its name links."""
 
 PATTERN_HEAD = ("formspec:", "id:", "title:")
 """The beginnings of the lines of a pattern that its page leaves out."""
-DIRECTIVES = ("remove", "after", "before")
+TAKEN = Taken("en", lambda name: f"[{name}](#{ANCHORS[name]})")
 REFERENCE_WIDTH = 100
 """Columns of a signature on one line."""
 MARKED = re.compile(r"(<!-- generated: ([\w -]+) -->\n).*?(\n<!-- end of generated -->)", re.DOTALL)
-GROUPS = {
-    "file": "Files",
-    "yaml": "YAML",
-    "json": "JSON",
-    "spec": "The spec language",
-    "expr": "Expressions",
-    "catalog": "The catalog",
-    "format": "Formats",
-    "option": "Options of formats",
-    "type": "Field types",
-    "reader": "Readers",
-    "output": "Output",
-    "internal": "The program itself",
-    "limit": "What a format cannot hold",
-    "types": "Generated classes",
-    "data": "Data",
-    "migrate": "Data that is carried over to another form",
-    "read": "Workbooks that are read back",
-    "rule": "Rules of the form",
-}
-
-
-def resolved(schema: Schema) -> Schema:
-    """Return what ``schema`` refers to, or itself."""
-    reference = schema.get("$ref")
-    return at(str(reference).removeprefix("#")) if reference else schema
-
-
-def at(pointer: str) -> Schema:
-    """Return the part of the language's schema at ``pointer``."""
-    found: Any = language_schema()
-    for step in pointer.split("/")[1:]:
-        found = found[step]
-    return dict(found)
 
 
 def keys(name: str) -> str:
     """Return the table of keys of one object of the language."""
-    properties: Schema = at(OBJECTS[name][0])["properties"]
-    needed = at(OBJECTS[name][0]).get("required", ())
-    shared = () if name == "cell" else tuple(at(OBJECTS["cell"][0])["properties"])
-    value = [key for key in properties if key in shared and "$ref" in properties[key]]
-    folded = value if len(value) > len(DIRECTIVES) else []
+    schema = at(language_schema(), OBJECTS[name])
+    properties, needed = keys_of(language_schema(), name), schema.get("required", ())
+    folded = shared_keys(name)
     own = [key for key in properties if key not in folded and key not in DIRECTIVES]
     own.sort(key=lambda key: key not in needed)
     lines = [*_table_head(), *(_key_line(key, properties[key], needed=key in needed) for key in own)]
     if folded:
-        lines += ["", "Also, as under [a value](#a-value): " + _listed(folded) + "."]
+        lines += ["", "Also, as under [a value](#a-value): " + _listed(list(folded)) + "."]
     return "\n".join(lines)
 
 
 def directives() -> str:
     """Return the table of the keys that only a spec built on another one uses."""
-    return "\n".join([*_table_head(), *(_key_line(key, at(f"/$defs/{key}"), needed=False) for key in DIRECTIVES)])
+    return "\n".join(
+        [*_table_head(), *(_key_line(key, language_schema()["$defs"][key], needed=False) for key in DIRECTIVES)]
+    )
 
 
 def _table_head() -> list[str]:
     return ["| Key | Takes | 意思 | Meaning |", "|---|---|---|---|"]
+
+
+def example(name: str) -> str:
+    """Return an example of keys, as ``formspec explain`` shows it."""
+    text = key_example(name)
+    return f"```yaml{'' if 'formspec:' in text else ' fragment'}\n{text}```"
+
+
+def types() -> str:
+    """Return the table of the built-in field types."""
+    rows = (
+        _row(f"`{each.name}`", *(explanation(f"type.{each.name}.{part}", "en") for part in ("data", "form")))
+        for each in built_in_types()
+    )
+    return "\n".join(["| Type | In the data | On the form |", "|---|---|---|", *rows])
+
+
+def functions() -> str:
+    """Return the table of the functions of expressions."""
+    texts = (explanation(f"function.{function}", "en").partition(": ") for function in Function)
+    return "\n".join(["| Function | Result |", "|---|---|", *(_row(call, result) for call, _, result in texts)])
+
+
+def kinds() -> str:
+    """Return the table of the kinds of blocks."""
+    rows = (_row(f"[`{kind}`](#{ANCHORS[kind]})", explanation(f"kind.{kind}", "en")) for kind in BLOCK_KINDS)
+    return "\n".join(["| Kind | Use |", "|---|---|", *rows])
 
 
 def _listed(names: list[str]) -> str:
@@ -129,87 +112,12 @@ def _listed(names: list[str]) -> str:
 
 
 def _key_line(key: str, schema: Schema, *, needed: bool) -> str:
-    described = str(resolved(schema).get("description", ""))
-    zh, _, en = described.partition(" / ")
     name = f"**`{key}`** (needed)" if needed else f"`{key}`"
-    return _row(name, takes(schema), zh.rstrip("。"), en.rstrip("."))
+    return _row(name, TAKEN.of(schema), described(schema, "zh"), described(schema, "en"))
 
 
 def _row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
-
-
-def takes(schema: Schema) -> str:
-    """Return in words what may be written for a key."""
-    link = _link(schema)
-    if link:
-        return link
-    schema = resolved(schema)
-    if "const" in schema:
-        return f"`{schema['const']}`"
-    if "enum" in schema:
-        return " · ".join(f"`{each}`" for each in schema["enum"])
-    kinds = schema.get("type", "object")
-    kinds = {kinds} if isinstance(kinds, str) else set(kinds)
-    return " or ".join(dict.fromkeys(_kinds(kinds, schema)))
-
-
-def _link(schema: Schema) -> str:
-    """Return a link to the object that ``schema`` is; empty where it is none of :data:`OBJECTS`."""
-    reference = str(schema.get("$ref", "")).removeprefix("#")
-    if reference == "/$defs/block":
-        return "[block](#blocks)"
-    found = schema if "$ref" not in schema else resolved(schema)
-    for name, (pointer, anchor) in OBJECTS.items():
-        if pointer and (reference == pointer or found == at(pointer)):
-            others = {"string": "text", "boolean": "`false`" if name == "name" else "`true`"}
-            kinds = found.get("type", ())
-            extra = [word for kind, word in others.items() if not isinstance(kinds, str) and kind in kinds]
-            extra += ["number"] if "number" in kinds and not isinstance(kinds, str) else []
-            return " or ".join([f"[{name}](#{anchor})", *extra])
-    return ""
-
-
-def _kinds(kinds: set[str], schema: Schema) -> Iterator[str]:
-    if "boolean" in kinds:
-        yield "`true` · `false`" if len(kinds) == 1 else "`true`"
-    if "string" in kinds:
-        yield _text(schema, name=kinds == {"string", "array"})
-    if kinds & {"number", "integer"} and "string" not in kinds:
-        yield _number("integer" if kinds == {"integer"} else "number", schema)
-    if "number" in kinds and "string" in kinds and "maxLength" not in schema:
-        yield "number"
-    if "null" in kinds:
-        yield "`null`"
-    if "array" in kinds:
-        yield "list of " + _items(schema["items"])
-    if "object" in kinds:
-        yield _mapping(schema)
-
-
-def _items(schema: Schema) -> str:
-    if schema.get("type") == ["array", "object"]:
-        return f"(lists of {takes(schema['items'])})"
-    taken = takes(schema)
-    return f"({taken})" if " or " in taken else taken
-
-
-def _text(schema: Schema, *, name: bool) -> str:
-    if str(schema.get("pattern", "")).startswith("^[a-z]"):
-        return "id"
-    if name:
-        return "name"
-    return f"text, at most {schema['maxLength']}" if "maxLength" in schema else "text"
-
-
-def _number(kind: str, schema: Schema) -> str:
-    low, high = schema.get("minimum"), schema.get("maximum")
-    return kind if low is None or high is None else f"{kind} {low}–{high}"
-
-
-def _mapping(schema: Schema) -> str:
-    inner = schema.get("additionalProperties")
-    return f"`name: ` {takes(inner)}" if isinstance(inner, Mapping) else "mapping"
 
 
 def entries(path: Path) -> dict[str, str]:
@@ -243,32 +151,50 @@ def compiled(path: Path) -> bytes:
 
 
 def messages() -> str:
-    """Return a table of messages for each group of codes."""
+    """Return a table of messages for each area of codes."""
     texts = [entries(LOCALE / lang / "LC_MESSAGES" / "formspec.po") for lang in ("zh", "en")]
-    codes = [key for key in texts[0] if key.split(".")[0] in GROUPS and not key.endswith(".hint")]
-    return "\n\n".join(
-        "\n".join([f"## {GROUPS[group]}", "", *_message_table(list(codes), *texts)])
-        for group, codes in groupby(codes, key=lambda code: code.split(".")[0])
-    )
+    written = [key for key in texts[0] if key.split(".")[0] in AREAS and not key.endswith(".hint")]
+    parts = []
+    for area, group in groupby(written, key=lambda code: code.split(".")[0]):
+        table = ["| Code | 中文 | English |", "|---|---|---|", *(_message(code, *texts) for code in group)]
+        parts.append("\n".join([f"## {explanation(f'area.{area}', 'en')}", "", *table]))
+    return "\n\n".join(parts)
 
 
-def _message_table(codes: list[str], zh: Mapping[str, str], en: Mapping[str, str]) -> Iterator[str]:
-    yield "| Code | 中文 | English |"
-    yield "|---|---|---|"
-    for code in codes:
-        yield _row(f"`{code}`", *(_said(texts[code], texts.get(f"{code}.hint", "")) for texts in (zh, en)))
+def _message(code: str, zh: Mapping[str, str], en: Mapping[str, str]) -> str:
+    link = f"[`{code}`](problems-explained.md#{_anchor(code)})"
+    return _row(link, *(_said(texts[code], texts.get(f"{code}.hint", "")) for texts in (zh, en)))
+
+
+def _anchor(code: str) -> str:
+    """Return the anchor that GitHub gives to the heading of a code."""
+    return code.replace(".", "")
 
 
 def _said(message: str, hint: str) -> str:
-    return _readable(message) + (f"<br>→ {_readable(hint)}" if hint.strip() else "")
+    message, hint = (readable(text, lambda name: f"{{{name}}}") for text in (message, hint))
+    return message + (f"<br>→ {hint}" if hint.strip() else "")
 
 
-def _readable(template: str) -> str:
-    """Return a message with its optional parts in brackets, names of codes as plain parameters, and single braces."""
-    plain = template.replace("{{", "\0").replace("}}", "\1")
-    plain = re.sub(r"\{(\w+):[a-z-]+\}", r"{\1}", plain)
-    plain = re.sub(r"\{(\w+):\?([^{}]*)\}", lambda found: f"〔{found[2].replace('@', '{' + found[1] + '}')}〕", plain)
-    return plain.replace("\0", "{").replace("\1", "}")
+def explanations() -> str:
+    """Return what each code of a problem means, with its example."""
+    parts = []
+    for area, group in groupby(codes(), key=lambda code: code.split(".")[0]):
+        parts += [f"## {explanation(f'area.{area}', 'en')}", *map(_explained, group)]
+    return "\n\n".join(parts)
+
+
+def _explained(code: str) -> str:
+    zh, en = (explained_code(code, lang) for lang in ("zh", "en"))
+    assert zh is not None
+    assert en is not None
+    parts = [f"### `{code}`", f"{zh.message}。{zh.cause}", f"{en.message}. {en.cause}"]
+    if en.example is not None:
+        files = [(f"`{name}`", text) for name, text in en.example.files.items()]
+        files += [("The form:", shown_spec(code))] if en.example.spec else []
+        shown = [*files, ("Wrong:", en.example.wrong), ("Right:", en.example.right)]
+        parts += [f"{title}\n\n```yaml\n{visible(text, 'en').rstrip()}\n```" for title, text in shown]
+    return "\n\n".join(parts)
 
 
 REFERENCE = {
@@ -376,6 +302,7 @@ NAMED: Mapping[str, Callable[[str], str]] = {
     "pattern": pattern,
     "file": whole_pattern,
     "picture": picture,
+    "example": example,
 }
 """What writes the parts whose marks have a name of their own: ``keys page``, ``pattern total``."""
 
@@ -385,7 +312,16 @@ def section(name: str) -> str:
     kind, _, which = name.partition(" ")
     if which:
         return NAMED[kind](which)
-    return {"directives": directives, "messages": messages, "reference": reference}[name]()
+    written: Mapping[str, Callable[[], str]] = {
+        "directives": directives,
+        "types": types,
+        "functions": functions,
+        "kinds": kinds,
+        "messages": messages,
+        "explanations": explanations,
+        "reference": reference,
+    }
+    return written[name]()
 
 
 def renewed(page: str, write: Callable[[str], str] = section) -> str:
@@ -405,7 +341,7 @@ def objects_in(schema: Any, pointer: str = "") -> Iterator[str]:
 def undocumented() -> list[str]:
     """Return the objects of the language that no table shows."""
     page = (HERE / "spec-language.md").read_text(encoding="utf-8")
-    shown = [pointer for name, (pointer, _) in OBJECTS.items() if f"<!-- generated: keys {name} -->" in page]
+    shown = [pointer for name, pointer in OBJECTS.items() if f"<!-- generated: keys {name} -->" in page]
     return sorted(set(objects_in(language_schema())) - set(shown))
 
 

@@ -24,14 +24,14 @@ from pathlib import Path
 import pytest
 
 import formspec
+from formspec.explanations.examples import completed
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINKED = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "benchmarks" / "README.md"]
-HEAD = ("formspec: 1", "id: an/example", "title: 示例")
-SOME_BLOCK = "blocks:\n  - {text: remark, label: 备注}\n"
 SETTING_UP = ("-m venv", "pip install", "git clone", "-m pytest")
 GENERATED = re.compile(r"^<!-- generated: .*?^<!-- end of generated -->$", re.MULTILINE | re.DOTALL)
+EXPLAINED = ("<!-- generated: example", "<!-- generated: explanations")
 MAX_LINE_LENGTH = 120  # characters, as for code: see ``line-length`` in pyproject.toml
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -59,8 +59,12 @@ class Block:
 
 
 def blocks_of(page: Path) -> Iterator[Block]:
+    """Yield the blocks of a page, but not those of ``formspec explain``, which are tested where they come from."""
     text = page.read_text(encoding="utf-8")
+    explained = [range(*part.span()) for part in GENERATED.finditer(text) if part[0].startswith(EXPLAINED)]
     for found in FENCE.finditer(text):
+        if any(found.start() in part for part in explained):
+            continue
         line = text.count("\n", 0, found.start()) + 1
         yield Block(page, line, tuple(found["info"].split()), found["body"])
 
@@ -80,12 +84,7 @@ def write_files(page: Path, folder: Path) -> None:
 
 def whole(block: Block) -> str:
     """Return the spec that a block shows, a fragment with what it leaves out."""
-    if "fragment" not in block.words:
-        return block.body
-    body = "blocks:\n" + block.body if block.body.startswith("- ") else block.body
-    keys = re.findall(r"^(\w+):", body, re.MULTILINE)
-    head = [line for line in HEAD if line.split(":")[0] not in keys]
-    return "\n".join([*head, body]) + ("" if "blocks" in keys else SOME_BLOCK)
+    return completed(block.body) if "fragment" in block.words else block.body
 
 
 def as_file(block: Block, folder: Path) -> Path:

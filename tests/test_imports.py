@@ -61,6 +61,7 @@ LAYERS = (
     ("rules.parser", "rules.foreign", "rules.evaluate", "rules.kinds"),
     ("source",),
     ("spec",),
+    ("explanations",),
     ("data",),
     ("comparison",),
     ("layout", "renderer", "output_format"),

@@ -34,7 +34,7 @@ def test_the_wheel_carries_every_module_template_schema_and_spec(wheel: Path) ->
         f"{home}/{path.relative_to(ROOT / folder).as_posix()}"
         for folder, home in homes.items()
         for path in (ROOT / folder).rglob("*")
-        if path.suffix in (".py", ".yaml", ".json", ".html", ".css", ".js", ".typed", ".po", ".mo")
+        if path.suffix in (".py", ".yaml", ".json", ".html", ".css", ".js", ".typed", ".po", ".mo", ".txt")
         and "__pycache__" not in path.parts
     ]
     assert len(wanted) > 80

@@ -180,6 +180,10 @@ def _migrate_options(lang: str) -> list[click.Parameter]:
     ]
 
 
+def _explain_options(lang: str) -> list[click.Parameter]:
+    return [click.Argument(["names"], metavar="[NAME]...", nargs=-1), _lang_option(lang)]
+
+
 def _schema_options(lang: str) -> list[click.Parameter]:
     return [click.Argument(["name"], metavar="[SPEC]", required=False), _lang_option(lang)]
 
@@ -201,6 +205,7 @@ COMMANDS: dict[str, Options] = {
     "preview": _preview_options,
     "diff": _diff_options,
     "migrate": _migrate_options,
+    "explain": _explain_options,
     "layout": _one_spec,
     "schema": _schema_options,
     "types": _types_options,

@@ -257,6 +257,13 @@ def migrate(
     migrator.run(names, output, form, lang, as_json=shape == "json")
 
 
+def explain(names: tuple[str, ...], lang: str) -> None:
+    """Print what codes of problems and words of the spec language mean."""
+    from .explanations import explain
+
+    explain(names, lang)
+
+
 def layout(name: str, lang: str) -> None:  # noqa: ARG001
     """Print the layout of a form as text."""
     from ..api import load

@@ -13,6 +13,8 @@ import click
 
 from ..patterns import lazy_pattern
 
+_INDENT = "  "
+_WIDEST = 100  # columns of a paragraph, at a wider terminal as well: longer lines are hard to read
 _CONTROL = lazy_pattern(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and newline, DEL, C1: ECMA-48 builds every control sequence on them
@@ -52,6 +54,33 @@ def _styled(piece: str | Styled) -> str:
     if isinstance(piece, str):
         return plain(piece)
     return click.style(plain(piece.text), fg=piece.colour, bold=piece.bold, dim=piece.dim)
+
+
+def say_paragraph(text: str) -> None:
+    """Print a paragraph to standard output, indented; at a terminal its lines are as wide as that, Chinese or not."""
+    for line in _wrapped(plain(text), _INDENT) if sys.stdout.isatty() else [plain(text)]:
+        click.echo(_INDENT + line)
+
+
+def say_rows(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of cells to standard output, indented, with columns of the width of their text but for the last."""
+    from rich.cells import cell_len, set_cell_size
+
+    texts = [[plain(cell) for cell in row] for row in rows]
+    widths = [max(map(cell_len, column)) for column in list(zip(*texts, strict=True))[:-1]]
+    for *cells, last in texts:
+        padded = [set_cell_size(cell, width) for cell, width in zip(cells, widths, strict=True)]
+        click.echo((_INDENT + "  ".join([*padded, last])).rstrip())
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    """Return the lines of a paragraph for this terminal; a Chinese character is two columns wide."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    width = max(min(console.width, _WIDEST) - len(indent), 20)
+    return [str(line).rstrip() for line in Text(text).wrap(console, width)]
 
 
 def json_text(data: Any, stream: TextIO | None = None) -> str:

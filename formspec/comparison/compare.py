@@ -251,6 +251,8 @@ def _follows(name: str, changes: Mapping[str, PropertyChange]) -> bool:
         return True
     if "repeat" in changes and (name in _WITH_REPEAT or area == "name"):
         return True
+    if name == "decimals" and "compute" in changes:  # a quotient has others than a sum
+        return True
     use = changes.get("use")
     return use is not None and name in _WITH_USE and CellUse.INPUT in (use.old, use.new)
 

@@ -64,6 +64,8 @@ def _placed(
 
 def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
     """Put blocks side by side; the shorter ones are extended to the height of the tallest."""
+    if not block.blocks:  # all of them have mistakes, which are reported
+        return 0
     label = label_span(block.label, block.label_span)
     inner = area.right(label)
     wants = [Want(float(least_columns(child)), child.span, least_columns(child)) for child in block.blocks]

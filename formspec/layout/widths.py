@@ -27,7 +27,7 @@ def grid_widths(spec: Spec) -> tuple[Decimal, ...]:
     """Return the widths of the grid's columns, in characters."""
     if spec.grid:
         return spec.grid
-    count = max((least_columns(block) for block in spec.blocks), default=1)
+    count = max((least_columns(block) for block in spec.blocks), default=0) or 1  # blocks with mistakes have none
     wants = [0.0] * count
     for block in data_blocks(spec.blocks):
         if isinstance(block, TableBlock) and least_columns(block) == count:

@@ -172,6 +172,10 @@ class Merge(Struct):
                 return Mapping(entries, child.mark)
             case Sequence(), Sequence() if _identified(child) and _identified(base):
                 return self._list(base, child, into)
+            case Scalar(), Sequence():
+                self.problems += _placed_in_a_set(base, child, into.within)
+                into.record("", base, strip(child, into.within))
+                return strip(child, into.within)
             case _:
                 new = strip(child, into.within)
                 if to_data(new) != to_data(base):
@@ -558,6 +562,16 @@ def _refers(node: Node) -> TypeGuard[Mapping]:
 
 def _kind(node: Mapping) -> str | None:
     return next((kind for kind in _KINDS if kind in node.entries), None)
+
+
+def _placed_in_a_set(name: Scalar, child: Sequence, key: str) -> Iterator[Problem]:
+    """Yield a problem for each item that is placed in, or removed from, a list for which the base has a name only."""
+    for item in child.items:
+        for directive in _DIRECTIVES if isinstance(item, Mapping) else ():
+            entry = item.entries.get(directive) if isinstance(item, Mapping) else None
+            if entry is not None:
+                params = {"key": key, "name": name.text, "directive": directive}
+                yield Problem(code="spec.set-replaced", params=params, location=entry.key_mark.location())
 
 
 def _moves(item: Mapping) -> bool:

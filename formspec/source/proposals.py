@@ -35,6 +35,7 @@ _HAS_PLACE = lazy_pattern(r"- |[{\[]|[^:]*:(?: |$)")
 """Lines whose indentation has a meaning: items and keys; any other is the rest of a text."""
 _INLINE_ITEM = lazy_pattern(rf"^(\s*(?:- +)*{_KEY}:) +- +(\S.*)$")
 _TWO_KEYS = lazy_pattern(rf"^([^{{}}\[\]\"']*\S) +({_KEY}: .*)$")
+_ESCAPED = lazy_pattern(r'"(?=[^"\\]*+\\)[^"]*+"')
 _LINE_NUMBER = lazy_pattern(r"^ {0,4}[0-9]{1,4}[.:：|、)]?(?= )")
 _PAIRS = {"[": "]", "{": "}"}
 _CLOSERS = frozenset(_PAIRS.values())
@@ -220,6 +221,13 @@ def _open_quote(line: str) -> int | None:
         elif column == 0 or line[column - 1] in " [{,":  # elsewhere it is a sign of the text
             opened = column
     return opened
+
+
+def _single_quotes(line: str) -> Iterator[tuple[int, str]]:
+    """Propose single quotation marks around a text with backslashes, which mean something else in double ones."""
+    for found in _ESCAPED.finditer(line):
+        if "'" not in found[0]:
+            yield found.start(), f"{line[: found.start()]}'{found[0][1:-1]}'{line[found.end() :]}"
 
 
 def _separated(line: str) -> Iterator[tuple[int, str]]:
@@ -488,10 +496,13 @@ def _enclosing(lines: Sequence[str], number: int) -> Iterator[int]:
 
 def _with_key(lines: Sequence[str], number: int) -> Iterator[Proposal]:
     """Propose the key that a list needs, in a line of its own above the first item."""
-    line = lines[number]
-    if line.lstrip(" ").startswith("- "):
+    line, above = lines[number], _written_above(lines, number, 1)
+    if not line.lstrip(" ").startswith("- "):
+        return
+    columns = dict.fromkeys((indent(line), *(_content_column(lines[each]) for each in above)))
+    for column in (each for each in columns if each <= indent(line)):
         for key in _LIST_KEYS:
-            added = f"{' ' * indent(line)}{key}:"
+            added = f"{' ' * column}{key}:"
             repair = Repair("key", number, indent(line), added)
             yield Proposal(repair, [*lines[:number], added, *lines[number:]])
 
@@ -540,6 +551,7 @@ _IN_LINE: _Kinds = (
     ("dash", _spaced_dash),
     ("comma-surplus", _surplus_comma),
     ("separator", _separated),
+    ("escape", _single_quotes),
     ("list-inline", _inline_list),
     ("two-keys", _keys_on_one_line),
     ("bracket-wrong", _another_closer),

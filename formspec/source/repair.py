@@ -7,9 +7,10 @@ line. The one whose text has the least that is not in the language is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import islice
 
+import msgspec
 from msgspec import Struct
 
 from .proposals import Proposal, Repair, moved_items, proposals
@@ -57,17 +58,20 @@ def likely_repairs(text: str, error: Position, first_error: FirstError, faults: 
         faults: what is wrong in a text apart from its syntax; None if that is not known.
     """
     repairs: list[Repair] = []
-    lines: Sequence[str] = text.split("\n")
-    at: Position | None = error
-    effort = _Effort()
-    while at is not None and len(repairs) < _MOST_REPAIRS:
-        size = sum(map(len, lines)) + len(lines)
-        best = _best(_tried(proposals(lines, at[0]), at, size, first_error, faults, effort))
+    effort, added = _Effort(), 0
+    while len(repairs) < _MOST_REPAIRS:
+        lines = text.split("\n")
+        best = _best(_tried(proposals(lines, error[0]), text, error, first_error, faults, effort))
         is_sure = best is not None and (best.next_error is None or best.faults <= _MOST_FAULTS_BEFORE)
         if best is None or (repairs and not is_sure):
             break
-        repairs.append(best.proposal.repair)
-        lines, at = best.proposal.lines, best.next_error if is_sure else None
+        repair = best.proposal.repair
+        repairs.append(msgspec.structs.replace(repair, line=repair.line - added))
+        if best.next_error is None or not is_sure:
+            break
+        corrected = "\n".join(best.proposal.lines)
+        added += corrected.count("\n") - text.count("\n")
+        text, error = corrected, best.next_error
     return repairs
 
 
@@ -76,8 +80,7 @@ def moved_item(text: str, error: Position, first_error: FirstError, faults: Faul
 
     The arguments are those of :func:`likely_repairs`; ``first_error`` counts a key that occurs twice as an error.
     """
-    lines, effort = text.split("\n"), _Effort()
-    found = _tried(moved_items(lines, error[0]), error, len(text) + 1, first_error, faults, effort)
+    found = _tried(moved_items(text.split("\n"), error[0]), text, error, first_error, faults, _Effort())
     best = _best(each for each in found if each.next_error is None)
     return best.proposal.repair if best else None
 
@@ -102,39 +105,43 @@ def _rank(found: _Found) -> tuple[bool, int]:
 
 def _tried(
     candidates: Iterator[Proposal],
+    text: str,
     error: Position,
-    size: int,
     first_error: FirstError,
     faults: Faults | None,
     effort: _Effort,
 ) -> Iterator[_Found]:
-    """Yield the proposals that let the parser read on past ``error``, as far as the effort for texts of a size goes."""
+    """Yield the proposals for ``text`` that let the parser read on past ``error``, as far as the effort goes."""
+    size, lines = len(text) + 1, text.count("\n")
     for proposal in islice(candidates, max(effort.parsed // size, 0)):
         effort.parsed -= size
-        next_error = first_error("\n".join(proposal.lines))
+        corrected = "\n".join(proposal.lines)
+        next_error = first_error(corrected)
         if next_error is None:
-            yield _Found(proposal, None, _judged(proposal.lines, faults, effort))
-        elif next_error[0] > max(error[0], proposal.repair.line):
-            yield _Found(proposal, next_error, _faults_before(proposal, next_error, first_error, faults, effort))
+            yield _Found(proposal, None, _judged(corrected, faults, effort))
+        elif next_error[0] - (corrected.count("\n") - lines) > max(error[0], proposal.repair.line):
+            before = _faults_before(corrected, proposal.repair.line, next_error, first_error, faults, effort)
+            yield _Found(proposal, next_error, before)
 
 
 def _faults_before(
-    proposal: Proposal, error: Position, first_error: FirstError, faults: Faults | None, effort: _Effort
+    text: str, corrected_line: int, error: Position, first_error: FirstError, faults: Faults | None, effort: _Effort
 ) -> int:
-    """Return the faults of the lines of a proposal that come before its next slip; many if they cannot be read.
+    """Return the faults of the lines of a text that come before its next slip; many if they cannot be read.
 
-    The slip may be some lines above the error that it causes.
+    The slip may be some lines above the error that it causes, but is below the line that was corrected.
     """
-    for end in range(error[0], max(error[0] - _LINES_ABOVE, proposal.repair.line), -1) if faults else ():
-        effort.parsed -= sum(map(len, proposal.lines[:end]))
-        if first_error("\n".join(proposal.lines[:end])) is None:
-            return _judged(proposal.lines[:end], faults, effort)
+    lines = text.split("\n")
+    for end in range(error[0], max(error[0] - _LINES_ABOVE, corrected_line), -1) if faults else ():
+        before = "\n".join(lines[:end])
+        effort.parsed -= len(before)
+        if first_error(before) is None:
+            return _judged(before, faults, effort)
     return _NOT_COUNTED if faults else 0
 
 
-def _judged(lines: Sequence[str], faults: Faults | None, effort: _Effort) -> int:
+def _judged(text: str, faults: Faults | None, effort: _Effort) -> int:
     """Return the faults of a text; none if there is no means to count them, many if that would take too long."""
-    text = "\n".join(lines)
     if faults is None:
         return 0
     if effort.judged < len(text):

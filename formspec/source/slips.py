@@ -80,11 +80,20 @@ def _slips(additions: list[Addition], known: _Base) -> Iterator[Problem]:
                 reported.add(addition.where.below(addition.change.id).steps)
 
 
+def _is_inside(steps: tuple[str, ...], paths: set[tuple[str, ...]]) -> bool:
+    """Return whether one of ``paths`` leads to an item around the list at ``steps``."""
+    return any(steps[:length] in paths for length in range(1, len(steps) + 1))
+
+
 class _Base:
     """The items of the base that the spec does not remove, by id, by scope and by label."""
 
     def __init__(self, base: Node, removed: dict[int, Node]) -> None:
-        self._things = [thing for thing in _things(base) if id(thing.node) not in removed]
+        things = list(_things(base))
+        gone = {thing.where.below(thing.id).steps for thing in things if id(thing.node) in removed}
+        self._things = [
+            thing for thing in things if id(thing.node) not in removed and not _is_inside(thing.where.steps, gone)
+        ]
         self._scopes: dict[tuple[str, ...], _SlipScope] = {}
 
     @cached_property

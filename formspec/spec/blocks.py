@@ -199,6 +199,16 @@ def _check_depth(table: TableBlock, reader: MappingReader) -> None:
     first = None if table.outline else next(too_deep(table.rows, 0), None)
     if first is not None:
         reader.report.add("spec.too-deep", first.location, levels=len(table.levels))
+        return
+    deepest = 0 if table.outline else _depth(table.rows)
+    if 0 < deepest < len(table.levels):
+        level = table.levels[deepest]
+        reader.report.add("spec.unused-level", level.location, warning=True, label=level.label, depth=deepest)
+
+
+def _depth(rows: tuple[RowSpec, ...]) -> int:
+    """Return the number of levels that rows and the rows below them take."""
+    return max((row.shown + _depth(row.rows) for row in rows), default=0)
 
 
 def list_block(builder: BlockBuilder, reader: MappingReader) -> ListBlock:

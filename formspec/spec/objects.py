@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 OBJECTS: Mapping[str, str] = {
@@ -51,3 +51,46 @@ def resolved(schema: Schema, part: Schema) -> Schema:
     """Return what a part of the schema refers to, with the words of the part itself; or the part."""
     reference = part.get("$ref")
     return {**at(schema, str(reference).removeprefix("#")), **part} if reference else part
+
+
+def uses(schema: Schema, data: Any, part: Schema | None = None) -> Iterator[tuple[str, str, Any]]:
+    """Yield (object, key, value) of every key that a document uses, from the top.
+
+    Args:
+        schema: the schema of the language.
+        data: the document, or a part of it.
+        part: the schema of the part; that of the whole document if it is None.
+    """
+    whole = resolved(schema, schema if part is None else part)
+    if isinstance(data, list):
+        items = whole if whole.get("type") == "object" else whole.get("items", {})
+        for item in data:
+            yield from uses(schema, item, items)
+    if not isinstance(data, dict):
+        return
+    described = _of_kind(schema, schema if part is None else part, data)
+    name, whole = object_of(schema, described), resolved(schema, described)
+    properties = whole.get("properties", {})
+    for key, value in data.items():
+        if name and key in properties:
+            yield name, key, value
+        inner = properties.get(key, whole.get("additionalProperties"))
+        if isinstance(inner, Mapping):
+            yield from uses(schema, value, inner)
+
+
+def object_of(schema: Schema, part: Schema) -> str:
+    """Return the name of the object that a part of the schema is or refers to; empty if it is none."""
+    pointer = str(part.get("$ref", "")).removeprefix("#")
+    same = (name for name, each in OBJECTS.items() if (each == pointer if pointer else at(schema, each) == part))
+    return next(same, "")
+
+
+def _of_kind(schema: Schema, part: Schema, data: Mapping[str, Any]) -> Schema:
+    """Return the schema of the kind of a block, by the keys of ``data``; any other part as it is."""
+    for case in resolved(schema, part).get("allOf", ()):
+        (kind,) = case["if"]["required"]
+        if kind in data:
+            then: Schema = case["then"]
+            return then
+    return part

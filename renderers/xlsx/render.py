@@ -267,7 +267,8 @@ def _limits(layout: Layout) -> Iterator[Problem]:
 
 
 def _problem(code: str, at: Cell | Rule | None, **params: Any) -> Problem:
-    return Problem(code=code, params=params, location=at.location if at else None, severity=Severity.WARNING)
+    location = at.location if at else None
+    return Problem(code=code, params={"target": "xlsx", **params}, location=location, severity=Severity.WARNING)
 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:

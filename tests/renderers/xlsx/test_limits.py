@@ -128,3 +128,11 @@ def test_the_core_asks_the_reader_which_sheets_are_auxiliary() -> None:
     assert {sheet.name for sheet in book.sheets()} - {
         sheet.name for sheet in book.sheets(book.auxiliary_sheets)
     } <= NAMES
+
+
+def test_a_form_that_does_not_fit_on_its_pages_is_reported_for_the_workbook_too() -> None:
+    spec = formspec.loads(
+        "formspec: 1\nid: a/b\ntitle: 示例\npage: {pages: 1}\nblocks: [{list: goals, label: 目标, blank: 200}]\n"
+    )
+    (problem,) = renderer("xlsx").limits(spec.layout())
+    assert (problem.code, problem.severity) == ("limit.pages", formspec.Severity.WARNING)
