@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import formspec
 from formspec.data.shape import leaf_at
 from formspec.form.evaluation import evaluate
+from formspec.values import Kind
 from tests.form.strategies import FORMS, SPECS, places
 from tests.renderers.html_fillable.engine import data_script
 
@@ -89,7 +90,7 @@ def test_the_page_says_what_python_says(pages: dict[str, Any], name: str, data: 
     python = {
         (each.code, each.path, str(each.severity)) for each in spec.validate(exported) if is_a_value(spec, each.path)
     }
-    assert {_as_exported(each) for each in found["problems"]} == python, exported
+    assert {_as_exported(spec, each) for each in found["problems"]} == python, exported
     reading = spec.decode(exported)
     rejected = {each.path for each in reading.errors if each.path and not each.code.startswith(NOT_REJECTED)}
     values = evaluate(reading.form, spec.compiled, rejected).values
@@ -102,9 +103,12 @@ def is_a_value(spec: formspec.FormSpec, path: str) -> bool:
     return not step.isdecimal() or leaf_at(spec.compiled.shape, parent) is None
 
 
-def _as_exported(problem: list[str]) -> tuple[str, str, str]:
-    """A number that is not understood, or is too long, goes out as it was typed: as a text."""
+def _as_exported(spec: formspec.FormSpec, problem: list[str]) -> tuple[str, str, str]:
+    """A number or a yes or no that is not understood, or is too long, goes out as it was typed: as a text."""
     code, path, severity = problem
+    leaf = leaf_at(spec.compiled.shape, path)
+    if code == "data.choice" and leaf is not None and leaf.cell.value.type.kind is Kind.TRUTH:
+        return ("data.type", path, severity)
     return ("data.number" if code == "data.too-precise" or code.startswith("read.") else code, path, severity)
 
 
