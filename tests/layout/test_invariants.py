@@ -21,7 +21,7 @@ from formspec.spec.model import CellUse
 from tests.layout.specs import specs
 
 BUNDLED = {entry.id: formspec.load(entry.id) for entry in formspec.forms()}
-REFUSED = {"spec.merged-twice", "spec.spans", "spec.switch-merged", "spec.fields-gap"}
+REFUSED = {"spec.merged-twice", "spec.spans", "spec.switch-merged", "spec.unused-level", "spec.fields-gap"}
 many = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
