@@ -30,7 +30,7 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
          "read.spec-changed", "read.row-moved", "read.label-changed", "read.outside", "read.hint-left",
          "read.became-date", "read.noise", "read.computed-typed", "rule.suggestion",
          "spec.was-unclear", "spec.unused-level",
-         "migrate.computed", "migrate.no-places", "migrate.unknown-carried",
+         "migrate.computed", "migrate.no-places", "migrate.unknown-carried", "migrate.carried-twice",
          "read.carried-changed", "read.carried-missing"),
         _WARNING,
     ),

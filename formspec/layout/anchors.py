@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ..rules.paths import item_of
 from ..values import ValueSpec
 from .model import Cell, Layout, Role, Values
 
@@ -100,12 +101,12 @@ def carried_mark(cells: Iterable[Cell], values: Values) -> str:
 
 
 def carried_rows(cells: Mapping[int, Sequence[Cell]], values: Values) -> str:
-    """Return the rows and items that have carried values, each with the first of them, as one text; empty for none."""
+    """Return the items of lists that have carried values, each with the first of them, as one text; empty for none."""
     texts: dict[str, str] = {}
-    for row in cells.values():
-        for cell in row:
-            if cell.binding is not None and (value := values.get(cell.binding.path)) is not None:
-                texts.setdefault(cell.binding.path.rpartition("/")[0], carried_text(value, cell.binding.value))
+    for binding in (cell.binding for row in cells.values() for cell in row if cell.binding is not None):
+        item, value = item_of(binding.path), values.get(binding.path)
+        if item and value is not None:
+            texts.setdefault(item, carried_text(value, binding.value))
     return _carried(texts) if texts else ""
 
 

@@ -336,7 +336,7 @@ class RowPlacer(Struct):
     ) -> None:
         value = self.canvas.filled(cell.value)
         for x, span, choice in tick_slots(slot):
-            name_of_choice, carried = f"{name} / {choice}", cell.carried is not None
+            name_of_choice, carried = f"{name} / {choice}", bool(cell.carried)
             binding = Binding(path=path, value=value, name=name_of_choice, option=choice, carried=carried)
             here = replace(area, column=x)
             owner = path.rpartition("/")[0]

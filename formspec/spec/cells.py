@@ -299,12 +299,12 @@ def _located(name: Name | Reference, node: Scalar) -> Expression:
     return Name(name.parts, name.offset, location=node.location_at(name.offset))
 
 
-def _carried(attributes: Attributes) -> tuple[str, ...] | None:
-    """Return the names of the item of an earlier form from which the value comes, None if it comes from none."""
+def _carried(attributes: Attributes) -> bool | str:
+    """Return whether the value comes from an earlier form, or the name of the item there."""
     node = attributes.get("carried")
-    if not isinstance(node, Scalar) or node.value is False:
-        return None
-    return () if node.value is True else tuple(node.text.split("."))
+    if not isinstance(node, Scalar):
+        return False
+    return node.value if isinstance(node.value, bool) else node.text
 
 
 def _default_type(attributes: Attributes) -> FieldType:

@@ -71,6 +71,28 @@ def test_a_name_that_the_old_form_does_not_have_is_a_warning_at_its_line() -> No
     assert texts_are_whole(problem)
 
 
+def test_an_old_item_goes_to_one_new_item_and_is_a_warning_at_another() -> None:
+    text = (FOLDER / "carried.yaml").read_text(encoding="utf-8")
+    text = text.replace("label: 本年数, type: money", "label: 本年数, type: money, carried: true")
+    migration = formspec.loads(text, folder=FOLDER).migrate(DATA, None, OLD)
+    (problem,) = [each for each in migration.problems if each.code == "migrate.carried-twice"]
+    assert problem.params["what"] == "收入 / 上年数"
+    assert problem.location is not None
+    assert problem.location.line is not None
+    assert (migration.form.figures.income.last, migration.form.figures.income.now) == (20, None)
+    assert texts_are_whole(problem)
+
+
+def test_an_item_that_a_map_fills_needs_no_known_name() -> None:
+    text = (FOLDER / "carried.yaml").read_text(encoding="utf-8").replace("figures.costs.now", "figures.rent.now")
+    spec = formspec.loads(text, folder=FOLDER)
+    field_map = {"items": {"figures.costs.now": "figures.spending.last"}}
+    assert "migrate.unknown-carried" in codes(spec.migrate(DATA, None, OLD).problems)
+    migration = spec.migrate(DATA, field_map, OLD)
+    assert "migrate.unknown-carried" not in codes(migration.problems)
+    assert migration.form.figures.spending.last == 40
+
+
 def test_an_earlier_edition_is_read_with_its_figures_at_the_items_that_the_spec_names() -> None:
     spec = formspec.loads(
         "formspec: 1\nid: mine/next\nextends: carried-from.yaml\nwas: mine/2024/figures\n"
@@ -201,6 +223,54 @@ def test_a_copied_row_is_a_new_one() -> None:
     reading = read(change)
     assert [item.name for item in reading.form.figures.projects] == ["平台运维", "等级测评", "另一项目"]
     assert changes(reading) == []
+
+
+def swap(*fields: str) -> Callable[[Worksheet], None]:
+    """Return the change that exchanges these cells of the first two projects, without their hidden keys."""
+
+    def change(sheet: Worksheet) -> None:
+        for name in fields:
+            first, second = (sheet[CELLS[f"{PROJECTS}/{number}/{name}"]] for number in range(2))
+            first.value, second.value = second.value, first.value
+
+    return change
+
+
+def test_rows_that_were_sorted_have_no_changed_values() -> None:
+    reading = read(swap("name", "last"))
+    assert [(item.name, item.last) for item in reading.form.figures.projects] == [("等级测评", 7), ("平台运维", 5)]
+    assert changes(reading) == []
+
+
+def test_a_figure_that_went_to_another_row_is_a_change() -> None:
+    assert [each[:3] for each in changes(read(swap("last")))] == [
+        (f"{PROJECTS}/0/last", "5", "7"),
+        (f"{PROJECTS}/1/last", "7", "5"),
+    ]
+
+
+def test_a_removed_group_is_one_problem() -> None:
+    spec = formspec.loads(
+        "formspec: 1\nid: mine/groups\ntitle: 表\nblocks:\n  - table: t\n    levels: [任务, 指标]\n    columns:\n"
+        "      - {id: target, label: 目标, carried: true}\n    rows:\n"
+        "      - {repeat: tasks, label: '任务{n}', blank: 2, name: {carried: true}, rows: [\n"
+        "          {repeat: items, label: '指标{n}', blank: 2, name: {carried: true}}]}\n"
+    )
+    data = [
+        {"name": f"任务{task}", "items": [{"name": f"指标{task}{item}", "target": "1"} for item in range(2)]}
+        for task in range(2)
+    ]
+    reading = spec.decode({"form": spec.id, "t": {"tasks": data}})
+    content = spec.render(reading.form)
+    row = int("".join(filter(str.isdigit, formspec.read(content, spec).cells["/t/tasks/1/name"].cell)))
+
+    def change(sheet: Worksheet) -> None:
+        for merged in [str(each) for each in sheet.merged_cells.ranges]:
+            sheet.unmerge_cells(merged)
+        sheet.delete_rows(row, 2)
+
+    problems = formspec.read(edited(content, change), spec).problems
+    assert [each.params["value"] for each in problems if each.code == "read.carried-missing"] == ["任务1"]
 
 
 def test_a_removed_row_is_reported_with_its_name() -> None:

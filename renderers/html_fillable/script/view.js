@@ -127,7 +127,7 @@ function entryOf(cell, spec, buttons) {
   if (held) held.more.push(control);
   else view.controls.set(cell.path, { ...control, more: [] });
   control.set(form.data.at(cell.path) ?? '');
-  if (isCarried(cell.path, form.data.at(cell.path))) lock(control.made);
+  if (isCarried(cell.path, form.data)) lock(control.made);
   control.made.addEventListener('focusout', () => form.left(cell.path));
   const { suffix, narrow, tall } = cell.cell.bind;
   const before = cell.prefix ? element('span', { className: 'before', textContent: cell.prefix, 'aria-hidden': 'true' }) : null;

@@ -55,6 +55,15 @@ def test_rows_keep_their_locks_when_others_are_added_and_removed(context: Any, p
     assert is_locked(sitting, "/figures/projects/1/name")
 
 
+def test_a_new_row_with_a_figure_of_another_one_is_not_locked(context: Any, page: Path) -> None:
+    sitting = Sitting(context, page)
+    sitting.put("/figures/projects/2/name", "新项目")
+    sitting.put("/figures/projects/2/last", "7")
+    sitting.add("/figures/projects", 0)
+    assert is_locked(sitting, "/figures/projects/2/last")
+    assert not is_locked(sitting, "/figures/projects/3/last")
+
+
 def test_clearing_the_form_and_coming_back_keep_them(context: Any, page: Path) -> None:
     sitting = Sitting(context, page)
     sitting.put("/figures/income/now", "33")
