@@ -23,7 +23,7 @@ ARRANGEMENT = "rows"
 """The property of a block of fields that says which of them are on one line."""
 
 _COLUMN_SETS = ("merge", "label_over")
-_WITH_USE = frozenset(("required", "min", "max", "suggest"))
+_WITH_USE = frozenset(("required", "min", "max", "suggest", "carried"))
 """Properties that a computed, printed or closed cell cannot have: they go with its use."""
 _WITH_SUM = frozenset(("use", "compute", *_WITH_USE))
 _WITH_REPEAT = frozenset(("blank", "spare", "at_least", "at_most"))

@@ -178,6 +178,7 @@ class Canvas(Struct):
             constant=cell.printed,
             is_name=is_name,
             breaks=self._breaks(value, area.column, columns, style["align"]),
+            carried=bool(cell.carried),
         )
         if cell.kind is CellUse.PRINTED:
             text = value.prefix + value.type.display(cell.printed, value) + value.suffix

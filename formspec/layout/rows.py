@@ -358,7 +358,8 @@ class RowPlacer(Struct):
         locations: Locations,
     ) -> None:
         for x, span, choice in tick_slots(slot):
-            binding = Binding(path=path, value=value, name=f"{name} / {choice}", option=choice)
+            name_of_choice, carried = f"{name} / {choice}", bool(cell.carried)
+            binding = Binding(path=path, value=value, name=name_of_choice, option=choice, carried=carried)
             here = replace(area, column=x)
             owner = path.rpartition("/")[0]
             self.canvas.put(

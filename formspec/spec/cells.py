@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CLOSED_MARK = "—"
 VALUE_KEYS = frozenset(
     ("type", "unit", "required", "choices", "min", "max", "min_length", "max_length", "pattern", "decimals",
-     "thousands", "help", "placeholder", "prefix", "suffix", "show", "align", "suggest")
+     "thousands", "help", "placeholder", "prefix", "suffix", "show", "align", "suggest", "carried")
 )  # fmt: skip
 KIND_KEYS = frozenset(("compute", "print", "closed"))
 CELL_KEYS = VALUE_KEYS | KIND_KEYS
@@ -36,7 +36,9 @@ _KEYS_OF_KIND = {
     "min_length": Kind.TEXT, "max_length": Kind.TEXT, "pattern": Kind.TEXT,
 }  # fmt: skip
 """Keys that have an effect on values of one kind alone."""
-_KEYS_OF_INPUTS = frozenset(("required", "min", "max", "min_length", "max_length", "pattern", "placeholder", "suggest"))
+_KEYS_OF_INPUTS = frozenset(
+    ("required", "min", "max", "min_length", "max_length", "pattern", "placeholder", "suggest", "carried")
+)
 """Keys that have an effect on cells that are filled in alone."""
 
 Attributes = Mapping[str, Node]
@@ -163,7 +165,8 @@ class CellBuilder(Struct, frozen=True):
             return CellSpec(kind=CellUse.PRINTED, value=value, printed=printed, align=align, location=location)
         suggested = attributes.get("suggest")
         suggestion = None if suggested is None else self.expression(suggested)
-        return CellSpec(value=value, suggestion=suggestion, align=align, location=location)
+        carried = _carried(attributes)
+        return CellSpec(value=value, suggestion=suggestion, carried=carried, align=align, location=location)
 
     def labelled(self, cell: CellSpec, label: str) -> CellSpec:
         """Return ``cell`` with its label printed inside it, before the value."""
@@ -312,6 +315,14 @@ def _has_open_decimals(value: ValueSpec) -> bool:
 def _located(name: Name | Reference, node: Scalar) -> Expression:
     assert isinstance(name, Name)
     return Name(name.parts, name.offset, location=node.location_at(name.offset))
+
+
+def _carried(attributes: Attributes) -> bool | str:
+    """Return whether the value comes from an earlier form, or the name of the item there."""
+    node = attributes.get("carried")
+    if not isinstance(node, Scalar):
+        return False
+    return node.value if isinstance(node.value, bool) else node.text
 
 
 def _default_type(attributes: Attributes) -> FieldType:

@@ -231,6 +231,8 @@ class PageData:
         field: dict[str, Any] = {"spec": self._spec(cell.binding.value), "kind": _KINDS[cell.role]}
         if cell.role is Role.PRINTED:
             field["constant"] = cell.binding.value.type.to_json(cell.binding.constant)
+        if cell.binding.carried:
+            field["carried"] = True
         self.fields[where] = field
 
     def _spec(self, value: ValueSpec) -> int:

@@ -127,6 +127,7 @@ function entryOf(cell, spec, buttons) {
   if (held) held.more.push(control);
   else view.controls.set(cell.path, { ...control, more: [] });
   control.set(form.data.at(cell.path) ?? '');
+  if (isCarried(cell.path, form.data)) lock(control.made);
   control.made.addEventListener('focusout', () => form.left(cell.path));
   const { suffix, narrow, tall } = cell.cell.bind;
   const before = cell.prefix ? element('span', { className: 'before', textContent: cell.prefix, 'aria-hidden': 'true' }) : null;
@@ -135,6 +136,16 @@ function entryOf(cell, spec, buttons) {
   const stacked = Boolean(cell.prefix) && narrow;
   const className = ['entry', spec.type, stacked ? 'stacked' : cell.prefix ? 'labelled' : '', tall ? 'tall' : ''].filter(Boolean).join(' ');
   return element('div', { className }, before, must, control.made, after, ...buttons);
+}
+
+/** Make a control one that is read only: its value came from an earlier form. */
+function lock(made) {
+  const fields = made.matches('input, select, textarea') ? [made] : made.querySelectorAll('input');
+  for (const field of fields) {
+    if (field.matches('select, [type="radio"], [type="checkbox"]')) field.disabled = true;
+    else field.readOnly = true;
+    field.title = WORDS.carried;
+  }
 }
 
 /** Return the elements of a value's help, message and suggestion: once for each value. */
