@@ -68,7 +68,7 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
         *rows_in_another_list(rows, location, sheet, chosen.edition.own.shape),
         *text_outside(location, consumed, sheet),
         *comments(location, sheet),
-        *(changed_spec(chosen.edition.own.spec, chosen.identity) if former is None else ()),
+        *(changed_spec(chosen.edition.own, chosen.identity) if former is None else ()),
         *chosen.others,
     ]
     cells = ValueCells(decoded.cells, sheet)
