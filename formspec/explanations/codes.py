@@ -39,7 +39,7 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
     ),
     **dict.fromkeys(
         ("spec.extends-near-id", "spec.extends-elsewhere", "spec.extends-kind", "rule.assert", "rule.require",
-         "read.more", "format.broken", "type.broken", "reader.broken"),
+         "read.more", "read.struck", "read.raised", "format.broken", "type.broken", "reader.broken"),
         _ANY_ERROR,
     ),
     "read.another-sheet": (Severity.WARNING, Severity.INFO),
