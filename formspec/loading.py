@@ -185,7 +185,7 @@ def _load(path: Path, name: str, files: Files, *, is_installed: bool = False) ->
     root = documents.read(path, name)
     if documents.problems or not isinstance(root, nodes.Mapping):
         raise ProblemError(in_order(_unique([*documents.problems, *documents.warnings])))
-    built = _build(root, documents.warnings, files.sources(path, name))
+    built = _build(root, [*documents.warnings, *documents.unused], files.sources(path, name))
     compiled = replace(built, bases=documents.bases, changes=documents.changes, is_installed=is_installed)
     _live[compiled.spec.id, compiled.spec.digest] = compiled
     return compiled
@@ -258,10 +258,13 @@ def _unique(problems: list[Problem]) -> list[Problem]:
 
 
 def _without_consequences(problems: list[Problem]) -> list[Problem]:
-    """Return problems without a missing set of columns that follows from a misspelt table, which is an error then.
+    """Return problems without those that follow from others.
 
-    ``table: fund`` in a spec built on one with ``funds`` is a new table without columns.
+    ``table: fund`` in a spec built on one with ``funds`` is a new table without columns; the misspelt name is an error
+    then. A block without its kind changes nothing in a base.
     """
+    if any(each.code == "spec.block-kind" for each in problems):
+        problems = [each for each in problems if each.code != "spec.directive-unused"]
     without_columns = {problem.params["id"] for problem in problems if problem.code == "spec.columns-missing"}
     misspelt = [each for each in problems if each.code in _MISSPELT and each.params["name"] in without_columns]
     names = {each.params["name"] for each in misspelt}

@@ -23,7 +23,8 @@ _WARNING, _INFO = (Severity.WARNING,), (Severity.INFO,)
 _ANY_ERROR = (Severity.ERROR, Severity.WARNING)
 SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
     **dict.fromkeys(
-        ("yaml.comment", "spec.fullwidth-quotes", "spec.comma-printed", "spec.one-choice", "spec.percent",
+        ("yaml.comment", "spec.fullwidth-quotes", "spec.comma-printed", "spec.sign-printed", "spec.one-choice",
+         "spec.percent",
          "spec.rule-never", "spec.extends-same-label", "expr.percent", "expr.percent-times", "expr.empty-text",
          "limit.too-long", "limit.narrow-date", "limit.rows", "limit.columns", "limit.pages", "limit.not-held",
          "data.more-decimals-than-shown", "data.computed-differs", "data.computed-in-doubt",
