@@ -42,7 +42,7 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
     ),
     **dict.fromkeys(
         ("spec.extends-near-id", "spec.extends-elsewhere", "spec.extends-kind", "rule.assert", "rule.require",
-         "read.more", "format.broken", "type.broken", "reader.broken",
+         "read.more", "read.struck", "read.raised", "format.broken", "type.broken", "reader.broken",
          "migrate.no-place", "migrate.several", "migrate.too-many", "migrate.twice", "migrate.type", "migrate.unit"),
         _ANY_ERROR,
     ),

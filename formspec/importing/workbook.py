@@ -70,7 +70,7 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
         *text_outside(location, consumed, sheet),
         *_carried(rows, location, decoded, sheet, chosen.edition),
         *comments(location, sheet),
-        *(changed_spec(chosen.edition.own.spec, chosen.identity) if former is None else ()),
+        *(changed_spec(chosen.edition.own, chosen.identity) if former is None else ()),
         *chosen.others,
     ]
     cells = ValueCells(decoded.cells, sheet)

@@ -259,7 +259,7 @@ class Layout(Struct, frozen=True, kw_only=True):
         title: the title of the form.
         sheet: a short title for sheets, tabs and windows.
         edition: the version of the form.
-        digest: the SHA-256 of the spec, in hexadecimal.
+        digest: the digest of the form's data, its shape and its rules (:mod:`formspec.data.digest`).
         language: the form's language, as a tag such as ``zh-CN``.
         widths: the widths of the grid columns, in half-width characters (a Chinese character counts 2).
         rows: the rows, from top to bottom.

@@ -411,6 +411,7 @@ class Spec(Struct, frozen=True, kw_only=True):
     label_end: str = ""
     rules: tuple[WrittenRule, ...] = ()
     digest: str = ""
+    data_digest: str = ""
     location: SourceLocation | None = None
     locations: Mapping[str, SourceLocation] = field(default_factory=dict)
     note_locations: tuple[SourceLocation, ...] = ()
