@@ -51,7 +51,7 @@ _EXACT = "\ue000"
 
 _INCOMPLETE = ("spec.block-kind", "spec.unknown-part")
 _OF_INCOMPLETE = ("spec.directive-unused", "expr.unknown-name", "expr.unknown-rows", "spec.message-name")
-"""Problems that follow if whole blocks are missing."""
+"""Problems that may follow if whole blocks are missing; not if ``whole`` is a name whose block is known."""
 _MISSPELT = ("spec.extends-near-id", "spec.extends-elsewhere", "spec.extends-kind")
 """Warnings of a block that was probably meant as a change of another block of the base."""
 
@@ -265,7 +265,7 @@ def _without_consequences(problems: list[Problem]) -> list[Problem]:
     then. A block without its kind changes nothing in a base, and its names are unknown.
     """
     if any(each.code in _INCOMPLETE for each in problems):
-        problems = [each for each in problems if each.code not in _OF_INCOMPLETE]
+        problems = [each for each in problems if each.code not in _OF_INCOMPLETE or each.params.get("whole")]
     without_columns = {problem.params["id"] for problem in problems if problem.code == "spec.columns-missing"}
     misspelt = [each for each in problems if each.code in _MISSPELT and each.params["name"] in without_columns]
     names = {each.params["name"] for each in misspelt}
