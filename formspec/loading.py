@@ -50,6 +50,9 @@ UNNAMED = "<text>"
 _EXACT = "\ue000"
 """Marks a Decimal in the JSON of a mapping; from the private use area, where no text is."""
 
+_INCOMPLETE = ("spec.block-kind", "spec.unknown-part")
+_OF_INCOMPLETE = ("spec.directive-unused", "expr.unknown-name", "expr.unknown-rows", "spec.message-name")
+"""Problems that may follow if whole blocks are missing; not if ``whole`` is a name whose block is known."""
 _MISSPELT = ("spec.extends-near-id", "spec.extends-elsewhere", "spec.extends-kind")
 """Warnings of a block that was probably meant as a change of another block of the base."""
 
@@ -261,10 +264,10 @@ def _without_consequences(problems: list[Problem]) -> list[Problem]:
     """Return problems without those that follow from others.
 
     ``table: fund`` in a spec built on one with ``funds`` is a new table without columns; the misspelt name is an error
-    then. A block without its kind changes nothing in a base.
+    then. A block without its kind changes nothing in a base, and its names are unknown.
     """
-    if any(each.code == "spec.block-kind" for each in problems):
-        problems = [each for each in problems if each.code != "spec.directive-unused"]
+    if any(each.code in _INCOMPLETE for each in problems):
+        problems = [each for each in problems if each.code not in _OF_INCOMPLETE or each.params.get("whole")]
     without_columns = {problem.params["id"] for problem in problems if problem.code == "spec.columns-missing"}
     misspelt = [each for each in problems if each.code in _MISSPELT and each.params["name"] in without_columns]
     names = {each.params["name"] for each in misspelt}

@@ -15,6 +15,7 @@ from .changes import Action, Change
 from .comments import cut_by_comments
 from .directives import unused
 from .files import YAML, Files, is_file_name
+from .joined_items import joined_items
 from .limits import MAX_FILES
 from .merge import Merge, strip, without_nulls
 from .nodes import KeyValue, Mapping, Node, Scalar, Sequence
@@ -59,7 +60,7 @@ class Documents(Struct):
         is_checked = self.is_checked(text)
         if not is_checked:
             root, problems = self._checked(root, text, name)
-            self.problems += problems
+            self.problems += problems or joined_items(root, text)
             self.warnings += cut_by_comments(root, text)
         if not isinstance(root, Mapping):
             raise ProblemError(self.problems)

@@ -23,7 +23,7 @@ _LISTS = ("choices", "levels")
 """Keys of lists whose items are printed; ``choices`` of the form has such lists by name."""
 _QUOTES = lazy_pattern("[“”„‟＂][^“”„‟＂\"]+[“”„‟＂\"]|[‘’][^‘’']+[‘’']")
 _WIDE_BRACES = lazy_pattern(r"｛([a-z][a-z0-9_]{0,63})(?:[+-][0-9]{1,3})?｝")
-_OTHER_NOTATION = lazy_pattern(r"[$#%]\{\{?([a-z][a-z0-9_]*)\}?\}|\{\{ ?([a-z][a-z0-9_]*) ?\}\}")
+_OTHER_NOTATION = lazy_pattern(r"[$#%]\{\{?([a-z][a-z0-9_]*)\}\}?|\{\{ ?([a-z][a-z0-9_]*) ?\}\}?")
 """A parameter as other programs write it: ``${year}``, ``{{year}}``."""
 _COMMAS = ",，、;；"
 """Signs at the end of a text that belong to a list: text that was copied from one."""

@@ -171,6 +171,10 @@ class TableBuilder(Struct, frozen=True):
     def _unknown_column(self, reader: MappingReader, name: str, columns: Columns, location: SourceLocation) -> None:
         """Report a column that the table does not have; a label is answered with the id of its column."""
         labels = {column.label: column.id for column in self._all(columns)}
+        if not labels and reader.has("table") and not reader.has("columns"):
+            reader.report.broken.add(reader.text("table"))
+            reader.report.add("spec.columns-missing", reader.location, id=reader.text("table"))
+            return
         reader.report.unknown("spec.unknown-column", name, [*labels.values()], location, labels)
 
     def _check_id(self, reader: MappingReader, name: str | None, *cell_groups: Mapping[str, CellSpec]) -> None:
