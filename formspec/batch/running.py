@@ -93,7 +93,8 @@ class _Stream:
             yield from take(0)
         finally:
             if self._is_own:
-                self._executor.shutdown(wait=False, cancel_futures=True)
+                # nothing is in work at the end; a caller that wants no more results does not wait for those in work
+                self._executor.shutdown(wait=not self._waiting, cancel_futures=True)
             else:
                 for future, _ in self._waiting:
                     future.cancel()

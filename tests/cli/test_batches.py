@@ -171,6 +171,18 @@ def test_each_file_is_read_as_the_spec_it_names_of_several(spec: Path, returns: 
     assert done.exit_code == 0
 
 
+def test_forms_of_a_folder_of_ones_own_are_in_the_catalog(spec: Path, returns: Path, tmp_path: Path) -> None:
+    for folder in ("cases", "empty"):
+        (tmp_path / "own" / folder).mkdir(parents=True)
+    spec.rename(tmp_path / "own" / "cases" / "batch.yaml")
+    paths = os.pathsep.join(map(str, (tmp_path / "missing", tmp_path / "own")))
+    command = [sys.executable, "-m", "formspec", "validate", str(returns), "--format", "jsonl"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, "FORMSPEC_PATH": paths}, check=False
+    )
+    assert [json.loads(line)["form"] for line in done.stdout.splitlines()] == ["cases/batch"] * 4
+
+
 # --- files
 
 
