@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..form.fullness import Fullness
 from ..problems import Problem, has_errors
 from .inputs import Input
 
@@ -19,6 +20,7 @@ class BatchResult:
         problems: everything that is wrong with it, as in a :class:`formspec.Reading`.
         form: the id of its form; empty if it could not be read.
         digest: the digest of the spec that it was read with; empty if it could not be read.
+        fullness: how full its form is; None if it could not be read.
         data: its accepted values as JSON data, from which ``FormSpec.parse`` makes the form; None if it could not be
             read, and after ``validate_many``.
         contents: the content of each document that ``fill_many`` made, by the name of its format.
@@ -28,6 +30,7 @@ class BatchResult:
     problems: tuple[Problem, ...] = ()
     form: str = ""
     digest: str = ""
+    fullness: Fullness | None = None
     data: Mapping[str, Any] | None = None
     contents: Mapping[str, bytes] = field(default_factory=dict)
 

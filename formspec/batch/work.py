@@ -62,6 +62,7 @@ class Work(Struct, frozen=True, kw_only=True):
             problems=tuple(problems),
             form=spec.id,
             digest=spec.digest,
+            fullness=reading.fullness,
             data=spec.to_json(reading.form) if self.keeps_data else None,
             contents=contents,
         )

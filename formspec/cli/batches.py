@@ -27,7 +27,7 @@ from .isolation import isolated
 from .language import word
 from .outputs import STDOUT, Annotated, DistinctPaths, InputFiles, reject_another_suffix
 from .progress import progress
-from .report import CommandReport, show
+from .report import CommandReport, fullness_json, show, summary_line
 from .terminal import say, say_json, say_json_line
 
 
@@ -85,7 +85,7 @@ def validate(files: Files, folder: str | None, shape: str) -> None:
             if shape == "jsonl":
                 say_json_line(_line(result, problems, files.lang, {"annotated": made} if made else {}))
             else:
-                report.found(result.name, problems, annotated=made)
+                report.found(result.name, problems, {"annotated": made} if made else {}, result.fullness)
             failed = failed or has_errors(problems)
             tick()
     _passed_over(inputs, 0, files.lang)
@@ -130,7 +130,7 @@ def _read_to_stdout(files: Files, shape: str) -> None:
             else:
                 if result.is_read:
                     say_json(result.data)
-                show(result.problems, files.lang, to_stderr=True)
+                _show(result, result.problems, files.lang)
             failed = failed or not result.ok
             tick()
     _passed_over(inputs, 0, files.lang)
@@ -174,12 +174,18 @@ def _write_all(
             else:
                 for path in written:
                     say(word("wrote", files.lang, path=path), err=True)
-                show(problems, files.lang, to_stderr=True)
+                _show(result, problems, files.lang)
             failed = failed or has_errors(problems)
             tick()
     _passed_over(outputs.inputs, outputs.passed_over, files.lang)
     if failed:
         raise SystemExit(1)
+
+
+def _show(result: BatchResult, problems: Sequence[Problem], lang: str) -> None:
+    show(problems, lang, to_stderr=True)
+    if result.fullness is not None:
+        say(summary_line(result.name, problems, result.fullness, lang), err=True)
 
 
 def _line(result: BatchResult, problems: Sequence[Problem], lang: str, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,6 +194,7 @@ def _line(result: BatchResult, problems: Sequence[Problem], lang: str, more: Map
         "name": result.name,
         "ok": not has_errors(problems),
         "form": result.form,
+        **fullness_json(result.fullness),
         **more,
         "problems": [problem.to_json(lang) for problem in problems],
     }

@@ -65,7 +65,7 @@ def test_the_results_are_those_of_reading_each_file_alone() -> None:
     for result, path in zip(read_many(paths, jobs=1), paths, strict=True):
         alone = formspec.read(path)
         assert (result.form, result.digest) == (alone.spec.id, alone.spec.digest)
-        assert result.problems == alone.problems
+        assert (result.problems, result.fullness) == (alone.problems, alone.fullness)
         assert result.data == alone.spec.to_json(alone.form)
         assert result.ok == alone.ok
 

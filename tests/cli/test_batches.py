@@ -86,7 +86,7 @@ def test_each_result_is_a_line_of_json(spec: Path, returns: Path, tmp_path: Path
     for command, more in (("validate", set()), ("read", {"data"})):
         found = lines(invoke(command, returns, "--spec", spec, "--format", "jsonl"))
         assert [each["ok"] for each in found] == [True, True, True, False]
-        assert all(set(each) == {"name", "ok", "form", "problems"} | more for each in found)
+        assert all(set(each) == {"name", "ok", "form", "filled", "asked", "problems"} | more for each in found)
         assert [problem["code"] for problem in found[3]["problems"]] == ["data.required"]
     found = lines(invoke("render", returns, "--spec", spec, "--to", "md", "--format", "jsonl", "-o", tmp_path / "out"))
     assert found[0]["written"] == [str(tmp_path / "out" / "good.md")]
