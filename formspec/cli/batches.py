@@ -149,6 +149,11 @@ def render(
 ) -> None:
     """Write the data of each file into its form; ``formats`` are names and the endings of their files."""
     names, suffixes = [name for name, _ in formats], [suffix for _, suffix in formats]
+    if output == STDOUT:
+        raise click.UsageError(word("one-output", files.lang))
+    if len({*suffixes}) < len(suffixes):
+        repeated = sorted({f"*{suffix}" for suffix in suffixes if suffixes.count(suffix) > 1})
+        raise ProblemError([Problem(code="output.exists-twice", params={"path": repeated}, location=SourceLocation())])
     purpose = f"render {json.dumps({name: options.get(name, {}) for name in names}, sort_keys=True)}"
     outputs = Outputs(files, output, suffixes, purpose, again=again)
     results = fill_many(outputs.planned(), files.specs, names, options=options, jobs=files.jobs)

@@ -122,6 +122,13 @@ def test_another_format_or_option_is_made_anew(spec: Path, returns: Path, tmp_pa
     assert len(lines(invoke(*command, "--to", "html", "--option", "fragment=yes"))) == 4
 
 
+def test_several_forms_are_not_written_to_standard_output_or_over_each_other(spec: Path, returns: Path) -> None:
+    command = ("render", returns, "--spec", spec, "--to")
+    assert invoke(*command, "md", "-o", "-").exit_code == 2
+    assert "Several forms would be written to *.html" in invoke(*command, "html,html-fillable", "-o", "out").stderr
+    assert not Path("-").exists()
+
+
 def test_a_list_that_was_damaged_costs_time_and_nothing_else(spec: Path, returns: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     command = ("read", returns, "--spec", spec, "-o", out, "--format", "jsonl")
