@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -558,7 +558,7 @@ def read(source: str | Path | bytes | BinaryIO, spec: FormSpec[Any] | str | Path
 
     file = name_of(source)
     wanted = load(spec) if isinstance(spec, str | Path) else spec
-    return _of_file(file, lambda: _read(source, file, wanted))
+    return _of_file(file, lambda: _read(source, file, wanted, _Forms()))
 
 
 def _of_file(file: str, do: Callable[[], T]) -> T:
@@ -573,24 +573,61 @@ def _of_file(file: str, do: Callable[[], T]) -> T:
         raise ProblemError([unexpected(error, file)]) from error
 
 
-def _read(source: Source, file: str, spec: FormSpec[F] | None) -> Reading[F]:
-    """Return the form in ``source``."""
+def read_as_one_of(source: Source, file: str, specs: Sequence[FormSpec[Any]]) -> Reading[Any]:
+    """Return the form in ``source``, which is named ``file`` in problems.
+
+    It is the one of ``specs``; of several, the one that it names or follows, or whose labels it has; of none, any
+    installed form. Raises ProblemError as :func:`read` does.
+    """
+    forms = _Forms({spec.id: spec for spec in specs}) if len(specs) > 1 else _Forms()
+    return _of_file(file, lambda: _read(source, file, specs[0] if len(specs) == 1 else None, forms))
+
+
+class _Forms:
+    """The forms that a file may be if none is expected: ``own`` by id, or every installed one."""
+
+    def __init__(self, own: Mapping[str, FormSpec[Any]] | None = None) -> None:
+        self._own = own
+
+    def load(self, form: str) -> FormSpec[Any]:
+        """Return the form with the id ``form``, or the one that follows it; raise ProblemError if there is none."""
+        if self._own is None:
+            return load_by_id(form)
+        from .spec.former import is_followed
+
+        specs = self._own.values()
+        later = next((each for each in specs if is_followed(each.compiled.spec, form, None)), None)
+        found = self._own.get(form, later)
+        if found is None:
+            params = {"name": form, "suggestion": "", "known": list(self._own)}
+            raise ProblemError([Problem(code="catalog.unknown", params=params)])
+        return found
+
+    def load_compiled(self, form: str) -> CompiledForm:
+        return self.load(form).compiled
+
+    def ids(self) -> list[str]:
+        return _known() if self._own is None else list(self._own)
+
+
+def _read(source: Source, file: str, spec: FormSpec[F] | None, forms: _Forms) -> Reading[F]:
+    """Return the form in ``source``: ``spec``, or one of ``forms``."""
     from .form.decoded import DecodedForm
     from .opening import open_source
 
     opened = open_source(source, file)
-    return _of_data(opened, spec) if isinstance(opened, DecodedForm) else _of_book(opened, file, spec)
+    return _of_data(opened, spec, forms) if isinstance(opened, DecodedForm) else _of_book(opened, file, spec, forms)
 
 
-def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None) -> Reading[F]:
-    """Return the form in data that was decoded: ``spec``, or the installed form whose id is in the data."""
+def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None, forms: _Forms) -> Reading[F]:
+    """Return the form in data that was decoded: ``spec``, or the one of ``forms`` whose id is in the data."""
     if spec is not None:
         return spec._reading(spec._present(decoded))  # noqa: SLF001 - one class with two entrances
     form = decoded.data.get(FORM_KEY)
     if not isinstance(form, str):
         raise ProblemError([Problem(code="data.no-form", location=decoded.locate(f"/{FORM_KEY}"))])
     try:
-        return _of_data(decoded, cast("FormSpec[F]", load_by_id(form)))
+        return _of_data(decoded, cast("FormSpec[F]", forms.load(form)), forms)
     except ProblemError as error:
         raise ProblemError(problem.at(decoded.locate(problem.path)) for problem in _named(form, error)) from None
 
@@ -607,13 +644,13 @@ def _named(form: str, error: ProblemError) -> Iterator[Problem]:
             yield problem
 
 
-def _of_book(book: Book, file: str, spec: FormSpec[F] | None) -> Reading[F]:
+def _of_book(book: Book, file: str, spec: FormSpec[F] | None, forms: _Forms) -> Reading[F]:
     """Return the form in a workbook."""
     from .importing.workbook import decode_book
 
     wanted = None if spec is None else spec.compiled
-    read_as = decode_book(book, file, wanted, _load_installed, _known())
-    form = spec if spec is not None else cast("FormSpec[F]", load_by_id(read_as.edition.wanted.spec.id))
+    read_as = decode_book(book, file, wanted, forms.load_compiled, forms.ids())
+    form = spec if spec is not None else cast("FormSpec[F]", forms.load(read_as.edition.wanted.spec.id))
     if read_as.edition.is_present:
         return form._reading(read_as.decoded, read_as.cells)  # noqa: SLF001
     from .migration.earlier import present_book

@@ -1,16 +1,19 @@
-"""The catalog: the forms of installed packages, found through the entry-point group ``formspec.specs``.
+"""The catalog: the forms of installed packages, found through the entry-point group ``formspec.specs``, and of folders.
 
-An entry point names a package; every ``.yaml`` file in it is a form whose id is its path without the ending,
-except files that begin with ``_``: these contain common parts.
+An entry point names a package, and the environment variable ``FORMSPEC_PATH`` folders, separated as in ``PATH``. Every
+``.yaml`` file in one is a form whose id is its path without the ending, except files that begin with ``_``: these
+contain common parts.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 from .plugins import plugin_of
@@ -21,6 +24,8 @@ from .values import short
 
 GROUP = "formspec.specs"
 SUFFIX = ".yaml"
+FOLDERS = "FORMSPEC_PATH"
+"""The environment variable with the folders of forms of one's own."""
 COMMON = "_"
 """The beginning of the names of files with common parts, which are no forms of their own."""
 
@@ -42,18 +47,34 @@ class CatalogEntry:
 @cache
 def forms() -> tuple[CatalogEntry, ...]:
     """Return every form that is installed, sorted by id; two distributions that name the same file are one."""
-    found = {entry.path: entry for point in entry_points(group=GROUP) for entry in _entries(point)}
+    installed = (entry for point in entry_points(group=GROUP) for entry in _entries(point))
+    found = {entry.path: entry for entry in chain(installed, *map(_entries_in, _own_folders()))}
     return tuple(sorted(found.values(), key=lambda entry: (entry.id, entry.origin)))
 
 
 def _entries(point: EntryPoint) -> Iterator[CatalogEntry]:
     origin = plugin_of(point).origin or point.value
     for folder in _folders(point.value):
-        for path in sorted(folder.rglob(f"*{SUFFIX}")):
-            relative = path.relative_to(folder)
-            if not any(part.startswith((COMMON, ".")) for part in relative.parts):
-                form = relative.with_suffix("").as_posix()
-                yield CatalogEntry(id=form, path=path, origin=origin, module=f"{point.value}.{module_of(form)}")
+        for form, path in _forms_in(folder):
+            yield CatalogEntry(id=form, path=path, origin=origin, module=f"{point.value}.{module_of(form)}")
+
+
+def _entries_in(folder: Path) -> Iterator[CatalogEntry]:
+    for form, path in _forms_in(folder):
+        yield CatalogEntry(id=form, path=path, origin=str(folder))
+
+
+def _own_folders() -> list[Path]:
+    """Return the folders in ``FORMSPEC_PATH``."""
+    return [Path(each) for each in os.environ.get(FOLDERS, "").split(os.pathsep) if each]
+
+
+def _forms_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the id and the file of each form in a folder."""
+    for path in sorted(folder.rglob(f"*{SUFFIX}")):
+        relative = path.relative_to(folder)
+        if not any(part.startswith((COMMON, ".")) for part in relative.parts):
+            yield relative.with_suffix("").as_posix(), path
 
 
 def module_of(form: str) -> str:

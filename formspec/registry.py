@@ -125,6 +125,12 @@ def loaded_readers() -> tuple[Loaded, ...]:
     return tuple(plugins.loaded(plugin, BROKEN_READER, _reader) for plugin in readers)
 
 
+def reader_suffixes() -> tuple[str, ...]:
+    """Return the endings of the names of files that the installed readers open, in lower case."""
+    readers = (loaded_reader.value for loaded_reader in loaded_readers() if loaded_reader.problem is None)
+    return tuple(suffix.lower() for reader in readers for suffix in reader.suffixes)
+
+
 def reader_for(content: bytes, file: str) -> Reader:
     """Return the reader that recognises ``content``.
 

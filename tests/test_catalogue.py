@@ -234,7 +234,7 @@ def of_the_language() -> set[str]:
 
 NAMES = {
     "YAML", "JSON", "Schema", "Word", "UTF", "XML", "HTML", "Excel", "WPS", "LibreOffice", "OpenDocument", "Python", "NaN",
-    "Infinity", "MB", "SPEC", "formspec", "xlsx", "xls", "ods", "yaml", "json", "html", "FORMSPEC_DEBUG",
+    "Infinity", "GB", "MB", "SPEC", "formspec", "xlsx", "xls", "ods", "yaml", "json", "html", "FORMSPEC_DEBUG",
     "FORMSPEC", "DEBUG", "FormSpec", "jiangsu", "id", "all", "form", "quarter", "Ctrl", "Tab",
 }  # fmt: skip
 """Names of programs, formats, encodings and keys, and words that a person types as they are."""

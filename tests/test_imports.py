@@ -81,7 +81,7 @@ LAYERS = (
     ("comparison.page",),
     ("migration",),
     ("api", "checking"),
-    ("preview",),
+    ("batch", "preview"),
     ("cli", "__main__"),
 )
 

@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -20,10 +21,14 @@ def main() -> None:
     lang = chosen_language(sys.argv[1:], os.environ)
     speak(lang)
     try:
-        build(lang).main(prog_name="formspec")
+        try:
+            build(lang).main(prog_name="formspec")
+        finally:
+            sys.stdout.flush()
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user
-        from ..unexpected import unexpected
         from .report import show
+        from .streams import failure_of
 
-        show([unexpected(error)], lang, to_stderr=True)
+        with suppress(OSError):  # nothing can be reported if standard error is full as well
+            show(failure_of(error), lang, to_stderr=True)
         raise SystemExit(1) from None

@@ -108,12 +108,27 @@ def _blank_options(lang: str) -> list[click.Parameter]:
     ]
 
 
+def _batch_options(lang: str, *shapes: str) -> list[click.Parameter]:
+    """Return the options of commands that read many files."""
+    jobs = click.IntRange(min=1)
+    return [
+        click.Option(["--spec", "specs"], multiple=True, help=word("spec", lang)),
+        click.Option(["--jobs", "jobs"], type=jobs, metavar="N", help=word("jobs", lang)),
+        click.Option(["--format", "shape"], type=click.Choice(shapes), default="text", help=word("format", lang)),
+    ]
+
+
+def _again_option(lang: str) -> click.Parameter:
+    return click.Option(["--again"], is_flag=True, help=word("again", lang))
+
+
 def _render_options(lang: str) -> list[click.Parameter]:
     return [
-        click.Argument(["name"], metavar="DATA"),
-        click.Option(["--spec", "named"], help=word("spec", lang)),
+        click.Argument(["names"], metavar="DATA...", nargs=-1, required=True),
+        *_batch_options(lang, "text", "jsonl"),
         _option_option(lang),
         *_to_options(lang),
+        _again_option(lang),
         _lang_option(lang),
     ]
 
@@ -121,8 +136,9 @@ def _render_options(lang: str) -> list[click.Parameter]:
 def _read_options(lang: str) -> list[click.Parameter]:
     return [
         click.Argument(["names"], metavar="FILLED.xlsx...", nargs=-1, required=True),
-        click.Option(["--spec", "named"], help=word("spec", lang)),
+        *_batch_options(lang, "text", "jsonl"),
         click.Option(["-o", "--output"], help=word("output", lang)),
+        _again_option(lang),
         _lang_option(lang),
     ]
 
@@ -130,9 +146,8 @@ def _read_options(lang: str) -> list[click.Parameter]:
 def _validate_options(lang: str) -> list[click.Parameter]:
     return [
         click.Argument(["names"], metavar="FILE...", nargs=-1, required=True),
-        click.Option(["--spec", "named"], help=word("spec", lang)),
+        *_batch_options(lang, "text", "json", "jsonl"),
         click.Option(["--annotate", "folder"], metavar="OUT_DIR", help=word("annotate", lang)),
-        _format_option(lang),
         _lang_option(lang),
     ]
 

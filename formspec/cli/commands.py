@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..problems import Problem, ProblemError, has_errors
+from ..problems import Problem, ProblemError
 from .isolation import isolated
 from .language import word
 from .report import CommandReport, show
@@ -16,9 +16,6 @@ from .terminal import say, say_json, say_table
 
 if TYPE_CHECKING:
     from ..api import FormSpec, Reading
-    from .outputs import Annotated
-
-_LATER = ("rule.", "data.required", "data.too-few")
 
 
 def list_forms(lang: str) -> None:
@@ -102,87 +99,76 @@ def _settings(settings: tuple[str, ...], lang: str, wrong: str = "bad-set") -> d
     return {name.strip(): value for name, _, value in pairs}
 
 
-def render(name: str, named: str | None, choices: tuple[str, ...], to: str, output: str | None, lang: str) -> None:
+def render(
+    names: tuple[str, ...],
+    specs: tuple[str, ...],
+    choices: tuple[str, ...],
+    to: str,
+    output: str | None,
+    shape: str,
+    jobs: int | None,
+    lang: str,
+    *,
+    again: bool,
+) -> None:
     """Write data into its form; missing values and broken rules are reported, and the form is written anyway."""
-    from ..api import read
     from ..output_format import options_for
-    from .outputs import Job, deliver, formats_named
+    from .batches import Files, render
+    from .outputs import formats_named
 
     targets = formats_named(to, lang)
     options = options_for(targets, _settings(choices, lang, "bad-option"))
-    reading = read(name, _spec_named(named))
-    if any(not problem.code.startswith(_LATER) for problem in reading.errors):
+    files = Files(names, specs, jobs, lang)
+    if files.is_batch or shape == "jsonl":
+        render(files, [(each.name, each.suffix) for each in targets], options, output, shape, again=again)
+    else:
+        _render_one(names[0], specs, [(each.name, options[each.name]) for each in targets], output, lang)
+
+
+def _render_one(
+    name: str, specs: tuple[str, ...], targets: list[tuple[str, Mapping[str, str]]], output: str | None, lang: str
+) -> None:
+    from ..api import load, read_as_one_of
+    from ..batch.work import is_printable
+    from .outputs import Job, deliver
+
+    reading = read_as_one_of(name, name, [load(spec) for spec in specs])
+    if not is_printable(reading.problems):
         raise ProblemError(reading.problems)
     show(reading.problems, lang, to_stderr=True)
-    stem = Path(name).stem
-    jobs = [Job(stem, target.name, _filler(reading, target.name, options[target.name])) for target in targets]
+    jobs = [Job(Path(name).stem, to, _filler(reading, to, options)) for to, options in targets]
     failed = deliver(jobs, output, lang, name)
     if failed:
         raise ProblemError(failed)
-
-
-def _spec_named(name: str | None) -> FormSpec[Any] | None:
-    """Return the spec that ``--spec`` names, loaded once for all files; None without the option."""
-    from ..api import load
-
-    return load(name) if name else None
 
 
 def _filler(reading: Reading[Any], to: str, options: Mapping[str, str]) -> Callable[[], bytes]:
     return lambda: reading.spec.render(reading.form, to, options=options)
 
 
-def read(names: tuple[str, ...], named: str | None, output: str | None, lang: str) -> None:
+def read(
+    names: tuple[str, ...],
+    specs: tuple[str, ...],
+    output: str | None,
+    shape: str,
+    jobs: int | None,
+    lang: str,
+    *,
+    again: bool,
+) -> None:
     """Read filled workbooks; accepted values are written as JSON even if there are problems."""
-    from .. import api
-    from .outputs import STDOUT, JsonWriter
-    from .report import summary_line
+    from .batches import Files, read
 
-    spec, failed = _spec_named(named), False
-    writer = JsonWriter(names, output or (STDOUT if len(names) == 1 else None), lang)
-    for number, name in enumerate(names):
-        problems: list[Problem] = []
-        fullness = None
-        with isolated(name, problems):
-            reading = api.read(name, spec)
-            problems += reading.problems
-            fullness = reading.fullness
-            writer.write(number, reading.spec.to_json(reading.form))
-        show(problems, lang, to_stderr=True)
-        if fullness is not None:
-            say(summary_line(name, problems, fullness, lang), err=True)
-        failed = failed or has_errors(problems)
-    if failed:
-        raise SystemExit(1)
+    read(Files(names, specs, jobs, lang), output, shape, again=again)
 
 
-def validate(names: tuple[str, ...], named: str | None, folder: str | None, shape: str, lang: str) -> None:
+def validate(
+    names: tuple[str, ...], specs: tuple[str, ...], folder: str | None, shape: str, jobs: int | None, lang: str
+) -> None:
     """Validate filled workbooks and files of data, each with its form."""
-    from ..api import read
-    from ..decoding import is_data
+    from .batches import Files, validate
 
-    spec = _spec_named(named)
-    report = CommandReport("validate", lang, as_json=shape == "json", tables=True)
-    annotated = _annotated(folder, names, lang)
-    for name in names:
-        problems: list[Problem] = []
-        made = fullness = None
-        with isolated(name, problems):
-            reading = read(name, spec)
-            problems += reading.problems
-            fullness = reading.fullness
-        with isolated(name, problems):
-            made = annotated.write(name, problems) if annotated and not is_data(name) else None
-        report.found(name, problems, {"annotated": made} if made else {}, fullness)
-    report.finish()
-
-
-def _annotated(folder: str | None, names: tuple[str, ...], lang: str) -> Annotated | None:
-    if not folder:
-        return None
-    from .outputs import Annotated  # imports the modules that write documents
-
-    return Annotated(folder, names, lang)
+    validate(Files(names, specs, jobs, lang), folder, shape)
 
 
 def check(names: tuple[str, ...], shape: str, lang: str) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 from msgspec import Struct
@@ -23,7 +21,7 @@ from ..registry import formats, installed_formats, loaded_formats, problems_of, 
 from .isolation import isolated
 from .language import word
 from .report import as_warning, show
-from .terminal import say, say_json
+from .terminal import say
 
 STDOUT = "-"
 _LIKE_A_FILE = lazy_pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
@@ -111,38 +109,6 @@ def reject_another_suffix(folder: Path, output: str | None, suffixes: Collection
         raise click.UsageError(text)
 
 
-class JsonWriter:
-    """Writes the data of one file after the other as JSON: to standard output, to one file, or into a folder.
-
-    ``names`` are the files that the data comes from; files in a folder are named after them.
-    """
-
-    def __init__(self, names: Sequence[str], output: str | None, lang: str) -> None:
-        self._lang = lang
-        self._sources = InputFiles(names)
-        self._paths = None if output == STDOUT else self._paths_for(names, output)
-
-    def _paths_for(self, names: Sequence[str], output: str | None) -> list[Path]:
-        folder = Path(output or ".")
-        if output and folder.suffix == ".json" and not folder.is_dir():
-            if len(names) > 1:
-                raise click.UsageError(word("one-file", self._lang, path=output))
-            return [folder]
-        reject_another_suffix(folder, output, (".json",), self._lang)
-        distinct = DistinctPaths()
-        return [distinct.take(folder / f"{Path(name).stem}.json") for name in names]
-
-    def write(self, number: int, data: Mapping[str, Any]) -> None:
-        """Write the data of the file with this number, counted from 0."""
-        if self._paths is None:
-            say_json(data)
-            return
-        path = self._paths[number]
-        self._sources.reject(path)
-        write(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
-        say(word("wrote", self._lang, path=path), err=True)
-
-
 class InputFiles:
     """The files that a command reads: they are not overwritten."""
 
@@ -200,8 +166,18 @@ class Annotated:
         self.lang = lang
         self._paths = DistinctPaths()
 
-    def write(self, name: str, problems: Sequence[Problem]) -> str | None:
-        """Write one workbook into the folder; return its path, None if it has no errors or warnings."""
+    def write(
+        self,
+        name: str,
+        problems: Sequence[Problem],
+        relative: str = "",
+        content_of: Callable[[], bytes | None] = lambda: None,
+    ) -> str | None:
+        """Write one workbook into the folder; return its path, None if it has no errors or warnings.
+
+        ``relative`` is its path below that folder if it is not only the name of the file; ``content_of`` returns its
+        content if it is no file of its own.
+        """
         from ..registry import reader_for
         from ..source.limits import MAX_WORKBOOK_BYTES
         from ..source.yaml import read_bytes
@@ -209,9 +185,9 @@ class Annotated:
         notes = [note for problem in problems if (note := self._note(problem)) is not None]
         if all(note.severity == Severity.INFO for note in notes):
             return None
-        path = self._paths.take(self.folder / Path(name).name)
+        path = self._paths.take(self.folder / (relative or Path(name).name))
         self._sources.reject(path)
-        content = read_bytes(Path(name), name, MAX_WORKBOOK_BYTES)
+        content = content_of() or read_bytes(Path(name), name, MAX_WORKBOOK_BYTES)
         write(path, reader_for(content, name).annotate(content, notes))
         return str(path)
 

@@ -48,7 +48,7 @@ class CommandReport:
         """
         self.problems += problems
         made = written or {}
-        self.results.append({"name": name, "ok": not has_errors(problems), **_fullness_json(fullness), **made})
+        self.results.append({"name": name, "ok": not has_errors(problems), **fullness_json(fullness), **made})
         if self.as_json:
             return
         if self.tables:
@@ -107,7 +107,8 @@ def summary_line(name: str, problems: Sequence[Problem], fullness: Fullness | No
     return Styled(line, "red" if has_errors(problems) else "green")
 
 
-def _fullness_json(fullness: Fullness | None) -> dict[str, int]:
+def fullness_json(fullness: Fullness | None) -> dict[str, int]:
+    """Return how full a form is as members of JSON data; none if there is no form."""
     return {} if fullness is None else {"filled": fullness.filled, "asked": fullness.asked}
 
 

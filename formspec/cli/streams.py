@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
+from contextlib import suppress
+
+from ..problems import Problem
+
+_FULL = frozenset(
+    getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EPIPE") if hasattr(errno, name)
+)
+"""Errors of writing to a stream: files that are opened report theirs where that is done."""
 
 
 def prepare_streams() -> None:
@@ -11,3 +21,20 @@ def prepare_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def failure_of(error: Exception) -> list[Problem]:
+    """Return the problem of an exception that ends the program, and let nothing more be written to a full disk.
+
+    There is none if the program that read standard output has ended: it has what it wanted.
+    """
+    from ..system import why
+    from ..unexpected import unexpected
+
+    if not isinstance(error, OSError) or error.errno not in _FULL:
+        return [unexpected(error)]
+    with suppress(OSError, ValueError, AttributeError):  # what is left in the buffer would fail again at the exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
+        return []
+    return [Problem(code="output.cannot-write", params={"path": sys.stdout.name, **why(error)})]

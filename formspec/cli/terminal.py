@@ -83,21 +83,26 @@ def _wrapped(text: str, indent: str) -> list[str]:
     return [str(line).rstrip() for line in Text(text).wrap(console, width)]
 
 
-def json_text(data: Any, stream: TextIO | None = None) -> str:
-    """Return ``data`` as JSON for ``stream`` (standard output).
+def json_text(data: Any, stream: TextIO | None = None, indent: int | None = 2) -> str:
+    """Return ``data`` as JSON for ``stream`` (standard output); on one line if ``indent`` is None.
 
     Control characters, and characters that the stream's encoding lacks, are escaped by RFC 8259, section 7:
     the parsed data stay the same.
     """
     encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
     is_unicode = encoding.lower().replace("_", "-").startswith("utf")
-    text = json.dumps(data, ensure_ascii=not is_unicode, indent=2)
+    text = json.dumps(data, ensure_ascii=not is_unicode, indent=indent)
     return _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def say_json(data: Any) -> None:
     """Print ``data`` as JSON to standard output."""
     click.echo(json_text(data))
+
+
+def say_json_line(data: Any) -> None:
+    """Print ``data`` as JSON on one line of standard output."""
+    click.echo(json_text(data, indent=None))
 
 
 def say_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

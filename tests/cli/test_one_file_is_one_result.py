@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_read_leaves_the_others_and_what_is_written(tmp_pa
     broken.write_bytes(b"PK\x03\x04 nothing")
     done = invoke("read", broken, RIGHT, tmp_path / "missing.xlsx", "-o", tmp_path / "out")
     assert done.exit_code == 1
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["project.json"]
+    assert [path.name for path in (tmp_path / "out").glob("*.json")] == ["project.json"]
     assert "file.damaged" in done.stderr
     assert "file.cannot-read" in done.stderr
 

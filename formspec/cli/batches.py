@@ -1,0 +1,306 @@
+"""The commands that read files: many at once, each result written as soon as it is there."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import click
+from msgspec import Struct
+
+from ..api import load, load_by_id
+from ..batch import BatchResult, Input, Inputs, fill_many, read_many, validate_many
+from ..batch.archives import is_archive
+from ..batch.inputs import content_of
+from ..decoding import is_data
+from ..output import remove_leftovers, write
+from ..problems import Problem, ProblemError, SourceLocation, has_errors
+from .finished import Finished
+from .isolation import isolated
+from .language import word
+from .outputs import STDOUT, Annotated, DistinctPaths, InputFiles, reject_another_suffix
+from .progress import progress
+from .report import CommandReport, fullness_json, show, summary_line
+from .terminal import say, say_json, say_json_line
+
+
+class Files(Struct, frozen=True):
+    """What a command is to read: files, folders, patterns and zips, and the specs that ``--spec`` names.
+
+    ``jobs`` is the number of processes; None for the default.
+    """
+
+    names: tuple[str, ...]
+    specs: tuple[str, ...]
+    jobs: int | None
+    lang: str
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether these may be several files: their results go into a folder, and finished ones are passed over."""
+        return len(self.names) > 1 or any(map(_is_several, self.names))
+
+    def inputs(self, output: Path | None = None) -> Inputs:
+        """Return the inputs; the folder ``output``, if it is inside one that is read, and the specs are not."""
+        without = {Path(each).resolve() for each in self.specs}
+        if output is not None:
+            folders = [Path(each).resolve() for each in self.names]
+            own = output.resolve()
+            without |= {own} if own not in folders else set()
+        return Inputs(self.names, frozenset(without))
+
+    def folders(self) -> list[Path]:
+        """Return the folders in which inputs are looked for."""
+        several = (each for each in self.names if _is_several(each) and not is_archive(each))
+        return [_base(each).resolve() for each in several]
+
+
+def _is_several(name: str) -> bool:
+    return os.path.isdir(name) or is_archive(name) or (glob.has_magic(name) and not os.path.exists(name))  # noqa: PTH110, PTH112 - False also for a name that the system rejects
+
+
+def _base(name: str) -> Path:
+    """Return the folder that a pattern begins with; a folder itself."""
+    path = Path(name)
+    return next(each for each in (path, *path.parents) if not glob.has_magic(str(each)))
+
+
+def validate(files: Files, folder: str | None, shape: str) -> None:
+    """Validate files, each with its form."""
+    report = CommandReport("validate", files.lang, as_json=shape == "json", tables=True)
+    annotated = Annotated(folder, files.names, files.lang) if folder else None
+    inputs, failed = files.inputs(Path(folder) if folder else None), False
+    with _progress(files, inputs, shape) as tick:
+        for result in validate_many(inputs, files.specs, jobs=files.jobs):
+            problems, made = list(result.problems), None
+            with isolated(result.name, problems):
+                made = _annotate(annotated, result, problems) if annotated and not is_data(result.name) else None
+            if shape == "jsonl":
+                say_json_line(_line(result, problems, files.lang, {"annotated": made} if made else {}))
+            else:
+                report.found(result.name, problems, {"annotated": made} if made else {}, result.fullness)
+            failed = failed or has_errors(problems)
+            tick()
+    _passed_over(inputs, 0, files.lang)
+    if shape != "jsonl":
+        report.finish()
+    if failed:
+        raise SystemExit(1)
+
+
+def _annotate(annotated: Annotated, result: BatchResult, problems: Sequence[Problem]) -> str | None:
+    item = result.input
+    return annotated.write(result.name, problems, _base_of(item), lambda: content_of(item) if item.members else None)
+
+
+def _base_of(item: Input) -> str:
+    return item.relative if item.members or item.relative != Path(item.name).name else ""
+
+
+def read(files: Files, output: str | None, shape: str, *, again: bool) -> None:
+    """Read files; accepted values are written as JSON even if there are problems."""
+    is_data_wanted = shape == "jsonl" and output is None
+    if output is None and not files.is_batch:
+        output = STDOUT
+    if is_data_wanted or output == STDOUT:
+        _read_to_stdout(files, shape)
+        return
+    outputs = Outputs(files, output, (".json",), "read", again=again)
+    results = read_many(outputs.planned(), files.specs, jobs=files.jobs)
+    _write_all(files, outputs, results, shape, lambda result: [_json_bytes(result.data)] if result.is_read else [])
+
+
+def _json_bytes(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _read_to_stdout(files: Files, shape: str) -> None:
+    inputs, failed = files.inputs(), False
+    with _progress(files, inputs, shape) as tick:
+        for result in read_many(inputs, files.specs, jobs=files.jobs):
+            if shape == "jsonl":
+                say_json_line(_line(result, result.problems, files.lang, {"data": result.data}))
+            else:
+                if result.is_read:
+                    say_json(result.data)
+                _show(result, result.problems, files.lang)
+            failed = failed or not result.ok
+            tick()
+    _passed_over(inputs, 0, files.lang)
+    if failed:
+        raise SystemExit(1)
+
+
+def render(
+    files: Files,
+    formats: Sequence[tuple[str, str]],
+    options: Mapping[str, Mapping[str, str]],
+    output: str | None,
+    shape: str,
+    *,
+    again: bool,
+) -> None:
+    """Write the data of each file into its form; ``formats`` are names and the endings of their files."""
+    names, suffixes = [name for name, _ in formats], [suffix for _, suffix in formats]
+    if output == STDOUT:
+        raise click.UsageError(word("one-output", files.lang))
+    if len({*suffixes}) < len(suffixes):
+        repeated = sorted({f"*{suffix}" for suffix in suffixes if suffixes.count(suffix) > 1})
+        raise ProblemError([Problem(code="output.exists-twice", params={"path": repeated}, location=SourceLocation())])
+    purpose = f"render {json.dumps({name: options.get(name, {}) for name in names}, sort_keys=True)}"
+    outputs = Outputs(files, output, suffixes, purpose, again=again)
+    results = fill_many(outputs.planned(), files.specs, names, options=options, jobs=files.jobs)
+    _write_all(files, outputs, results, shape, lambda result: [result.contents.get(name) for name in names])
+
+
+def _write_all(
+    files: Files,
+    outputs: Outputs,
+    results: Iterable[BatchResult],
+    shape: str,
+    contents: Callable[[BatchResult], Sequence[bytes | None]],
+) -> None:
+    """Write the documents of each result at once, and report its problems."""
+    failed = False
+    with _progress(files, outputs.inputs, shape) as tick:
+        outputs.when_passed_over = tick
+        for result in results:
+            problems = list(result.problems)
+            written = outputs.write(result, contents(result), problems)
+            if shape == "jsonl":
+                say_json_line(_line(result, problems, files.lang, {"written": list(map(str, written))}))
+            else:
+                for path in written:
+                    say(word("wrote", files.lang, path=path), err=True)
+                _show(result, problems, files.lang)
+            failed = failed or has_errors(problems)
+            tick()
+    _passed_over(outputs.inputs, outputs.passed_over, files.lang)
+    if failed:
+        raise SystemExit(1)
+
+
+def _show(result: BatchResult, problems: Sequence[Problem], lang: str) -> None:
+    show(problems, lang, to_stderr=True)
+    if result.fullness is not None:
+        say(summary_line(result.name, problems, result.fullness, lang), err=True)
+
+
+def _line(result: BatchResult, problems: Sequence[Problem], lang: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one result as JSON data: what docs/batches.md describes."""
+    return {
+        "name": result.name,
+        "ok": not has_errors(problems),
+        "form": result.form,
+        **fullness_json(result.fullness),
+        **more,
+        "problems": [problem.to_json(lang) for problem in problems],
+    }
+
+
+def _passed_over(inputs: Inputs, finished: int, lang: str) -> None:
+    """Report what was not read, and why."""
+    counts = (
+        ("passed-over-finished", finished),
+        ("passed-over-locks", inputs.locks),
+        ("passed-over-others", inputs.others),
+    )
+    for name, number in counts:
+        if number:
+            say(word(name, lang, number=number), err=True)
+
+
+def _progress(files: Files, inputs: Inputs, shape: str) -> AbstractContextManager[Callable[[], None]]:
+    return progress(inputs, files.lang) if files.is_batch and shape != "json" else nullcontext(lambda: None)
+
+
+class Outputs:
+    """The paths of the documents of each input, below one folder; those that are finished are passed over."""
+
+    def __init__(self, files: Files, output: str | None, suffixes: Sequence[str], purpose: str, *, again: bool) -> None:
+        folder = Path(output or ".")
+        self._file: Path | None = None
+        self._suffixes, self._again, self._sources = suffixes, again, InputFiles(files.names)
+        if output and len(suffixes) == 1 and folder.suffix == suffixes[0] and not folder.is_dir():
+            if files.is_batch:
+                raise click.UsageError(word("one-file", files.lang, path=output))
+            self._file = folder
+        else:
+            reject_another_suffix(folder, output, tuple(suffixes), files.lang)
+        self._folder, self._read_folders = folder, files.folders()
+        self.inputs = files.inputs(folder)
+        self.passed_over = 0
+        self.when_passed_over: Callable[[], None] = lambda: None
+        self._planned: deque[list[Path]] = deque()
+        self._finished = Finished(folder, purpose, _digests(files.specs)) if files.is_batch else None
+        self._cleaned: set[Path] = set()
+
+    def planned(self) -> Iterator[Input]:
+        """Yield the inputs whose documents are to be made."""
+        distinct = DistinctPaths()
+        for item in self.inputs:
+            if self._is_own(item):
+                continue
+            paths = [self._file] if self._file else [distinct.take(self._path(item, each)) for each in self._suffixes]
+            if self._finished is not None and not self._again and self._finished.has(item, paths):
+                self.passed_over += 1
+                self.when_passed_over()
+                continue
+            self._planned.append(paths)
+            yield item
+
+    def _is_own(self, item: Input) -> bool:
+        """Return whether an input is an output of an earlier run, in a folder that is read and written."""
+        return self._finished is not None and not item.members and self._finished.made(Path(item.path))
+
+    def _path(self, item: Input, suffix: str) -> Path:
+        below = PurePosixPath(item.relative)
+        return self._folder / below.with_name(f"{below.stem}{suffix}")
+
+    def write(self, result: BatchResult, contents: Sequence[bytes | None], problems: list[Problem]) -> list[Path]:
+        """Write the documents of the next result and return their paths; what fails is added to ``problems``."""
+        paths, written = self._planned.popleft(), []
+        for path, content in zip(paths, contents, strict=False):
+            if content is None:
+                continue
+            with isolated(str(path), problems):
+                self._check(path)
+                self._clean(path.parent)
+                written.append(write(path, content))
+        if self._finished is not None and written:
+            is_whole = len(written) == len(paths)
+            self._finished.add(result, written, ok=is_whole and not has_errors(problems))
+        return written
+
+    def _check(self, path: Path) -> None:
+        """Reject a path that is an input: one that was named, or a file in a folder of inputs that is not our own."""
+        self._sources.reject(path)
+        is_among_inputs = any(path.resolve().is_relative_to(each) for each in self._read_folders)
+        if is_among_inputs and path.exists() and self._finished is not None and not self._finished.made(path):
+            location = SourceLocation(file=str(path))
+            raise ProblemError([Problem(code="output.same-file", params={"path": str(path)}, location=location)])
+
+    def _clean(self, folder: Path) -> None:
+        if folder not in self._cleaned:
+            self._cleaned.add(folder)
+            remove_leftovers(folder)
+
+
+def _digests(specs: Sequence[str]) -> Callable[[str], str]:
+    """Return a function that returns the digest of the spec of a form as it is now, each loaded once."""
+
+    @cache
+    def named() -> dict[str, str]:
+        return {spec.id: spec.digest for spec in map(load, specs)}
+
+    def digest_of(form: str) -> str:
+        return named().get(form, "") if specs else load_by_id(form).digest
+
+    return digest_of
