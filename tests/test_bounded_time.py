@@ -13,7 +13,6 @@ from formspec_renderers.xlsx.instructions_sheet import _VALUE_IN_BRACKETS
 
 from formspec.importing.book import CellKind, Sheet, SheetCell
 from formspec.importing.cell_decoding.choice_cells import decode_boxes
-from formspec.importing.cell_decoding.date_cells import is_date_format
 from formspec.importing.cell_decoding.number_cells import decode_number
 from formspec.importing.cell_decoding.number_formats import LONGEST, parse_format
 from formspec.importing.findings import DecodedCell
@@ -90,7 +89,6 @@ class _Formats:
 
 def _shown(kind: str, code: str) -> DecodedCell:
     parse_format.cache_clear()
-    is_date_format.cache_clear()
     return decode_number(SheetCell(CellKind.NUMBER, "45463", 1), value_spec(kind, unit="万元"), _Formats(code))
 
 

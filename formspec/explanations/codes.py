@@ -29,7 +29,7 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
          "limit.too-long", "limit.narrow-date", "limit.rows", "limit.columns", "limit.pages", "limit.not-held",
          "data.more-decimals-than-shown", "data.computed-differs", "data.computed-in-doubt",
          "read.spec-changed", "read.row-moved", "read.label-changed", "read.outside", "read.hint-left",
-         "read.became-date", "read.noise", "read.computed-typed", "rule.suggestion",
+         "read.became-date", "read.time-of-day", "read.noise", "read.computed-typed", "rule.suggestion",
          "spec.was-unclear", "spec.unused-level",
          "migrate.computed", "migrate.no-places", "migrate.unknown-carried", "migrate.carried-twice",
          "read.carried-changed", "read.carried-missing"),

@@ -14,10 +14,11 @@ from ..problems import Severity
 
 
 class CellKind(StrEnum):
-    """The kind of a cell's content."""
+    """The kind of a cell's content. A date is stored as text (ISO 8601), which few programs write."""
 
     TEXT = "text"
     NUMBER = "number"
+    DATE = "date"
     TRUTH = "truth"
     ERROR = "error"
 

@@ -14,6 +14,7 @@ from ..label_stripping import runs_on, strip_label
 from ..label_text import plain
 from ..row_patterns import Slot
 from .choice_cells import decode_boxes
+from .date_cells import with_serial
 from .number_cells import decode_number
 from .number_text import rounded, stored_number
 from .rich_text import decode_runs
@@ -32,6 +33,8 @@ def decode_cell(slot: Slot, cell: SheetCell, book: Book) -> DecodedCell:
         return _formula_result(slot, cell, book)
     binding = slot.cell.binding
     assert binding is not None
+    if cell.kind is CellKind.DATE:
+        cell = with_serial(cell, book)
     if cell.kind is CellKind.TEXT:
         return _text(slot, cell.text)
     if cell.kind is CellKind.TRUTH:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
 from ...patterns import lazy_pattern
+from ...problems import Severity
 from ...values.date import day_of
-from ..book import Book
-from ..findings import DecodedCell, lenient, rejected
+from ..book import Book, CellKind, SheetCell
+from ..findings import DecodedCell, Finding, lenient, rejected
+from .number_formats import Moment, parse_format
 
 _PACKED_DATE = lazy_pattern(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
-_DATE_CODE = lazy_pattern(r"(?<![\\\"])[yYdD]|[年月日]|m{3,}")
-_QUOTED = lazy_pattern(r'"[^"]*+"|\[[^\]]*+\]|\\.')
 _FIRST_LIKELY = 10_000  # 1927-05-18: a smaller number without a date format is more likely a year
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_DAYS_OF_YEAR, _YEARS = 366, range(1900, 2101)
+_SECONDS = 24 * 60 * 60
+_MOST_DIGITS = 15  # as many as a spreadsheet stores
 _AFTER_LAST = 2_958_466  # 9999-12-31 is 2 958 465, the last date of Excel
 _FIRST_TRUE = 61  # 1900-03-01; Excel counts a 1900-02-29 before it
 
@@ -23,14 +25,22 @@ _FIRST_TRUE = 61  # 1900-03-01; Excel counts a 1900-02-29 before it
 def decode_date_serial(number: Decimal, code: str, book: Book) -> DecodedCell:
     """Return the date that a number with the number format ``code`` stores, without its time of day.
 
-    A small number that is not shown as a date is rejected: it is more likely a year, or the day of a month.
+    A small number that is not shown as a date is rejected, and one that is a year or the day of a month or year in a
+    cell for dates: it was more likely typed as such than as a date before 1927.
     """
     packed = _PACKED_DATE.fullmatch(f"{number:f}")
     day = day_of(*(int(part) for part in packed.groups())) if packed is not None else serial_date(number, book)
-    if day is None or (number < _FIRST_LIKELY and not is_date_format(code)):
+    display = parse_format(code).display(number)
+    is_date = display is not None and display[0].moment is Moment.DATE
+    if day is None or (number < _FIRST_LIKELY and not is_date):
         return rejected("data.date", value=f"{number:f}")
-    if number != int(number) or packed is not None:
+    if number == int(number) and (number <= _DAYS_OF_YEAR or number in _YEARS):
+        return rejected("read.part-of-date", found=f"{number:f}", shown=day.isoformat())
+    if packed is not None:
         return lenient(day, f"{number:f}", day.isoformat())
+    if number != int(number):
+        found = f"{day.isoformat()} {shown_moment(number % 1, Moment.TIME, book)}"
+        return DecodedCell(day, (Finding("read.time-of-day", Severity.WARNING, {"found": found}),))
     return DecodedCell(day)
 
 
@@ -48,14 +58,28 @@ def serial_date(number: Decimal, book: Book) -> date | None:
     return day
 
 
-def shown_date(number: Decimal, book: Book) -> str:
-    """Return a number as the date that it is shown as, for messages."""
+def with_serial(cell: SheetCell, book: Book) -> SheetCell:
+    """Return a cell that stores a date or time as text (ISO 8601) as one that stores its number of days.
+
+    Text that is neither is kept as text.
+    """
+    text, epoch = cell.text.strip(), _EPOCH_1904 if book.has_1904_dates else _EPOCH
+    try:
+        moment = datetime.fromisoformat(text if "-" in text else f"{epoch.isoformat()}T{text}").replace(tzinfo=None)
+    except ValueError:
+        return cell._replace(kind=CellKind.TEXT)
+    passed = moment - datetime.combine(epoch, time())
+    number = passed.days + Decimal(passed.seconds) / _SECONDS
+    if not book.has_1904_dates and 0 < number < _FIRST_TRUE:
+        number -= 1
+    return cell._replace(kind=CellKind.NUMBER, text=f"{number:f}"[:_MOST_DIGITS])
+
+
+def shown_moment(number: Decimal, moment: Moment, book: Book) -> str:
+    """Return a number as the date or time that it is shown as, for messages; hours may be more than 24."""
+    if moment is Moment.TIME:
+        seconds = int((abs(number) * _SECONDS).to_integral_value())
+        clock = f"{seconds // 3600}:{seconds // 60 % 60:02}"
+        return f"{clock}:{seconds % 60:02}" if seconds % 60 else clock
     day = serial_date(number, book)
     return f"{number:f}" if day is None else day.isoformat()
-
-
-@lru_cache(maxsize=2**10)
-def is_date_format(code: str) -> bool:
-    """Return whether a number format, of at most :data:`.number_formats.LONGEST` characters, shows dates."""
-    bare = _QUOTED.sub("", code.partition(";")[0])
-    return bool(_DATE_CODE.search(bare))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from ...problems import Severity
 from ...values import DATE, NumberType, ValueSpec, canonical, number_format, read_share, show_percent
 from ...values import Kind as ValueKind
 from ..book import Book, SheetCell
 from ..findings import DecodedCell, Finding, lenient, rejected, short
 from ..label_text import plain
-from .date_cells import decode_date_serial, is_date_format, serial_date, shown_date
-from .number_formats import LONGEST, parse_format
+from .date_cells import decode_date_serial, serial_date, shown_moment
+from .number_formats import LONGEST, CellNumberFormat, Moment, parse_format
 from .number_text import stored_number
 from .typed_text import decode_text, decoded
 
@@ -47,10 +49,12 @@ def decode_number(cell: SheetCell, value: ValueSpec, book: Book, label: re.Patte
 def _number(
     number: Decimal, code: str, value: ValueSpec, kind: NumberType, book: Book, label: re.Pattern[str] | None
 ) -> DecodedCell:
+    display = parse_format(code).display(number)
     if not kind.is_calendar:
-        if is_date_format(code):
-            return rejected("read.date-for-number", found=shown_date(number, book), unit=value.unit)
-        shown = _as_shown(number, code, value, kind, label)
+        if display is not None and display[0].moment is not None:
+            found = shown_moment(number, display[0].moment, book)
+            return rejected("read.date-for-number", found=found, unit=value.unit)
+        shown = _as_shown(number, display, value, kind, label)
         if shown is not None:
             return shown
     exponent = number.as_tuple().exponent
@@ -64,27 +68,46 @@ def _number(
 
 
 def _as_shown(
-    number: Decimal, code: str, value: ValueSpec, kind: NumberType, label: re.Pattern[str] | None
+    number: Decimal,
+    display: tuple[CellNumberFormat, Decimal] | None,
+    value: ValueSpec,
+    kind: NumberType,
+    label: re.Pattern[str] | None,
 ) -> DecodedCell | None:
     """Return the value of a number whose format shows another number; None if the format shows the stored one."""
-    shape = parse_format(code)
+    if not number:
+        return None  # a zero in any unit; accountants show it as a dash or not at all
+    if display is None or display[0].is_blank:
+        return rejected("read.hidden", stored=f"{number:f}")
+    shape, seen = display
+    if seen != number:
+        return _other(shape.shown(seen), number, seen, kind)
     is_label = plain(shape.before) == plain(value.prefix) or _is_whole_label(shape.before, label)
     before = "" if is_label else shape.before
     after = "" if plain(shape.after) == plain(value.suffix) else shape.after
     if kind.is_percent and shape.power == 2:
         return None
     if kind.is_percent and not (after or shape.power):
-        return decoded(read_share(number, value), f"{number:f}", value, f"{number:f}") if number else None
-    if kind.is_percent or shape.power:
-        shifted = number.scaleb(-2 if kind.is_percent else shape.power)
-        likely = show_percent(shifted) if kind.is_percent else f"{canonical(shifted):f}"
-        return rejected("read.shown-otherwise", found=shape.shown(number), stored=f"{number:f}", likely=likely)
-    if before or after:
-        result = decode_text(f"{before}{number:f}{after}", value, shape.shown(number))
-        same = f"{canonical(number):f}"
-        is_other = result.value is None and all(finding.params.get("likely") != same for finding in result.findings)
-        return result if is_other else None
-    return None
+        return decoded(read_share(number, value), f"{number:f}", value, f"{number:f}")
+    if not (before or after or shape.power or kind.is_percent):
+        return None
+    text = replace(shape, before=before, after=after).shown(number)
+    result = decode_text(text, value, shape.shown(number))
+    likely = next((finding.params["likely"] for finding in result.findings if finding.params.get("likely")), "")
+    if number in (result.value, stored_number(str(likely))):
+        return None
+    if kind.is_percent:
+        return _other(shape.shown(number), number, number.scaleb(-2), kind)
+    if not shape.power:
+        return result
+    in_unit = next((each for each in (result.value, stored_number(str(likely))) if isinstance(each, Decimal)), None)
+    return _other(shape.shown(number), number, number.scaleb(shape.power) if in_unit is None else in_unit, kind)
+
+
+def _other(shown: str, number: Decimal, seen: Decimal, kind: NumberType) -> DecodedCell:
+    """Return a rejected number that is shown as another one, ``seen``."""
+    likely = show_percent(seen) if kind.is_percent else f"{canonical(seen):f}"
+    return rejected("read.shown-otherwise", found=shown, stored=f"{number:f}", likely=likely)
 
 
 def _is_whole_label(text: str, label: re.Pattern[str] | None) -> bool:
@@ -94,15 +117,19 @@ def _is_whole_label(text: str, label: re.Pattern[str] | None) -> bool:
 
 def _number_as_text(number: Decimal, cell: SheetCell, code: str, value: ValueSpec, book: Book) -> DecodedCell:
     """Return the value of a number where a text is expected: the number as it is shown."""
-    shown = parse_format(code).shown(number)
-    day = serial_date(number, book) if is_date_format(code) else None
+    display = parse_format(code).display(number)
+    moment = display[0].moment if display is not None else None
     is_choice = value.type.kind in _CHOICE_KINDS
-    if day is not None:
-        shown = DATE.display(day, value)
+    if moment is not None:
+        day = serial_date(number, book) if moment is Moment.DATE else None
+        shown = DATE.display(day, value) if day is not None else shown_moment(number, moment, book)
         if not is_choice:
             return DecodedCell(shown, (Finding("read.became-date", Severity.WARNING, {"found": shown}),))
-    if is_choice:
         return decode_text(shown, value, shown)
+    shown = f"{number:f}" if display is None or display[0].is_blank else display[0].shown(display[1])
+    if is_choice:
+        result = decode_text(shown, value, shown)
+        return result if result.value is not None else decode_text(f"{number:f}", value, shown)
     if number.adjusted() >= _LOST_DIGITS:
         return rejected("read.digits-lost", found=cell.text)
     return lenient(shown, cell.text, shown)

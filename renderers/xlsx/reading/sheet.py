@@ -42,7 +42,7 @@ _KINDS = {
     "inlineStr": CellKind.TEXT,
     "b": CellKind.TRUTH,
     "e": CellKind.ERROR,
-    "d": CellKind.TEXT,
+    "d": CellKind.DATE,
 }
 _NO_NUMBER = lazy_pattern(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # numbers for Decimal that no program writes
 _NAMED = 60  # characters of a name in a message; Excel's own names of sheets have 31 at most
