@@ -6,12 +6,13 @@ except files that begin with ``_``: these contain common parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from .plugins import plugin_of
 from .prevalidated import sealed
@@ -25,8 +26,7 @@ COMMON = "_"
 """The beginning of the names of files with common parts, which are no forms of their own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogEntry:
+class CatalogEntry(Struct, frozen=True, kw_only=True):
     """One form of the catalog: its id, its file, and the distribution it comes from.
 
     ``module`` is the name of the module with the form's classes if the package ships it: for
@@ -42,13 +42,13 @@ class CatalogEntry:
 @cache
 def forms() -> tuple[CatalogEntry, ...]:
     """Return every form that is installed, sorted by id; two distributions that name the same file are one."""
-    found = {entry.path: entry for point in entry_points(group=GROUP) for entry in _entries(point)}
+    found = {entry.path: entry for point, folders in _packages() for entry in _entries(point, folders)}
     return tuple(sorted(found.values(), key=lambda entry: (entry.id, entry.origin)))
 
 
-def _entries(point: EntryPoint) -> Iterator[CatalogEntry]:
+def _entries(point: EntryPoint, folders: Iterable[Path]) -> Iterator[CatalogEntry]:
     origin = plugin_of(point).origin or point.value
-    for folder in _folders(point.value):
+    for folder in folders:
         for path in sorted(folder.rglob(f"*{SUFFIX}")):
             relative = path.relative_to(folder)
             if not any(part.startswith((COMMON, ".")) for part in relative.parts):
@@ -60,6 +60,12 @@ def module_of(form: str) -> str:
     """Return the module of a form's classes in its package: ``jiangsu_2024.department`` of jiangsu/2024/department."""
     folder, _, name = form.replace("-", "_").rpartition("/")
     return f"{folder.replace('/', '_')}.{name}" if folder else name
+
+
+@cache
+def _packages() -> tuple[tuple[EntryPoint, list[Path]], ...]:
+    """Return the installed packages of forms, each with its folders."""
+    return tuple((point, _folders(point.value)) for point in entry_points(group=GROUP))
 
 
 def _folders(package: str) -> list[Path]:
@@ -74,7 +80,7 @@ def _folders(package: str) -> list[Path]:
 @cache
 def checked() -> frozenset[str]:
     """Return the digests of the documents that installed packages have checked against the language already."""
-    return sealed(folder for point in entry_points(group=GROUP) for folder in _folders(point.value))
+    return sealed(folder for _, folders in _packages() for folder in folders)
 
 
 def ids() -> frozenset[str]:
@@ -84,8 +90,7 @@ def ids() -> frozenset[str]:
 
 def is_installed(path: Path) -> bool:
     """Return whether a file belongs to an installed package of forms."""
-    folders = (folder for point in entry_points(group=GROUP) for folder in _folders(point.value))
-    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+    return any(path.resolve().is_relative_to(folder.resolve()) for _, folders in _packages() for folder in folders)
 
 
 def find(name: str) -> CatalogEntry:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -195,7 +194,7 @@ class Canvas(Struct):
 
     def filled(self, value: ValueSpec, prefix: str | None = None) -> ValueSpec:
         """Return the value's description with parameters filled into its texts."""
-        return replace(
+        return structs.replace(
             value,
             label=self.text(value.label),
             prefix=self.text(value.prefix if prefix is None else prefix),
