@@ -7,14 +7,20 @@ contain common parts.
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+=======
+from collections.abc import Iterable, Iterator
+>>>>>>> startup
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
 
 from .plugins import plugin_of
 from .prevalidated import sealed
@@ -30,8 +36,7 @@ COMMON = "_"
 """The beginning of the names of files with common parts, which are no forms of their own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogEntry:
+class CatalogEntry(Struct, frozen=True, kw_only=True):
     """One form of the catalog: its id, its file, and the distribution it comes from.
 
     ``module`` is the name of the module with the form's classes if the package ships it: for
@@ -47,13 +52,18 @@ class CatalogEntry:
 @cache
 def forms() -> tuple[CatalogEntry, ...]:
     """Return every form that is installed, sorted by id; two distributions that name the same file are one."""
+<<<<<<< HEAD
     installed = (entry for point in entry_points(group=GROUP) for entry in _entries(point))
     found = {entry.path: entry for entry in chain(installed, *map(_entries_in, _own_folders()))}
+=======
+    found = {entry.path: entry for point, folders in _packages() for entry in _entries(point, folders)}
+>>>>>>> startup
     return tuple(sorted(found.values(), key=lambda entry: (entry.id, entry.origin)))
 
 
-def _entries(point: EntryPoint) -> Iterator[CatalogEntry]:
+def _entries(point: EntryPoint, folders: Iterable[Path]) -> Iterator[CatalogEntry]:
     origin = plugin_of(point).origin or point.value
+<<<<<<< HEAD
     for folder in _folders(point.value):
         for form, path in _forms_in(folder):
             yield CatalogEntry(id=form, path=path, origin=origin, module=f"{point.value}.{module_of(form)}")
@@ -75,12 +85,26 @@ def _forms_in(folder: Path) -> Iterator[tuple[str, Path]]:
         relative = path.relative_to(folder)
         if not any(part.startswith((COMMON, ".")) for part in relative.parts):
             yield relative.with_suffix("").as_posix(), path
+=======
+    for folder in folders:
+        for path in sorted(folder.rglob(f"*{SUFFIX}")):
+            relative = path.relative_to(folder)
+            if not any(part.startswith((COMMON, ".")) for part in relative.parts):
+                form = relative.with_suffix("").as_posix()
+                yield CatalogEntry(id=form, path=path, origin=origin, module=f"{point.value}.{module_of(form)}")
+>>>>>>> startup
 
 
 def module_of(form: str) -> str:
     """Return the module of a form's classes in its package: ``jiangsu_2024.department`` of jiangsu/2024/department."""
     folder, _, name = form.replace("-", "_").rpartition("/")
     return f"{folder.replace('/', '_')}.{name}" if folder else name
+
+
+@cache
+def _packages() -> tuple[tuple[EntryPoint, list[Path]], ...]:
+    """Return the installed packages of forms, each with its folders."""
+    return tuple((point, _folders(point.value)) for point in entry_points(group=GROUP))
 
 
 def _folders(package: str) -> list[Path]:
@@ -95,7 +119,7 @@ def _folders(package: str) -> list[Path]:
 @cache
 def checked() -> frozenset[str]:
     """Return the digests of the documents that installed packages have checked against the language already."""
-    return sealed(folder for point in entry_points(group=GROUP) for folder in _folders(point.value))
+    return sealed(folder for _, folders in _packages() for folder in folders)
 
 
 def ids() -> frozenset[str]:
@@ -105,8 +129,7 @@ def ids() -> frozenset[str]:
 
 def is_installed(path: Path) -> bool:
     """Return whether a file belongs to an installed package of forms."""
-    folders = (folder for point in entry_points(group=GROUP) for folder in _folders(point.value))
-    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+    return any(path.resolve().is_relative_to(folder.resolve()) for _, folders in _packages() for folder in folders)
 
 
 def find(name: str) -> CatalogEntry:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from .data.formulas import Formulas
 from .data.shape import Group
@@ -16,8 +17,7 @@ from .spec.labels import fill
 from .spec.model import Spec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormKey:
+class FormKey(Struct, frozen=True, kw_only=True):
     """The key of a compiled form in data that is sent to another process.
 
     ``digest`` is that of its spec. ``sources`` are the texts to build it from if it is not an installed form; None
@@ -29,8 +29,7 @@ class FormKey:
     sources: Sources | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
-class CompiledForm:
+class CompiledForm(Struct, frozen=True, kw_only=True, eq=False, weakref=True):
     """A spec with its data's shape, its formulas and rules, and the layout of its blank form without parameters.
 
     It is immutable. It is pickled as the texts that it was built from, and built again from them.

@@ -168,7 +168,7 @@ def _bases_built(compiled: CompiledForm) -> Iterator[CompiledForm]:
 
 def _reduced(compiled: CompiledForm) -> tuple[Callable[[FormKey], CompiledForm], tuple[FormKey]]:
     """Return the reduced form for pickling a compiled form: its texts, installed or not."""
-    return restore, (replace(compiled.key, sources=compiled.sources),)
+    return restore, (structs.replace(compiled.key, sources=compiled.sources),)
 
 
 copyreg.pickle(CompiledForm, _reduced)
@@ -189,7 +189,7 @@ def _load(path: Path, name: str, files: Files, *, is_installed: bool = False) ->
     if documents.problems or not isinstance(root, nodes.Mapping):
         raise ProblemError(in_order(_unique([*documents.problems, *documents.warnings])))
     built = _build(root, [*documents.warnings, *documents.unused], files.sources(path, name))
-    compiled = replace(built, bases=documents.bases, changes=documents.changes, is_installed=is_installed)
+    compiled = structs.replace(built, bases=documents.bases, changes=documents.changes, is_installed=is_installed)
     _live[compiled.spec.id, compiled.spec.digest] = compiled
     return compiled
 

@@ -40,7 +40,8 @@ def plugins(group: str) -> tuple[Plugin, ...]:
 def plugin_of(point: EntryPoint) -> Plugin:
     """Return the plug-in of an entry point; its origin is empty if the metadata of its package cannot be read."""
     try:
-        origin, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
+        about = point.dist.metadata if point.dist else {"Name": "", "Version": ""}  # parsed at each access
+        origin, version = about["Name"], about["Version"]
     except Exception:  # noqa: BLE001 - a damaged installation may be usable nevertheless
         origin, version = "", ""
     return Plugin(name=point.name, origin=origin or "", version=version or "", target=point.value, point=point)

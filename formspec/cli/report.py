@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from ..messages import name_of
 from ..problems import Problem, Severity, count_text, has_errors
@@ -20,8 +22,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "b
 _WIDTH = 120  # columns of a table outside a terminal
 
 
-@dataclass(slots=True)
-class CommandReport:
+class CommandReport(Struct):
     """The results of a command so far.
 
     ``results`` are plain dictionaries, one for each input; see docs/problems.md for the JSON. ``tables`` prints the

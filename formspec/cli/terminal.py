@@ -6,10 +6,10 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, TextIO
 
 import click
+from msgspec import Struct
 
 from ..patterns import lazy_pattern
 
@@ -25,8 +25,7 @@ _CONTROL = lazy_pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Styled:
+class Styled(Struct, frozen=True):
     """A piece of a line with its colour (a name of click's) and weight."""
 
     text: str

@@ -95,7 +95,7 @@ def cell_properties(cell: CellSpec, *, label_inside: str = "", label_end: str = 
     """Return the properties of a cell; ``label_inside`` is the label that is printed in it before the value."""
     value = cell.value
     properties = {
-        _RENAMED.get(name, name): getattr(value, name) for name in ValueSpec.__slots__ if name not in _ELSEWHERE
+        _RENAMED.get(name, name): getattr(value, name) for name in ValueSpec.__struct_fields__ if name not in _ELSEWHERE
     }
     if label_inside:
         properties["prefix"] = value.prefix.removeprefix(before_value(label_inside, label_end))

@@ -7,10 +7,9 @@ formula whose type cannot be inferred is a number.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct, field, structs
 
 from ..rules.kinds import KindChecker, Known, together
 from ..rules.paths import pattern_of
@@ -36,8 +35,7 @@ def with_inferred_types(spec: Spec) -> Spec:
     return structs.replace(spec, blocks=_with_cells(spec.blocks, typed))
 
 
-@dataclass(slots=True)
-class _Inference:
+class _Inference(Struct):
     """The computed leaves of a form by path, and the descriptions of their values as far as they are known."""
 
     root: Group
@@ -56,10 +54,10 @@ class _Inference:
     def _inferred(self, value: ValueSpec, formula: Expression, scope: Scope) -> ValueSpec:
         if isinstance(formula, Name):
             copied = {_copied(each) for each in self._values(formula, scope)}
-            return replace(value, **dict(copied.pop())) if len(copied) == 1 else value
+            return structs.replace(value, **dict(copied.pop())) if len(copied) == 1 else value
         known = KindChecker(lambda name: together(map(_known, self._values(name, scope)))).of(formula)
         kind = next((each for each in built_in_types() if each.operand is known.kind is not Operand.NUMBER), None)
-        return value if kind is None else replace(value, type=kind, choices=known.choices)
+        return value if kind is None else structs.replace(value, type=kind, choices=known.choices)
 
     def _values(self, name: Name, scope: Scope) -> list[ValueSpec]:
         """Return the descriptions of the values that a name refers to."""

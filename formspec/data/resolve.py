@@ -11,7 +11,9 @@ the expressions of the form that it extends.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from msgspec import Struct, field
 
 from ..rules.paths import EACH
 from ..rules.tree import Name, Reference
@@ -35,8 +37,7 @@ class UnknownName(ValueError):
         self.cell = cell
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True, eq=False):
     """The scope of an expression: the groups around it, outermost first, each with its path.
 
     ``known`` has the resolved names: a name is resolved once for checking and once for use.
@@ -44,7 +45,7 @@ class Scope:
 
     groups: tuple[tuple[str, Group], ...]
     way: str = ""
-    known: dict[tuple[str, ...], Reference] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[tuple[str, ...], Reference] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

@@ -7,11 +7,10 @@ nothing is known, everything is possible.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from itertools import product
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ..rules.paths import EACH, pattern_of
 from ..rules.tree import Binary, Call, Expression, Function, Literal, Operator, Reference, Unary
@@ -57,8 +56,7 @@ def never_true(condition: Expression, root: Group, formulas: Mapping[str, Expres
     return False in truths and True not in truths
 
 
-@dataclass(slots=True)
-class _Bounds:
+class _Bounds(Struct):
     root: Group
     formulas: Mapping[str, Expression]
     known: dict[str, Range] = field(default_factory=dict)

@@ -12,7 +12,6 @@ import keyword
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 from unicodedata import east_asian_width
@@ -215,10 +214,10 @@ def _about(value: ValueSpec) -> dict[str, Any]:
     """Return the description of a value without its label and without defaults."""
     default = ValueSpec(type=TEXT)
     about: dict[str, Any] = {} if value.type is default.type else {"type": value.type.name}
-    for attribute in fields(ValueSpec):
-        content = getattr(value, attribute.name)
-        if attribute.name not in _SKIPPED and content != getattr(default, attribute.name):
-            about[attribute.name] = content
+    for attribute in ValueSpec.__struct_fields__:
+        content = getattr(value, attribute)
+        if attribute not in _SKIPPED and content != getattr(default, attribute):
+            about[attribute] = content
     return about
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..messages import explanation, name_of, other_names
 from ..patterns import lazy_pattern

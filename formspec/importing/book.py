@@ -6,9 +6,10 @@ Rows and columns count from 0. Cells without content are left out. This module i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 from ..problems import Severity
 
@@ -64,8 +65,7 @@ class SheetCell(NamedTuple):
     runs: tuple[TextRun, ...] = ()
 
 
-@dataclass(slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, kw_only=True):
     """One sheet. Rows and columns count from 0.
 
     Args:
@@ -106,8 +106,7 @@ NOTED = "[formspec] "
 """The beginning of each line of a comment that the library writes; such lines are removed before new ones are added."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """A remark to write at a cell: a comment, and a colour that depends on its severity.
 
     Args:

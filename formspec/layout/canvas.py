@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -199,7 +198,7 @@ class Canvas(Struct):
         self, value: ValueSpec, prefix: str | None = None, counters: Mapping[str, str] = NO_COUNTERS
     ) -> ValueSpec:
         """Return the value's description with parameters and the number of its item filled into its texts."""
-        return replace(
+        return structs.replace(
             value,
             label=self.text(value.label, counters),
             prefix=self.text(value.prefix if prefix is None else prefix, counters),

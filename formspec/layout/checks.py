@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..rules.paths import Items, concrete, localised, pattern_of
 from ..rules.rule import Rule
@@ -11,8 +12,7 @@ from ..rules.tree import Expression, Reference
 from .model import Layout
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """One rule on one row. ``row`` is its JSON Pointer, empty for a rule of the whole form.
 
     ``cells`` are the paths that must be filled, or the one that a value is suggested for; ``names`` the paths of the

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace as with_fields
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -136,7 +135,7 @@ def _parts(cell: Cell) -> Iterator[Cell]:
         owner=owner_of(cell),
         locations=cell.locations,
     )
-    bare = replace(binding, value=with_fields(binding.value, prefix=""), empty="")
+    bare = replace(binding, value=replace(binding.value, prefix=""), empty="")
     text = cell.text.removeprefix(binding.value.prefix)
     edges = replace(cell.edges, top=Frame.NONE)
     yield replace(cell, row=cell.row + cell.rows - 1, rows=1, binding=bare, text=text, edges=edges)

@@ -6,8 +6,9 @@ The same rule is evaluated in Python, by formulas of the workbook and by the scr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from ..problems import Severity, SourceLocation
 from .tree import Expression, Reference
@@ -21,8 +22,7 @@ class RuleKind(StrEnum):
     SUGGEST = "suggest"  # the value of the expression is recommended for the cell
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A rule of the form, for all its rows at once; :func:`formspec.layout.checks` yields it row by row.
 
     ``rows`` is the path of the rows that it applies to, empty for the whole form. In it, in ``expression`` and in

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -171,7 +170,7 @@ class CellBuilder(Struct, frozen=True):
     def labelled(self, cell: CellSpec, label: str) -> CellSpec:
         """Return ``cell`` with its label printed inside it, before the value."""
         prefix = before_value(label, self.label_end) + cell.value.prefix
-        return structs.replace(cell, value=replace(cell.value, prefix=prefix))
+        return structs.replace(cell, value=structs.replace(cell.value, prefix=prefix))
 
     def expression(self, node: Node) -> Expression | None:
         """Return the expression written in ``node``, or None after a problem."""
@@ -220,7 +219,9 @@ class CellBuilder(Struct, frozen=True):
             language=self.language,
             date_pattern=self.date_pattern if kind.kind is Kind.DATE else "",
         )
-        spec = replace(spec, minimum=self._bound(attributes, "min", spec), maximum=self._bound(attributes, "max", spec))
+        spec = structs.replace(
+            spec, minimum=self._bound(attributes, "min", spec), maximum=self._bound(attributes, "max", spec)
+        )
         self._check_order(spec, attributes)
         return spec
 
@@ -300,9 +301,9 @@ def computed_cell(
 
     A quotient has no last decimal: it is printed with two, unless the spec or its type says how many.
     """
-    value = replace(value, minimum=None, maximum=None, required=False)
+    value = structs.replace(value, minimum=None, maximum=None, required=False)
     if formula is not None and _has_open_decimals(value) and divides(formula):
-        value = replace(value, decimals=_DECIMALS_OF_QUOTIENTS)
+        value = structs.replace(value, decimals=_DECIMALS_OF_QUOTIENTS)
     return CellSpec(kind=CellUse.COMPUTED, value=value, formula=formula, align=align, location=location)
 
 

@@ -8,10 +8,12 @@ its type, and its keys in the spec.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from ..messages import language_of, name_of, template, text
 
@@ -71,8 +73,7 @@ class Refused(ValueError):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class TextReading:
+class TextReading(Struct, frozen=True):
     """The result of parsing a typed text.
 
     ``value`` is the raw value for :meth:`FieldType.accept`, None for a blank. ``code`` and ``params`` are the problem
@@ -210,8 +211,7 @@ class FieldType:
         return self.from_text(text, spec)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueSpec:
+class ValueSpec(Struct, frozen=True, kw_only=True):
     """The description of one value: its type, bounds, choices, and its display.
 
     ``minimum`` and ``maximum`` are numbers, or dates for a date. A percentage is stored as a fraction

@@ -6,11 +6,12 @@ digits, as in spreadsheets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..messages import language_of
 from . import grammar
@@ -35,8 +36,7 @@ _CURRENCY = "currency"
 _EXACT_INTEGER = 2**53  # IEEE 754: every integer up to it is exact as a double
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(Struct, frozen=True):
     """How a number is shown; ``decimals`` is None for as many as the number has."""
 
     decimals: int | None

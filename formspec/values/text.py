@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
+
 from ..patterns import lazy_pattern
 from . import grammar
 from .model import Align, FieldType, Kind, Operand, Refused, TextReading, ValueSpec, json_type, short
@@ -15,8 +17,7 @@ _CONTROL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 PHONE_PATTERN = r"^[+(（]?[0-9][0-9 ()（）+\-－—转、,，;；/.]{2,60}(?: ?(?:x|ext\.?|#) ?[0-9]{1,6})?(?![\s\S])"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checksum:
+class Checksum(Struct, frozen=True, kw_only=True):
     """A weighted check character, as in ISO 7064 and GB 32100: data that each target evaluates by one function.
 
     The last character of a text must be ``checks[sum % len(checks)]``, where ``sum`` adds up, for the characters

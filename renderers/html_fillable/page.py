@@ -6,8 +6,9 @@ import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import structs
 
 from formspec.layout import (
     BLANK_SHARE,
@@ -348,7 +349,7 @@ def _facts(kind: FieldType, value: ValueSpec) -> dict[str, Any]:
                 "length": kind.length,
                 "ownPattern": ascii_script(script_pattern(kind.own_pattern) or ""),
                 "refusal": kind.code,
-                "checksum": None if kind.checksum is None else asdict(kind.checksum),
+                "checksum": None if kind.checksum is None else structs.asdict(kind.checksum),
             }
         case DateType():
             return {"datePattern": kind.pattern(value), "dateOrder": kind.order(value), "ownDate": kind.own_form(value)}
