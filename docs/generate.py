@@ -201,7 +201,7 @@ def _explained(code: str) -> str:
 REFERENCE = {
     "Loading and reading": ("load", "loads", "read", "forms", "formats", "language_schema"),
     "A form's spec": ("FormSpec",),
-    "A form that was read": ("Reading", "Migration"),
+    "A form that was read": ("Reading", "Fullness", "Migration"),
     "Typed forms": ("Form", "FieldInfo", "Entry", "Difference"),
     "Problems": ("Problem", "Severity", "SourceLocation", "ProblemError", "FormspecError"),
     "What is installed": ("CatalogEntry", "OutputFormat"),

@@ -22,6 +22,7 @@ from msgspec import structs
 
 from . import catalog
 from .compiled import CompiledForm, FormKey
+from .data.digest import data_digest
 from .data.formulas import resolve_formulas
 from .data.inferred_types import with_inferred_types
 from .data.names import check_names
@@ -200,6 +201,7 @@ def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> Co
     check_names(shape, report)
     formulas = resolve_formulas(shape, report)
     rules = resolve_rules(shape, spec.rules, formulas.by_path, report)
+    spec = structs.replace(spec, data_digest=data_digest(shape, formulas, rules))
     problems = list(report.problems)
     blank: Layout | None = None
     is_too_large = any(problem.code == "spec.too-many-cells" for problem in problems)
