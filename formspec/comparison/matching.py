@@ -147,6 +147,10 @@ class _Matcher(Struct):
     def _free(self, items: Sequence[Item]) -> list[Item]:
         return [item for item in items if self._is_free(item)]
 
+    def _free_rules(self, items: Sequence[Item]) -> list[Item]:
+        """Return the rules among free items, whose ids carry no data."""
+        return [item for item in self._free(items) if item.kind == "rule"]
+
     def _level(self, old: Item, new: Item) -> None:
         """Pair the items below two paired ones, and those below these."""
         stack = [(old, new)]
@@ -164,6 +168,7 @@ class _Matcher(Struct):
                 self._try(old, new)
 
         among(unique_pairs(self._free(olds), self._free(news), _identity, _identity))
+        among(equal_pairs(self._free_rules(olds), self._free_rules(news), lambda item: item.label))
         nameless = [item for item in olds if _is_nameless(item)], [item for item in news if _is_nameless(item)]
         among(equal_pairs(self._free(nameless[0]), self._free(nameless[1]), lambda item: (item.kind, item.label)))
         among(_by_content(self._free(nameless[0]), self._free(nameless[1])))

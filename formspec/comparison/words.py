@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..messages import joined, language_of, name_of, template, text
 from ..rules.parser import unparse
@@ -170,6 +171,8 @@ def _property(change: FormChange, each: PropertyChange, item: str, lang: str) ->
     if each.name == "carried" and isinstance(each.new, str):
         return text("diff.carried-from", lang, item=item, new=each.new)
     name = property_name(change.kind, each.name, lang)
+    if each.old is True and each.new is None:
+        each = replace(each, new=False)
     if isinstance(each.new, bool):
         return _truth(each, name, item, lang)
     return _said("property", each, name, item, lang)
@@ -179,11 +182,18 @@ def _said(key: str, each: PropertyChange, name: str, item: str, lang: str) -> st
     """Return the sentence for a property that was changed, added or removed."""
     old, new = (shown(value, each.name, lang) for value in (each.old, each.new))
     params = {"item": item, "property": name}
-    if _is_nothing(each.new):
+    if each.name == "number" and key == "property":
+        old, new = (shown_number(value, lang) for value in (each.old, each.new))
+    elif _is_nothing(each.new):
         return text(f"diff.{key}-unset", lang, old=old, **params)
-    if _is_nothing(each.old):
+    elif _is_nothing(each.old):
         return text(f"diff.{key}-set", lang, new=new, **params)
     return text(f"diff.{key}", lang, old=_spaced(old, lang), new=_spaced(new, lang), **params).strip()
+
+
+def shown_number(value: Any, lang: str) -> str:
+    """Return the number that a row is given, instead of the one of its table's numbering."""
+    return name_of("value", "automatic", lang) if value is None else shown(value, "number", lang)
 
 
 def _spaced(value: str, lang: str) -> str:

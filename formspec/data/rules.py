@@ -119,6 +119,10 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
         return [] if only is None else [only]
     found: list[Scope] = []
     for name in rule.each:
+        rows = _rows(root_scope(root), name.parts)
+        if rows:
+            found += rows
+            continue
         scopes = [root_scope(root)]
         for step in name.parts:
             inner = [row for scope in scopes for row in _entered(scope, step)]
@@ -132,6 +136,17 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
             scopes = inner
         found += scopes
     return found
+
+
+def _rows(scope: Scope, steps: tuple[str, ...]) -> list[Scope]:
+    """Return the rows that a name leads to; a list may have the name of its table, which is then tried as well."""
+    if not steps:
+        return [scope]
+    first, rest = steps[0], steps[1:]
+    found = [row for inner in _entered(scope, first) for row in _rows(inner, rest)]
+    member = scope.groups[-1][1].members.get(first)
+    inner = _inside(scope, first, member) if rest and not found and member is not None else None
+    return found if inner is None else _rows(inner, rest)
 
 
 def _present_id(root: Group, name: str) -> str:

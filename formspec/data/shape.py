@@ -67,9 +67,15 @@ class Many(Struct, frozen=True, kw_only=True):
 Shape = Leaf | Group | Many
 
 
-def shape_of(spec: Spec) -> Group:
-    """Return the shape of the data of ``spec``: parameters first, then its blocks."""
-    names = {name: parameter.blank for name, parameter in spec.parameters.items()}
+def shape_of(spec: Spec, parameters: Mapping[str, str] | None = None) -> Group:
+    """Return the shape of the data of ``spec``: parameters first, then its blocks.
+
+    Args:
+        spec: the form.
+        parameters: texts for the labels; a missing one is the blank text of the spec.
+    """
+    given = parameters or {}
+    names = {name: given.get(name, parameter.blank) for name, parameter in spec.parameters.items()}
     shaper = _Shaper({**names, "n": "", "cn": ""})
     members: dict[str, Shape] = {name: _parameter(parameter) for name, parameter in spec.parameters.items()}
     for block in data_blocks(spec.blocks):

@@ -34,21 +34,27 @@ class _Ready(Struct, frozen=True):
         return any(is_under(path, paths) for look in self.looked for path in look(scene))
 
 
+class Filled(Struct, frozen=True):
+    """A form as rules see it: all its values by JSON Pointer, and its shape, with its parameters in the labels."""
+
+    values: Mapping[str, Any]
+    shape: Group
+
+
 class RuleChecker:
     """The rules of a form, prepared once."""
 
-    def __init__(self, shape: Group, rules: tuple[Rule, ...]) -> None:
-        self.shape = shape
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._ready = [_ready(rule) for rule in rules]
 
-    def problems(self, values: Mapping[str, Any], usage: Usage, unknown: frozenset[str]) -> Iterator[Problem]:
+    def problems(self, filled: Filled, usage: Usage, unknown: frozenset[str]) -> Iterator[Problem]:
         """Yield a problem for each rule and row whose condition is not met.
 
-        ``values`` are all values of the form by JSON Pointer. A rule is skipped in the rows that are not in use, and
+        A rule is skipped in the rows that are not in use, and
         where it refers to a path of ``unknown`` or below it: with a rejected or missing value, a sum has no meaning.
         """
         patterns = {pattern(path) for path in unknown}
-        scene = Scene(values.get, usage.items)
+        scene = Scene(filled.values.get, usage.items)
         for prepared in self._ready:
             may_be_skipped = bool(patterns) and any(is_under(path, patterns) for path in prepared.seen)
             if may_be_skipped and any(_has_lost_rows(path, unknown, scene) for path in prepared.seen):
@@ -56,28 +62,26 @@ class RuleChecker:
             for row in scene.every(prepared.rows):
                 scene.own = row
                 if not (may_be_skipped and prepared.looks_at(unknown, scene)):
-                    yield from self._found(prepared, scene, values)
+                    yield from self._found(prepared, scene, filled)
 
-    def _found(self, prepared: _Ready, scene: Scene, values: Mapping[str, Any]) -> Iterator[Problem]:
+    def _found(self, prepared: _Ready, scene: Scene, filled: Filled) -> Iterator[Problem]:
         result = prepared.program(scene)
         match prepared.rule.kind:
             case RuleKind.ASSERT:
                 if result is False:
-                    yield self._problem(prepared, "rule.assert", "", scene, values)
+                    yield self._problem(prepared, "rule.assert", "", scene, filled)
             case RuleKind.REQUIRE:
                 if result is True:
                     for path in (path for cell in prepared.cells for path in cell(scene)):
-                        if values.get(path) is None:
-                            yield self._problem(prepared, "rule.require", path, scene, values)
+                        if filled.values.get(path) is None:
+                            yield self._problem(prepared, "rule.require", path, scene, filled)
             case RuleKind.SUGGEST:
                 if result is not None:
-                    yield from self._contradiction(prepared, result, scene, values)
+                    yield from self._contradiction(prepared, result, scene, filled)
 
-    def _contradiction(
-        self, prepared: _Ready, result: Any, scene: Scene, values: Mapping[str, Any]
-    ) -> Iterator[Problem]:
+    def _contradiction(self, prepared: _Ready, result: Any, scene: Scene, filled: Filled) -> Iterator[Problem]:
         for path in prepared.cells[0](scene):
-            value, leaf = values.get(path), leaf_at(self.shape, path)
+            value, leaf = filled.values.get(path), leaf_at(filled.shape, path)
             if value is None or leaf is None or value == _as_value(result, leaf):
                 continue
             kind, spec = leaf.cell.value.type, leaf.cell.value
@@ -87,28 +91,28 @@ class RuleChecker:
                 "suggested": str(result) if shown is None else kind.display(shown, spec),
                 "rule": prepared.rule.id,
             }
-            label = label_of(self.shape, path)
+            label = label_of(filled.shape, path)
             yield Problem(
                 code="rule.suggestion", params=params, path=path, label=label, severity=prepared.rule.severity
             )
 
-    def _problem(self, prepared: _Ready, code: str, path: str, scene: Scene, values: Mapping[str, Any]) -> Problem:
+    def _problem(self, prepared: _Ready, code: str, path: str, scene: Scene, filled: Filled) -> Problem:
         rule = prepared.rule
         condition = localised(rule.expression, scene.own, scene.items)
         path = path or _first_path(condition) or _first_list(rule.expression) or scene.own
-        label = label_of(self.shape, path)
-        message = fill(rule.message, self._named(rule, scene, values)) or rule.id
+        label = label_of(filled.shape, path)
+        message = fill(rule.message, self._named(rule, scene, filled)) or rule.id
         params = {"rule": rule.id, "message": message, "source": rule.source, "what": label.rsplit(" / ", 1)[-1]}
         return Problem(code=code, params=params, path=path, label=label, severity=rule.severity)
 
-    def _named(self, rule: Rule, scene: Scene, values: Mapping[str, Any]) -> dict[str, str]:
+    def _named(self, rule: Rule, scene: Scene, filled: Filled) -> dict[str, str]:
         """Return the values in the message of a rule by their names."""
         shown: dict[str, str] = {}
         for name, reference in rule.names.items():
             exact = localised(reference, scene.own, scene.items)
             assert isinstance(exact, Reference)
             path = next(iter(exact.paths), "")
-            leaf, value = leaf_at(self.shape, path), values.get(path)
+            leaf, value = leaf_at(filled.shape, path), filled.values.get(path)
             shown[name] = "—" if value is None or leaf is None else leaf.cell.value.type.display(value, leaf.cell.value)
         return shown
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from ..compiled import CompiledForm
+from ..data.shape import Group
 from ..problems import Problem, Severity
 from ..rules.paths import EACH, Items, around, concrete, is_index
 from ..rules.tree import Expression, Reference, references
@@ -12,9 +12,10 @@ from .labels import label_of
 from .usage import Usage
 
 
-def tainted_values(compiled: CompiledForm, usage: Usage, rejected: Collection[str]) -> list[Problem]:
+def tainted_values(
+    formulas: Mapping[str, Expression], shape: Group, usage: Usage, rejected: Collection[str]
+) -> list[Problem]:
     """Return a warning for each computed value that depends on a path of ``rejected``, also through another one."""
-    formulas = compiled.formulas.by_path
     if not rejected or not formulas:
         return []
     items = _with_rows_of(rejected, usage.items)
@@ -27,8 +28,8 @@ def tainted_values(compiled: CompiledForm, usage: Usage, rejected: Collection[st
             if cause is None:
                 continue
             causes[path] = cause
-            params = {"what": label_of(compiled.shape, cause)}
-            label = label_of(compiled.shape, path)
+            params = {"what": label_of(shape, cause)}
+            label = label_of(shape, path)
             problems.append(
                 Problem(code="data.computed-in-doubt", params=params, path=path, label=label, severity=Severity.WARNING)
             )

@@ -14,7 +14,8 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from ..compiled import CompiledForm
-from ..data.shape import leaf_at
+from ..data.names import attribute_name
+from ..data.shape import Group, leaf_at, shape_of
 from ..problems import Problem, Severity
 from ..rules.paths import around, is_under
 from ..spec.names import FORM_KEY, HEAD
@@ -26,12 +27,15 @@ from .form import Form
 from .fullness import Fullness
 from .intake import Intake
 from .labels import label_of
-from .rule_checks import RuleChecker
+from .rule_checks import Filled, RuleChecker
 from .shown_values import shown_otherwise
 from .tainted_values import tainted_values
 from .traverse import reading_order
 
 F = TypeVar("F", bound=Form)
+
+
+_MOST_SHAPES = 8  # years of one batch
 
 
 class Accepted(Struct, Generic[F], frozen=True):
@@ -54,7 +58,8 @@ class Validator:
 
     def __init__(self, compiled: CompiledForm) -> None:
         self._compiled = compiled
-        self._rules = RuleChecker(compiled.shape, compiled.rules)
+        self._rules = RuleChecker(compiled.rules)
+        self._shapes: dict[tuple[tuple[str, str], ...], Group] = {(): compiled.shape}
 
     def validate(self, form_class: type[F], decoded: DecodedForm) -> Validated[F]:
         """Return the form in ``decoded`` with all its problems, each at its source location."""
@@ -65,7 +70,7 @@ class Validator:
     def accept(self, form_class: type[F], decoded: DecodedForm) -> Accepted[F]:
         """Return the form in ``decoded`` and the values that do not fit: the first half of :meth:`validate`."""
         form, problems, _ = self._taken_in(form_class, decoded)
-        return Accepted(form, _located([self._labelled(problem) for problem in problems], form, decoded))
+        return Accepted(form, _located(self._labelled(problems, self._shape(form)), form, decoded))
 
     def _taken_in(self, form_class: type[F], decoded: DecodedForm) -> tuple[F, list[Problem], Mapping[str, Any]]:
         """Return the typed form, the problems of values that do not fit, and the computed values in the data."""
@@ -90,7 +95,8 @@ class Validator:
         failed = [Problem(code=error.code, params=error.params, path=path) for path, error in failures.items()]
         problems = [*problems, *failed]
         rejected |= failures.keys()
-        tainted = tainted_values(self._compiled, usage, rejected)
+        shape = self._shape(form)
+        tainted = tainted_values(self._compiled.formulas.by_path, shape, usage, rejected)
         unreliable = {each.path for each in tainted}
         noted = {each.path for each in problems if each.severity is not Severity.INFO}
         problems = [
@@ -101,8 +107,8 @@ class Validator:
         ]
         absent = [each for each in missing(form, usage) if not is_under(each.path, rejected)]
         unknown = rejected | {each.path for each in absent if each.code != "data.too-few"}
-        labelled = [self._labelled(each) for each in (*problems, *absent)]
-        return [*labelled, *self._rules.problems(values, usage, frozenset(unknown))], usage.fullness
+        labelled = self._labelled([*problems, *absent], shape)
+        return [*labelled, *self._rules.problems(Filled(values, shape), usage, frozenset(unknown))], usage.fullness
 
     def _differing(
         self, computed: Mapping[str, Any], values: Mapping[str, Any], unreliable: set[str]
@@ -131,9 +137,19 @@ class Validator:
         elif named != expected:
             yield Problem(code="data.another-form", params={"found": named, "expected": expected}, path=f"/{FORM_KEY}")
 
-    def _labelled(self, problem: Problem) -> Problem:
-        label = label_of(self._compiled.shape, problem.path) if problem.path else ""
-        return replace(problem, label=label) if label and label != problem.label else problem
+    def _shape(self, form: Form) -> Group:
+        """Return the shape with the parameters of ``form`` in its labels; those of the latest years are kept."""
+        given = ((name, getattr(form, attribute_name(name))) for name in self._compiled.spec.parameters)
+        shown = tuple((name, str(value)) for name, value in given if value is not None)
+        if shown not in self._shapes:
+            if len(self._shapes) > _MOST_SHAPES:
+                self._shapes = {(): self._compiled.shape}
+            self._shapes[shown] = shape_of(self._compiled.spec, dict(shown))
+        return self._shapes[shown]
+
+    def _labelled(self, problems: list[Problem], shape: Group) -> list[Problem]:
+        labels = ((each, label_of(shape, each.path) if each.path else "") for each in problems)
+        return [replace(each, label=label) if label and label != each.label else each for each, label in labels]
 
 
 def _located(problems: list[Problem], form: Form, decoded: DecodedForm) -> tuple[Problem, ...]:

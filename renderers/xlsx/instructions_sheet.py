@@ -81,7 +81,8 @@ def _lines(layout: Layout) -> Iterator[_Line]:
     )
     if any(message for message, _ in rules):
         yield _Line(said("rules"), role=Role.SECTION)
-        yield from (_Line(source or message, message if source else "") for message, source in rules if message)
+        in_columns = any(source for _, source in rules)
+        yield from (_Line(source, message) if in_columns else _Line(message) for message, source in rules if message)
 
 
 def _without_values(message: str) -> str:

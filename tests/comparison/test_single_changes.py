@@ -161,6 +161,9 @@ CHANGES = [
         "  - {text: causes, label: 偏差原因及改进措施, lines: 4}\n", "",
         "偏差原因及改进措施 文字框“偏差原因及改进措施”删去",
     ),
+    # keys whose absence has a meaning of its own
+    ("label: 资金总额, sum: all", "label: 资金总额, sum: all, bold: true", "部门整体资金 行“资金总额”改为加粗"),
+    ("label: 资金总额, sum: all", 'label: 资金总额, sum: all, number: ""', "部门整体资金 行“资金总额”的编号由自动编的号改为无"),
 ]  # fmt: skip
 
 
@@ -178,3 +181,18 @@ def test_a_single_change_is_reported_as_that_change_and_nothing_else(before: str
     assert FORM.count(before) == 1
     old, new = (formspec.loads(text).compiled.spec for text in (FORM, FORM.replace(before, after)))
     assert lines(compare(old, new)) == [line]
+
+
+def test_a_rule_with_another_id_or_none_is_the_same_rule() -> None:
+    for before, after in (("id: goals-present\n    assert", "assert"), ("goals-present", "goals-exist")):
+        old, new = (formspec.loads(text).compiled.spec for text in (FORM, FORM.replace(before, after)))
+        assert not lines(compare(old, new))
+        assert not lines(compare(new, old))
+
+
+def test_a_property_that_is_left_out_is_named_in_words() -> None:
+    """Neither “no longer has bold (was: yes)” nor “no longer has a number (was: none)”."""
+    for key, said in ((", bold: true", "不再加粗"), (', number: ""', "的编号由无改为自动编的号")):
+        texts = FORM.replace("资金总额, sum: all", f"资金总额, sum: all{key}"), FORM
+        old, new = (formspec.loads(text).compiled.spec for text in texts)
+        assert lines(compare(old, new)) == [f"部门整体资金 行“资金总额”{said}"]

@@ -85,3 +85,22 @@ def test_parameters_in_labels_are_filled_in_and_tick_columns_listed_once() -> No
     for sheet in book.worksheets:
         assert not any("{" in str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
         assert not any("{" in f"{each.promptTitle}{each.prompt}" for each in sheet.data_validations.dataValidation)
+
+
+def test_rules_are_in_two_columns_where_any_has_a_source() -> None:
+    yaml = """formspec: 1
+id: mine/rules
+title: 表
+blocks: [{fields: f, rows: [{id: a, label: 甲, type: money}]}]
+rules:
+  - {id: first, assert: f.a > 0, message: 甲要大于零}
+  - {id: second, assert: f.a < 9, message: 甲要小于九, source: 备注2}
+"""
+    rows = rules_of(yaml)
+    assert rows == [(None, "甲要大于零"), ("备注2", "甲要小于九")]
+    assert rules_of(yaml.replace(", source: 备注2", "")) == [("甲要大于零", None), ("甲要小于九", None)]
+
+
+def rules_of(yaml: str) -> list[tuple[object, object]]:
+    sheet = load_workbook(io.BytesIO(formspec.loads(yaml).blank("xlsx")))["填报说明"]
+    return [(row[0] or None, row[1] or None) for row in sheet.iter_rows(max_col=2, values_only=True)][-2:]
