@@ -72,7 +72,8 @@ class Sheet:
         cells: the cells with content, by (row, column).
         merges: the merged cells, as (row, column, number of rows, number of columns).
         hidden: whether the sheet is hidden.
-        is_read: False for a sheet beyond the reader's bounds, of which only the name is known.
+        is_read: False for a sheet of which only the name is known: it is beyond the reader's bounds, or missing.
+        is_missing: whether the file has the name of the sheet, but not its content.
         comments: the texts of comments, by (row, column).
     """
 
@@ -81,6 +82,7 @@ class Sheet:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
     is_read: bool = True
+    is_missing: bool = False
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
