@@ -27,11 +27,12 @@ import formspec
 from formspec import language_schema
 from formspec.explanations.codes import AREAS, codes, explained_code, readable
 from formspec.explanations.examples import key_example, shown_spec, visible
-from formspec.explanations.keys import DIRECTIVES, shared_keys
+from formspec.explanations.keys import shared_keys
 from formspec.explanations.takes import Taken, described
 from formspec.messages import LOCALE, explanation
 from formspec.rules.tree import Function
 from formspec.source.changes import BLOCK_KINDS
+from formspec.source.directives import DIRECTIVES
 from formspec.spec.objects import OBJECTS, at, keys_of
 from formspec.values import built_in_types
 
@@ -200,7 +201,7 @@ def _explained(code: str) -> str:
 REFERENCE = {
     "Loading and reading": ("load", "loads", "read", "forms", "formats", "language_schema"),
     "A form's spec": ("FormSpec",),
-    "A form that was read": ("Reading", "Migration"),
+    "A form that was read": ("Reading", "Fullness", "Migration"),
     "Typed forms": ("Form", "FieldInfo", "Entry", "Difference"),
     "Problems": ("Problem", "Severity", "SourceLocation", "ProblemError", "FormspecError"),
     "What is installed": ("CatalogEntry", "OutputFormat"),

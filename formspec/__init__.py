@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .catalog import CatalogEntry, forms
     from .form import Form
     from .form.access import Difference, Entry, FieldInfo
+    from .form.fullness import Fullness
     from .layout.model import Layout
     from .output_format import OutputFormat
     from .problems import FormspecError, Problem, ProblemError, Severity, SourceLocation
@@ -38,6 +39,7 @@ _HOMES = {
     "Form": "form",
     "FormSpec": "api",
     "FormspecError": "problems",
+    "Fullness": "form.fullness",
     "KeyChange": "source.changes",
     "Layout": "layout.model",
     "Migration": "api",
@@ -66,6 +68,7 @@ __all__ = [
     "Form",
     "FormSpec",
     "FormspecError",
+    "Fullness",
     "KeyChange",
     "Layout",
     "Migration",

@@ -20,6 +20,7 @@ from .spec.names import FORM_KEY
 if TYPE_CHECKING:
     from .form.access import Difference, Entry, FieldInfo
     from .form.decoded import DecodedForm
+    from .form.fullness import Fullness
     from .form.validation import Validator
     from .importing.book import Book
     from .layout.model import Layout
@@ -198,6 +199,12 @@ class FormSpec(Generic[F]):
         """Return the missing values of ``form`` and the rules that do not hold, in the order of the form."""
         return self._validator.check(self._own(form))
 
+    def fullness(self, form: F) -> Fullness:
+        """Return how full ``form`` is: the number of values filled in, and of those that are asked for."""
+        from .form.usage import usage_of
+
+        return usage_of(self._own(form), self._compiled.spec.parameters).fullness
+
     @cached_property
     def _validator(self) -> Validator:
         from .form.validation import Validator
@@ -214,7 +221,9 @@ class FormSpec(Generic[F]):
 
     def _reading(self, decoded: DecodedForm, cells: Mapping[str, SourceLocation] | None = None) -> Reading[F]:
         validated = self._validator.validate(self.form_class, decoded)
-        return Reading(form=validated.form, spec=self, problems=validated.problems, cells=cells or {})
+        return Reading(
+            form=validated.form, spec=self, problems=validated.problems, fullness=validated.fullness, cells=cells or {}
+        )
 
     def read(self, source: str | Path | bytes | BinaryIO) -> Reading[F]:
         """Return the form in a file, a workbook, JSON or YAML, which has to be this form; see :func:`formspec.read`."""
@@ -430,13 +439,15 @@ class Reading(Generic[F]):
     """A form that was read from a file or from data.
 
     ``form`` contains every value that was accepted; ``problems`` are errors, warnings, and (severity ``info``) values
-    that were read by lenient parsing, each with its source location, in the order of the source. ``cells`` is the cell
-    of each value of a workbook, by data path.
+    that were read by lenient parsing, each with its source location, in the order of the source. ``fullness`` is
+    the number of values that are filled in, and of those that are asked for. ``cells`` is the cell of each value of a
+    workbook, by data path.
     """
 
     form: F
     spec: FormSpec[F]
     problems: tuple[Problem, ...]
+    fullness: Fullness
     cells: Mapping[str, SourceLocation] = field(default_factory=dict)
 
     @property

@@ -136,16 +136,21 @@ def read(names: tuple[str, ...], named: str | None, output: str | None, lang: st
     """Read filled workbooks; accepted values are written as JSON even if there are problems."""
     from .. import api
     from .outputs import STDOUT, JsonWriter
+    from .report import summary_line
 
     spec, failed = _spec_named(named), False
     writer = JsonWriter(names, output or (STDOUT if len(names) == 1 else None), lang)
     for number, name in enumerate(names):
         problems: list[Problem] = []
+        fullness = None
         with isolated(name, problems):
             reading = api.read(name, spec)
             problems += reading.problems
+            fullness = reading.fullness
             writer.write(number, reading.spec.to_json(reading.form))
         show(problems, lang, to_stderr=True)
+        if fullness is not None:
+            say(summary_line(name, problems, fullness, lang), err=True)
         failed = failed or has_errors(problems)
     if failed:
         raise SystemExit(1)
@@ -161,12 +166,14 @@ def validate(names: tuple[str, ...], named: str | None, folder: str | None, shap
     annotated = _annotated(folder, names, lang)
     for name in names:
         problems: list[Problem] = []
-        made = None
+        made = fullness = None
         with isolated(name, problems):
-            problems += read(name, spec).problems
+            reading = read(name, spec)
+            problems += reading.problems
+            fullness = reading.fullness
         with isolated(name, problems):
             made = annotated.write(name, problems) if annotated and not is_data(name) else None
-        report.found(name, problems, annotated=made)
+        report.found(name, problems, {"annotated": made} if made else {}, fullness)
     report.finish()
 
 

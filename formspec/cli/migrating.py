@@ -57,7 +57,7 @@ class Migrator:
                 for kind, (path, content) in target.contents(migration).items():
                     sources.reject(path)
                     written[kind] = str(write(path, content))
-            report.found(name, problems, **written)
+            report.found(name, problems, written)
         report.finish()
 
     def _migrated(self, name: str) -> Migration[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from .language import word
 from .terminal import Styled, plain, say, say_json
 
 if TYPE_CHECKING:
+    from ..form.fullness import Fullness
     from ..source.changes import Change
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -34,18 +35,27 @@ class CommandReport:
     problems: list[Problem] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
 
-    def found(self, name: str, problems: Sequence[Problem], **written: str | None) -> None:
-        """Add the problems of one input, and print them as text; ``written`` are the files that were made from it."""
+    def found(
+        self,
+        name: str,
+        problems: Sequence[Problem],
+        written: Mapping[str, str] | None = None,
+        fullness: Fullness | None = None,
+    ) -> None:
+        """Add the problems of one input, and print them as text.
+
+        ``written`` are the files that were made from it, by their kind; ``fullness`` is that of its form, if it is one.
+        """
         self.problems += problems
-        made = {kind: path for kind, path in written.items() if path}
-        self.results.append({"name": name, "ok": not has_errors(problems), **made})
+        made = written or {}
+        self.results.append({"name": name, "ok": not has_errors(problems), **_fullness_json(fullness), **made})
         if self.as_json:
             return
         if self.tables:
             show_table(name, problems, self.lang)
         else:
             show(problems, self.lang)
-        self._summary(name, problems)
+        say(summary_line(name, problems, fullness, self.lang))
         for kind, path in made.items():
             say(word("wrote-remainder" if kind == "remainder" else "wrote", self.lang, path=path), err=True)
 
@@ -63,10 +73,6 @@ class CommandReport:
         if not self.as_json:
             for line in lines(name, bases, changes, self.lang):
                 say(line)
-
-    def _summary(self, name: str, problems: Sequence[Problem]) -> None:
-        text = word("counts" if problems else "ok", self.lang, name=name, counts=count_text(problems, self.lang))
-        say(Styled(text, "red" if has_errors(problems) else "green"))
 
     def finish(self) -> None:
         """Print the JSON if it was requested; exit with status 1 if there are errors."""
@@ -88,6 +94,21 @@ class CommandReport:
                 say(word("returned", self.lang, returned=returned))
         if failed:
             raise SystemExit(1)
+
+
+def summary_line(name: str, problems: Sequence[Problem], fullness: Fullness | None, lang: str) -> Styled:
+    """Return one line on an input: its numbers of problems, and how full its form is, if it is one."""
+    counts = count_text(problems, lang)
+    if fullness is None:
+        line = word("counts" if problems else "ok", lang, name=name, counts=counts)
+    else:
+        key = "counts-filled" if problems else "ok-filled" if fullness.is_full else "not-full"
+        line = word(key, lang, name=name, counts=counts, filled=fullness.filled, asked=fullness.asked)
+    return Styled(line, "red" if has_errors(problems) else "green")
+
+
+def _fullness_json(fullness: Fullness | None) -> dict[str, int]:
+    return {} if fullness is None else {"filled": fullness.filled, "asked": fullness.asked}
 
 
 def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:

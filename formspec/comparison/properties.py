@@ -28,7 +28,7 @@ _RENAMED = {
 """Attributes whose key in the spec has another name."""
 
 _ELSEWHERE = frozenset(
-    ("id", "was", "label", "digest", "named", "language", "date_pattern",
+    ("id", "was", "label", "digest", "data_digest", "named", "language", "date_pattern",
      "location", "label_location", "locations", "note_locations", "example",
      "blocks", "parameters", "notes", "rules", "page", "codes", "repeat", "name", "cell", "value", "has_open_type",
      "rows", "columns", "levels", "own", "cells", "items", "sign", "total", "bold", "adds_up")

@@ -2,7 +2,8 @@
 
 A part is in use when something is filled in there. An item that is not in use, such as a spare row, is treated as if
 it was not there: nothing is required in it, its printed values count in no total, and no rule applies to it. A form
-that is not in use is blank: its printed values count for nothing, and nothing is computed. The workbook
+that is not in use is blank: its printed values count for nothing, and nothing is computed. How full a form is counts
+the same parts. The workbook
 (``xlsx/usage``) and the fillable page (``script/data.js``) follow the same definition.
 """
 
@@ -13,14 +14,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct, field
 
 from ..rules.paths import around
+from .fullness import Fullness, asked_in
 from .record import Listed, Nested, Record, Value, class_of
 
 
 class Usage(Struct, frozen=True):
-    """Whether anything is filled in, and the indexes of the items in use by the JSON Pointer of their list."""
+    """Whether anything is filled in, the indexes of the items in use by JSON Pointer of their list, the fullness."""
 
     is_begun: bool
     items: Mapping[str, Sequence[int]]
+    fullness: Fullness
 
 
 def usage_of(form: Record, parameters: Collection[str], rejected: Iterable[str] = ()) -> Usage:
@@ -33,14 +36,19 @@ def usage_of(form: Record, parameters: Collection[str], rejected: Iterable[str] 
     """
     walk = _Walk(frozenset(part for path in rejected for part in around(path)))
     is_begun = walk.record(form, "", parameters)
-    return Usage(is_begun, walk.items)
+    return Usage(is_begun, walk.items, Fullness(walk.filled, walk.asked))
 
 
 class _Walk(Struct):
-    """One walk through a form; ``rejected`` are the rejected paths and all parts around them."""
+    """One walk through a form; ``rejected`` are the rejected paths and all parts around them.
+
+    ``filled`` and ``asked`` count the values in the parts in use so far.
+    """
 
     rejected: frozenset[str]
     items: dict[str, Sequence[int]] = field(default_factory=dict)
+    filled: int = 0
+    asked: int = 0
 
     def record(self, record: Record, path: str, skipped: Collection[str] = ()) -> bool:
         """Return whether something is filled in in a record."""
@@ -52,14 +60,25 @@ class _Walk(Struct):
 
     def _member(self, member: Value | Nested | Listed, content: object, path: str) -> bool:
         if isinstance(member, Value):
-            return member.constant is None and (content is not None or path in self.rejected)
+            return member.constant is None and self._value(content, path)
         if isinstance(content, Record):
             return self.record(content, path)
         assert isinstance(content, list)
-        self.items[path] = [index for index, item in enumerate(content) if self._item(item, f"{path}/{index}")]
-        return bool(self.items[path]) or path in self.rejected
+        assert isinstance(member, Listed)
+        used = self.items[path] = [index for index, item in enumerate(content) if self._item(item, f"{path}/{index}")]
+        if len(used) < member.at_least:
+            self.asked += (member.at_least - len(used)) * asked_in(member.item)
+        return bool(used) or path in self.rejected
 
     def _item(self, item: object, path: str) -> bool:
-        if isinstance(item, Record):
-            return self.record(item, path)
-        return item is not None or path in self.rejected
+        asked = self.asked
+        is_used = self.record(item, path) if isinstance(item, Record) else self._value(item, path)
+        if not is_used:
+            self.asked = asked
+        return is_used
+
+    def _value(self, content: object, path: str) -> bool:
+        is_filled = content is not None or path in self.rejected
+        self.asked += 1
+        self.filled += is_filled
+        return is_filled

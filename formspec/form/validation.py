@@ -23,6 +23,7 @@ from .completeness import missing
 from .decoded import DecodedForm
 from .evaluation import evaluate
 from .form import Form
+from .fullness import Fullness
 from .intake import Intake
 from .labels import label_of
 from .rule_checks import RuleChecker
@@ -33,11 +34,19 @@ from .traverse import reading_order
 F = TypeVar("F", bound=Form)
 
 
-class Validated(Struct, Generic[F], frozen=True):
+class Accepted(Struct, Generic[F], frozen=True):
     """A form with every accepted value, and the problems of all others."""
 
     form: F
     problems: tuple[Problem, ...]
+
+
+class Validated(Struct, Generic[F], frozen=True):
+    """A form with every accepted value, the problems of all others, and how full it is."""
+
+    form: F
+    problems: tuple[Problem, ...]
+    fullness: Fullness
 
 
 class Validator:
@@ -50,12 +59,13 @@ class Validator:
     def validate(self, form_class: type[F], decoded: DecodedForm) -> Validated[F]:
         """Return the form in ``decoded`` with all its problems, each at its source location."""
         form, problems, computed = self._taken_in(form_class, decoded)
-        return Validated(form, _located(self._checked(form, problems, computed), form, decoded))
+        found, fullness = self._checked(form, problems, computed)
+        return Validated(form, _located(found, form, decoded), fullness)
 
-    def accept(self, form_class: type[F], decoded: DecodedForm) -> Validated[F]:
+    def accept(self, form_class: type[F], decoded: DecodedForm) -> Accepted[F]:
         """Return the form in ``decoded`` and the values that do not fit: the first half of :meth:`validate`."""
         form, problems, _ = self._taken_in(form_class, decoded)
-        return Validated(form, _located([self._labelled(problem) for problem in problems], form, decoded))
+        return Accepted(form, _located([self._labelled(problem) for problem in problems], form, decoded))
 
     def _taken_in(self, form_class: type[F], decoded: DecodedForm) -> tuple[F, list[Problem], Mapping[str, Any]]:
         """Return the typed form, the problems of values that do not fit, and the computed values in the data."""
@@ -65,10 +75,13 @@ class Validator:
 
     def check(self, form: Form) -> list[Problem]:
         """Return the problems of missing values and of rules, in the order of the form."""
-        return _in_reading_order(self._checked(form, [], {}), form)
+        problems, _ = self._checked(form, [], {})
+        return _in_reading_order(problems, form)
 
-    def _checked(self, form: Form, problems: list[Problem], computed: Mapping[str, Any]) -> list[Problem]:
-        """Return ``problems`` with those of missing values, of tainted values and of rules.
+    def _checked(
+        self, form: Form, problems: list[Problem], computed: Mapping[str, Any]
+    ) -> tuple[list[Problem], Fullness]:
+        """Return ``problems`` with those of missing values, of tainted values and of rules, and how full the form is.
 
         ``computed`` are the computed values in the data.
         """
@@ -89,7 +102,7 @@ class Validator:
         absent = [each for each in missing(form, usage) if not is_under(each.path, rejected)]
         unknown = rejected | {each.path for each in absent if each.code != "data.too-few"}
         labelled = [self._labelled(each) for each in (*problems, *absent)]
-        return [*labelled, *self._rules.problems(values, usage, frozenset(unknown))]
+        return [*labelled, *self._rules.problems(values, usage, frozenset(unknown))], usage.fullness
 
     def _differing(
         self, computed: Mapping[str, Any], values: Mapping[str, Any], unreliable: set[str]

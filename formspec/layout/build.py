@@ -88,7 +88,7 @@ def _layout(
         title=canvas.text(spec.title),
         sheet=canvas.text(spec.sheet) or canvas.text(spec.title)[:SHEET_MAX],
         edition=spec.edition,
-        digest=spec.digest,
+        digest=spec.data_digest,
         language=spec.language,
         widths=canvas.widths,
         rows=tuple(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...compiled import CompiledForm
+from ...data.digest import RULES, changed_parts, is_data_digest
 from ...data.shape import Group
 from ...form.labels import label_of
 from ...layout import Cell, Role
 from ...problems import Problem, Severity
-from ...spec.model import Spec
 from ..book import CellKind, SheetCell
 from ..cell_refs import CellRef, RowCells, SheetAddress
 from ..findings import Finding, short
@@ -24,6 +26,10 @@ from ..row_patterns import Label, Plan
 _OVER_VALUES = (Role.COLUMN_HEADING, Role.FIELD_LABEL)
 """Labels by whose position values are read: rows have keys that name them."""
 _NAMING = (Role.ROW_HEADING, Role.COLUMN_HEADING, Role.FIELD_LABEL, Role.BLOCK_LABEL)
+
+
+_NAMED_PARTS = 8
+"""Changed parts of a spec that are named: more make no readable line."""
 
 
 class LabelCheck(Struct, frozen=True):
@@ -107,8 +113,20 @@ def rows_in_another_list(
     return problems
 
 
-def changed_spec(spec: Spec, identity: Identity | None) -> list[Problem]:
-    """Return a problem if the workbook was made from another state of ``spec``."""
-    if identity is None or not identity.digest or identity.digest == spec.digest:
+def changed_spec(form: CompiledForm, identity: Identity | None) -> list[Problem]:
+    """Return a problem if the workbook was made from a state of the spec with other data, with the changed parts.
+
+    A workbook made by an earlier version contains a digest of the whole spec: its parts are not known.
+    """
+    spec = form.spec
+    if identity is None or identity.digest in ("", spec.digest, spec.data_digest):
         return []
-    return [Problem(code="read.spec-changed", params={"form": spec.id}, severity=Severity.WARNING)]
+    params: dict[str, Any] = {"form": spec.id}
+    if is_data_digest(identity.digest):
+        changed = changed_parts(identity.digest, form.shape, form.formulas, form.rules)
+        if changed is None:
+            return []
+        params["parts"] = [short(name) for name in changed if name != RULES][:_NAMED_PARTS]
+        if RULES in changed:
+            params["rules"] = RULES
+    return [Problem(code="read.spec-changed", params=params, severity=Severity.WARNING)]

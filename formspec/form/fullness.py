@@ -1,0 +1,46 @@
+"""How full a form is: the values that are filled in, against those that are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .record import Member, Nested, Record, Value, class_of
+
+
+@dataclass(frozen=True, slots=True)
+class Fullness:
+    """How full a form is.
+
+    ``asked`` is the number of values that are asked for: all that are filled in by a person, in the parts of the form
+    that are in use, and in the items that a list still needs. Computed, printed and closed cells, parameters and spare
+    rows without any value are not asked for. ``filled`` of them are filled in, rejected values included.
+    """
+
+    filled: int
+    asked: int
+
+    @property
+    def is_full(self) -> bool:
+        """Whether everything that is asked for is filled in."""
+        return self.filled == self.asked
+
+    def __str__(self) -> str:
+        """Return both numbers: ``41/62``."""
+        return f"{self.filled}/{self.asked}"
+
+
+def asked_in(item: type[Record] | Value) -> int:
+    """Return the number of values that a blank item of a list asks for."""
+    if isinstance(item, Value):
+        return int(item.constant is None)
+    return sum(_asked_of(each.member) for each in class_of(item).stored)
+
+
+def _asked_of(member: Member) -> int:
+    match member:
+        case Value():
+            return asked_in(member)
+        case Nested():
+            return asked_in(member.record)
+        case _:
+            return member.at_least * asked_in(member.item)
