@@ -20,6 +20,8 @@ class CellKind(StrEnum):
     NUMBER = "number"
     TRUTH = "truth"
     ERROR = "error"
+    PICTURE = "picture"
+    """A picture that a formula puts into the cell; the text is that formula or what the program stores for it."""
 
 
 class Raised(StrEnum):

@@ -76,3 +76,9 @@ def test_styles_whose_relationship_is_damaged_are_not_written_over() -> None:
     before, after = members[STYLES], result[STYLES]
     assert before.count(b"<xf ") < after.count(b"<xf ")
     assert before[: before.index(b"<fills")] == after[: before.index(b"<fills")]
+
+
+def test_a_picture_in_a_cell_is_no_answer() -> None:
+    reading = formspec.read(INPUTS / "a-picture-in-a-cell-is-no-answer.xlsx")
+    assert [(each.code, each.location.cell) for each in reading.errors if each.location] == [("read.picture", "B57")]
+    assert reading.form.department_opinion is None
