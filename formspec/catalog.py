@@ -7,13 +7,8 @@ contain common parts.
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-=======
 from collections.abc import Iterable, Iterator
->>>>>>> startup
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -52,19 +47,14 @@ class CatalogEntry(Struct, frozen=True, kw_only=True):
 @cache
 def forms() -> tuple[CatalogEntry, ...]:
     """Return every form that is installed, sorted by id; two distributions that name the same file are one."""
-<<<<<<< HEAD
-    installed = (entry for point in entry_points(group=GROUP) for entry in _entries(point))
+    installed = (entry for point, folders in _packages() for entry in _entries(point, folders))
     found = {entry.path: entry for entry in chain(installed, *map(_entries_in, _own_folders()))}
-=======
-    found = {entry.path: entry for point, folders in _packages() for entry in _entries(point, folders)}
->>>>>>> startup
     return tuple(sorted(found.values(), key=lambda entry: (entry.id, entry.origin)))
 
 
 def _entries(point: EntryPoint, folders: Iterable[Path]) -> Iterator[CatalogEntry]:
     origin = plugin_of(point).origin or point.value
-<<<<<<< HEAD
-    for folder in _folders(point.value):
+    for folder in folders:
         for form, path in _forms_in(folder):
             yield CatalogEntry(id=form, path=path, origin=origin, module=f"{point.value}.{module_of(form)}")
 
@@ -85,14 +75,6 @@ def _forms_in(folder: Path) -> Iterator[tuple[str, Path]]:
         relative = path.relative_to(folder)
         if not any(part.startswith((COMMON, ".")) for part in relative.parts):
             yield relative.with_suffix("").as_posix(), path
-=======
-    for folder in folders:
-        for path in sorted(folder.rglob(f"*{SUFFIX}")):
-            relative = path.relative_to(folder)
-            if not any(part.startswith((COMMON, ".")) for part in relative.parts):
-                form = relative.with_suffix("").as_posix()
-                yield CatalogEntry(id=form, path=path, origin=origin, module=f"{point.value}.{module_of(form)}")
->>>>>>> startup
 
 
 def module_of(form: str) -> str:

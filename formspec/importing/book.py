@@ -22,6 +22,8 @@ class CellKind(StrEnum):
     DATE = "date"
     TRUTH = "truth"
     ERROR = "error"
+    PICTURE = "picture"
+    """A picture that a formula puts into the cell; the text is that formula or what the program stores for it."""
 
 
 class Raised(StrEnum):
@@ -73,7 +75,8 @@ class Sheet(Struct, kw_only=True):
         cells: the cells with content, by (row, column).
         merges: the merged cells, as (row, column, number of rows, number of columns).
         hidden: whether the sheet is hidden.
-        is_read: False for a sheet beyond the reader's bounds, of which only the name is known.
+        is_read: False for a sheet of which only the name is known: it is beyond the reader's bounds, or missing.
+        is_missing: whether the file has the name of the sheet, but not its content.
         comments: the texts of comments, by (row, column).
     """
 
@@ -82,6 +85,7 @@ class Sheet(Struct, kw_only=True):
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
     is_read: bool = True
+    is_missing: bool = False
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 

@@ -25,6 +25,8 @@ def decode_cell(slot: Slot, cell: SheetCell, book: Book) -> DecodedCell:
     """Return the value of ``cell``, which is located where the form has ``slot``."""
     if cell.kind is CellKind.ERROR:
         return rejected("read.error-value", found=cell.text)
+    if cell.kind is CellKind.PICTURE:
+        return rejected("read.picture")
     if cell.runs:
         binding = slot.cell.binding
         assert binding is not None

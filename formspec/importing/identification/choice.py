@@ -64,6 +64,13 @@ class Chosen(Struct, frozen=True, kw_only=True):
 def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[str]) -> Chosen:
     """Return the form of ``book``; raise ProblemError if it is another form or edition, or not a form."""
     sheets = list(book.sheets(skip=book.auxiliary_sheets))
+    try:
+        return _chosen(book, sheets, form, load, known)
+    except ProblemError as error:
+        raise ProblemError([*error.problems, *missing_sheets(sheets)]) from None
+
+
+def _chosen(book: Book, sheets: Sequence[Sheet], form: CompiledForm | None, load: Load, known: Iterable[str]) -> Chosen:
     named = {sheet.name: found for sheet in sheets if (found := identity_of(sheet)) is not None}
     identity = _wanted_identity(named.values(), form) or identity_in(book.properties)
     edition = edition_of(identity, form, load) if identity else _present(form_by_labels(sheets, form, load, known))
@@ -73,8 +80,9 @@ def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[st
         texts = {edition.former.top(name): text for name, text in texts.items()}
     parameters = known_parameters(texts, form) or parameters_on(sheets, form)
     plan = plan_for(form, parameters)
-    own = next((sheet for sheet in sheets if named.get(sheet.name) is identity), None) if identity else None
+    own = _sheet_of(identity, sheets, named)
     sheet = own or best_sheet(sheets, plan)
+    identity = identity_of(own) if own is not None else identity
     others = [
         Problem(
             code="read.another-sheet",
@@ -82,9 +90,32 @@ def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[st
             severity=weight_of(sheet_not_read, plan, named),
         )
         for sheet_not_read in sheets
-        if sheet_not_read is not sheet and (sheet_not_read.cells or not sheet_not_read.is_read)
+        if sheet_not_read is not sheet
+        and not sheet_not_read.is_missing
+        and (sheet_not_read.cells or not sheet_not_read.is_read)
     ]
+    others += missing_sheets(sheets)
     return Chosen(edition=edition, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)
+
+
+def _sheet_of(identity: Identity | None, sheets: Iterable[Sheet], named: Mapping[str, Identity]) -> Sheet | None:
+    """Return the sheet with an identity: of several, the first one that is not hidden."""
+    if identity is None:
+        return None
+    wanted = (identity.form, identity.edition)
+    own = [
+        each for each in sheets if each.name in named and (named[each.name].form, named[each.name].edition) == wanted
+    ]
+    return min(own, key=lambda each: each.hidden, default=None)
+
+
+def missing_sheets(sheets: Iterable[Sheet]) -> list[Problem]:
+    """Return a problem for each sheet whose content is not in the file."""
+    return [
+        Problem(code="read.sheet-lost", params={"sheet": short(sheet.name)}, severity=Severity.WARNING)
+        for sheet in sheets
+        if sheet.is_missing
+    ]
 
 
 def _wanted_identity(found: Iterable[Identity], form: CompiledForm | None) -> Identity | None:

@@ -8,10 +8,10 @@ from urllib.parse import quote, unquote
 from xml.sax.saxutils import quoteattr
 
 from ..reading.book import MOST_SHEETS
+from ..reading.relationships import CONTENT_TYPES, part_of_type, relationships_path, target_path
 from .markup import DECLARATION, Edits, elements, local
 from .package import Package
 
-_TYPES = "[Content_Types].xml"
 _WORKBOOK = "xl/workbook.xml"
 _NO_RELATIONS = (
     DECLARATION
@@ -35,7 +35,7 @@ class Relation:
 
 def relations(package: Package, part: str) -> list[Relation]:
     """Return the relationships of ``part``; those of the archive if ``part`` is empty."""
-    path = _relations_path(part)
+    path = relationships_path(part)
     if package.is_blank(path):
         return []
     relationships = [each.attributes for each in elements(package.read(path)) if each.local == "Relationship"]
@@ -43,7 +43,7 @@ def relations(package: Package, part: str) -> list[Relation]:
         Relation(
             each.get("Id", ""),
             each.get("Type", "").rpartition("/")[2],
-            "" if each.get("TargetMode") == "External" else _whole(package, part, each.get("Target", "")),
+            "" if each.get("TargetMode") == "External" else target_path(part, each.get("Target", "")),
         )
         for each in relationships
     ]
@@ -56,7 +56,7 @@ def related(package: Package, part: str, kind: str) -> str:
 
 def relate(package: Package, part: str, kind: str, target: str, *, is_strict: bool, name: str = "") -> str:
     """Let ``part`` refer to ``target``, under the id ``name`` if one is given; return the id."""
-    path = _relations_path(part)
+    path = relationships_path(part)
     if package.is_blank(path):
         package.write(path, _NO_RELATIONS)
         declare(package, path, _RELATIONS_TYPE, by_extension=True)
@@ -80,7 +80,7 @@ def declare(package: Package, part: str, content_type: str, *, by_extension: boo
 
     The reader needs no content types: where the part that names them is missing or damaged, it stays as it is.
     """
-    content = package.read(_TYPES) if _TYPES in package else b""
+    content = package.read(CONTENT_TYPES) if CONTENT_TYPES in package else b""
     try:
         root, *named = elements(content)
     except ValueError:
@@ -96,7 +96,7 @@ def declare(package: Package, part: str, content_type: str, *, by_extension: boo
         edits.insert(root.inner, f"<{root.prefix}Default Extension={quoteattr(ending)} {written}".encode())
     else:
         edits.append(root, f"<{root.prefix}Override PartName={quoteattr('/' + quote(part))} {written}".encode())
-    package.write(_TYPES, edits.applied())
+    package.write(CONTENT_TYPES, edits.applied())
 
 
 def main_part(package: Package) -> str:
@@ -130,15 +130,16 @@ def _described(kind: str, attributes: dict[str, str]) -> tuple[str, str]:
     return kind, attributes.get("Extension", "").lower()
 
 
-def _relations_path(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
+def main_part_of(package: Package, main: str, kind: str) -> str:
+    """Return the workbook's part of a kind, such as ``styles``, as the reader finds it; empty if there is none."""
+    related_to = (each.target for each in relations(package, main) if each.kind == kind)
+    return next((path for path in related_to if path in package), "") or _part_by_type(package, kind)
 
 
-def _whole(package: Package, part: str, target: str) -> str:
-    """Return a target as the name of a member; it may be plain or percent-encoded like a URL."""
-    paths = [
-        posixpath.normpath(posixpath.join("/", posixpath.dirname(part), each)) for each in (target, unquote(target))
-    ]
-    names = [path.lstrip("/") for path in paths]
-    return names[1] if names[1] in package and names[0] not in package else names[0]
+def _part_by_type(package: Package, kind: str) -> str:
+    try:
+        declared = elements(package.read(CONTENT_TYPES)) if CONTENT_TYPES in package else []
+    except ValueError:
+        return ""
+    overrides = (each.attributes for each in declared if each.local == "Override")
+    return part_of_type(((each.get("PartName", ""), each.get("ContentType", "")) for each in overrides), kind)

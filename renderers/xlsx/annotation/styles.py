@@ -9,7 +9,7 @@ from functools import cached_property
 from .grid import whole
 from .markup import DECLARATION, Edits, Element, elements
 from .package import Package
-from .parts import declare, relate, related
+from .parts import declare, main_part_of, relate, related
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 MAIN = {
@@ -36,7 +36,8 @@ class AnnotatedStyles:
     def __init__(self, package: Package, main: str) -> None:
         self._package = package
         self._main = main
-        self._path = related(package, main, "styles")
+        self._path = main_part_of(package, main, "styles") or related(package, main, "styles")
+        self._is_strict = MAIN[True] in elements(package.read(main))[0].attributes.values()
         self.is_new = not self._path or package.is_blank(self._path)
         self.content = self._blank() if self.is_new else package.read(self._path)
         self._elements = elements(self.content)
@@ -50,8 +51,6 @@ class AnnotatedStyles:
         self._known = len(self._fills), len(self._formats)
 
     def _blank(self) -> bytes:
-        root = elements(self._package.read(self._main))[0]
-        self._is_strict = MAIN[True] in root.attributes.values()
         return DECLARATION + f'<styleSheet xmlns="{MAIN[self._is_strict]}">{_PLAIN}</styleSheet>'.encode()
 
     def _child(self, name: str) -> Element | None:
@@ -157,10 +156,13 @@ class AnnotatedStyles:
         edits = Edits(self.content)
         self._add(edits, "fills", self._fills, self._known[0], _BEFORE_FILLS)
         self._add(edits, "cellXfs", self._formats, self._known[1], _BEFORE_FORMATS)
+        if not self._path:
+            folder = posixpath.dirname(self._main)
+            path = posixpath.join(folder, "styles.xml")
+            self._path = path if path not in self._package else self._package.free(path.replace(".", "{}."))
+        if related(self._package, self._main, "styles") != self._path:
+            relate(self._package, self._main, "styles", self._path, is_strict=self._is_strict)
         if self.is_new:
-            if not self._path:
-                self._path = posixpath.join(posixpath.dirname(self._main), "styles.xml")
-                relate(self._package, self._main, "styles", self._path, is_strict=self._is_strict)
             declare(self._package, self._path, _TYPE)
         self._package.write(self._path, edits.applied())
 

@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from formspec.problems import Problem, ProblemError
 
@@ -23,6 +24,8 @@ MOST_RATIO = 1_000
 _CHUNK = 2**20
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
+_UTF8_NAME = 0x800  # general purpose bit 11 (APPNOTE.TXT 4.4.4); zipfile reads other names as code page 437
+_NAME_ENCODINGS = ("utf-8", "gb18030")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _NAMED = 60  # characters of a member's name in a message
@@ -64,8 +67,8 @@ def kind_of(content: bytes) -> str:
 class Archive:
     """The members of a workbook; each is read when it is requested.
 
-    Names are found whatever their case, as the standard has it. All that is read counts against the bounds together:
-    many sheets may be kept in one member.
+    Names are found in any case and with any slash, as in the standard, plain or percent-encoded. All
+    that is read counts against the bounds together: many sheets may be kept in one member.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -78,7 +81,7 @@ class Archive:
             raise refuse("file.too-many-parts", limit=MAX_MEMBERS)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-            self._members = {known_as(info.filename): info for info in self._zip.infolist()}
+            self._members = _by_name(self._zip.infolist())
         except _BROKEN:
             raise refuse("file.damaged", what="zip") from None
         self._content = content
@@ -147,5 +150,19 @@ class Archive:
 
 
 def known_as(name: str) -> str:
-    """Return the name of a member in a form that ignores case."""
-    return name.replace("\\", "/").lstrip("/").lower()
+    """Return the name of a member in one form, whatever its case and slashes, plain or percent-encoded like a URL."""
+    return unquote(name.replace("\\", "/")).lstrip("/").lower()
+
+
+def _by_name(members: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """Return the members by their names, and by the names that a program without the sign for UTF-8 meant."""
+    by_name: dict[str, zipfile.ZipInfo] = {}
+    meant: dict[str, zipfile.ZipInfo] = {}
+    for info in members:
+        by_name[known_as(info.filename)] = info
+        for encoding in () if info.filename.isascii() or info.flag_bits & _UTF8_NAME else _NAME_ENCODINGS:
+            try:
+                meant.setdefault(known_as(info.filename.encode("cp437").decode(encoding)), info)
+            except UnicodeError:
+                continue
+    return meant | by_name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
@@ -11,6 +10,7 @@ from formspec.problems import ProblemError
 
 from ..auxiliary_sheets import NAMES
 from .archive import MAX_PART, Archive, no_workbook
+from .relationships import CONTENT_TYPES, part_of_type, relationships_path, target_path
 from .rich_text import SharedStrings
 from .sheet import Spent, StringsParser, read_cells, ref_of, without_empty
 from .styles import STYLE_ELEMENTS, Styles, styles_in
@@ -62,17 +62,23 @@ class XlsxBook:
 
     def _related(self, part: str) -> dict[str, tuple[str, str]]:
         """Return (type, target) of the relationships of a part, by relationship id."""
-        folder, _, name = part.rpartition("/")
-        path = posixpath.join(folder, "_rels", f"{name}.rels")
-        relationships = {}
-        for _, attributes in self._elements(path, ("Relationship",)):
-            if attributes.get("TargetMode") != "External":
-                target = attributes.get("Target", "")
-                whole = (
-                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-                )
-                relationships[attributes.get("Id", "")] = (attributes.get("Type", ""), whole)
-        return relationships
+        return {
+            attributes.get("Id", ""): (attributes.get("Type", ""), target_path(part, attributes.get("Target", "")))
+            for _, attributes in self._elements(relationships_path(part), ("Relationship",))
+            if attributes.get("TargetMode") != "External"
+        }
+
+    def _part(self, kind: str) -> str:
+        """Return the workbook's part of a kind, such as ``styles``; empty for none."""
+        related = (path for name, path in self._relations.values() if name.endswith(f"/{kind}"))
+        return next((path for path in related if path in self._archive), "") or self._part_by_type(kind)
+
+    def _part_by_type(self, kind: str) -> str:
+        try:
+            declared = self._elements(CONTENT_TYPES, ("Override",))
+        except ProblemError:
+            return ""
+        return part_of_type(((each.get("PartName", ""), each.get("ContentType", "")) for _, each in declared), kind)
 
     @cached_property
     def properties(self) -> Mapping[str, str]:
@@ -83,7 +89,7 @@ class XlsxBook:
 
     @cached_property
     def _strings(self) -> SharedStrings:
-        target = next((path for kind, path in self._relations.values() if kind.endswith("/sharedStrings")), "")
+        target = self._part("sharedStrings")
         parser = StringsParser(target)
         self._parse(target, parser)
         return parser.strings
@@ -93,7 +99,10 @@ class XlsxBook:
         for name, _, hidden in self._sheets[MOST_SHEETS:]:
             yield Sheet(name=name, hidden=hidden, is_read=False)
         for name, target, hidden in self._sheets[:MOST_SHEETS]:
-            if target not in self._archive or name in skip:
+            if name in skip:
+                continue
+            if target not in self._archive:
+                yield Sheet(name=name, hidden=hidden, is_read=False, is_missing=True)
                 continue
             sheet = Sheet(name=name, hidden=hidden)
             pieces = self._archive.counted(target, without_empty(self._archive.chunks(target)))
@@ -112,8 +121,7 @@ class XlsxBook:
 
     @cached_property
     def _styles(self) -> Styles:
-        target = next((path for kind, path in self._relations.values() if kind.endswith("/styles")), "")
-        return styles_in(self._elements(target, STYLE_ELEMENTS))
+        return styles_in(self._elements(self._part("styles"), STYLE_ELEMENTS))
 
     @cached_property
     def _struck_styles(self) -> frozenset[int]:

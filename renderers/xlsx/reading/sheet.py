@@ -6,6 +6,7 @@ them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
@@ -44,6 +45,8 @@ _KINDS = {
     "e": CellKind.ERROR,
     "d": CellKind.DATE,
 }
+_PICTURE = lazy_pattern(r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
+"""The functions of WPS and of Excel 365 that put a picture into a cell; WPS also pastes the first as a text."""
 _NO_NUMBER = lazy_pattern(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # numbers for Decimal that no program writes
 _NAMED = 60  # characters of a name in a message; Excel's own names of sheets have 31 at most
 _TRUTHS = {"true": "1", "false": "0"}
@@ -185,14 +188,16 @@ class SheetParser:
             raise self._damaged(self._name())
         cells = self.sheet.cells
         looks = looks_of(text, runs, is_struck=self.style in self.struck_styles)
-        cell = SheetCell(self._kind_of(text), text, self.style, formula, looks)
+        cell = SheetCell(self._kind_of(text, formula), text, self.style, formula, looks)
         if cells.setdefault(self.ref, cell) != cell:
             raise self._damaged(self._name())
         self.spent.cells += 1
         if self.spent.cells > MOST_CELLS:
             raise self._too_many()
 
-    def _kind_of(self, text: str) -> CellKind:
+    def _kind_of(self, text: str, formula: str | None) -> CellKind:
+        if _PICTURE.match(formula or "") or (formula is None and text.startswith("=") and _PICTURE.match(text)):
+            return CellKind.PICTURE
         if self.kind == "b" and text not in ("0", "1", ""):
             return CellKind.TEXT
         kind = _KINDS.get(self.kind, CellKind.NUMBER)
