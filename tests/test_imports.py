@@ -81,6 +81,7 @@ LAYERS = (
     ("comparison.page",),
     ("migration",),
     ("api", "checking"),
+    ("report",),
     ("preview",),
     ("cli", "__main__"),
 )

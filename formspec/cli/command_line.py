@@ -132,6 +132,9 @@ def _validate_options(lang: str) -> list[click.Parameter]:
         click.Argument(["names"], metavar="FILE...", nargs=-1, required=True),
         click.Option(["--spec", "named"], help=word("spec", lang)),
         click.Option(["--annotate", "folder"], metavar="OUT_DIR", help=word("annotate", lang)),
+        click.Option(["--warnings"], is_flag=True, help=word("warnings", lang)),
+        click.Option(["--report", "table"], metavar="FILE.xlsx", help=word("report", lang)),
+        click.Option(["--by-kind"], is_flag=True, help=word("by-kind", lang)),
         _format_option(lang),
         _lang_option(lang),
     ]

@@ -16,7 +16,6 @@ from .terminal import say, say_json, say_table
 
 if TYPE_CHECKING:
     from ..api import FormSpec, Reading
-    from .outputs import Annotated
 
 _LATER = ("rule.", "data.required", "data.too-few")
 
@@ -119,6 +118,8 @@ def render(name: str, named: str | None, choices: tuple[str, ...], to: str, outp
     failed = deliver(jobs, output, lang, name)
     if failed:
         raise ProblemError(failed)
+    if not reading.ok:
+        raise SystemExit(1)
 
 
 def _spec_named(name: str | None) -> FormSpec[Any] | None:
@@ -135,54 +136,50 @@ def _filler(reading: Reading[Any], to: str, options: Mapping[str, str]) -> Calla
 def read(names: tuple[str, ...], named: str | None, output: str | None, lang: str) -> None:
     """Read filled workbooks; accepted values are written as JSON even if there are problems."""
     from .. import api
+    from ..report.results import result_of, unreadable
+    from ..report.summary import Summary
     from .outputs import STDOUT, JsonWriter
     from .report import summary_line
 
-    spec, failed = _spec_named(named), False
+    spec, failed, summary = _spec_named(named), False, Summary()
     writer = JsonWriter(names, output or (STDOUT if len(names) == 1 else None), lang)
     for number, name in enumerate(names):
         problems: list[Problem] = []
-        fullness = None
+        result = None
         with isolated(name, problems):
             reading = api.read(name, spec)
-            problems += reading.problems
-            fullness = reading.fullness
+            result = result_of(name, reading)
             writer.write(number, reading.spec.to_json(reading.form))
-        show(problems, lang, to_stderr=True)
-        if fullness is not None:
-            say(summary_line(name, problems, fullness, lang), err=True)
-        failed = failed or has_errors(problems)
+        result = result or unreadable(name, problems)
+        summary.add(result)
+        found = [*result.problems, *(problems if result.fullness is not None else ())]
+        show(found, lang, to_stderr=True)
+        if result.fullness is not None:
+            say(summary_line(name, found, result.fullness, lang), err=True)
+        failed = failed or has_errors(found)
+    show(summary.shared(), lang, to_stderr=True)
     if failed:
         raise SystemExit(1)
 
 
-def validate(names: tuple[str, ...], named: str | None, folder: str | None, shape: str, lang: str) -> None:
+def validate(
+    names: tuple[str, ...],
+    named: str | None,
+    folder: str | None,
+    table: str | None,
+    shape: str,
+    lang: str,
+    *,
+    warnings: bool,
+    by_kind: bool,
+) -> None:
     """Validate filled workbooks and files of data, each with its form."""
-    from ..api import read
-    from ..decoding import is_data
+    from .validating import Choices, validate
 
-    spec = _spec_named(named)
-    report = CommandReport("validate", lang, as_json=shape == "json", tables=True)
-    annotated = _annotated(folder, names, lang)
-    for name in names:
-        problems: list[Problem] = []
-        made = fullness = None
-        with isolated(name, problems):
-            reading = read(name, spec)
-            problems += reading.problems
-            fullness = reading.fullness
-        with isolated(name, problems):
-            made = annotated.write(name, problems) if annotated and not is_data(name) else None
-        report.found(name, problems, {"annotated": made} if made else {}, fullness)
-    report.finish()
-
-
-def _annotated(folder: str | None, names: tuple[str, ...], lang: str) -> Annotated | None:
-    if not folder:
-        return None
-    from .outputs import Annotated  # imports the modules that write documents
-
-    return Annotated(folder, names, lang)
+    choices = Choices(
+        folder=folder or "", warnings=warnings, table=table or "", by_kind=by_kind, as_json=shape == "json"
+    )
+    validate(names, _spec_named(named), choices, lang)
 
 
 def check(names: tuple[str, ...], shape: str, lang: str) -> None:

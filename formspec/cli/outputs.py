@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
 
+from ..decoding import is_data
 from ..importing.book import NOTED, Note
 from ..messages import name_of
 from ..output import write
@@ -20,12 +21,20 @@ from ..patterns import lazy_pattern
 from ..problems import Problem, ProblemError, Severity, SourceLocation
 from ..registry import fillable as fillable_format
 from ..registry import formats, installed_formats, loaded_formats, problems_of, renderer
+from ..report.pages import page_again, page_format
+from ..report.results import FileResult
+from ..source.limits import MAX_WORKBOOK_BYTES
+from ..source.yaml import read_bytes
 from .isolation import isolated
 from .language import word
 from .report import as_warning, show
 from .terminal import say, say_json
 
+if TYPE_CHECKING:
+    from ..api import Reading
+
 STDOUT = "-"
+_FIRST_CELL = "A1"
 _LIKE_A_FILE = lazy_pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 
@@ -192,7 +201,7 @@ class DistinctPaths:
 
 
 class Annotated:
-    """Writes workbooks back with their problems as comments and colours."""
+    """Writes files to be returned: workbooks with their problems as comments and colours, data as pages to fill in."""
 
     def __init__(self, folder: str, names: Sequence[str], lang: str) -> None:
         self._sources = InputFiles(names)
@@ -200,28 +209,36 @@ class Annotated:
         self.lang = lang
         self._paths = DistinctPaths()
 
-    def write(self, name: str, problems: Sequence[Problem]) -> str | None:
-        """Write one workbook into the folder; return its path, None if it has no errors or warnings."""
-        from ..registry import reader_for
-        from ..source.limits import MAX_WORKBOOK_BYTES
-        from ..source.yaml import read_bytes
+    def write(self, result: FileResult, reading: Reading[Any]) -> str:
+        """Write one file with its problems into the folder; return its path."""
+        source = Path(result.name)
+        if is_data(result.name):
+            name = source.with_suffix(page_format().suffix).name
+            return self._write(name, lambda: page_again(reading, source, result.name))
+        return self._write(source.name, lambda: self._workbook(result))
 
-        notes = [note for problem in problems if (note := self._note(problem)) is not None]
-        if all(note.severity == Severity.INFO for note in notes):
-            return None
-        path = self._paths.take(self.folder / Path(name).name)
+    def _write(self, name: str, make: Callable[[], bytes]) -> str:
+        path = self._paths.take(self.folder / name)
         self._sources.reject(path)
-        content = read_bytes(Path(name), name, MAX_WORKBOOK_BYTES)
-        write(path, reader_for(content, name).annotate(content, notes))
-        return str(path)
+        return str(write(path, make()))
 
-    def _note(self, problem: Problem) -> Note | None:
-        location = problem.location
-        if location is None or not location.cell or problem.code == "read.comment":
+    def _workbook(self, result: FileResult) -> bytes:
+        """Return a workbook with its problems; one without a cell is noted at the first cell of the sheet."""
+        from ..registry import reader_for
+
+        content = read_bytes(Path(result.name), result.name, MAX_WORKBOOK_BYTES)
+        notes = [note for problem in result.problems if (note := self._note(problem, result.sheet)) is not None]
+        return reader_for(content, result.name).annotate(content, notes)
+
+    def _note(self, problem: Problem, sheet: str) -> Note | None:
+        location = problem.location or SourceLocation()
+        sheet = location.sheet or sheet
+        is_elsewhere = not location.cell and problem.severity is not Severity.ERROR
+        if not sheet or is_elsewhere or problem.code == "read.comment":
             return None
         hint = problem.hint(self.lang)
         severity = name_of("severity", str(problem.severity), self.lang)
         remark = word("remark", self.lang, severity=severity, message=problem.message(self.lang))
         remark += f"\n→ {hint}" if hint else ""
         text = "\n".join(NOTED + line for line in remark.splitlines())
-        return Note(sheet=location.sheet, cell=location.cell, text=text, severity=problem.severity)
+        return Note(sheet=sheet, cell=location.cell or _FIRST_CELL, text=text, severity=problem.severity)

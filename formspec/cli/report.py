@@ -40,22 +40,21 @@ class CommandReport:
         name: str,
         problems: Sequence[Problem],
         written: Mapping[str, str] | None = None,
-        fullness: Fullness | None = None,
     ) -> None:
         """Add the problems of one input, and print them as text.
 
-        ``written`` are the files that were made from it, by their kind; ``fullness`` is that of its form, if it is one.
+        ``written`` are the files that were made from it, by their kind.
         """
         self.problems += problems
         made = written or {}
-        self.results.append({"name": name, "ok": not has_errors(problems), **_fullness_json(fullness), **made})
+        self.results.append({"name": name, "ok": not has_errors(problems), **made})
         if self.as_json:
             return
         if self.tables:
             show_table(name, problems, self.lang)
         else:
             show(problems, self.lang)
-        say(summary_line(name, problems, fullness, self.lang))
+        say(summary_line(name, problems, None, self.lang))
         for kind, path in made.items():
             say(word("wrote-remainder" if kind == "remainder" else "wrote", self.lang, path=path), err=True)
 
@@ -88,10 +87,7 @@ class CommandReport:
         elif self.tables and len(self.results) > 1:
             right = sum(1 for each in self.results if each["ok"])
             counts = {"files": len(self.results), "right": right, "wrong": len(self.results) - right}
-            say(word("total", self.lang, **counts))
-            returned = sum("annotated" in each for each in self.results)
-            if returned:
-                say(word("returned", self.lang, returned=returned))
+            say(word("total-made", self.lang, **counts))
         if failed:
             raise SystemExit(1)
 
@@ -105,10 +101,6 @@ def summary_line(name: str, problems: Sequence[Problem], fullness: Fullness | No
         key = "counts-filled" if problems else "ok-filled" if fullness.is_full else "not-full"
         line = word(key, lang, name=name, counts=counts, filled=fullness.filled, asked=fullness.asked)
     return Styled(line, "red" if has_errors(problems) else "green")
-
-
-def _fullness_json(fullness: Fullness | None) -> dict[str, int]:
-    return {} if fullness is None else {"filled": fullness.filled, "asked": fullness.asked}
 
 
 def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:
