@@ -27,11 +27,12 @@ import formspec
 from formspec import language_schema
 from formspec.explanations.codes import AREAS, codes, explained_code, readable
 from formspec.explanations.examples import key_example, shown_spec, visible
-from formspec.explanations.keys import DIRECTIVES, shared_keys
+from formspec.explanations.keys import shared_keys
 from formspec.explanations.takes import Taken, described
 from formspec.messages import LOCALE, explanation
 from formspec.rules.tree import Function
 from formspec.source.changes import BLOCK_KINDS
+from formspec.source.directives import DIRECTIVES
 from formspec.spec.objects import OBJECTS, at, keys_of
 from formspec.values import built_in_types
 

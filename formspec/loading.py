@@ -50,6 +50,9 @@ UNNAMED = "<text>"
 _EXACT = "\ue000"
 """Marks a Decimal in the JSON of a mapping; from the private use area, where no text is."""
 
+_INCOMPLETE = ("spec.block-kind", "spec.unknown-part")
+_OF_INCOMPLETE = ("spec.directive-unused", "expr.unknown-name", "expr.unknown-rows", "spec.message-name")
+"""Problems that may follow if whole blocks are missing; not if ``whole`` is a name whose block is known."""
 _MISSPELT = ("spec.extends-near-id", "spec.extends-elsewhere", "spec.extends-kind")
 """Warnings of a block that was probably meant as a change of another block of the base."""
 
@@ -185,7 +188,7 @@ def _load(path: Path, name: str, files: Files, *, is_installed: bool = False) ->
     root = documents.read(path, name)
     if documents.problems or not isinstance(root, nodes.Mapping):
         raise ProblemError(in_order(_unique([*documents.problems, *documents.warnings])))
-    built = _build(root, documents.warnings, files.sources(path, name))
+    built = _build(root, [*documents.warnings, *documents.unused], files.sources(path, name))
     compiled = replace(built, bases=documents.bases, changes=documents.changes, is_installed=is_installed)
     _live[compiled.spec.id, compiled.spec.digest] = compiled
     return compiled
@@ -258,10 +261,13 @@ def _unique(problems: list[Problem]) -> list[Problem]:
 
 
 def _without_consequences(problems: list[Problem]) -> list[Problem]:
-    """Return problems without a missing set of columns that follows from a misspelt table, which is an error then.
+    """Return problems without those that follow from others.
 
-    ``table: fund`` in a spec built on one with ``funds`` is a new table without columns.
+    ``table: fund`` in a spec built on one with ``funds`` is a new table without columns; the misspelt name is an error
+    then. A block without its kind changes nothing in a base, and its names are unknown.
     """
+    if any(each.code in _INCOMPLETE for each in problems):
+        problems = [each for each in problems if each.code not in _OF_INCOMPLETE or each.params.get("whole")]
     without_columns = {problem.params["id"] for problem in problems if problem.code == "spec.columns-missing"}
     misspelt = [each for each in problems if each.code in _MISSPELT and each.params["name"] in without_columns]
     names = {each.params["name"] for each in misspelt}

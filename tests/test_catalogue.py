@@ -261,7 +261,7 @@ ALLOWED = {
     "formspec/source/slips.py": "words of totals and notes, as specs have them",
     "renderers/html_fillable/labels.py": "numerals",
     "renderers/xlsx/calculation_sheet.py": "grammar of typed texts",
-    "renderers/xlsx/reading/book.py": "number formats",
+    "renderers/xlsx/reading/styles.py": "number formats",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -14,6 +15,7 @@ def main() -> None:
     from .streams import prepare_streams
 
     gc.set_threshold(100_000)  # loaded modules stay in memory; frequent collections only slow down the start
+    atexit.register(gc.freeze)  # and searching them for garbage before the process ends took a sixth of its time
     prepare_streams()
     lang = chosen_language(sys.argv[1:], os.environ)
     speak(lang)

@@ -37,6 +37,7 @@ def _change(change: FormChange, lang: str) -> dict[str, Any]:
         "columns": [{"id": column.id, "label": column.label} for column in change.columns],
         "likely": change.is_likely,
         "others": [{"old": _place(old), "new": _place(new)} for old, new in change.others],
+        "groups": [_place(each) for each in change.groups],
         "text": list(sentences(change, lang)),
     }
 

@@ -23,7 +23,7 @@ ARRANGEMENT = "rows"
 """The property of a block of fields that says which of them are on one line."""
 
 _COLUMN_SETS = ("merge", "label_over")
-_WITH_USE = frozenset(("required", "min", "max", "suggest"))
+_WITH_USE = frozenset(("required", "min", "max", "suggest", "carried"))
 """Properties that a computed, printed or closed cell cannot have: they go with its use."""
 _WITH_SUM = frozenset(("use", "compute", *_WITH_USE))
 _WITH_REPEAT = frozenset(("blank", "spare", "at_least", "at_most"))
@@ -72,7 +72,8 @@ class _Comparer(Struct, frozen=True):
             if partner is not None:
                 position = positions[id(partner)]
             elif self._is_reported(item, old.parents):
-                change = FormChange(alteration=Alteration.REMOVED, kind=item.kind, old=self._old_place(item))
+                place, groups = self._old_place(item), self._groups_of(item, old)
+                change = FormChange(alteration=Alteration.REMOVED, kind=item.kind, old=place, groups=groups)
                 found.append(_Found((position, 2, number), change))
         moves = self._moves()
         for number, item in enumerate(new.form.walk()):
@@ -80,7 +81,8 @@ class _Comparer(Struct, frozen=True):
             if partner is not None:
                 found += (_Found((number, 1, 0), change) for change in self._of_pair(partner, item, moves))
             elif self._is_reported(item, new.parents):
-                change = FormChange(alteration=Alteration.ADDED, kind=item.kind, new=self._new_place(item))
+                place, groups = self._new_place(item), self._groups_of(item, new)
+                change = FormChange(alteration=Alteration.ADDED, kind=item.kind, new=place, groups=groups)
                 found.append(_Found((number, 0, 0), change))
         yield from (each.change for each in sorted(found, key=lambda each: each.position))
 
@@ -88,6 +90,14 @@ class _Comparer(Struct, frozen=True):
         """Return whether an unpaired item is a change: not one inside another, nor a group of a level that changed."""
         parent = parents[id(item)]
         return self.matching.partner(parent) is not None and not self._goes_with_level(item)
+
+    def _groups_of(self, level: Item, tree: Tree) -> tuple[Place, ...]:
+        """Return the groups that came or went with a level; of any other item, none."""
+        if level.kind != "level":
+            return ()
+        table = tree.parents[id(level)]
+        groups = (each for each in table.walk() if tree.level_of(each) is level and self._goes_with_level(each))
+        return tuple(map(tree.place, groups))
 
     def _goes_with_level(self, item: Item) -> bool:
         """Return whether a group is missing because its level is: what was in it is still in the form."""

@@ -59,7 +59,8 @@ class FormChange(Struct, frozen=True, kw_only=True):
 
     ``kind`` is ``form``, ``parameter``, the key of a block, ``field``, ``level``, ``column``, ``row``, ``cell``,
     ``note`` or ``rule``. ``old`` and ``new`` are the item in the two forms, None where it is missing; ``others`` are
-    further items with the same change. ``columns`` are those of the changed cells of a row. ``is_likely`` is True
+    further items with the same change. ``groups`` are those that an added or removed level came or went with: what is
+    in them is in both forms. ``columns`` are those of the changed cells of a row. ``is_likely`` is True
     if the two items are the same only by their label.
     """
 
@@ -70,6 +71,7 @@ class FormChange(Struct, frozen=True, kw_only=True):
     properties: tuple[PropertyChange, ...] = ()
     columns: tuple[ChangedColumn, ...] = ()
     others: tuple[tuple[Place | None, Place | None], ...] = ()
+    groups: tuple[Place, ...] = ()
     is_likely: bool = False
 
     @property

@@ -11,23 +11,28 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from .model import Alteration, FormChange, Place
+from .model import Alteration, FormChange
 
 
 def united(changes: Iterable[FormChange]) -> Iterator[FormChange]:
     """Yield the changes, those that are equal once, with their other places."""
     found: list[FormChange] = []
-    others: dict[int, list[tuple[Place | None, Place | None]]] = defaultdict(list)
+    others: dict[int, list[FormChange]] = defaultdict(list)
     known: dict[Hashable, int] = {}
     for change in changes:
         keys = list(_keys(change))
         first = next((known[key] for key in keys if key in known), len(found))
         known |= dict.fromkeys(keys, first)
         if first < len(found):
-            others[first].append((change.old, change.new))
+            others[first].append(change)
         else:
             found.append(change)
-    yield from (replace(change, others=tuple(others[number])) for number, change in enumerate(found))
+    yield from (_with_others(change, others[number]) for number, change in enumerate(found))
+
+
+def _with_others(change: FormChange, others: list[FormChange]) -> FormChange:
+    groups = (group for each in others for group in each.groups)
+    return replace(change, others=tuple((each.old, each.new) for each in others), groups=(*change.groups, *groups))
 
 
 def _keys(change: FormChange) -> Iterator[Hashable]:

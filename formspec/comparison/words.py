@@ -167,6 +167,8 @@ def _property(change: FormChange, each: PropertyChange, item: str, lang: str) ->
         return text(f"diff.{key}", lang, item=item, old=_short(each.old), new=_short(each.new))
     if each.name == "choices" and each.old and each.new:
         return _choices(each, item, lang)
+    if each.name == "carried" and isinstance(each.new, str):
+        return text("diff.carried-from", lang, item=item, new=each.new)
     name = property_name(change.kind, each.name, lang)
     if isinstance(each.new, bool):
         return _truth(each, name, item, lang)

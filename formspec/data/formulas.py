@@ -106,11 +106,11 @@ def _report_unknown(error: UnknownName, scope: Scope, location: SourceLocation |
 
 
 def _reached(scope: Scope, name: Name) -> Reference:
-    """Return the reference of ``name``; that of a total has no path in a row whose cell is closed."""
+    """Return the reference of ``name``; in a total it has no path where the cell or every cell of a row is closed."""
     try:
         return scope.resolve(name)
     except UnknownName as error:
-        if name.optional and error.part == name.parts[-1]:
+        if name.optional and (name.location is None or error.part == name.parts[-1]):
             return Reference((), many=True)
         raise
 

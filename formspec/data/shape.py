@@ -236,6 +236,19 @@ def shape_at(shape: Shape, path: str) -> Shape | None:
     return found
 
 
+def path_of(shape: Shape, names: tuple[str, ...], path: str = "") -> str | None:
+    """Return the data path, with ``*`` for each item, to the value that ``names`` lead to from ``shape``, or None."""
+    for name in names:
+        if isinstance(shape, Many):
+            shape, path = shape.item, f"{path}/{EACH}"
+        if not isinstance(shape, Group) or name not in shape.members:
+            return None
+        shape, path = shape.members[name], f"{path}/{name}"
+    if isinstance(shape, Many):
+        shape, path = shape.item, f"{path}/{EACH}"
+    return path if isinstance(shape, Leaf) else None
+
+
 def leaf_at(shape: Shape, path: str) -> Leaf | None:
     """Return the value at ``path``, as :func:`shape_at`, or None."""
     found = shape_at(shape, path)

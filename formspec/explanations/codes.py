@@ -23,23 +23,28 @@ _WARNING, _INFO = (Severity.WARNING,), (Severity.INFO,)
 _ANY_ERROR = (Severity.ERROR, Severity.WARNING)
 SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
     **dict.fromkeys(
-        ("yaml.comment", "spec.fullwidth-quotes", "spec.comma-printed", "spec.one-choice", "spec.percent",
+        ("yaml.comment", "spec.fullwidth-quotes", "spec.comma-printed", "spec.sign-printed", "spec.one-choice",
+         "spec.percent",
          "spec.rule-never", "spec.extends-same-label", "expr.percent", "expr.percent-times", "expr.empty-text",
          "limit.too-long", "limit.narrow-date", "limit.rows", "limit.columns", "limit.pages", "limit.not-held",
          "data.more-decimals-than-shown", "data.computed-differs", "data.computed-in-doubt",
          "read.spec-changed", "read.row-moved", "read.label-changed", "read.outside", "read.hint-left",
          "read.became-date", "read.noise", "read.computed-typed", "rule.suggestion",
-         "spec.was-unclear", "spec.unused-level"),
+         "spec.was-unclear", "spec.unused-level",
+         "migrate.computed", "migrate.no-places", "migrate.unknown-carried", "migrate.carried-twice",
+         "read.carried-changed", "read.carried-missing"),
         _WARNING,
     ),
     **dict.fromkeys(
-        ("spec.common-part", "migrate.converted",
+        ("spec.common-part", "migrate.converted", "migrate.left-out", "migrate.superseded",
+         "read.earlier-edition", "read.earlier-by-names",
          "read.comment", "read.formula", "read.understood", "read.nothing", "read.nothing-kept"),
         _INFO,
     ),
     **dict.fromkeys(
         ("spec.extends-near-id", "spec.extends-elsewhere", "spec.extends-kind", "rule.assert", "rule.require",
-         "read.more", "format.broken", "type.broken", "reader.broken"),
+         "read.more", "read.struck", "read.raised", "format.broken", "type.broken", "reader.broken",
+         "migrate.no-place", "migrate.several", "migrate.too-many", "migrate.twice", "migrate.type", "migrate.unit"),
         _ANY_ERROR,
     ),
     "read.another-sheet": (Severity.WARNING, Severity.INFO),

@@ -25,7 +25,7 @@ KEY_EXAMPLES = (
     "form", "parameters", "page", "pages", "fields", "boxes", "levels", "level-columns", "repeats", "columns",
     "tick-columns", "cells", "merged-cells", "totals", "adds-up", "codes", "outline", "changing-columns", "list",
     "text", "line", "heading", "beside", "parts", "value", "computed", "rules", "functions", "settings", "table-keys",
-    "was", "extends",
+    "was", "carried", "extends",
 )  # fmt: skip
 """The examples of keys, in the order in which one is looked for: that of docs/spec-language.md."""
 

@@ -12,6 +12,7 @@ from ..messages import explanation, name_of, other_names
 from ..patterns import lazy_pattern
 from ..rules.tree import Function, Operator
 from ..source.changes import BLOCK_KINDS
+from ..source.directives import DIRECTIVES
 from ..spec.labels import fill
 from ..spec.language import language_schema, owners
 from ..spec.objects import OBJECTS, at, keys_of, resolved
@@ -19,7 +20,6 @@ from ..suggest import Misspellings, meant, plain_name
 from ..values import FieldType, ValueSpec, field_types
 from .codes import AREAS, ExplainedCode, codes, explained_code
 from .keys import (
-    DIRECTIVES,
     ExplainedKey,
     example_with,
     example_with_text,

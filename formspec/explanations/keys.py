@@ -51,8 +51,6 @@ _RELATED = (
 """Keys that are used together or instead of each other."""
 
 
-DIRECTIVES = ("remove", "after", "before")
-"""Keys of items in a spec that builds on another one."""
 _FEW = 3  # keys of a value that are listed one by one
 
 

@@ -22,6 +22,28 @@ class CellKind(StrEnum):
     ERROR = "error"
 
 
+class Raised(StrEnum):
+    """The position of characters: on the line, above it as a superscript, or below it as a subscript."""
+
+    NO = "no"
+    SUPERSCRIPT = "superscript"
+    SUBSCRIPT = "subscript"
+
+
+class TextRun(NamedTuple):
+    """A piece of a cell's text whose characters look alike.
+
+    Args:
+        text: the characters.
+        is_struck: whether a line is drawn through them.
+        raised: whether they are super- or subscripts.
+    """
+
+    text: str
+    is_struck: bool = False
+    raised: Raised = Raised.NO
+
+
 class SheetCell(NamedTuple):
     """One cell: its kind, its content as the file stores it, the number of its style, its formula.
 
@@ -30,12 +52,15 @@ class SheetCell(NamedTuple):
         text: the content; ``"1"`` or ``"0"`` for a truth value; the last result of a formula, which may be empty.
         style: the number of the style, for :meth:`Book.number_format`.
         formula: the formula, None if the content was typed.
+        runs: the pieces of the shown text, if some of it is struck out, or raised or lowered next to other text; else
+            nothing.
     """
 
     kind: CellKind
     text: str
     style: int = 0
     formula: str | None = None
+    runs: tuple[TextRun, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)

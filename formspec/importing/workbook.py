@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from ..compiled import CompiledForm
 from ..editions import Load
 from ..form.decoded import DecodedForm
-from ..problems import Severity
+from ..problems import Problem, Severity
 from .book import Book
-from .cell_decoding.decoding import decode_cells
+from .cell_decoding.decoding import DecodedCells, decode_cells
 from .cell_refs import SheetAddress, ValueCells, sheet_order
+from .completeness.carried_values import changed_carried_values
 from .completeness.changes import changed_spec, check_labels, rows_in_another_list
 from .completeness.missing import missing_columns, missing_rows
 from .completeness.stray_text import comments, stray_text, text_outside
 from .completeness.surplus import rows_of_another_edition, surplus_rows, without_surplus
 from .identification.choice import Edition, choose
-from .identification.location import locate
-from .row_matching.items import assign_items
+from .identification.location import FormLocation, locate
+from .row_matching.items import FormRow, assign_items
 from .row_matching.matching import match_rows
 from .unflatten import unflatten
 
@@ -67,6 +68,7 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
         *rows_of_another_edition(location, sheet),
         *rows_in_another_list(rows, location, sheet, chosen.edition.own.shape),
         *text_outside(location, consumed, sheet),
+        *_carried(rows, location, decoded, sheet, chosen.edition),
         *comments(location, sheet),
         *(changed_spec(chosen.edition.own, chosen.identity) if former is None else ()),
         *chosen.others,
@@ -87,3 +89,13 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
         decoded=raw,
         cells=cells,
     )
+
+
+def _carried(
+    rows: Sequence[FormRow], location: FormLocation, decoded: DecodedCells, sheet: SheetAddress, edition: Edition
+) -> list[Problem]:
+    """Return the problems of carried values; an earlier edition that is read by former ids has other paths."""
+    if edition.former is not None:
+        return []
+    rejected = {each.path for each in decoded.problems if each.severity is Severity.ERROR}
+    return changed_carried_values(rows, location, decoded.values, rejected, sheet, edition.own.shape)

@@ -6,7 +6,16 @@ from ..rules.rule import Rule, RuleKind
 from ..spec.labels import chinese, counters, fill, pieces
 from ..values import Align
 from .addresses import address, area, column_letters, copied_column, copy_formula, row_and_column
-from .anchors import column_key, identity, identity_properties, owner_of, row_keys
+from .anchors import (
+    carried_cells,
+    carried_mark,
+    carried_rows,
+    column_key,
+    identity,
+    identity_properties,
+    owner_of,
+    row_keys,
+)
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, in_one_line, is_placeholder, tick
 from .figures import PrintedSizes, is_figure, narrow_dates, overflow, printed_sizes
@@ -80,6 +89,9 @@ __all__ = [
     "address",
     "area",
     "boxes",
+    "carried_cells",
+    "carried_mark",
+    "carried_rows",
     "cell_text",
     "cell_value",
     "checks",

@@ -6,10 +6,15 @@ for texts of the form itself (headings, notes) their band. ``#1`` marks a second
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from .model import Cell, Layout, Role
+from ..rules.paths import item_of
+from ..values import ValueSpec
+from .model import Cell, Layout, Role, Values
 
 IDENTITY = "formspec"
 SEPARATOR = "|"
@@ -18,6 +23,10 @@ PARAMETER = f"{IDENTITY}.parameter."
 """Names of the properties of a document that carry its identity; a parameter's name follows the last."""
 _TEXT = "="
 """Begins the part of a key that belongs to no value."""
+CARRIED = "=carried"
+"""Begins what a document remembers of carried values."""
+_MOST, _QUOTED = 30_000, 100
+"""Characters of such a text, fewer than a cell of a workbook holds (32 767), and of one value in it."""
 _COLUMN = "=column#"
 _AGAIN = "=again"
 
@@ -73,6 +82,59 @@ def _renamed_part(part: str, path: Callable[[str], str], band: Callable[[str], s
         return f"{path(owner)}{sign}{number}"
     name, at, column = owner[len(_TEXT) :].partition("@")
     return f"{_TEXT}{band(name)}{at}{column}{sign}{number}"
+
+
+def carried_cells(layout: Layout) -> dict[int, list[Cell]]:
+    """Return by row the cells whose values come from an earlier form (``carried``), each value once."""
+    rows: dict[int, dict[str, Cell]] = {}
+    for cell in layout.cells:
+        if cell.binding is not None and cell.binding.carried and cell.role is Role.INPUT and not cell.again:
+            rows.setdefault(cell.row, {}).setdefault(cell.binding.path, cell)
+    return {row: list(cells.values()) for row, cells in rows.items()}
+
+
+def carried_mark(cells: Iterable[Cell], values: Values) -> str:
+    """Return what a document remembers of the carried values of a row, so that a change is noticed; empty for none."""
+    bindings = [cell.binding for cell in cells if cell.binding is not None and cell.binding.path in values]
+    texts = {each.path: carried_text(values[each.path], each.value) for each in bindings}
+    return _carried(texts) if texts else ""
+
+
+def carried_rows(cells: Mapping[int, Sequence[Cell]], values: Values) -> str:
+    """Return the items of lists that have carried values, each with the first of them, as one text; empty for none."""
+    texts: dict[str, str] = {}
+    for binding in (cell.binding for row in cells.values() for cell in row if cell.binding is not None):
+        item, value = item_of(binding.path), values.get(binding.path)
+        if item and value is not None:
+            texts.setdefault(item, carried_text(value, binding.value))
+    return _carried(texts) if texts else ""
+
+
+def _carried(texts: Mapping[str, str]) -> str:
+    """Return texts by path as one text, as many as fit into a cell."""
+    kept = dict(texts)
+    while len(written := CARRIED + json.dumps(kept, ensure_ascii=False)) > _MOST:
+        for path in list(kept)[len(kept) // 2 :]:
+            del kept[path]
+    return written
+
+
+def carried_text(value: Any, spec: ValueSpec) -> str:
+    """Return a value as a text that differs from that of any other value; a long one ends with a digest."""
+    text = spec.type.exactly(value, spec)
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def carried_in(text: str) -> dict[str, str]:
+    """Return the texts by path that :func:`carried_mark` or :func:`carried_rows` has written; empty for any other."""
+    if not text.startswith(CARRIED):
+        return {}
+    try:
+        found = json.loads(text.removeprefix(CARRIED))
+    except (ValueError, RecursionError):
+        return {}
+    items = found.items() if isinstance(found, dict) else ()
+    return {path: each for path, each in items if isinstance(each, str)}
 
 
 def is_repeated_row(key: str) -> bool:

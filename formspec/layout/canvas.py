@@ -12,7 +12,7 @@ from msgspec import Struct, field, structs
 from ..data.formulas import Formulas
 from ..problems import Problem, ProblemError, SourceLocation
 from ..source.limits import MAX_CELLS
-from ..spec.labels import before_value, fill
+from ..spec.labels import NO_COUNTERS, before_value, fill
 from ..spec.model import CellSpec, CellUse, Repeat
 from ..values import Align, Operand, TextType, ValueSpec
 from .capacity import shown_blank
@@ -80,7 +80,7 @@ class Canvas(Struct):
 
     def text(self, template: str, counters: Mapping[str, str] | None = None) -> str:
         """Return a label with its parameters (and the number of its item) filled in."""
-        return fill(template, {**self.names, **counters} if counters else self.names)
+        return fill(template, {**self.names, **counters} if counters and "{" in template else self.names)
 
     def before_value(self, label: str) -> str:
         """Return a label as it is printed before a value in the same cell."""
@@ -150,14 +150,15 @@ class Canvas(Struct):
         prefix: str | None = None,
         empty: str | None = None,
         is_name: bool = False,
+        counters: Mapping[str, str] = NO_COUNTERS,
         locations: Locations = (),
         **style: Any,
     ) -> None:
         """Add the cell of one value, bound to ``path``.
 
         ``prefix`` is printed before the value instead of its own; ``empty`` is printed there in an empty cell.
-        ``is_name``: the value names its row or group. ``locations`` are those of its row and column; its own is the
-        cell's.
+        ``is_name``: the value names its row or group. ``counters`` are the numbers of the list's item that it belongs
+        to. ``locations`` are those of its row and column; its own is the cell's.
         """
         style = {
             "owner": path.rpartition("/")[0],
@@ -168,7 +169,7 @@ class Canvas(Struct):
         if cell.kind is CellUse.CLOSED:
             self.put(area, rows, columns, Role.CLOSED, self.text(cell.mark), **style)
             return
-        value = self.filled(cell.value, prefix)
+        value = self.filled(cell.value, prefix, counters)
         binding = Binding(
             path=path,
             value=value,
@@ -177,6 +178,7 @@ class Canvas(Struct):
             constant=cell.printed,
             is_name=is_name,
             breaks=self._breaks(value, area.column, columns, style["align"]),
+            carried=bool(cell.carried),
         )
         if cell.kind is CellUse.PRINTED:
             text = value.prefix + value.type.display(cell.printed, value) + value.suffix
@@ -193,15 +195,17 @@ class Canvas(Struct):
             value, float(self.width(column, columns)) - CELL_PADDING - INDENT * (align is not Align.CENTER)
         )
 
-    def filled(self, value: ValueSpec, prefix: str | None = None) -> ValueSpec:
-        """Return the value's description with parameters filled into its texts."""
+    def filled(
+        self, value: ValueSpec, prefix: str | None = None, counters: Mapping[str, str] = NO_COUNTERS
+    ) -> ValueSpec:
+        """Return the value's description with parameters and the number of its item filled into its texts."""
         return replace(
             value,
-            label=self.text(value.label),
-            prefix=self.text(value.prefix if prefix is None else prefix),
-            suffix=self.text(value.suffix),
-            help=self.text(value.help),
-            placeholder=self.text(value.placeholder),
+            label=self.text(value.label, counters),
+            prefix=self.text(value.prefix if prefix is None else prefix, counters),
+            suffix=self.text(value.suffix, counters),
+            help=self.text(value.help, counters),
+            placeholder=self.text(value.placeholder, counters),
             example=self.text(value.type.example(value)),
         )
 

@@ -5,6 +5,9 @@ A field of several rows extends into the rows below, which continue next to it, 
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import accumulate, pairwise
+
 from msgspec.structs import replace
 
 from ..spec.model import CellUse, Field, FieldsBlock
@@ -36,7 +39,12 @@ def place_fields(canvas: Canvas, block: FieldsBlock, area: Area) -> int:
 def least_columns(block: FieldsBlock) -> int:
     """Return the least number of grid columns that the fields take."""
     label = (block.label_span or 1) if block.label else 0
-    return label + max((sum(_least(item) for item in row) for row in block.rows), default=1)
+    needs = [0] * (len(block.rows) + max((item.height for row in block.rows for item in row), default=0))
+    for number, row in enumerate(block.rows):
+        for item in row:
+            for covered in range(number, number + item.height):
+                needs[covered] += _least(item)
+    return label + (max(needs, default=0) or 1)
 
 
 def _least(item: Field) -> int:
@@ -57,27 +65,87 @@ def _place_row(
     area: Area,
     occupied: dict[tuple[int, int], bool],
 ) -> None:
-    """Put one row into the columns that taller fields above leave free; these must be one run."""
+    """Put one row into the runs of columns that taller fields above leave free."""
     free = [x for x in range(area.column, area.column + area.columns) if (area.row, x) not in occupied]
-    if not free or free[-1] - free[0] + 1 != len(free):
-        canvas.report("spec.fields-gap", row[0].location, free=len(free))
+    runs = [Area(area.row, columns[0], len(columns)) for columns in _runs(free)]
+    shares = _shares(row, tuple(run.columns for run in runs))
+    if shares is None:
+        widths = " + ".join(str(run.columns) for run in runs)
+        canvas.report("spec.fields-gap", row[0].location, free=widths or "0")
+        return
+    for run, items in zip(runs, shares, strict=True):
+        _place_run(canvas, block, items, run, occupied)
+
+
+def _runs(columns: list[int]) -> list[list[int]]:
+    """Divide ascending columns into runs of adjacent ones."""
+    runs: list[list[int]] = []
+    for x in columns:
+        if runs and runs[-1][-1] == x - 1:
+            runs[-1].append(x)
+        else:
+            runs.append([x])
+    return runs
+
+
+def _shares(row: tuple[Field, ...], runs: tuple[int, ...]) -> list[tuple[Field, ...]] | None:
+    """Divide the fields of a row, in their order, among runs of so many columns, by the widths of the runs.
+
+    None if they do not fit, or if a run is left without a field.
+    """
+    if len(runs) == 1:
+        return [row]  # what does not fit is reported with its spans
+    edges = [0, *accumulate(_least(item) for item in row)]
+    flexible = [0, *accumulate(_is_flexible(item) for item in row)]
+
+    @cache
+    def best(run: int, begin: int) -> tuple[float, tuple[int, ...]] | None:
+        """Return how uneven the shares of the runs from ``run`` on are, and where they end."""
+        if run == len(runs):
+            return (0, ()) if begin == len(row) else None
+        found = []
+        for end in range(begin + 1, len(row) + 1):
+            need, width = edges[end] - edges[begin], runs[run]
+            fits = need == width or (need < width and flexible[end] > flexible[begin])
+            rest = best(run + 1, end) if fits else None
+            if rest is not None:
+                found.append((need**2 / width + rest[0], (end, *rest[1])))
+        return min(found, default=None)
+
+    division = best(0, 0)
+    return None if division is None else [row[begin:end] for begin, end in pairwise((0, *division[1]))]
+
+
+def _is_flexible(item: Field) -> bool:
+    """Return whether the layout decides how many columns the field takes."""
+    return item.span is None or (not _is_one_cell(item) and item.label_span is None)
+
+
+def _place_run(
+    canvas: Canvas,
+    block: FieldsBlock,
+    items: tuple[Field, ...],
+    run: Area,
+    occupied: dict[tuple[int, int], bool],
+) -> None:
+    """Put fields into one run of columns, which they fill."""
+    if not items:
         return
     wants, parts = [], []
-    for item in row:
+    for item in items:
         if not _is_one_cell(item) and item.label_span != 0:
             wants.append(Want(_label_width(item), item.label_span))
             parts.append((item, True))
         wants.append(Want(_value_width(item), item.span))
         parts.append((item, False))
-    run = Area(area.row, free[0], len(free))
     x = run.column
-    for (item, is_label), span in zip(parts, canvas.spans(run, wants, row[0].location), strict=True):
-        cell_area = Area(area.row, x, span)
+    for (item, is_label), span in zip(parts, canvas.spans(run, wants, items[0].location), strict=True):
+        cell_area = Area(run.row, x, span)
         if is_label:
             _put_label(canvas, item, cell_area, span)
         else:
             _put_value(canvas, block, item, cell_area, span)
-        for taken_row in range(area.row, area.row + item.height):
+        for taken_row in range(run.row, run.row + item.height):
             for taken_column in range(x, x + span):
                 occupied[(taken_row, taken_column)] = True
         x += span

@@ -90,6 +90,7 @@ class Binding(Struct, frozen=True, kw_only=True):
         constant: the value of a printed cell, which formulas may refer to.
         is_name: whether the value is the name of its row or group, printed in the place of a row heading.
         breaks: the numbers of the choices, from 0, before which the line of boxes is broken.
+        carried: whether the value comes from an earlier form: once it is there, it is not to be changed.
     """
 
     path: str
@@ -100,6 +101,7 @@ class Binding(Struct, frozen=True, kw_only=True):
     constant: Any = None
     is_name: bool = False
     breaks: tuple[int, ...] = ()
+    carried: bool = False
 
 
 class Cell(Struct, frozen=True, kw_only=True):

@@ -31,7 +31,8 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
     inner = area.right(label)
     for index in range(shown):
         spare = canvas.is_spare(path, block.repeat, index)
-        item = canvas.text(block.item, counters(index + 1))
+        numbers = counters(index + 1)
+        item = canvas.text(block.item, numbers)
         name = " / ".join(part for part in (canvas.text(block.label), item.rstrip(":：")) if part)
         canvas.need(inner.below(index), block.lines)
         here = inner.below(index)
@@ -39,7 +40,7 @@ def place_list(canvas: Canvas, block: ListBlock, area: Area) -> int:
         empty = "" if spare else item + own
         where = f"{path}/{index}"
         texts: dict[str, Any] = {"prefix": canvas.before_value(item) + own, "empty": empty, "name": name}
-        canvas.put_value(here, 1, inner.columns, block.cell, where, owner=where, **texts)
+        canvas.put_value(here, 1, inner.columns, block.cell, where, owner=where, counters=numbers, **texts)
     canvas.soften(since, area.row, area.row + shown - 1)
     spans = tuple((area.row + index, 1) for index in range(shown))
     canvas.repeated(path, block.repeat, block.label, block.item, spans)

@@ -13,10 +13,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ..problems import SourceLocation
-from ..spec.labels import counters
+from ..spec.labels import NO_COUNTERS, counters
 from ..spec.model import CellSpec, CellUse, Columns, Repeat, RowSpec, TableBlock, leaves
 from ..spec.numbering import outline_number
-from ..values import Align
+from ..values import Align, ValueSpec
 from .canvas import Area, Canvas, Locations
 from .headings import HeadingPlacer, has_codes, heading_depth, place_codes, tick_slots
 from .model import Binding, InnerHeadings, Role
@@ -24,7 +24,10 @@ from .slots import ColumnSlot, Slots, place_columns
 
 
 class _Here(Struct, frozen=True):
-    """The context of a row: its top, its depth among labelled rows, its data, its line, the headings above it."""
+    """The context of a row: its top, its depth among labelled rows, its data, its line, the headings above it.
+
+    ``counters`` are the numbers of the innermost item of a list that it belongs to.
+    """
 
     row: int
     depth: int
@@ -35,16 +38,18 @@ class _Here(Struct, frozen=True):
     taken: frozenset[str] = frozenset()
     trail: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
+    counters: Mapping[str, str] = NO_COUNTERS
 
 
 class _Item(Struct):
-    """One occurrence of a row: itself, or one item of a repeated row."""
+    """One occurrence of a row: itself, or one item of a repeated row, which has ``counters``."""
 
     row: RowSpec
     path: str
     label: str
     spare: bool = False
     name: CellSpec | None = None
+    counters: Mapping[str, str] | None = None
 
 
 class RowPlacer(Struct):
@@ -95,9 +100,10 @@ class RowPlacer(Struct):
         return [self._repeated(row, row.repeat, path, index) for index in range(shown)]
 
     def _repeated(self, row: RowSpec, repeat: Repeat, path: str, index: int) -> _Item:
-        label = self.canvas.text(row.label, counters(index + 1))
+        numbers = counters(index + 1)
+        label = self.canvas.text(row.label, numbers)
         spare = self.canvas.is_spare(path, repeat, index)
-        return _Item(row, f"{path}/{index}", label, spare, repeat.name)
+        return _Item(row, f"{path}/{index}", label, spare, repeat.name, numbers)
 
     def _is_numbered(self, row: RowSpec) -> bool:
         return bool(self.block.numbering) and row.shown and row.number is None and not row.of_which
@@ -106,7 +112,13 @@ class RowPlacer(Struct):
         """Put one row or group; return its height."""
         row = item.row
         label = self._numbered(item, here, numbered=numbered)
-        here = replace(here, path=item.path, location=row.location, trail=(*here.trail, *self._names(item)))
+        here = replace(
+            here,
+            path=item.path,
+            location=row.location,
+            trail=(*here.trail, *self._names(item)),
+            counters=item.counters or here.counters,
+        )
         if self.block.outline:
             return self._outline(item, label, here)
         if not row.rows:
@@ -287,6 +299,7 @@ class RowPlacer(Struct):
         cell = replace(item.name, align=item.name.align or str(usual))
         more |= {"prefix": self.canvas.before_value(label) + own, "empty": "" if item.spare else label + own}
         more["name"] = " / ".join(here.trail)
+        more["counters"] = here.counters
         self.canvas.put_value(area, rows, columns, cell, f"{item.path}/name", is_name=True, **more)
 
     def _heading_align(self, row: RowSpec) -> Align:
@@ -327,16 +340,26 @@ class RowPlacer(Struct):
             area = Area(here.row, slot.x, 0)
             locations = (here.location, slot.column.location)
             if cell.kind is CellUse.INPUT and cell.value.show == slot.column.cell.value.show == "columns":
-                self._ticks(cell, slot, area, rows, path, name, locations)
+                value = self.canvas.filled(cell.value, counters=here.counters)
+                self._ticks(cell, value, slot, area, rows, path, name, locations)
             else:
-                self.canvas.put_value(area, rows, slot.span, cell, path, name=name, locations=locations)
+                more: dict[str, Any] = {"name": name, "locations": locations, "counters": here.counters}
+                self.canvas.put_value(area, rows, slot.span, cell, path, **more)
 
     def _ticks(
-        self, cell: CellSpec, slot: ColumnSlot, area: Area, rows: int, path: str, name: str, locations: Locations
+        self,
+        cell: CellSpec,
+        value: ValueSpec,
+        slot: ColumnSlot,
+        area: Area,
+        rows: int,
+        path: str,
+        name: str,
+        locations: Locations,
     ) -> None:
-        value = self.canvas.filled(cell.value)
         for x, span, choice in tick_slots(slot):
-            binding = Binding(path=path, value=value, name=f"{name} / {choice}", option=choice)
+            name_of_choice, carried = f"{name} / {choice}", bool(cell.carried)
+            binding = Binding(path=path, value=value, name=name_of_choice, option=choice, carried=carried)
             here = replace(area, column=x)
             owner = path.rpartition("/")[0]
             self.canvas.put(

@@ -32,8 +32,8 @@ from .routes import Routes
 
 NO_PLACE = "migrate.no-place"
 """The code of a value whose item the new form does not have."""
-LEFT_OUT = "migrate.left-out"
-"""The code of a value that a map leaves out, as its author wants it."""
+LEFT_OUT, SUPERSEDED = "migrate.left-out", "migrate.superseded"
+"""The codes of values that are left behind as the author of a map or of the new form wants it."""
 
 
 class Unplaced(Struct, frozen=True):
@@ -156,6 +156,8 @@ class _Carrier(Struct):
         """Return the new path of a value with its place there; raise Refused if there is none."""
         if pattern(path) in self.routes.left_out:
             raise Refused(LEFT_OUT)
+        if pattern(path) in self.routes.superseded:
+            raise Refused(SUPERSEDED)
         target = self.routes.destination(path, self.items)
         leaf = None if target is None else leaf_at(self.new.shape, target)
         if target is not None and leaf is not None:
@@ -213,7 +215,7 @@ class _Carrier(Struct):
     def _leave(self, path: str, value: Any, code: str, params: Mapping[str, Any], label: str = "") -> None:
         """Store a value as unplaced; its problem has no path, since the new form has none."""
         shown = label_of(self.old.shape, path) or label
-        severity = Severity.INFO if code == LEFT_OUT else Severity.ERROR
+        severity = Severity.INFO if code in (LEFT_OUT, SUPERSEDED) else Severity.ERROR
         problem = Problem(code=code, params=params, label=shown, location=self.source.locate(path), severity=severity)
         self.unplaced.append(Unplaced(path, value, problem))
 

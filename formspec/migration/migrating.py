@@ -70,6 +70,7 @@ def migrated(
     problems = [
         *(problem.at(locate(problem.path)) for problem in (*carried.problems, *intake.problems)),
         *map(_as_warning, problems_of(unplaced, old, routes)),
+        *{problem.location: problem for problem in reversed([*routes.problems.values()])}.values(),  # one for each line
     ]
     problems.sort(key=source.order or _by_line)
     return Migrated(form, remainder_of(old.spec.id, source, unplaced), tuple(problems))

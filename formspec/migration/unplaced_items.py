@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..compiled import CompiledForm
 from ..form.labels import label_of
 from ..problems import Problem
 from ..rules.paths import around, names_on, pattern
-from .carrying import NO_PLACE, Unplaced
+from .carrying import NO_PLACE, SUPERSEDED, Unplaced
 from .routes import Routes
 
 _SHOWN = 3
@@ -19,17 +20,23 @@ def problems_of(unplaced: Iterable[Unplaced], old: CompiledForm, routes: Routes)
     """Yield the problems of unplaced values.
 
     The values of an item that has no place with all below it, or of one column of a list, are one problem, at the first
-    of them.
+    of them; so are the values of a column that is filled from another one now.
     """
     routed = {part for path in routes.paths for part in around(path)}
     missing: dict[str, list[Unplaced]] = {}
+    columns: dict[tuple[str, str], list[Unplaced]] = {}
     for each in unplaced:
+        path = pattern(each.path)
         if each.problem.code == NO_PLACE:
-            missing.setdefault(_outermost(pattern(each.path), routed), []).append(each)
+            missing.setdefault(_outermost(path, routed), []).append(each)
+        elif each.problem.code == SUPERSEDED:
+            columns.setdefault((path.split("/")[1], path.rpartition("/")[2]), []).append(each)
         else:
             yield each.problem
     for path, values in missing.items():
         yield values[0].problem if len(values) == 1 else _of_item(path, values, old)
+    for values in columns.values():
+        yield replace(values[0].problem, params={"count": len(values), "values": _shown(values)})
 
 
 def _outermost(path: str, routed: set[str]) -> str:
@@ -44,7 +51,11 @@ def _of_item(path: str, values: list[Unplaced], old: CompiledForm) -> Problem:
     params = {
         "what": label or name,
         "count": len(values),
-        "values": [each.problem.params["value"] for each in values[:_SHOWN]],
+        "values": _shown(values),
         "name": name,
     }
     return Problem(code="migrate.no-places", params=params, label=label, location=first.location)
+
+
+def _shown(values: list[Unplaced]) -> list[str]:
+    return [each.problem.params["value"] for each in values[:_SHOWN]]

@@ -75,6 +75,11 @@ def around(path: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
+def item_of(path: str) -> str:
+    """Return the innermost item of a list that contains the exact ``path``, empty for none."""
+    return next((part for part in around(path) if is_index(part.rpartition("/")[2])), "")
+
+
 def is_under(path: str, paths: Container[str]) -> bool:
     """Return whether ``path``, or a part around it, is one of ``paths``."""
     return any(part in paths for part in around(path))

@@ -13,7 +13,9 @@ from ..problems import Problem, ProblemError, Severity
 from ..suggest import nearest
 from .changes import Action, Change
 from .comments import cut_by_comments
+from .directives import unused
 from .files import YAML, Files, is_file_name
+from .joined_items import joined_items
 from .limits import MAX_FILES
 from .merge import Merge, strip, without_nulls
 from .nodes import KeyValue, Mapping, Node, Scalar, Sequence
@@ -28,6 +30,7 @@ class Documents(Struct):
 
     ``documents`` reads them; ``check`` returns the problems of a single document, unless ``is_checked`` returns True
     for its text. ``faults`` returns how much of a document is not in the language, more than its problems alone.
+    ``unused`` are the problems of keys that change no base; they follow from other problems, if there are any.
     ``bases`` (the names under ``extends``) and ``changes`` are those of the document that was read last, not those of
     its bases.
     """
@@ -38,6 +41,7 @@ class Documents(Struct):
     faults: Callable[[Node], int] = lambda _: 0
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    unused: list[Problem] = field(default_factory=list)
     bases: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     files: list[Path] = field(default_factory=list)
@@ -56,7 +60,7 @@ class Documents(Struct):
         is_checked = self.is_checked(text)
         if not is_checked:
             root, problems = self._checked(root, text, name)
-            self.problems += problems
+            self.problems += problems or joined_items(root, text)
             self.warnings += cut_by_comments(root, text)
         if not isinstance(root, Mapping):
             raise ProblemError(self.problems)
@@ -67,7 +71,10 @@ class Documents(Struct):
                 merged = base if merged is None else self._merge(merged, base)
         own = _without_extends(root)
         self.bases, self.changes = tuple(reference.text for reference in _extends(root)), ()
-        return strip(own) if merged is None else self._merge(merged, own, slips=not is_checked)
+        if merged is None:
+            self.unused += unused(own, (), ())
+            return strip(own)
+        return self._merge(merged, own, slips=not is_checked)
 
     def _checked(self, root: Node, text: str, name: str) -> tuple[Node, list[Problem]]:
         """Return a document with its problems; one with odd white space is read as if it had plain spaces."""
@@ -106,6 +113,7 @@ class Documents(Struct):
             problems = problems_of(merge, base)
             self.problems += (problem for problem in problems if problem.severity is Severity.ERROR)
             self.warnings += (problem for problem in problems if slips and problem.severity is Severity.WARNING)
+        self.unused += unused(child, merge.used, {problem.location for problem in self.warnings})
         return merged
 
     def _base(self, reference: Scalar, path: Path, chain: tuple[Path, ...]) -> Node | None:

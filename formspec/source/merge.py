@@ -29,14 +29,14 @@ from .changes import (
     label_of,
     text_of,
 )
+from .directives import DIRECTIVES, is_directive
 from .items import FORMER, WITHIN, Items, ListItem, identity, identity_entry, inside, with_inside
 from .limits import MAX_MERGED_ITEMS
 from .nodes import KeyValue, Mapping, Node, Scalar, Sequence, to_data
 
 _KINDS = ("table", "fields", "list", "text", "line", "part")
 _NULL_COUNTS = "adds_up"
-_DIRECTIVES = ("remove", "after", "before")
-_NAMELESS = frozenset((*WITHIN, *_DIRECTIVES, "heading", "text"))
+_NAMELESS = frozenset((*WITHIN, *DIRECTIVES, "heading", "text"))
 """Keys of items that need no name to be merged into a list."""
 _LISTS = ("blocks", "rows", "columns", "beside", "items", "rules")
 """Lists whose items are changes of their own, also where the base has no such list."""
@@ -81,7 +81,7 @@ class Merge(Struct):
 
     ``changes`` come in the order of the form. ``removed`` are the removed nodes of the base, by ``id()``.
     ``indexed`` counts the items of lists that were changed, once for each time; beyond the limit, which is reported
-    once among ``problems``, nothing more is merged.
+    once among ``problems``, nothing more is merged. ``used`` are the directives that had an effect, by ``id()``.
     """
 
     changes: tuple[Change, ...] = ()
@@ -91,6 +91,7 @@ class Merge(Struct):
     removed: dict[int, Node] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     indexed: int = 0
+    used: set[int] = field(default_factory=set)
 
     def merge(self, base: Node, child: Node) -> Node:
         """Return the document ``base`` as changed by the document ``child``."""
@@ -99,7 +100,7 @@ class Merge(Struct):
         changes: list[Change] = []
         entries = {key: entry for key, entry in base.entries.items() if key != FORMER}  # not those of the base
         for key, entry in child.entries.items():
-            if key not in _DIRECTIVES:
+            if not is_directive(key, ""):
                 self._form_key(entries, key, entry, changes)
         self.changes = in_form_order(changes)
         return Mapping(entries, child.mark)
@@ -167,13 +168,13 @@ class Merge(Struct):
             case Mapping(), Mapping():
                 entries = dict(base.entries)
                 for key, entry in child.entries.items():
-                    if key not in _DIRECTIVES:
+                    if not is_directive(key, into.within):
                         self._entry(entries, entry, into, child_of=child)
                 return Mapping(entries, child.mark)
             case Sequence(), Sequence() if _identified(child) and _identified(base):
                 return self._list(base, child, into)
             case Scalar(), Sequence():
-                self.problems += _placed_in_a_set(base, child, into.within)
+                self._placed_in_a_set(base, child, into.within)
                 into.record("", base, strip(child, into.within))
                 return strip(child, into.within)
             case _:
@@ -181,6 +182,21 @@ class Merge(Struct):
                 if to_data(new) != to_data(base):
                     into.record("", base, new)
                 return new
+
+    def _placed_in_a_set(self, name: Scalar, child: Sequence, key: str) -> None:
+        """Report each item that is placed in, or removed from, a list for which the base has a name only."""
+        for item in child.items:
+            for directive in DIRECTIVES if isinstance(item, Mapping) else ():
+                if isinstance(item, Mapping) and directive in item.entries:
+                    location = self._use(item, directive).key_mark.location()
+                    params = {"key": key, "name": name.text, "directive": directive}
+                    self.problems.append(Problem(code="spec.set-replaced", params=params, location=location))
+
+    def _use(self, item: Mapping, directive: str) -> KeyValue:
+        """Return the entry of a directive that has an effect, or a problem of its own."""
+        entry = item.entries[directive]
+        self.used.add(id(entry))
+        return entry
 
     def _list(self, base: Sequence, child: Sequence, into: _Into) -> Sequence:
         if not self._may_index(base, child):
@@ -207,6 +223,7 @@ class Merge(Struct):
             return
         name = identity(node)
         if name is None and isinstance(node, Mapping) and _is_true(node.get("remove")) and not label_of(node):
+            self._use(node, "remove")
             self.problems.append(Problem(code="spec.remove-what", location=node.mark.location()))
             return
         if name is None or not isinstance(node, Mapping):
@@ -216,7 +233,7 @@ class Merge(Struct):
         if item is not None:
             self._change(items, item, node)
         elif "remove" in node.entries:
-            location = node.entries["remove"].key_mark.location()
+            location = self._use(node, "remove").key_mark.location()
             self.unknown.append(Unknown(name, location, items.where, items))
         else:
             self._new(items, node)
@@ -226,6 +243,7 @@ class Merge(Struct):
         old, where = item.node, item.owner.where
         assert isinstance(old, Mapping)
         if _is_true(child.get("remove")):
+            self._use(child, "remove")
             item.removals = [_change(Action.REMOVES, old, where, child), *item.removals]
             items.detach(item)
             self.removed[id(old)] = old
@@ -264,6 +282,7 @@ class Merge(Struct):
             name = child.get(directive)
             if not isinstance(name, Scalar):
                 continue
+            self._use(child, directive)
             anchor = items.find(str(name.value)) or self._labelled(items, name.text, name)
             if anchor is not None:
                 return anchor, directive == "after"
@@ -310,8 +329,10 @@ class Merge(Struct):
         item = self._labelled(items, label, node)
         if item is not None:
             self._change(items, item, node)
-        elif "remove" in node.entries and not items.labelled(label):
-            self.unknown.append(Unknown(label, node.entries["remove"].key_mark.location(), items.where, items))
+        elif "remove" in node.entries:
+            location = self._use(node, "remove").key_mark.location()
+            if not items.labelled(label):
+                self.unknown.append(Unknown(label, location, items.where, items))
         elif not items.labelled(label):
             self._new(items, node)
 
@@ -345,7 +366,7 @@ class Merge(Struct):
         assert isinstance(old, Mapping)
         entries = dict(old.entries)
         for name, entry in node.entries.items():
-            if name != key and name not in _DIRECTIVES:
+            if name != key and not is_directive(name, ""):
                 self._entry(entries, entry, _Into(group.owner.where, keys, below), child_of=node)
         group.node = Mapping(entries, node.mark)
         if keys:
@@ -508,7 +529,7 @@ def _flat(node: Sequence) -> Iterator[Node]:
 
 
 def strip(node: Node, key: str = "") -> Node:
-    """Return ``node`` without directives and without nulls, which only a merge uses.
+    """Return ``node`` without directives and without nulls, which only a merge uses; ``key`` is the key it is under.
 
     Under ``adds_up`` a null means that there is no fixed total, and is kept.
     """
@@ -517,7 +538,7 @@ def strip(node: Node, key: str = "") -> Node:
             entries = {
                 name: KeyValue(name, entry.key_mark, strip(entry.value, name))
                 for name, entry in node.entries.items()
-                if name not in _DIRECTIVES and (key == _NULL_COUNTS or not _is_null(entry.value))
+                if not is_directive(name, key) and (key == _NULL_COUNTS or not _is_null(entry.value))
             }
             return Mapping(entries, node.mark)
         case Sequence():
@@ -562,16 +583,6 @@ def _refers(node: Node) -> TypeGuard[Mapping]:
 
 def _kind(node: Mapping) -> str | None:
     return next((kind for kind in _KINDS if kind in node.entries), None)
-
-
-def _placed_in_a_set(name: Scalar, child: Sequence, key: str) -> Iterator[Problem]:
-    """Yield a problem for each item that is placed in, or removed from, a list for which the base has a name only."""
-    for item in child.items:
-        for directive in _DIRECTIVES if isinstance(item, Mapping) else ():
-            entry = item.entries.get(directive) if isinstance(item, Mapping) else None
-            if entry is not None:
-                params = {"key": key, "name": name.text, "directive": directive}
-                yield Problem(code="spec.set-replaced", params=params, location=entry.key_mark.location())
 
 
 def _moves(item: Mapping) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from ..patterns import lazy_pattern
+from .changes import BLOCK_KINDS
 from .fullwidth import half_width, without_quoted
 from .spaces import odd_spaces
 
@@ -34,6 +35,7 @@ _WITHOUT_COLON = lazy_pattern(rf"^(\s*(?:- +)*{_KEY})(?: *(?:=>|->|[=＝]) *| +|
 _HAS_PLACE = lazy_pattern(r"- |[{\[]|[^:]*:(?: |$)")
 """Lines whose indentation has a meaning: items and keys; any other is the rest of a text."""
 _INLINE_ITEM = lazy_pattern(rf"^(\s*(?:- +)*{_KEY}:) +- +(\S.*)$")
+_KEY_IN_KEY = lazy_pattern(rf"^(\s*(?:- +)*{_KEY}:) +({_KEY}: [^\s:{{}}\[\]\"'][^:{{}}\[\]\"']*)$")
 _TWO_KEYS = lazy_pattern(rf"^([^{{}}\[\]\"']*\S) +({_KEY}: .*)$")
 _ESCAPED = lazy_pattern(r'"(?=[^"\\]*+\\)[^"]*+"')
 _LINE_NUMBER = lazy_pattern(r"^ {0,4}[0-9]{1,4}[.:：|、)]?(?= )")
@@ -85,6 +87,8 @@ def proposals(lines: Sequence[str], error_line: int) -> Iterator[Proposal]:
             yield from _on_line(lines, number, slip, propose)
     for number in near:
         yield from _separated_lines(lines, number)
+        if _is_beside_items(lines, number):
+            yield from _on_line(lines, number, "dash-missing", _added_dash_to_block)
         yield from _with_key(lines, number)
         yield from _indented(lines, number)
     for slip, propose in _AT_BEGINNING:
@@ -179,6 +183,19 @@ def _added_dash(line: str) -> Iterator[tuple[int, str]]:
         yield indent, f"{' ' * indent}- {text}"
 
 
+def _is_beside_items(lines: Sequence[str], number: int) -> bool:
+    """Return whether the next line above that is not deeper begins an item of a list at the same column."""
+    own = indent(lines[number])
+    above = (lines[each] for each in range(number - 1, -1, -1) if lines[each].strip() and indent(lines[each]) <= own)
+    nearest = next(above, "")
+    return nearest.startswith(" " * own + "- ") and not lines[number].startswith("- ", own)
+
+
+def _added_dash_to_block(line: str) -> Iterator[tuple[int, str]]:
+    if line.lstrip(" ").partition(":")[0] in BLOCK_KINDS:
+        yield indent(line), f"{' ' * indent(line)}- {line.lstrip(' ')}"
+
+
 _KEY_LINE = lazy_pattern(rf"{_KEY}: ")
 _KEY_ALONE = lazy_pattern(rf"{_KEY}(?: *[:：=＝].*|$)")
 
@@ -266,6 +283,13 @@ def _inline_list(line: str) -> Iterator[tuple[int, str]]:
         if ": " not in item and not item.endswith(":"):
             yield column, f"{key} [{item}]"
         yield column, f"{key}\n{' ' * (indent(line) + 2)}- {item}"
+
+
+def _inline_mapping(line: str) -> Iterator[tuple[int, str]]:
+    """Propose braces around a key and its value behind another key: ``adds_up: points: 90``."""
+    found = _KEY_IN_KEY.match(line)
+    if found:
+        yield found.start(2), f"{found[1]} {{{found[2].rstrip()}}}"
 
 
 def _keys_on_one_line(line: str) -> Iterator[tuple[int, str]]:
@@ -553,6 +577,7 @@ _IN_LINE: _Kinds = (
     ("separator", _separated),
     ("escape", _single_quotes),
     ("list-inline", _inline_list),
+    ("mapping-inline", _inline_mapping),
     ("two-keys", _keys_on_one_line),
     ("bracket-wrong", _another_closer),
     ("bracket-missing", _opened),

@@ -83,8 +83,9 @@ class BlockBuilder(Struct):
 
 
 def _kind_meant(item: MappingNode) -> str:
-    """Return the kind that was meant by the first key of a block that is no key of the language; empty if none was."""
-    name = next((key for key in item.entries if key not in owners()), "")
+    """Return the kind that was meant by the first key of a block that no block has (``parts``); empty if none was."""
+    of_form = {key for key, names in owners().items() if names == ("form",)}
+    name = next((key for key in item.entries if key not in owners() or key in of_form), "")
     return meant(name, (*BLOCKS, "part"), 0.6) if name else ""
 
 

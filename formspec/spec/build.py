@@ -46,7 +46,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
     parts = Shared("part", reader.entries("parts"), ("part",), budget)
     builder = BlockBuilder(cells, columns, parts, taken)
     blocks = tuple(builder.build(reader.items("blocks")))
-    check_texts(root, {name: parameter.label for name, parameter in parameters.items()}, report)
+    check_texts(root, parameters, report)
     notes = reader.texts("notes")
     notes_label = reader.text("notes_label", text("form.notes", language))
     spec = Spec(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CLOSED_MARK = "—"
 VALUE_KEYS = frozenset(
     ("type", "unit", "required", "choices", "min", "max", "min_length", "max_length", "pattern", "decimals",
-     "thousands", "help", "placeholder", "prefix", "suffix", "show", "align", "suggest")
+     "thousands", "help", "placeholder", "prefix", "suffix", "show", "align", "suggest", "carried")
 )  # fmt: skip
 KIND_KEYS = frozenset(("compute", "print", "closed"))
 CELL_KEYS = VALUE_KEYS | KIND_KEYS
@@ -36,7 +36,9 @@ _KEYS_OF_KIND = {
     "min_length": Kind.TEXT, "max_length": Kind.TEXT, "pattern": Kind.TEXT,
 }  # fmt: skip
 """Keys that have an effect on values of one kind alone."""
-_KEYS_OF_INPUTS = frozenset(("required", "min", "max", "min_length", "max_length", "pattern", "placeholder", "suggest"))
+_KEYS_OF_INPUTS = frozenset(
+    ("required", "min", "max", "min_length", "max_length", "pattern", "placeholder", "suggest", "carried")
+)
 """Keys that have an effect on cells that are filled in alone."""
 
 Attributes = Mapping[str, Node]
@@ -53,15 +55,25 @@ MAX_PATTERN_STEPS = 500_000
 """Steps of analysis for all patterns of a spec, about 0.5 s: ten times the bound of one pattern."""
 
 
+def says_kind(attributes: Attributes) -> bool:
+    """Return whether the attributes say if a cell is filled in, computed, printed or closed."""
+    return not attributes.keys().isdisjoint(KIND_KEYS)
+
+
+def opened(attributes: Attributes) -> Attributes:
+    """Return ``closed: false`` for a cell with a ``suggest`` of its own: what is suggested is filled in."""
+    node = attributes.get("suggest")
+    return {} if node is None else {"closed": Scalar(value=False, text="", mark=node.mark)}
+
+
 def layered(*layers: Attributes) -> dict[str, Node]:
     """Return the attributes of several layers as one, later ones override earlier ones.
 
-    A cell is of one kind: a layer that computes, prints or closes it overrides the kind of earlier
-    layers.
+    A cell is of one kind: a layer that computes, prints, closes or opens it overrides the kind of earlier layers.
     """
     result: dict[str, Node] = {}
     for layer in layers:
-        if any(key in KIND_KEYS for key in layer):
+        if says_kind(layer):
             result = {key: node for key, node in result.items() if key not in KIND_KEYS}
         result.update(layer)
     return result
@@ -111,21 +123,29 @@ class CellBuilder(Struct, frozen=True):
     ) -> CellSpec:
         """Return the cell with ``attributes``.
 
-        ``own`` are those that are written for this cell alone, not inherited; all of them if it is None.
+        ``own`` are those of a column, or those written for a cell beside the ones of its column: a key of a column may
+        be meant for cells of another kind. All of them if it is None: the keys of a cell with no other description.
         """
         cell = self._built(label, attributes, location)
-        self._check_effects(attributes if own is None else own, cell)
+        self._check_kind(attributes if own is None else own, cell)
+        if own is None:
+            self.check_use(attributes, cell)
         return cell
 
-    def _check_effects(self, own: Attributes, cell: CellSpec) -> None:
-        """Report keys without an effect on the cell that they are written for."""
+    def _check_kind(self, own: Attributes, cell: CellSpec) -> None:
+        """Report keys without an effect on values of the cell's type."""
         kind = cell.value.type
         for key, node in own.items():
-            location = node.mark.location()
             if key in _KEYS_OF_KIND and kind.kind is not _KEYS_OF_KIND[key]:
-                self.report.add("spec.key-unused", location, key=key, type=kind.name)
-            elif key in _KEYS_OF_INPUTS and cell.kind is not CellUse.INPUT and not own.keys().isdisjoint(KIND_KEYS):
-                self.report.add("spec.key-unused-here", location, key=key, use=str(cell.kind))
+                self.report.add("spec.key-unused", node.mark.location(), key=key, type=kind.name)
+
+    def check_use(self, own: Attributes, cell: CellSpec) -> None:
+        """Report keys for answers, written for a cell that is not filled in."""
+        kind = cell.value.type.kind
+        for key, node in own.items():
+            has_kind = _KEYS_OF_KIND.get(key, kind) is kind
+            if key in _KEYS_OF_INPUTS and has_kind and cell.kind is not CellUse.INPUT:
+                self.report.add("spec.key-unused-here", node.mark.location(), key=key, use=str(cell.kind))
 
     def _built(self, label: str, attributes: Attributes, location: SourceLocation) -> CellSpec:
         value = self._value(label, attributes)
@@ -145,7 +165,8 @@ class CellBuilder(Struct, frozen=True):
             return CellSpec(kind=CellUse.PRINTED, value=value, printed=printed, align=align, location=location)
         suggested = attributes.get("suggest")
         suggestion = None if suggested is None else self.expression(suggested)
-        return CellSpec(value=value, suggestion=suggestion, align=align, location=location)
+        carried = _carried(attributes)
+        return CellSpec(value=value, suggestion=suggestion, carried=carried, align=align, location=location)
 
     def labelled(self, cell: CellSpec, label: str) -> CellSpec:
         """Return ``cell`` with its label printed inside it, before the value."""
@@ -294,6 +315,14 @@ def _has_open_decimals(value: ValueSpec) -> bool:
 def _located(name: Name | Reference, node: Scalar) -> Expression:
     assert isinstance(name, Name)
     return Name(name.parts, name.offset, location=node.location_at(name.offset))
+
+
+def _carried(attributes: Attributes) -> bool | str:
+    """Return whether the value comes from an earlier form, or the name of the item there."""
+    node = attributes.get("carried")
+    if not isinstance(node, Scalar):
+        return False
+    return node.value if isinstance(node.value, bool) else node.text
 
 
 def _default_type(attributes: Attributes) -> FieldType:

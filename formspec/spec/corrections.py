@@ -22,7 +22,7 @@ _WORDS = lazy_pattern(r"\w{1,20}")
 _BRACKETS = {"(": ")", "（": "）", "〔": "〕", "【": "】", "［": "］", "[": "]", "《": "》", "<": ">", "“": "”"}
 _LONGEST_ITEM = 16  # characters of an item of a list without brackets: a longer one is a sentence with commas
 _BULLET = lazy_pattern(r"(?:[-－–—•·●■◆▪＊*○]+|[（(]?[0-9]{1,2}[)）.．、]|[一二三四五六七八九十]{1,2}、)\s*")
-_NUMBERED = lazy_pattern(r"\s+(?=[0-9]{1,2}[.．、] ?)")
+_NEXT_ITEM = lazy_pattern(r"\s+(?=[0-9]{1,2}[.．、] ?|- )")
 _NEEDS_QUOTES = lazy_pattern(r"^[%@`&*!|>?#,\-\"'\[{]|[{}\[\],]|: | #|:$|^$")
 
 
@@ -60,7 +60,7 @@ def bulleted(node: Node | None, expected: Collection[str]) -> str:
     if not isinstance(node, Scalar) or not node.plain or "array" not in expected:
         return ""
     sign = _BULLET.match(node.text)
-    text = _NUMBERED.split(node.text[sign.end() :])[0] if sign else ""
+    text = _NEXT_ITEM.split(node.text[sign.end() :])[0] if sign else ""
     return f"- {_plain_or_quoted(text)}" if text else ""
 
 
@@ -130,8 +130,14 @@ def parts(text: str) -> Iterator[str]:
 
 
 def _items_of(node: Mapping) -> str:
-    """Return a mapping as a list: each entry as an item with its key as the id, or the mapping as the only item."""
+    """Return a mapping as a list.
+
+    Each key is an item if none has a value (braces for brackets); each entry is an item with its key as the id; or the
+    mapping is the only item.
+    """
     entries = list(node.entries.values())
+    if entries and all(isinstance(each.value, Scalar) and each.value.value is None for each in entries):
+        return f"[{', '.join(_plain_or_quoted(each.key) for each in entries)}]"
     if entries and all(isinstance(entry.value, Mapping) for entry in entries):
         first = entries[0]
         return f"- {_braces([f'id: {first.key}', *_pairs(first.value)])}"
@@ -184,6 +190,7 @@ def _plain_or_quoted(text: str) -> str:
 def id_like(text: str, pattern: Any) -> str:
     """Return ``text`` as an id that matches ``pattern`` (a compiled one); empty if no small change makes it one."""
     plain = normalize("NFKC", text[:_LONGEST]).strip(" \"'“”‘’,;").lower().replace("\\", "/")
+    plain = plain.removesuffix(".yaml").removesuffix(".yml")
     for candidate in (plain, _NOT_ID.sub("_", plain).strip("_"), _NOT_ID_BUT_SLASH.sub("-", plain).strip("-")):
         if candidate and candidate != text and pattern.search(candidate):
             return candidate

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from ..patterns import lazy_pattern
 
 _VARIABLE = lazy_pattern(r"\{\{|\}\}|\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)(?:([+-])([0-9]{1,3}))?\}")
 _BRACES = lazy_pattern(r"\{\{|\}\}|\{([^{}\n]{1,40})\}")
 COUNTERS = ("n", "cn")
+NO_COUNTERS: Mapping[str, str] = MappingProxyType(dict.fromkeys(COUNTERS, ""))
+"""The numbers of a row that is no item of a list."""
 _LONGEST_NUMBER = 15  # digits of the number in ``{year-1}``; Python rejects a text with thousands of digits
 DIGITS = "零一二三四五六七八九"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +16,7 @@ from ..source.nodes import Mapping, Node, Scalar, Sequence, locate, to_data
 from ..suggest import meant, plain_name
 from ..values import field_types, short, type_names
 from .corrections import bulleted, corrected, id_like
+from .form_keys import form_keys_in_lists
 from .objects import OBJECTS, keys_of, resolved
 from .unquoted import cut_texts, key_without_space, mapping_for_text
 
@@ -55,6 +56,17 @@ def _validator(schema: str) -> Draft202012Validator:
     return Draft202012Validator(language_schema() if schema == SPEC else json.loads(schema_text(schema)))
 
 
+@cache
+def _only_of_forms() -> frozenset[str]:
+    return frozenset(key for key, names in owners().items() if names == ("form",))
+
+
+def _is_below(error: ValidationError, paths: Container[tuple[str | int, ...]]) -> bool:
+    """Return whether an error is at one of some paths, or below."""
+    path = tuple(error.absolute_path)
+    return bool(paths) and any(path[:length] in paths for length in range(1, len(path) + 1))
+
+
 def check_language(root: Node, schema: str = SPEC) -> Iterator[Problem]:
     """Yield a problem for everything in ``root`` that is not in the language, each with its location.
 
@@ -64,7 +76,9 @@ def check_language(root: Node, schema: str = SPEC) -> Iterator[Problem]:
         slip = slip_in_scalar(root.text, root.mark) if isinstance(root, Scalar) else None
         yield slip or Problem(code="spec.not-a-mapping", location=root.mark.location())
         return
-    errors = list(_validator(schema).iter_errors(to_data(root)))
+    misplaced = dict(form_keys_in_lists(root, _only_of_forms())) if schema == SPEC else {}
+    yield from misplaced.values()
+    errors = [error for error in _validator(schema).iter_errors(to_data(root)) if not _is_below(error, misplaced)]
     of_another_type = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     for error in errors:
         if error.validator in ("enum", "const", "pattern") and tuple(error.absolute_path) in of_another_type:

@@ -38,7 +38,9 @@ class CellSpec(Struct, frozen=True, kw_only=True):
 
     ``mark`` is the printed text of a closed cell. ``formula`` (of a computed cell) and ``suggestion`` (of an input)
     contain names as written until they are resolved. ``has_open_type`` is True for a computed cell for which the spec
-    states no type, until its type is inferred.
+    states no type, until its type is inferred. ``carried`` is for an input whose value comes from an earlier form and
+    is not to be changed: True for the value of the same item there, or the name of another one, of the same row or
+    with dots from the top of that form.
     """
 
     kind: CellUse = CellUse.INPUT
@@ -49,6 +51,7 @@ class CellSpec(Struct, frozen=True, kw_only=True):
     mark: str = ""
     align: str = ""
     has_open_type: bool = False
+    carried: bool | str = False
     location: SourceLocation | None = None
 
 

@@ -9,8 +9,10 @@ from ..source.fullwidth import fullwidth_problem
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Mark, Node, Scalar, Sequence
 from ..source.proposals import quoted
+from ..values import YEAR, Kind
 from .corrections import parts
-from .labels import COUNTERS, other_braces, variables_in
+from .labels import COUNTERS, counters, fill, other_braces, variables_in
+from .model import Parameter
 from .reader import Report
 
 _KEYS = frozenset(
@@ -21,16 +23,18 @@ _LISTS = ("choices", "levels")
 """Keys of lists whose items are printed; ``choices`` of the form has such lists by name."""
 _QUOTES = lazy_pattern("[“”„‟＂][^“”„‟＂\"]+[“”„‟＂\"]|[‘’][^‘’']+[‘’']")
 _WIDE_BRACES = lazy_pattern(r"｛([a-z][a-z0-9_]{0,63})(?:[+-][0-9]{1,3})?｝")
+_OTHER_NOTATION = lazy_pattern(r"[$#%]\{\{?([a-z][a-z0-9_]*)\}\}?|\{\{ ?([a-z][a-z0-9_]*) ?\}\}?")
+"""A parameter as other programs write it: ``${year}``, ``{{year}}``."""
 _COMMAS = ",，、;；"
 """Signs at the end of a text that belong to a list: text that was copied from one."""
 
 
-def check_texts(root: MappingNode, parameters: Mapping[str, str], report: Report) -> None:
+def check_texts(root: MappingNode, parameters: Mapping[str, Parameter], report: Report) -> None:
     """Report names in braces that are no parameters, and signs at the beginning or the end that would be printed.
 
     Args:
         root: the document.
-        parameters: the label of each parameter.
+        parameters: the parameters of the form.
         report: where problems go.
     """
     checker = _Checker(parameters, report)
@@ -45,9 +49,13 @@ def check_texts(root: MappingNode, parameters: Mapping[str, str], report: Report
 
 
 class _Checker:
-    def __init__(self, parameters: Mapping[str, str], report: Report) -> None:
+    def __init__(self, parameters: Mapping[str, Parameter], report: Report) -> None:
         self._known = sorted({*parameters, *COUNTERS})
-        self._labels = {label: name for name, label in parameters.items()}
+        self._numbers = {
+            name for name, each in parameters.items() if each.type.kind is Kind.NUMBER and each.type is not YEAR
+        }
+        self._shown = {**counters(1), **{name: each.blank or "…" for name, each in parameters.items()}}
+        self._labels = {each.label: name for name, each in parameters.items()}
         self._report = report
 
     def text(self, value: Scalar) -> None:
@@ -60,6 +68,7 @@ class _Checker:
             if name not in self._known:
                 location = value.location_at(offset)
                 self._report.unknown("spec.unknown-parameter", name, self._known, location, self._labels)
+        self._notation(value)
         for found in _WIDE_BRACES.finditer(value.text):
             if found[1] in self._known and value.inset is not None:
                 mark = Mark(value.mark.file, value.mark.line, value.mark.column + value.inset + found.start())
@@ -77,11 +86,24 @@ class _Checker:
                 params = {"text": texts[0].text, "corrected": f"[{', '.join(found)}]"}
                 self._report.add("spec.one-choice", texts[0].mark.location(), warning=True, **params)
 
+    def _notation(self, value: Scalar) -> None:
+        """Report parameters in the notation of another program; a sign before a number may be that of its currency."""
+        for found in _OTHER_NOTATION.finditer(value.text):
+            name = found[1] or found[2]
+            if name in self._known and (name not in self._numbers or found[0].startswith("{")):
+                params = {"found": found[0], "printed": fill(found[0], self._shown), "corrected": f"{{{name}}}"}
+                location = value.location_at(found.start())
+                self._report.add("spec.sign-printed", location, warning=True, **params)
+
     def _comma(self, value: Scalar) -> None:
         text = value.text
         if value.plain and len(text) > 1 and text[-1] in _COMMAS and value.inset is not None:
             params = {"sign": text[-1], "corrected": text.rstrip(_COMMAS)}
             self._report.add("spec.comma-printed", value.location_at(len(text) - 1), warning=True, **params)
+
+
+def _is_amount(parameter: Parameter) -> bool:
+    return parameter.type.kind is Kind.NUMBER and parameter.type is not YEAR
 
 
 def _lists(node: Node | None) -> Iterator[Sequence]:

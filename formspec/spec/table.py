@@ -16,7 +16,7 @@ from ..problems import SourceLocation
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar
 from ..values import FieldType, Kind, NumberType
-from .cells import CELL_KEYS, VALUE_KEYS, Attributes, CellBuilder, computed_cell, layered
+from .cells import CELL_KEYS, VALUE_KEYS, Attributes, CellBuilder, computed_cell, layered, opened, says_kind
 from .columns import ColumnBuilder
 from .former import former_ids
 from .model import (
@@ -171,6 +171,10 @@ class TableBuilder(Struct, frozen=True):
     def _unknown_column(self, reader: MappingReader, name: str, columns: Columns, location: SourceLocation) -> None:
         """Report a column that the table does not have; a label is answered with the id of its column."""
         labels = {column.label: column.id for column in self._all(columns)}
+        if not labels and reader.has("table") and not reader.has("columns"):
+            reader.report.broken.add(reader.text("table"))
+            reader.report.add("spec.columns-missing", reader.location, id=reader.text("table"))
+            return
         reader.report.unknown("spec.unknown-column", name, [*labels.values()], location, labels)
 
     def _check_id(self, reader: MappingReader, name: str | None, *cell_groups: Mapping[str, CellSpec]) -> None:
@@ -237,7 +241,9 @@ class TableBuilder(Struct, frozen=True):
             row = {key: node for key, node in row.items() if key != "choices"}
         attributes = layered(self.columns.attributes[column.id], row, override)
         cell = self.cells.build(column.label, attributes, reader.location, override)
-        if reader.has("sum") and not override and cell.kind is CellUse.INPUT and _adds_up(cell.value.type):
+        self.cells.check_use(override, cell)
+        is_input = cell.kind is CellUse.INPUT and not says_kind(override)
+        if reader.has("sum") and is_input and _adds_up(cell.value.type):
             return computed_cell(cell.value, summed(reader, siblings, column.id), cell.align, cell.location)
         return cell
 
@@ -326,7 +332,8 @@ def _is_shown(reader: MappingReader) -> bool:
 
 def _cell_attributes(node: Node) -> Attributes:
     if isinstance(node, MappingNode):
-        return {key: entry.value for key, entry in node.entries.items() if key in CELL_KEYS}
+        written = {key: entry.value for key, entry in node.entries.items() if key in CELL_KEYS}
+        return written if says_kind(written) else {**opened(written), **written}
     return {"print": node}
 
 

@@ -19,13 +19,19 @@ def summed(reader: MappingReader, siblings: list[MappingReader], column: str) ->
     """Return the formula of a total row."""
     node = reader.node.get("sum")
     if isinstance(node, Sequence):
+        known = {row.text("repeat") or row.text("id") for row in siblings}
         listed = (item for item in node.items if isinstance(item, Scalar))
-        return _sum(Name((item.text, column), optional=True, location=item.mark.location()) for item in listed)
+        return _sum(_listed(item, column, is_row=item.text in known) for item in listed)
     if reader.text("sum") == "rows":
         names = list(_summands(reader.readers("rows"), reader))
     else:
         names = list(_summands(siblings, reader))
     return _sum(Name((name, column), optional=True) for name in names)
+
+
+def _listed(item: Scalar, column: str, *, is_row: bool) -> Name:
+    """Return the name of a listed row; one that is no sibling has a location, since it may be unknown."""
+    return Name((item.text, column), optional=True, location=None if is_row else item.mark.location())
 
 
 def _sum(names: Iterable[Name]) -> Expression:

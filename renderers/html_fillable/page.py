@@ -196,11 +196,13 @@ class PageData:
         made: dict[str, Any] = {
             "path": path,
             "name": name_template(self._name(cell), chain),
-            "prefix": text_template(value.prefix, chain, next_binding.value.prefix if next_binding else None),
             "empty": text_template(binding.empty, chain, next_binding.empty if next_binding else None),
-            "suffix": value.suffix,
-            "help": value.help,
-            "placeholder": value.placeholder,
+            **{
+                key: text_template(
+                    getattr(value, key), chain, getattr(next_binding.value, key) if next_binding else None
+                )
+                for key in ("prefix", "suffix", "help", "placeholder")
+            },
             "option": binding.option,
             "breaks": list(binding.breaks),
             "tall": self._is_tall(cell),
@@ -236,6 +238,8 @@ class PageData:
         field: dict[str, Any] = {"spec": self._spec(cell.binding.value), "kind": _KINDS[cell.role]}
         if cell.role is Role.PRINTED:
             field["constant"] = cell.binding.value.type.to_json(cell.binding.constant)
+        if cell.binding.carried:
+            field["carried"] = True
         self.fields[where] = field
 
     def _spec(self, value: ValueSpec) -> int:

@@ -23,10 +23,10 @@ def key_cells(layout: Layout, styles: Sequence[int], strings: Strings) -> list[s
 
 
 def key_row(layout: Layout, strings: Strings, last: str) -> str:
-    """Return the hidden row below the form: the columns' keys, the form's identity under the rows' keys, ``last``."""
+    """Return the beginning of the hidden row below the form: the columns' keys, the form's identity, ``last``."""
     row = len(layout.rows)
     cells = [
         text_cell(address(row, column), 0, strings.number(column_key(column))) for column in range(len(layout.widths))
     ]
     cells.append(text_cell(address(row, key_column(layout)), 0, strings.number(identity(layout))))
-    return f'<row r="{row + 1}" hidden="1">{"".join(cells)}{last}</row>'
+    return f'<row r="{row + 1}" hidden="1">{"".join(cells)}{last}'

@@ -36,7 +36,7 @@ from .cell_refs import FormulaCell
 from .expressible import holds
 from .formula import blank_test, called, excel_formula, is_certain, literal
 from .margin import hint_column, key_column
-from .protection import list_rows, open_style
+from .protection import hidden_styles, list_rows
 from .sheet import Piece
 from .strings import Strings
 from .styles import Look, Styles
@@ -237,7 +237,7 @@ def put_beside(
     look = Look(Role.LINE, Align.LEFT, UNFRAMED, hint=True, wrap=False)
     heading = styles.number(replace(look, bold=True))
     unlocked = list_rows(layout)
-    plain = [open_style(styles) if row in unlocked else 0 for row in range(len(rows))]
+    plain = hidden_styles(layout, styles)
     column, hidden = hint_column(layout), _hidden_cells(layout, hints, calculation, plain)
     for number, (row, key) in enumerate(zip(rows, key_cells(layout, plain, strings), strict=True)):
         style = styles.number(replace(look, locked=number not in unlocked))

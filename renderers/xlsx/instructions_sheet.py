@@ -133,6 +133,8 @@ def _general(layout: Layout) -> Iterator[str]:
         yield "rows"
     if any(rows > 1 for each in layout.repetitions for _, rows in each.spans):
         yield "groups"
+    if any(cell.binding is not None and cell.binding.carried for cell in layout.cells):
+        yield "carried"
     yield from ("texts", "saving")
 
 

@@ -35,6 +35,12 @@ def open_style(styles: Styles) -> int:
     return styles.number(Look(Role.LINE, Align.LEFT, UNFRAMED, wrap=False, locked=False))
 
 
+def hidden_styles(layout: Layout, styles: Styles) -> list[int]:
+    """Return for each row the style of its hidden cells."""
+    unlocked = list_rows(layout)
+    return [open_style(styles) if row in unlocked else 0 for row in range(len(layout.rows))]
+
+
 def row_formats(layout: Layout, styles: Styles) -> tuple[str, ...]:
     """Return for each row the attributes of its format: rows of lists are unlocked up to the sheet's last column."""
     unlocked = list_rows(layout)

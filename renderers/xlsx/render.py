@@ -37,13 +37,14 @@ from formspec.values import Words
 
 from .anchors import key_row
 from .auxiliary_sheets import INSTRUCTIONS, NAMES
+from .carried import remember
 from .frame import dress, hide_columns
 from .heights import MAX_HEIGHT, Heights, row_height
 from .hints import end_of_margin, hints_of, not_expressible, put_beside, sum_of_flags
 from .margin import key_column
 from .package import SHEET, STRINGS, packed, unpacked, with_members
 from .pages import PrintedSheet, number_of_pages, widened
-from .protection import row_formats
+from .protection import hidden_styles, row_formats
 from .reading.archive import SUFFIX
 from .sheet import Piece, calculation_sheet_of, live_formula, sheet_rows
 from .side_sheets import around_rows, side_sheets
@@ -98,6 +99,7 @@ class _Workbook:
     before: str
     columns: str
     after_columns: str
+    below: tuple[Piece, ...]
     after: str
     rows: tuple[tuple[Piece, ...], ...]
     formats: tuple[str, ...]
@@ -114,7 +116,8 @@ class _Workbook:
             parts.append(f'<row r="{number}"{look} ht="{row_height(height)}" customHeight="1">')
             parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings, sizes) for piece in row)
             parts.append("</row>")
-        parts.append(self.after)
+        parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings, sizes) for piece in self.below)
+        parts.append(f"</row>{self.after}")
         return with_members(self.archive, {STRINGS: strings.xml(), SHEET: "".join(parts).encode()})
 
 
@@ -163,6 +166,8 @@ def _workbook(layout: Layout, pages: int, *, instructions: bool) -> _Workbook:
     put_beside(rows, layout, hints, calculation, styles, strings)
     formats = row_formats(layout, styles)
     end_column = end_of_margin(layout, hints, calculation)
+    remembered = remember(rows, layout, end_column, hidden_styles(layout, styles))
+    end_column += len(remembered)
     hide_columns(workbook, key_column(layout), end_column)
     below = key_row(layout, strings, sum_of_flags(layout, hints, calculation))
     validations = Validations(layout.language)
@@ -183,7 +188,8 @@ def _workbook(layout: Layout, pages: int, *, instructions: bool) -> _Workbook:
         before=before + opening,
         columns=columns,
         after_columns=closing + after_columns,
-        after=below + after,
+        below=(below, *remembered),
+        after=after,
         rows=tuple(tuple(row) for row in rows),
         formats=formats,
         texts=dict(strings.own),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from formspec.layout import (
     SIZES,
@@ -50,7 +50,8 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 class ValueCell:
     """A cell whose content depends on the values, or whose size does: its name and the styles it may take.
 
-    ``styles`` has the style of each size, that of the body first.
+    ``styles`` has the style of each size, that of the body first. ``locked`` is the same cell where it has a carried
+    value, which is not to be changed.
     """
 
     cell: Cell
@@ -59,11 +60,14 @@ class ValueCell:
     quoted: int
     placeholder: int
     formula: str = ""
+    locked: ValueCell | None = None
 
     def xml(self, values: Values, strings: Strings, sizes: Mapping[tuple[int, int], int]) -> str:
         """Return the cell for ``values``; its text goes to ``strings``, ``sizes`` are those of smaller figures."""
         binding = self.cell.binding
         assert binding is not None
+        if self.locked is not None and values.get(binding.path) is not None:
+            return self.locked.xml(values, strings, sizes)
         style = self.styles[sizes.get((self.cell.row, self.cell.column), 0)] if sizes else self.styles[0]
         value = binding.constant if self.cell.role is Role.PRINTED else values.get(binding.path)
         if self.formula:
@@ -219,7 +223,14 @@ class LabelCell:
         return text_cell(address(*self.place), self.styles[sizes.get(self.place, 0)], self.number)
 
 
-Piece = str | ValueCell | LabelCell
+class Written(Protocol):
+    """A cell that is written for the values of a form."""
+
+    def xml(self, values: Values, strings: Strings, sizes: Mapping[tuple[int, int], int]) -> str:
+        """Return the cell for ``values``; ``sizes`` are those of smaller texts."""
+
+
+Piece = str | Written
 
 
 def sheet_rows(layout: Layout, styles: Styles, strings: Strings, calculation: CalculationSheet) -> list[list[Piece]]:
@@ -237,7 +248,8 @@ def sheet_rows(layout: Layout, styles: Styles, strings: Strings, calculation: Ca
                 grid[row][column] = f'<c r="{address(row, column)}" s="{style}"/>'
         look = replace(look, locked=look.locked and cell.row not in unlocked)
         sizes = len(SIZES) if is_figure(cell) or (cell.row, cell.column) in small else 1
-        grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, calculation, sizes)
+        is_fixed = cell.row not in unlocked
+        grid[cell.row][cell.column] = _first(cell, label, look, styles, strings, calculation, sizes, is_fixed=is_fixed)
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
@@ -249,8 +261,13 @@ def _first(
     strings: Strings,
     calculation: CalculationSheet,
     sizes: int,
+    *,
+    is_fixed: bool,
 ) -> Piece:
-    """Return the top left part of a cell, which has its content and one of so many ``sizes``."""
+    """Return the top left part of a cell, which has its content and one of so many ``sizes``.
+
+    ``is_fixed`` is False for a cell in the rows of a list, where nothing is locked.
+    """
     look = replace(look, edges=part_edges(cell, cell.row, cell.column))
     style, name = styles.number(look), address(cell.row, cell.column)
     sized = tuple(styles.number(replace(look, size=size)) for size in range(sizes))
@@ -260,6 +277,16 @@ def _first(
         number = strings.number(cut(label.text, MAX_TEXT))
         return text_cell(name, style, number) if sizes == 1 else LabelCell((cell.row, cell.column), sized, number)
     formula = _copy(cell, calculation.places) if cell.again else xml_text(live_formula(cell, calculation))
-    quoted = styles.number(replace(look, quoted=True))
+    made = _value_cell(cell, look, styles, formula, sizes)
+    if cell.binding.carried and is_fixed:
+        made = replace(made, locked=_value_cell(cell, replace(look, locked=True), styles, formula, sizes))
+    return made
+
+
+def _value_cell(cell: Cell, look: Look, styles: Styles, formula: str, sizes: int) -> ValueCell:
+    """Return a cell whose content depends on the values."""
+    assert cell.binding is not None
+    style, quoted = styles.number(look), styles.number(replace(look, quoted=True))
+    sized = tuple(styles.number(replace(look, size=size)) for size in range(sizes))
     placeholder = styles.number(replace(look, placeholder=True)) if cell.binding.value.placeholder else style
-    return ValueCell(cell, name, sized, quoted, placeholder, formula)
+    return ValueCell(cell, address(cell.row, cell.column), sized, quoted, placeholder, formula)

@@ -84,6 +84,62 @@ def test_a_removed_group_is_shown_with_its_rows_although_others_are_written_once
     assert len(found) > 5
 
 
+LEVELS = """
+formspec: 1
+id: mine/2024/levels
+edition: "2024"
+title: 监控表
+period: （2024年度）
+blocks:
+  - table: t
+    levels: [一级指标, 二级指标, 三级指标]
+    columns: [{id: planned, label: 计划}]
+    rows:
+      - id: outputs
+        label: 产出
+        rows:
+          - {id: quantity, label: 数量, rows: [{id: made, label: 完成数}, {id: covered, label: 覆盖数}]}
+          - {id: quality, label: 质量, rows: [{id: passed, label: 合格率}]}
+      - {id: benefits, label: 效益, rows: [{id: social, label: 社会, rows: [{id: jobs, label: 就业}]}]}
+rules: [{assert: t.outputs.quantity.made.planned == t.outputs.quantity.covered.planned, message: 应相等}]
+"""
+FLAT = """
+formspec: 1
+id: mine/2025/levels
+edition: "2025"
+title: 绩效监控表
+period: （2025年度）
+blocks:
+  - table: t
+    levels: [一级指标, 三级指标]
+    columns: [{id: planned, label: 计划}]
+    rows:
+      - id: outputs
+        label: 产出
+        rows:
+          - {id: made, label: 完成数, was: quantity.made}
+          - {id: covered, label: 覆盖数, was: quantity.covered}
+          - {id: passed, label: 合格率, was: quality.passed}
+      - {id: benefits, label: 效益, rows: [{id: jobs, label: 就业, was: social.jobs}]}
+"""
+
+
+def test_the_groups_of_a_removed_level_are_shown_with_it() -> None:
+    shown = ["监控表", "（2024年度）", "二级指标", "数量", "质量", "社会"]
+    assert marked(LEVELS, FLAT, is_new=False) == shown
+    assert marked(FLAT, LEVELS, is_new=True) == shown
+
+
+def test_each_number_is_that_of_one_sentence_and_of_its_cells() -> None:
+    found = page_of(LEVELS, FLAT)
+    listed = re.findall(r'<span class="number \w+">(.*?)</span> (.*?)</li>', found)
+    numbered = {number: sentence for number, sentence in listed if number != "–"}
+    assert [*numbered] == ["1", "2", "3"]
+    assert numbered["1"].startswith("标题由")
+    assert [sentence[:2] for number, sentence in listed if number == "–"] == ["标识", "版次", "规则"]
+    assert set(re.findall(r'data-numbers="(.*?)"', found)) == {*numbered}
+
+
 def test_texts_of_a_form_are_no_markup() -> None:
     old = FORM.replace("label: 生态效益", "label: " + repr(NASTY).replace("\\'", "''"))
     found = page_of(old, edited())

@@ -94,6 +94,11 @@ CHANGES = [
     ("label: 联系人, max_length: 50", "label: 填表人, max_length: 50", "单位名称 / 填表人… 栏目“联系人”的名称改为“填表人”"),
     ("label: 联系人, max_length: 50", "label: 联系人, max_length: 20", "单位名称 / 联系人… 栏目“联系人”的最多字数由 50 改为 20"),
     ("单位名称, required: true", "单位名称", "单位名称 / 联系人… 栏目“单位名称”不再必填"),
+    ("单位名称, required: true", "单位名称, required: true, carried: true", "单位名称 / 联系人… 栏目“单位名称”改为由旧表带来，不能改"),
+    (
+        "label: 联系人, max_length: 50", "label: 联系人, max_length: 50, carried: filler",
+        "单位名称 / 联系人… 栏目“联系人”改为由旧表的 `filler` 带来，不能改",
+    ),
     ("联系电话, type: phone", "联系电话", "单位名称 / 联系人… 栏目“联系电话”的类型由电话号码改为文字"),
     ('        - {id: code, label: 单位编码, pattern: "[0-9]{6}"}\n', "", "单位名称 / 联系人… 栏目“单位编码”删去"),
     (

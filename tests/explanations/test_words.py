@@ -18,12 +18,13 @@ import formspec
 from formspec import language_schema
 from formspec.explanations.examples import KEY_EXAMPLES, completed, key_example, key_examples
 from formspec.explanations.index import explained, names, suggestion, values_of
-from formspec.explanations.keys import DIRECTIVES, example_with, explained_key, related
+from formspec.explanations.keys import example_with, explained_key, related
 from formspec.layout.listing import listing
 from formspec.messages import LOCALE, explanation, explanation_keys, keys, other_names
 from formspec.problems import ProblemError
 from formspec.rules.tree import Function, Operator
 from formspec.source.changes import BLOCK_KINDS
+from formspec.source.directives import DIRECTIVES
 from formspec.source.nodes import to_data
 from formspec.source.yaml import parse_yaml
 from formspec.spec.language import owners

@@ -339,9 +339,12 @@ def test_a_formula_whose_result_is_an_empty_text_leaves_the_cell_blank() -> None
     [
         (Raw("<f>Z1</f>"), "read.formula-without-value", Severity.ERROR),
         (Raw("<f>Z1</f><v>√</v>", 't="str"'), "read.formula", Severity.INFO),
+        (Raw("<is><r><rPr><strike/></rPr><t>√</t></r></is>", 't="inlineStr"'), "read.struck", Severity.ERROR),
     ],
 )
-def test_a_formula_in_a_cell_to_be_ticked_is_told(tmp_path: Path, raw: Raw, told: str, severity: Severity) -> None:
+def test_a_formula_or_a_struck_text_in_a_cell_to_be_ticked_is_told(
+    tmp_path: Path, raw: Raw, told: str, severity: Severity
+) -> None:
     path = tmp_path / "ticks.yaml"
     path.write_text(
         "formspec: 1\nid: ticks\ntitle: 勾选表\nblocks:\n  - table: t\n    columns: [{id: a, label: 结论, "

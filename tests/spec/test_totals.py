@@ -60,3 +60,30 @@ def test_a_row_that_is_not_there_cannot_be_summed_up(tmp_path: Path) -> None:
     assert {(problem.code, problem.params["suggestion"]) for problem in caught.value.problems} == {
         ("expr.unknown-name", "basic")
     }
+
+
+@pytest.mark.parametrize("listed", ["all", "[x, y]"])
+def test_a_row_with_closed_cells_alone_is_no_part_of_a_total(tmp_path: Path, listed: str) -> None:
+    rows = (
+        "      - {id: x, label: 一}\n      - {id: y, label: 二, closed: [a, b]}\n"
+        f"      - {{id: all, label: 合计, sum: {listed}}}\n"
+    )
+    assert filled(load(tmp_path, rows), x={"a": 1})["/t/all/a"] == Decimal(1)
+
+
+def test_a_group_with_closed_cells_alone_is_no_part_of_a_total(tmp_path: Path) -> None:
+    rows = (
+        "      - {id: x, label: 一}\n      - {id: g, label: 组, rows: [{id: y, label: 二, closed: [a, b]}]}\n"
+        "      - {id: all, label: 合计, sum: all}\n"
+    )
+    values = filled(load(tmp_path, rows, "    levels: [级, 项]\n"), x={"a": 1})
+    assert values["/t/all/a"] == Decimal(1)
+
+
+def test_a_total_stays_one_where_its_cell_has_a_help_text(tmp_path: Path) -> None:
+    rows = (
+        "      - {id: x, label: 一}\n"
+        "      - {id: all, label: 合计, sum: all, cells: {a: {help: 各项相加}, b: {closed: false}}}\n"
+    )
+    values = filled(load(tmp_path, rows), x={"a": 1, "b": 2}, all={"b": 7})
+    assert (values["/t/all/a"], values["/t/all/b"]) == (Decimal(1), Decimal(7))

@@ -26,34 +26,38 @@ Names = tuple[str, ...]
 
 
 class _Target(Struct, frozen=True):
-    """A changed item in one of the two forms, with the number of its change."""
+    """A changed item in one of the two forms, with the position of its change.
 
-    number: int
-    change: FormChange
+    ``is_entire``: the other form does not have the item, so that all its cells show the change. ``columns`` are the ids
+    of the changed cells of a row.
+    """
+
+    position: int
+    kind: str
     place: Place
+    is_entire: bool = False
+    columns: tuple[str, ...] = ()
 
     def covers(self, cell: Cell, names: Names) -> bool:
         """Return whether the change is shown at ``cell``, whose data is at ``names``."""
-        change, place = self.change, self.place
+        place = self.place
         is_at = place.location in cell.locations
         is_within = names[: len(place.path)] == place.path
-        match change.kind:
+        match self.kind:
             case "form" | "note":
                 return is_at
             case "cell":
-                columns = [column.id for column in change.columns]
-                return is_within and cell.binding is not None and names[-1:] != () and names[-1] in columns
+                return is_within and cell.binding is not None and names[-1:] != () and names[-1] in self.columns
             case "row" if place.id:
-                roles = None if change.alteration in _ENTIRE else _HEADINGS["row"]
-                return is_within and (roles is None or (cell.role in roles and is_at))
+                return is_within and (self.is_entire or (cell.role in _HEADINGS["row"] and is_at))
             case "row" | "column" | "level" | "field":
-                return is_at and (change.alteration in _ENTIRE or cell.role in _HEADINGS[change.kind])
+                return is_at and (self.is_entire or cell.role in _HEADINGS[self.kind])
             case _:
-                return (is_at or is_within) if change.alteration in _ENTIRE else is_at and cell.role in _OF_BLOCKS
+                return (is_at or is_within) if self.is_entire else is_at and cell.role in _OF_BLOCKS
 
 
 def marks(layout: Layout, spec: Spec, changes: Sequence[FormChange], *, is_new: bool) -> list[tuple[int, ...]]:
-    """Return for each cell of a layout the numbers of the changes that are shown there, from 1.
+    """Return for each cell of a layout the positions in ``changes`` of those that are shown there.
 
     Args:
         layout: the layout of one of the two forms.
@@ -68,30 +72,37 @@ def marks(layout: Layout, spec: Spec, changes: Sequence[FormChange], *, is_new: 
             by_location[target.place.location].append(target)
         if target.place.path:
             by_path[target.place.path].append(target)
-    return [tuple(sorted(set(_numbers(cell, by_location, by_path)))) for cell in layout.cells]
+    return [tuple(sorted(set(_positions(cell, by_location, by_path)))) for cell in layout.cells]
 
 
 def _targets(spec: Spec, changes: Iterable[FormChange], *, is_new: bool) -> Iterator[_Target]:
-    for number, change in enumerate(changes, 1):
-        for old, new in ((change.old, change.new), *change.others):
-            place = new if is_new else old
-            if place is None:
-                continue
-            if change.kind != "form":
-                yield _Target(number, change, place)
-                continue
-            for each in change.properties:
-                if each.name in spec.locations:  # a text above or below the blocks
-                    yield _Target(number, change, Place(label="", location=spec.locations[each.name]))
+    for position, change in enumerate(changes):
+        if change.kind == "form":
+            yield from _of_form(position, change, spec)
+            continue
+        is_entire, columns = change.alteration in _ENTIRE, tuple(column.id for column in change.columns)
+        places = [new if is_new else old for old, new in ((change.old, change.new), *change.others)]
+        for place in places:
+            if place is not None:
+                yield _Target(position, change.kind, place, is_entire, columns)
+        if places[0] is not None:
+            yield from (_Target(position, "row", group) for group in change.groups)
 
 
-def _numbers(
+def _of_form(position: int, change: FormChange, spec: Spec) -> Iterator[_Target]:
+    """Yield the targets of a change of a form: its texts above or below the blocks."""
+    for each in change.properties:
+        if each.name in spec.locations:
+            yield _Target(position, change.kind, Place(label="", location=spec.locations[each.name]))
+
+
+def _positions(
     cell: Cell, by_location: Mapping[SourceLocation, list[_Target]], by_path: Mapping[Names, list[_Target]]
 ) -> Iterator[int]:
     names = _names(cell)
     found = [target for location in cell.locations for target in by_location.get(location, ())]
     found += (target for end in range(1, len(names) + 1) for target in by_path.get(names[:end], ()))
-    yield from (target.number for target in found if target.covers(cell, names))
+    yield from (target.position for target in found if target.covers(cell, names))
 
 
 def _names(cell: Cell) -> Names:

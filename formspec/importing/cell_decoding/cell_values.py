@@ -16,6 +16,7 @@ from ..row_patterns import Slot
 from .choice_cells import decode_boxes
 from .number_cells import decode_number
 from .number_text import rounded, stored_number
+from .rich_text import decode_runs
 from .typed_text import decode_text
 
 
@@ -23,6 +24,10 @@ def decode_cell(slot: Slot, cell: SheetCell, book: Book) -> DecodedCell:
     """Return the value of ``cell``, which is located where the form has ``slot``."""
     if cell.kind is CellKind.ERROR:
         return rejected("read.error-value", found=cell.text)
+    if cell.runs:
+        binding = slot.cell.binding
+        assert binding is not None
+        return decode_runs(cell, binding.value, lambda plain_cell: decode_cell(slot, plain_cell, book))
     if cell.formula is not None:
         return _formula_result(slot, cell, book)
     binding = slot.cell.binding

@@ -19,6 +19,7 @@ from ..row_patterns import Slot
 from .cell_values import decode_cell, formula_finding, has_no_result
 from .choice_cells import is_ticked
 from .number_text import stored_number
+from .rich_text import struck_finding
 
 
 class DecodedCells(Struct, frozen=True):
@@ -104,7 +105,10 @@ class _Decoder:
         """Read the first cell of a value by its role."""
         binding = slot.cell.binding
         assert binding is not None
-        if binding.option and not has_no_result(cell):
+        struck = struck_finding(cell, Severity.ERROR if binding.option else Severity.WARNING)
+        if struck is not None and (binding.option or slot.cell.role is not Role.INPUT):
+            self._report(struck, ref, path, slot)
+        elif binding.option and not has_no_result(cell):
             if cell.formula is not None:
                 self._report(formula_finding(cell), ref, path, slot)
             self._ticks.setdefault(path, []).append(_TickCell(slot, binding.option, ref, cell))

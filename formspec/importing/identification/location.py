@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec import Struct
 
 from ...data.former_paths import FormerPaths
-from ...layout.anchors import column_key, is_column_key, is_repeated_row, renamed_key
+from ...layout.anchors import CARRIED, column_key, is_column_key, is_repeated_row, renamed_key
 from ..book import CellKind, Sheet, SheetCell
 from ..cell_refs import CellRef, RowCells
 from ..findings import rejection
@@ -26,8 +26,8 @@ class FormLocation(Struct, frozen=True):
     ``columns`` has the sheet's column for each column of the form (``MISSING`` for none), ``row_keys`` the hidden key
     of each row that still has one; ``repeated_rows`` are the rows that only repeat headings at the top of a page, by
     their keys. ``former_rows`` are the rows of an earlier edition that the form does not have, by their keys.
-    ``key_cells`` are the cells that contain keys or the identity; ``end`` is the hidden row below the form, None if it
-    was deleted.
+    ``carried`` is what the sheet remembers of carried values, by row. ``key_cells`` are the cells that contain keys,
+    the identity or this; ``end`` is the hidden row below the form, None if it was deleted.
     """
 
     sheet: Sheet
@@ -35,6 +35,7 @@ class FormLocation(Struct, frozen=True):
     row_keys: Mapping[int, str]
     repeated_rows: frozenset[int]
     former_rows: frozenset[int]
+    carried: Mapping[int, str]
     key_cells: frozenset[CellRef]
     end: int | None
 
@@ -68,6 +69,7 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None, former: FormerPa
     row_keys: dict[int, str] = {}
     repeated_rows: set[int] = set()
     former_rows: set[int] = set()
+    carried: dict[int, str] = {}
     key_cells: set[CellRef] = set()
     key_column = identity_cell[1] if identity_cell is not None else _row_key_column(sheet, plan, columns)
     for (row, column), cell in sheet.cells.items():
@@ -83,10 +85,13 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None, former: FormerPa
             key_cells.add((row, column))
         elif row == end and is_column_key(cell.text):
             key_cells.add((row, column))
+        elif cell.text.startswith(CARRIED) and column not in columns:
+            carried[row] = cell.text
+            key_cells.add((row, column))
     if identity_cell is not None:
         key_cells.add(identity_cell)
     return FormLocation(
-        sheet, columns, row_keys, frozenset(repeated_rows), frozenset(former_rows), frozenset(key_cells), end
+        sheet, columns, row_keys, frozenset(repeated_rows), frozenset(former_rows), carried, frozenset(key_cells), end
     )
 
 

@@ -20,7 +20,7 @@ function spokenName(cell, spec) {
 }
 
 function common(cell, spec) {
-  const described = [cell.cell.bind.help && idOf(cell.path, 'help'), idOf(cell.path, 'message')].filter(Boolean).join(' ');
+  const described = [cell.help && idOf(cell.path, 'help'), idOf(cell.path, 'message')].filter(Boolean).join(' ');
   return { 'aria-label': spokenName(cell, spec), 'aria-describedby': described };
 }
 
@@ -57,7 +57,7 @@ function lineControl(cell, spec, changed) {
     id: idOf(cell.path),
     inputMode: spec.keyboard,
     autocomplete: 'off',
-    placeholder: cell.cell.bind.placeholder ?? '',
+    placeholder: cell.placeholder,
     'aria-required': required(spec),
     ...common(cell, spec),
   });
@@ -72,7 +72,8 @@ function setText(field, raw) {
 }
 
 function textControl(cell, spec, changed) {
-  const { tall, placeholder = '' } = cell.cell.bind;
+  const { placeholder } = cell;
+  const { tall } = cell.cell.bind;
   const made = element('textarea', {
     id: idOf(cell.path),
     rows: tall ? 3 : 1,

@@ -71,15 +71,48 @@ function parametersOf(json) {
   return { extras, told };
 }
 
-/** Return the initial tree of the page: blank, or with the values that it was filled with. */
-function firstTree() {
+/**
+ * The raw values that came from an earlier form and are not to be changed, as JSON: for each item of a list (and for
+ * each value outside of lists) a map by their paths below it. They are found by the path with * and the value of one.
+ */
+const CARRIED = new Map();
+
+const itemOf = (path) => /^.*\/\d+(?=\/|$)/.exec(path)?.[0] ?? '';
+const carriedKey = (path, raw) => `${patternOfPath(path)} ${JSON.stringify(raw)}`;
+
+/** Return whether a field has a value that came from an earlier form; rows of lists may have another number now. */
+function isCarried(path, data) {
+  const item = itemOf(path);
+  const known = CARRIED.get(carriedKey(path, data.at(path))) ?? [];
+  return known.some((values) => [...values].every(([below, json]) => JSON.stringify(data.at(item + below)) === json));
+}
+
+function rememberCarried() {
+  const items = new Map();
+  for (const [path, json] of Object.entries(VALUES)) {
+    const shape = shapeAt(path);
+    if (shape?.kind !== 'leaf' || !shape.field.carried) continue;
+    const { raw } = rawOfJson(json, shape.field.spec);
+    const item = itemOf(path);
+    const values = (item && items.get(item)) || new Map();
+    if (item) items.set(item, values);
+    values.set(path.slice(item.length), JSON.stringify(raw));
+    const key = carriedKey(path, raw);
+    CARRIED.set(key, [...(CARRIED.get(key) ?? []), values]);
+  }
+}
+
+rememberCarried();
+
+/** Return the initial tree of the page: blank, or with the values that it was filled with that are `wanted`. */
+function firstTree(wanted = () => true) {
   const tree = blankOf(SHAPE, '', pageSize);
   const data = new FormData(tree);
   const extras = emptyGroup();
   for (const [path, json] of Object.entries(VALUES)) {
     const shape = shapeAt(path);
     if (shape?.kind === 'leaf') {
-      if (isInput(shape)) data.set(path, rawOfJson(json, shape.field.spec).raw);
+      if (isInput(shape) && wanted(shape.field)) data.set(path, rawOfJson(json, shape.field.spec).raw);
     } else if (!shape && stepsOf(path).length === 1 && !own(PAGE.parameters, path.slice(1))) {
       extras[path.slice(1)] = json;
     }

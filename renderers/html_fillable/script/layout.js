@@ -103,7 +103,7 @@ function placed(cell, chain, row, rows, data) {
   made.spare = Boolean(cell.own) && isSpare(last(chain), data);
   if (!bind) return made;
   made.path = exactPath(bind.path, chain);
-  made.prefix = saidWith(bind.prefix, chain);
+  for (const key of ['prefix', 'suffix', 'help', 'placeholder']) made[key] = saidWith(bind[key], chain);
   made.empty = saidWith(bind.empty, chain);
   made.name = nameParts(bind.name, chain).map((part) => trimmedLabel(typeof part === 'number' ? itemLabel(chain[part]) : part)).join(' / ');
   return made;

@@ -178,9 +178,9 @@ class Form {
   }
 
   clear() {
-    const blank = blankOf(SHAPE, '', pageSize);
+    const { tree } = firstTree((field) => field.carried);
     this.checked = false;
-    this.replaceAll(blank, emptyGroup(), WORDS.cleared);
+    this.replaceAll(tree, emptyGroup(), WORDS.cleared);
   }
 
   export() {

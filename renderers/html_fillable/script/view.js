@@ -127,6 +127,7 @@ function entryOf(cell, spec, buttons) {
   if (held) held.more.push(control);
   else view.controls.set(cell.path, { ...control, more: [] });
   control.set(form.data.at(cell.path) ?? '');
+  if (isCarried(cell.path, form.data)) lock(control.made);
   control.made.addEventListener('focusout', () => form.left(cell.path));
   const { suffix, narrow, tall } = cell.cell.bind;
   const before = cell.prefix ? element('span', { className: 'before', textContent: cell.prefix, 'aria-hidden': 'true' }) : null;
@@ -137,10 +138,21 @@ function entryOf(cell, spec, buttons) {
   return element('div', { className }, before, must, control.made, after, ...buttons);
 }
 
+/** Make a control one that is read only: its value came from an earlier form. */
+function lock(made) {
+  const fields = made.matches('input, select, textarea') ? [made] : made.querySelectorAll('input');
+  for (const field of fields) {
+    if (field.matches('select, [type="radio"], [type="checkbox"]')) field.disabled = true;
+    else field.readOnly = true;
+    field.title = WORDS.carried;
+  }
+}
+
 /** Return the elements of a value's help, message and suggestion: once for each value. */
 function notesOf(cell) {
   if (view.messages.has(cell.path)) return [];
-  const { help, narrow } = cell.cell.bind;
+  const { help } = cell;
+  const { narrow } = cell.cell.bind;
   const notes = [];
   if (help) notes.push(element('span', { className: 'help', id: idOf(cell.path, 'help'), textContent: help }));
   const made = element('span', { className: narrow ? 'message brief' : 'message', id: idOf(cell.path, 'message') });
@@ -170,14 +182,14 @@ function button(text, label, act, disabled = false) {
 function showValues(state) {
   for (const [path, { made, cell, spec }] of view.outputs) {
     const value = state.values.get(path) ?? null;
-    made.textContent = value === null ? cell.prefix : cell.prefix + shown(value, spec) + (cell.cell.bind.suffix ?? '');
+    made.textContent = value === null ? cell.prefix : cell.prefix + shown(value, spec) + cell.suffix;
   }
   for (const { printed, cell, spec } of view.printed) {
     const raw = form.data.at(cell.path) ?? '';
     const value = cell.role === 'computed' ? state.values.get(cell.path) ?? null : printable(raw, spec);
     const text = value === null && !isBlank(raw) ? cell.prefix + String(raw) : printedText(cell, value, spec);
     if (printed.textContent !== text) printed.textContent = text;
-    printed.classList.toggle('placeholder', cell.role === 'input' && value === null && isBlank(raw) && Boolean(cell.cell.bind.placeholder));
+    printed.classList.toggle('placeholder', cell.role === 'input' && value === null && isBlank(raw) && Boolean(cell.placeholder));
   }
 }
 
@@ -189,7 +201,8 @@ function printable(raw, spec) {
 
 /** Return the text of a cell as the form prints it. */
 function printedText(cell, value, spec) {
-  const { option, suffix = '', placeholder = '', breaks = [] } = cell.cell.bind;
+  const { suffix, placeholder } = cell;
+  const { option, breaks = [] } = cell.cell.bind;
   if (option) return has(value, option) ? WORDS.tick : '';
   if (spec.show === 'boxes') return cell.prefix + boxesText(spec.choices, value, breaks) + suffix;
   if (value !== null) return cell.prefix + shown(value, spec) + suffix;

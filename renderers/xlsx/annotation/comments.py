@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from formspec.layout import address
 
-from ..reading.sheet import ref_of, unescaped
+from ..reading.escapes import unescaped
+from ..reading.sheet import ref_of
 from ..text import MAX_TEXT, cut, units, xml_text
 from .grid import CellRef
 from .markup import DECLARATION, Edits, Element, elements, inside, text_of

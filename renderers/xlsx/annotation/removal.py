@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from formspec.importing.book import NOTED
 
-from ..reading.sheet import unescaped
+from ..reading.escapes import unescaped
 from ..text import xml_text
 from . import drawing
 from .cells import restyle_cells

@@ -7,21 +7,17 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from formspec.importing.book import NOTED, Sheet
+from formspec.problems import ProblemError
 
 from ..auxiliary_sheets import NAMES
 from .archive import MAX_PART, Archive, no_workbook
+from .rich_text import SharedStrings
 from .sheet import Spent, StringsParser, read_cells, ref_of, without_empty
+from .styles import STYLE_ELEMENTS, Styles, styles_in
 from .xml import Handlers, elements, local, parse
 
 MOST_SHEETS = 60  # limit of the reader, far above any form
 _WORKBOOK = "xl/workbook.xml"
-_BUILT_IN = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
-    14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
-    21: "h:mm:ss", 22: "yyyy/m/d h:mm", 27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy", 31: "yyyy年m月d日",
-    36: "yyyy年m月", 50: "yyyy年m月", 51: "m月d日", 52: "yyyy年m月", 53: "m月d日", 54: "m月d日", 57: "yyyy年m月",
-    58: "m月d日",
-}  # fmt: skip
 
 
 class XlsxBook:
@@ -86,7 +82,7 @@ class XlsxBook:
         return parser.texts
 
     @cached_property
-    def _strings(self) -> list[str]:
+    def _strings(self) -> SharedStrings:
         target = next((path for kind, path in self._relations.values() if kind.endswith("/sharedStrings")), "")
         parser = StringsParser(target)
         self._parse(target, parser)
@@ -101,7 +97,7 @@ class XlsxBook:
                 continue
             sheet = Sheet(name=name, hidden=hidden)
             pieces = self._archive.counted(target, without_empty(self._archive.chunks(target)))
-            if read_cells(target, pieces, sheet, self._strings, self._spent):
+            if read_cells(target, pieces, sheet, self._strings, self._spent, self._struck_styles):
                 sheet.comments = self._comments(target)
             yield sheet
 
@@ -115,23 +111,21 @@ class XlsxBook:
         return {}
 
     @cached_property
-    def _formats(self) -> list[str]:
-        codes, numbers, inside = {str(number): code for number, code in _BUILT_IN.items()}, [], False
+    def _styles(self) -> Styles:
         target = next((path for kind, path in self._relations.values() if kind.endswith("/styles")), "")
-        named = ("numFmt", "cellXfs", "cellStyles", "cellStyleXfs", "dxfs", "xf")
-        for name, attributes in self._elements(target, named):
-            if name == "numFmt":
-                number = attributes.get("numFmtId", "")
-                codes[number] = attributes.get("formatCode", "")
-            elif name in ("cellXfs", "cellStyles", "cellStyleXfs", "dxfs"):
-                inside = name == "cellXfs"
-            elif name == "xf" and inside:
-                numbers.append(attributes.get("numFmtId", "0"))
-        return [codes.get(number, "General") for number in numbers]
+        return styles_in(self._elements(target, STYLE_ELEMENTS))
+
+    @cached_property
+    def _struck_styles(self) -> frozenset[int]:
+        """The styles with a line through the text; none where the style sheet cannot be read, which numbers need."""
+        try:
+            return self._styles.struck
+        except ProblemError:
+            return frozenset()
 
     def number_format(self, style: int) -> str:
         """Return the number format of a style."""
-        return self._formats[style] if 0 <= style < len(self._formats) else "General"
+        return self._styles.number_format(style)
 
 
 class _PropertiesParser:

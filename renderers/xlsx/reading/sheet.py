@@ -6,8 +6,7 @@ them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -18,6 +17,8 @@ from formspec.patterns import lazy_pattern
 from formspec.problems import ProblemError
 
 from .archive import refuse
+from .escapes import unescaped
+from .rich_text import RUN_ELEMENTS, FileRun, RunCollector, SharedStrings, looks_of
 from .xml import parse
 
 # Limits of all sheets of a workbook together, far above any form; the last one is for the text of one cell.
@@ -35,7 +36,6 @@ _EMPTY_ROWS = lazy_pattern(
     % {b"x": _PREFIX, b"numbered": _NUMBERED}
 )
 _HEADER, _UNCUT = 5, 2**16
-_ESCAPED = lazy_pattern(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _KINDS = {
     "s": CellKind.TEXT,
     "str": CellKind.TEXT,
@@ -48,18 +48,6 @@ _NO_NUMBER = lazy_pattern(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # numbers for Decimal 
 _NAMED = 60  # characters of a name in a message; Excel's own names of sheets have 31 at most
 _TRUTHS = {"true": "1", "false": "0"}
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet in Excel
-
-
-def unescaped(text: str) -> str:
-    """Return a text of the file with its ``_xHHHH_`` read; an unpaired surrogate becomes U+FFFD."""
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(_characters, text)
-
-
-def _characters(match: re.Match[str]) -> str:
-    codes = match.group().replace("_x", "").replace("_", "")
-    return bytes.fromhex(codes).decode("utf-16-be", "replace")
 
 
 @lru_cache(maxsize=2**16)
@@ -106,16 +94,18 @@ class Spent(Struct):
 class SheetParser:
     """Collects cells and merges. A cell without a name follows the previous one, in the current row."""
 
-    def __init__(self, sheet: Sheet, strings: Sequence[str], spent: Spent) -> None:
+    def __init__(self, sheet: Sheet, strings: SharedStrings, spent: Spent, struck_styles: Collection[int]) -> None:
         self.sheet = sheet
         self.strings = strings
         self.spent = spent
+        self.struck_styles = struck_styles
         self.row, self.column = -1, -1
         self.ref = (-1, -1)
         self.kind, self.style = "n", 0
         self.value: list[str] = []
         self.formula: list[str] | None = None
         self.into: list[str] | None = None
+        self.runs = RunCollector(sheet.name[:_NAMED])
         self.phonetic = 0
         self.has_comments = False
 
@@ -129,6 +119,8 @@ class SheetParser:
             self.into = None if self.phonetic else self.value
         elif name == "f":
             self.into = self.formula = []
+        elif name in RUN_ELEMENTS:
+            self.runs.start(name, attributes)
         elif name == "row":
             number = attributes.get("r")
             self.row = int(number) - 1 if number else self.row + 1
@@ -150,11 +142,13 @@ class SheetParser:
         self.column = self.ref[1]
         self.kind = attributes.get("t", "n")
         self.value, self.formula = [], None
+        self.runs.clear()
 
     def text(self, text: str) -> None:
         """Handle characters."""
         if self.into is not None:
             self.into.append(text)
+            self.runs.text(text)
             self.spent.characters += len(text)
             if self.spent.characters > MOST_CHARACTERS:
                 raise self._too_many()
@@ -175,10 +169,11 @@ class SheetParser:
         formula = None if self.formula is None else "".join(self.formula)
         if not text and formula is None:
             return
+        runs: tuple[FileRun, ...] = ()
         if self.kind == "s":
-            text = self._shared(text)
+            text, runs = self._shared(text)
         elif self.kind in ("str", "inlineStr"):
-            text = unescaped(text)
+            text, runs = unescaped(text), self.runs.runs()
         elif self.kind == "b":
             text = _TRUTHS.get(text.strip(), text)
         if not text and formula is None:
@@ -189,7 +184,8 @@ class SheetParser:
         if len(text) > MOST_IN_CELL:
             raise self._damaged(self._name())
         cells = self.sheet.cells
-        cell = SheetCell(self._kind_of(text), text, self.style, formula)
+        looks = looks_of(text, runs, is_struck=self.style in self.struck_styles)
+        cell = SheetCell(self._kind_of(text), text, self.style, formula, looks)
         if cells.setdefault(self.ref, cell) != cell:
             raise self._damaged(self._name())
         self.spent.cells += 1
@@ -202,10 +198,10 @@ class SheetParser:
         kind = _KINDS.get(self.kind, CellKind.NUMBER)
         return CellKind.TEXT if kind is CellKind.NUMBER and _NO_NUMBER.search(text) else kind
 
-    def _shared(self, text: str) -> str:
+    def _shared(self, text: str) -> tuple[str, tuple[FileRun, ...]]:
         try:
             number = int(text)
-            string = self.strings[number]
+            string = self.strings.texts[number]
         except (ValueError, IndexError):
             raise self._damaged("sharedStrings") from None
         if number < 0:
@@ -213,7 +209,7 @@ class SheetParser:
         self.spent.characters += len(string)
         if self.spent.characters > MOST_CHARACTERS:
             raise self._too_many()
-        return string
+        return string, self.strings.runs.get(number, ())
 
     def _name(self) -> str:
         return address(*self.ref)
@@ -235,9 +231,19 @@ class SheetParser:
             self.sheet.merges.append((row, column, end_row - row + 1, end_column - column + 1))
 
 
-def read_cells(part: str, pieces: Iterable[bytes], sheet: Sheet, strings: Sequence[str], spent: Spent) -> bool:
-    """Read the cells of a part into ``sheet``; return whether it has comments."""
-    parser = SheetParser(sheet, strings, spent)
+def read_cells(
+    part: str,
+    pieces: Iterable[bytes],
+    sheet: Sheet,
+    strings: SharedStrings,
+    spent: Spent,
+    struck_styles: Collection[int] = (),
+) -> bool:
+    """Read the cells of a part into ``sheet``; return whether it has comments.
+
+    ``struck_styles`` are the numbers of the styles with a line through the text.
+    """
+    parser = SheetParser(sheet, strings, spent, struck_styles)
     parse(part, pieces, parser)
     return parser.has_comments
 
@@ -248,25 +254,30 @@ class StringsParser:
     def __init__(self, part: str) -> None:
         self.part = part
         self.characters = 0
-        self.strings: list[str] = []
+        self.strings = SharedStrings()
         self.now: list[str] = []
+        self.runs = RunCollector(part)
         self.open = False
         self.phonetic = 0
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         """Handle the start of an element."""
         name = name.rpartition(":")[2]
         if name == "t":
             self.open = not self.phonetic
         elif name == "si":
             self.now = []
+            self.runs.clear()
         elif name == "rPh":
             self.phonetic += 1
+        elif name in RUN_ELEMENTS:
+            self.runs.start(name, attributes)
 
     def text(self, text: str) -> None:
         """Handle characters."""
         if self.open:
             self.now.append(text)
+            self.runs.text(text)
             self.characters += len(text)
             if self.characters > MOST_CHARACTERS:
                 raise refuse("file.bomb", part=self.part, limit=MOST_CHARACTERS // 2**20)
@@ -277,6 +288,12 @@ class StringsParser:
         if name == "t":
             self.open = False
         elif name == "si":
-            self.strings.append(unescaped("".join(self.now)))
+            self._finish()
         elif name == "rPh":
             self.phonetic -= 1
+
+    def _finish(self) -> None:
+        runs = self.runs.runs()
+        if runs:
+            self.strings.runs[len(self.strings.texts)] = runs
+        self.strings.texts.append(unescaped("".join(self.now)))

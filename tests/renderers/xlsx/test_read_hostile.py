@@ -18,6 +18,7 @@ from xml.sax.saxutils import quoteattr
 import openpyxl
 import pytest
 from formspec_renderers.xlsx.reading import READER, archive, sheet
+from formspec_renderers.xlsx.reading.rich_text import SharedStrings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -741,7 +742,7 @@ def _sheets(draw: st.DrawFn) -> str:
 
 def _parsed(pieces: list[bytes], *, strip: bool) -> Sheet:
     found = Sheet(name="S")
-    sheet.read_cells("S", sheet.without_empty(pieces) if strip else pieces, found, [], sheet.Spent())
+    sheet.read_cells("S", sheet.without_empty(pieces) if strip else pieces, found, SharedStrings(), sheet.Spent())
     return found
 
 
