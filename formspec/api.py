@@ -203,7 +203,7 @@ class FormSpec(Generic[F]):
         """Return how full ``form`` is: the number of values filled in, and of those that are asked for."""
         from .form.usage import usage_of
 
-        return usage_of(self._own(form), self._compiled.spec.parameters).fullness
+        return usage_of(self._own(form), self._compiled.spec.parameters, (), self._compiled.carried).fullness
 
     @cached_property
     def _validator(self) -> Validator:

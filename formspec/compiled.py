@@ -34,6 +34,7 @@ class CompiledForm(Struct, frozen=True, kw_only=True, eq=False, weakref=True):
 
     It is immutable. It is pickled as the texts that it was built from, and built again from them.
 
+    ``carried`` are the patterns of the paths of values that come from an earlier form.
     ``warnings`` are problems of the spec that do not prevent its use. ``bases`` are the names of the specs that it
     extends, and ``changes`` its differences from them. ``is_installed`` is True for a form of the catalog.
     """
@@ -44,6 +45,7 @@ class CompiledForm(Struct, frozen=True, kw_only=True, eq=False, weakref=True):
     rules: tuple[Rule, ...]
     blank: Layout
     sources: Sources
+    carried: frozenset[str] = frozenset()
     warnings: tuple[Problem, ...] = ()
     bases: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()

@@ -27,7 +27,7 @@ from .data.formulas import resolve_formulas
 from .data.inferred_types import with_inferred_types
 from .data.names import check_names
 from .data.rules import resolve_rules
-from .data.shape import shape_of
+from .data.shape import every_leaf, shape_of
 from .layout.build import build_layout
 from .layout.model import Layout
 from .prevalidated import digest
@@ -214,7 +214,14 @@ def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> Co
         raise ProblemError(problems)
     remaining = tuple(problem for problem in problems if problem.severity is Severity.WARNING)
     return CompiledForm(
-        spec=spec, shape=shape, formulas=formulas, rules=rules, blank=blank, sources=sources, warnings=remaining
+        spec=spec,
+        shape=shape,
+        formulas=formulas,
+        rules=rules,
+        blank=blank,
+        sources=sources,
+        carried=frozenset(path for path, leaf in every_leaf(shape) if leaf.cell.carried),
+        warnings=remaining,
     )
 
 

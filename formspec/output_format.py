@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from .layout.model import Layout
 from .patterns import lazy_pattern
 from .plugins import Plugin, PluginMember, UnusableError, broken, described, load, members
 from .problems import Problem, ProblemError, Severity
-from .renderer import Option, Renderer, RendererWithOptions, Reserved, Template
+from .renderer import Option, Renderer, RendererWithOptions, Reserved, Tables, TableSheet, Template
 from .suggest import nearest
 from .values import Words, short
 
@@ -59,6 +59,8 @@ _MEMBERS = (
     PluginMember("reserved", "Reserved", _is_reserved, is_required=False),
     PluginMember("preview", "Mapping[str, str]", _are_texts, is_required=False),
     PluginMember("embedded", "Mapping[str, str]", _are_texts, is_required=False),
+    PluginMember("returned", "Mapping[str, str]", _are_texts, is_required=False),
+    PluginMember("tables", "Callable", callable, is_required=False),
     PluginMember("fillable_of", "str", lambda value: isinstance(value, str), is_required=False),
 )
 
@@ -68,8 +70,9 @@ class OutputFormat:
     """One output format that can be used.
 
     ``preview`` are the options with which a preview shows it, ``embedded`` those with which it is a part of another
-    page; None if it cannot be. ``takes_options`` is True if its
-    renderer compiles with options.
+    page, ``returned`` those with which a form is returned to be filled in again;
+    None if it cannot be. ``tables`` makes a document with tables, if it has such ones. ``takes_options`` is True
+    if its renderer compiles with options.
     """
 
     plugin: Plugin
@@ -80,6 +83,8 @@ class OutputFormat:
     fillable_of: str
     preview: Mapping[str, str] | None = field(hash=False)
     embedded: Mapping[str, str] | None = field(hash=False)
+    returned: Mapping[str, str] | None = field(hash=False)
+    tables: Callable[[Sequence[TableSheet]], Tables] | None = field(hash=False)
     renderer: Renderer | RendererWithOptions
     takes_options: bool
 
@@ -146,10 +151,12 @@ def output_format(plugin: Plugin) -> OutputFormat:
         fillable_of=found.get("fillable_of", ""),
         preview=found.get("preview"),
         embedded=found.get("embedded"),
+        returned=found.get("returned"),
+        tables=found.get("tables"),
         renderer=renderer,
         takes_options=_takes_options(found["compile"], declared=bool(options)),
     )
-    for member, chosen in (("preview", made.preview), ("embedded", made.embedded)):
+    for member, chosen in (("preview", made.preview), ("embedded", made.embedded), ("returned", made.returned)):
         try:
             made.complete(chosen or {})
         except ProblemError:

@@ -18,6 +18,12 @@ runs its scripts only if it is to be filled in; it then sends ``{source: …}``,
 
 ``embedded``: the options with which this format is a part of another page of HTML, with the same attribute of cells;
 ``formspec diff --to html`` shows two forms with it.
+
+``returned``: the options with which a form that came back as data is returned in this format, to be filled in again:
+it shows every problem that it finds. Its templates also take the texts of values that were rejected.
+
+``tables``: makes a document with tables for ``formspec validate --report``: a :class:`Tables` for a list of
+:class:`TableSheet`.
 """
 
 from __future__ import annotations
@@ -60,6 +66,38 @@ class Reserved:
 
     sheets: frozenset[str] = frozenset()
     sheet_name: Callable[[str], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One column of a table: its heading, and its width in half-width characters."""
+
+    heading: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSheet:
+    """One table of a report: its name and its columns."""
+
+    name: str
+    columns: tuple[TableColumn, ...]
+
+
+class Tables(Protocol):
+    """A document with tables, to which rows are added one after the other.
+
+    It is made with its sheets by the member ``tables`` of a format.
+    """
+
+    def add(self, sheet: int, row: Sequence[str | int | None]) -> None:
+        """Add a row to the sheet with this number, counted from 0. A text is never a formula."""
+
+    def content(self) -> bytes:
+        """Return the content of the document; nothing is added afterwards."""
+
+    def close(self) -> None:
+        """Give back what the document holds, such as temporary files; it is called also if the content is not."""
 
 
 class Template(Protocol):

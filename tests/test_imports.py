@@ -81,6 +81,7 @@ LAYERS = (
     ("comparison.page",),
     ("migration",),
     ("api", "checking"),
+    ("report",),
     ("batch", "preview"),
     ("cli", "__main__"),
 )

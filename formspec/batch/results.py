@@ -21,6 +21,8 @@ class BatchResult:
         form: the id of its form; empty if it could not be read.
         digest: the digest of the spec that it was read with; empty if it could not be read.
         fullness: how full its form is; None if it could not be read.
+        values: the values at the paths of its problems, as text.
+        sheet: the sheet of a workbook that its values come from.
         data: its accepted values as JSON data, from which ``FormSpec.parse`` makes the form; None if it could not be
             read, and after ``validate_many``.
         contents: the content of each document that ``fill_many`` made, by the name of its format.
@@ -31,6 +33,8 @@ class BatchResult:
     form: str = ""
     digest: str = ""
     fullness: Fullness | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
     data: Mapping[str, Any] | None = None
     contents: Mapping[str, bytes] = field(default_factory=dict)
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ..api import FormSpec, Reading, load, read_as_one_of
 from ..problems import Problem, ProblemError, with_file
+from ..report.results import sheet_of, values_at_problems
 from ..unexpected import unexpected
 from .inputs import Input, content_of
 from .results import BatchResult
@@ -63,6 +64,8 @@ class Work(Struct, frozen=True, kw_only=True):
             form=spec.id,
             digest=spec.digest,
             fullness=reading.fullness,
+            values=values_at_problems(reading),
+            sheet=sheet_of(reading),
             data=spec.to_json(reading.form) if self.keeps_data else None,
             contents=contents,
         )

@@ -7,28 +7,30 @@ import json
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from functools import cache
+from contextlib import AbstractContextManager, closing, nullcontext
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 from msgspec import Struct
 
-from ..api import load, load_by_id
+from ..api import load, load_by_id, read_as_one_of
 from ..batch import BatchResult, Input, Inputs, fill_many, read_many, validate_many
 from ..batch.archives import is_archive
 from ..batch.inputs import content_of
-from ..decoding import is_data
 from ..output import remove_leftovers, write
 from ..problems import Problem, ProblemError, SourceLocation, has_errors
+from ..report.results import FileResult, result_of
+from ..report.summary import Summary
 from .finished import Finished
 from .isolation import isolated
 from .language import word
 from .outputs import STDOUT, Annotated, DistinctPaths, InputFiles, reject_another_suffix
 from .progress import progress
-from .report import CommandReport, fullness_json, show, summary_line
+from .report import line_json, show, summary_line
 from .terminal import say, say_json, say_json_line
+from .validating import Choices, ValidationReport
 
 
 class Files(Struct, frozen=True):
@@ -72,32 +74,38 @@ def _base(name: str) -> Path:
     return next(each for each in (path, *path.parents) if not glob.has_magic(str(each)))
 
 
-def validate(files: Files, folder: str | None, shape: str) -> None:
+def validate(files: Files, choices: Choices) -> None:
     """Validate files, each with its form."""
-    report = CommandReport("validate", files.lang, as_json=shape == "json", tables=True)
-    annotated = Annotated(folder, files.names, files.lang) if folder else None
-    inputs, failed = files.inputs(Path(folder) if folder else None), False
-    with _progress(files, inputs, shape) as tick:
-        for result in validate_many(inputs, files.specs, jobs=files.jobs):
-            problems, made = list(result.problems), None
-            with isolated(result.name, problems):
-                made = _annotate(annotated, result, problems) if annotated and not is_data(result.name) else None
-            if shape == "jsonl":
-                say_json_line(_line(result, problems, files.lang, {"annotated": made} if made else {}))
-            else:
-                report.found(result.name, problems, {"annotated": made} if made else {}, result.fullness)
-            failed = failed or has_errors(problems)
-            tick()
-    _passed_over(inputs, 0, files.lang)
-    if shape != "jsonl":
+    inputs = files.inputs(Path(choices.folder) if choices.folder else None)
+    with closing(ValidationReport(files.names, choices, files.lang)) as report:
+        with _progress(files, inputs, choices.shape) as tick:
+            for result in validate_many(inputs, files.specs, jobs=files.jobs):
+                came = _came_of(result)
+                report.add(came, partial(_return, files.specs, result, came) if result.is_read else None)
+                tick()
+        _passed_over(inputs, 0, files.lang)
         report.finish()
-    if failed:
-        raise SystemExit(1)
 
 
-def _annotate(annotated: Annotated, result: BatchResult, problems: Sequence[Problem]) -> str | None:
+def _came_of(result: BatchResult) -> FileResult:
+    return result_of(
+        result.name,
+        result.problems,
+        form=result.form,
+        fullness=result.fullness,
+        values=result.values,
+        sheet=result.sheet,
+    )
+
+
+def _return(specs: Sequence[str], result: BatchResult, came: FileResult, annotated: Annotated) -> str:
+    """Write the file of a result with its problems; return its path."""
     item = result.input
-    return annotated.write(result.name, problems, _base_of(item), lambda: content_of(item) if item.members else None)
+    source = content_of(item) if item.members else Path(item.path)
+    relative = _base_of(item) or Path(item.name).name
+    return annotated.write(
+        came, source, relative, lambda: read_as_one_of(source, item.name, [load(spec) for spec in specs])
+    )
 
 
 def _base_of(item: Input) -> str:
@@ -122,20 +130,15 @@ def _json_bytes(data: Any) -> bytes:
 
 
 def _read_to_stdout(files: Files, shape: str) -> None:
-    inputs, failed = files.inputs(), False
+    inputs, shown = files.inputs(), _Shown(files.lang, shape)
     with _progress(files, inputs, shape) as tick:
         for result in read_many(inputs, files.specs, jobs=files.jobs):
-            if shape == "jsonl":
-                say_json_line(_line(result, result.problems, files.lang, {"data": result.data}))
-            else:
-                if result.is_read:
-                    say_json(result.data)
-                _show(result, result.problems, files.lang)
-            failed = failed or not result.ok
+            if shape != "jsonl" and result.is_read:
+                say_json(result.data)
+            shown.add(result, result.problems, {"data": result.data})
             tick()
     _passed_over(inputs, 0, files.lang)
-    if failed:
-        raise SystemExit(1)
+    shown.finish()
 
 
 def render(
@@ -168,41 +171,46 @@ def _write_all(
     contents: Callable[[BatchResult], Sequence[bytes | None]],
 ) -> None:
     """Write the documents of each result at once, and report its problems."""
-    failed = False
+    shown = _Shown(files.lang, shape)
     with _progress(files, outputs.inputs, shape) as tick:
         outputs.when_passed_over = tick
         for result in results:
             problems = list(result.problems)
             written = outputs.write(result, contents(result), problems)
-            if shape == "jsonl":
-                say_json_line(_line(result, problems, files.lang, {"written": list(map(str, written))}))
-            else:
+            if shape != "jsonl":
                 for path in written:
                     say(word("wrote", files.lang, path=path), err=True)
-                _show(result, problems, files.lang)
-            failed = failed or has_errors(problems)
+            shown.add(result, problems, {"written": list(map(str, written))})
             tick()
     _passed_over(outputs.inputs, outputs.passed_over, files.lang)
-    if failed:
-        raise SystemExit(1)
+    shown.finish()
 
 
-def _show(result: BatchResult, problems: Sequence[Problem], lang: str) -> None:
-    show(problems, lang, to_stderr=True)
-    if result.fullness is not None:
-        say(summary_line(result.name, problems, result.fullness, lang), err=True)
+class _Shown:
+    """Shows the problems of one file after the other, and at the end those that many share."""
 
+    def __init__(self, lang: str, shape: str) -> None:
+        self._lang, self._as_lines = lang, shape == "jsonl"
+        self._summary, self._failed = Summary(), False
 
-def _line(result: BatchResult, problems: Sequence[Problem], lang: str, more: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one result as JSON data: what docs/batches.md describes."""
-    return {
-        "name": result.name,
-        "ok": not has_errors(problems),
-        "form": result.form,
-        **fullness_json(result.fullness),
-        **more,
-        "problems": [problem.to_json(lang) for problem in problems],
-    }
+    def add(self, result: BatchResult, problems: Sequence[Problem], more: Mapping[str, Any]) -> None:
+        """Show one result; ``problems`` are those of its output as well."""
+        self._failed = self._failed or has_errors(problems)
+        if self._as_lines:
+            say_json_line(line_json(result.name, result.form, result.fullness, problems, self._lang, more))
+            return
+        came = _came_of(result)
+        self._summary.add(came)
+        own = [problem for problem in problems if problem not in came.shared]
+        show(own, self._lang, to_stderr=True)
+        if result.fullness is not None:
+            say(summary_line(result.name, own, result.fullness, self._lang), err=True)
+
+    def finish(self) -> None:
+        """Show what files share; exit with status 1 if there are errors."""
+        show(self._summary.shared(), self._lang, to_stderr=True)
+        if self._failed:
+            raise SystemExit(1)
 
 
 def _passed_over(inputs: Inputs, finished: int, lang: str) -> None:

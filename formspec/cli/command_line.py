@@ -148,6 +148,9 @@ def _validate_options(lang: str) -> list[click.Parameter]:
         click.Argument(["names"], metavar="FILE...", nargs=-1, required=True),
         *_batch_options(lang, "text", "json", "jsonl"),
         click.Option(["--annotate", "folder"], metavar="OUT_DIR", help=word("annotate", lang)),
+        click.Option(["--warnings"], is_flag=True, help=word("warnings", lang)),
+        click.Option(["--report", "table"], metavar="FILE.xlsx", help=word("report", lang)),
+        click.Option(["--by-kind"], is_flag=True, help=word("by-kind", lang)),
         _lang_option(lang),
     ]
 

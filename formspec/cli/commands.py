@@ -140,6 +140,8 @@ def _render_one(
     failed = deliver(jobs, output, lang, name)
     if failed:
         raise ProblemError(failed)
+    if not reading.ok:
+        raise SystemExit(1)
 
 
 def _filler(reading: Reading[Any], to: str, options: Mapping[str, str]) -> Callable[[], bytes]:
@@ -163,12 +165,23 @@ def read(
 
 
 def validate(
-    names: tuple[str, ...], specs: tuple[str, ...], folder: str | None, shape: str, jobs: int | None, lang: str
+    names: tuple[str, ...],
+    specs: tuple[str, ...],
+    folder: str | None,
+    table: str | None,
+    shape: str,
+    jobs: int | None,
+    lang: str,
+    *,
+    warnings: bool,
+    by_kind: bool,
 ) -> None:
     """Validate filled workbooks and files of data, each with its form."""
     from .batches import Files, validate
+    from .validating import Choices
 
-    validate(Files(names, specs, jobs, lang), folder, shape)
+    choices = Choices(folder=folder or "", warnings=warnings, table=table or "", by_kind=by_kind, shape=shape)
+    validate(Files(names, specs, jobs, lang), choices)
 
 
 def check(names: tuple[str, ...], shape: str, lang: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
 
+from ..decoding import is_data
 from ..importing.book import NOTED, Note
 from ..messages import name_of
 from ..output import write
@@ -18,12 +20,20 @@ from ..patterns import lazy_pattern
 from ..problems import Problem, ProblemError, Severity, SourceLocation
 from ..registry import fillable as fillable_format
 from ..registry import formats, installed_formats, loaded_formats, problems_of, renderer
+from ..report.pages import page_again, page_format
+from ..report.results import FileResult
+from ..source.limits import MAX_WORKBOOK_BYTES
+from ..source.yaml import read_bytes
 from .isolation import isolated
 from .language import word
 from .report import as_warning, show
 from .terminal import say
 
+if TYPE_CHECKING:
+    from ..api import Reading
+
 STDOUT = "-"
+_FIRST_CELL = "A1"
 _LIKE_A_FILE = lazy_pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 
@@ -158,7 +168,7 @@ class DistinctPaths:
 
 
 class Annotated:
-    """Writes workbooks back with their problems as comments and colours."""
+    """Writes files to be returned: workbooks with their problems as comments and colours, data as pages to fill in."""
 
     def __init__(self, folder: str, names: Sequence[str], lang: str) -> None:
         self._sources = InputFiles(names)
@@ -166,38 +176,39 @@ class Annotated:
         self.lang = lang
         self._paths = DistinctPaths()
 
-    def write(
-        self,
-        name: str,
-        problems: Sequence[Problem],
-        relative: str = "",
-        content_of: Callable[[], bytes | None] = lambda: None,
-    ) -> str | None:
-        """Write one workbook into the folder; return its path, None if it has no errors or warnings.
+    def write(self, result: FileResult, source: Path | bytes, relative: str, read: Callable[[], Reading[Any]]) -> str:
+        """Write one file with its problems into the folder; return its path.
 
-        ``relative`` is its path below that folder if it is not only the name of the file; ``content_of`` returns its
-        content if it is no file of its own.
+        ``source`` is its content, or its path. ``relative`` is its path below that folder. ``read`` returns its form.
         """
-        from ..registry import reader_for
-        from ..source.limits import MAX_WORKBOOK_BYTES
-        from ..source.yaml import read_bytes
+        below = PurePosixPath(relative)
+        if is_data(result.name):
+            page = below.with_suffix(page_format().suffix)
+            return self._write(page, lambda: page_again(read(), source, result.name))
+        return self._write(below, lambda: self._workbook(result, source))
 
-        notes = [note for problem in problems if (note := self._note(problem)) is not None]
-        if all(note.severity == Severity.INFO for note in notes):
-            return None
-        path = self._paths.take(self.folder / (relative or Path(name).name))
+    def _write(self, below: PurePosixPath, make: Callable[[], bytes]) -> str:
+        path = self._paths.take(self.folder / below)
         self._sources.reject(path)
-        content = content_of() or read_bytes(Path(name), name, MAX_WORKBOOK_BYTES)
-        write(path, reader_for(content, name).annotate(content, notes))
-        return str(path)
+        return str(write(path, make()))
 
-    def _note(self, problem: Problem) -> Note | None:
-        location = problem.location
-        if location is None or not location.cell or problem.code == "read.comment":
+    def _workbook(self, result: FileResult, source: Path | bytes) -> bytes:
+        """Return a workbook with its problems; one without a cell is noted at the first cell of the sheet."""
+        from ..registry import reader_for
+
+        content = source if isinstance(source, bytes) else read_bytes(source, result.name, MAX_WORKBOOK_BYTES)
+        notes = [note for problem in result.problems if (note := self._note(problem, result.sheet)) is not None]
+        return reader_for(content, result.name).annotate(content, notes)
+
+    def _note(self, problem: Problem, sheet: str) -> Note | None:
+        location = problem.location or SourceLocation()
+        sheet = location.sheet or sheet
+        is_elsewhere = not location.cell and problem.severity is not Severity.ERROR
+        if not sheet or is_elsewhere or problem.code == "read.comment":
             return None
         hint = problem.hint(self.lang)
         severity = name_of("severity", str(problem.severity), self.lang)
         remark = word("remark", self.lang, severity=severity, message=problem.message(self.lang))
         remark += f"\n→ {hint}" if hint else ""
         text = "\n".join(NOTED + line for line in remark.splitlines())
-        return Note(sheet=location.sheet, cell=location.cell, text=text, severity=problem.severity)
+        return Note(sheet=sheet, cell=location.cell or _FIRST_CELL, text=text, severity=problem.severity)

@@ -41,11 +41,10 @@ class CommandReport(Struct):
         name: str,
         problems: Sequence[Problem],
         written: Mapping[str, str] | None = None,
-        fullness: Fullness | None = None,
     ) -> None:
         """Add the problems of one input, and print them as text.
 
-        ``written`` are the files that were made from it, by their kind; ``fullness`` is that of its form, if it is one.
+        ``written`` are the files that were made from it, by their kind.
         """
         self.problems += problems
         made = written or {}
@@ -56,7 +55,7 @@ class CommandReport(Struct):
             show_table(name, problems, self.lang)
         else:
             show(problems, self.lang)
-        say(summary_line(name, problems, fullness, self.lang))
+        say(summary_line(name, problems, None, self.lang))
         for kind, path in made.items():
             say(word("wrote-remainder" if kind == "remainder" else "wrote", self.lang, path=path), err=True)
 
@@ -89,10 +88,7 @@ class CommandReport(Struct):
         elif self.tables and len(self.results) > 1:
             right = sum(1 for each in self.results if each["ok"])
             counts = {"files": len(self.results), "right": right, "wrong": len(self.results) - right}
-            say(word("total", self.lang, **counts))
-            returned = sum("annotated" in each for each in self.results)
-            if returned:
-                say(word("returned", self.lang, returned=returned))
+            say(word("total-made", self.lang, **counts))
         if failed:
             raise SystemExit(1)
 
@@ -111,6 +107,25 @@ def summary_line(name: str, problems: Sequence[Problem], fullness: Fullness | No
 def fullness_json(fullness: Fullness | None) -> dict[str, int]:
     """Return how full a form is as members of JSON data; none if there is no form."""
     return {} if fullness is None else {"filled": fullness.filled, "asked": fullness.asked}
+
+
+def line_json(
+    name: str,
+    form: str,
+    fullness: Fullness | None,
+    problems: Sequence[Problem],
+    lang: str,
+    more: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the result of one file as a line of JSON: what docs/batches.md describes."""
+    return {
+        "name": name,
+        "ok": not has_errors(problems),
+        "form": form,
+        **fullness_json(fullness),
+        **more,
+        "problems": [problem.to_json(lang) for problem in problems],
+    }
 
 
 def show_table(name: str, problems: Sequence[Problem], lang: str) -> None:

@@ -36,7 +36,7 @@ def evaluate(form: Form, compiled: CompiledForm, rejected: Iterable[str] = ()) -
         compiled: The form's spec.
         rejected: The data paths of values that were filled in but are not in the form.
     """
-    usage = usage_of(form, compiled.spec.parameters, rejected)
+    usage = usage_of(form, compiled.spec.parameters, rejected, compiled.carried)
     stored = values_of(form, usage.items)
     if not usage.is_begun:
         given = {path: each for path, member, each in stored if each is not None and member.constant is None}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from ..rules.paths import EACH
 from .record import Member, Nested, Record, Value, class_of
 
 
@@ -12,8 +14,8 @@ class Fullness:
     """How full a form is.
 
     ``asked`` is the number of values that are asked for: all that are filled in by a person, in the parts of the form
-    that are in use, and in the items that a list still needs. Computed, printed and closed cells, parameters and spare
-    rows without any value are not asked for. ``filled`` of them are filled in, rejected values included.
+    that are in use, and in the items that a list still needs. Computed, printed, closed and carried cells, parameters
+    and spare rows without any value are not asked for. ``filled`` of them are filled in, rejected values included.
     """
 
     filled: int
@@ -29,18 +31,21 @@ class Fullness:
         return f"{self.filled}/{self.asked}"
 
 
-def asked_in(item: type[Record] | Value) -> int:
-    """Return the number of values that a blank item of a list asks for."""
+def asked_in(item: type[Record] | Value, path: str, carried: Collection[str]) -> int:
+    """Return the number of values that a blank item of a list asks for.
+
+    ``path`` is the pattern of the path of the items, with ``*`` for each; ``carried`` are those of carried values.
+    """
     if isinstance(item, Value):
-        return int(item.constant is None)
-    return sum(_asked_of(each.member) for each in class_of(item).stored)
+        return int(item.constant is None and path not in carried)
+    return sum(_asked_of(each.member, f"{path}/{each.id}", carried) for each in class_of(item).stored)
 
 
-def _asked_of(member: Member) -> int:
+def _asked_of(member: Member, path: str, carried: Collection[str]) -> int:
     match member:
         case Value():
-            return asked_in(member)
+            return asked_in(member, path, carried)
         case Nested():
-            return asked_in(member.record)
+            return asked_in(member.record, path, carried)
         case _:
-            return member.at_least * asked_in(member.item)
+            return member.at_least * asked_in(member.item, f"{path}/{EACH}", carried)

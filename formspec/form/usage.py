@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from ..rules.paths import around
+from ..rules.paths import EACH, around, pattern
 from .fullness import Fullness, asked_in
 from .record import Listed, Nested, Record, Value, class_of
 
@@ -26,15 +26,18 @@ class Usage(Struct, frozen=True):
     fullness: Fullness
 
 
-def usage_of(form: Record, parameters: Collection[str], rejected: Iterable[str] = ()) -> Usage:
+def usage_of(
+    form: Record, parameters: Collection[str], rejected: Iterable[str] = (), carried: Collection[str] = ()
+) -> Usage:
     """Return the parts of ``form`` that are in use.
 
     Args:
         form: The whole form.
         parameters: The names of its parameters: they are printed, not filled in.
         rejected: The data paths of values that were filled in but are not in the form, because they do not fit.
+        carried: The patterns of the paths of values that come from an earlier form: they are not asked for.
     """
-    walk = _Walk(frozenset(part for path in rejected for part in around(path)))
+    walk = _Walk(frozenset(part for path in rejected for part in around(path)), carried)
     is_begun = walk.record(form, "", parameters)
     return Usage(is_begun, walk.items, Fullness(walk.filled, walk.asked))
 
@@ -46,6 +49,7 @@ class _Walk(Struct):
     """
 
     rejected: frozenset[str]
+    carried: Collection[str]
     items: dict[str, Sequence[int]] = field(default_factory=dict)
     filled: int = 0
     asked: int = 0
@@ -67,7 +71,7 @@ class _Walk(Struct):
         assert isinstance(member, Listed)
         used = self.items[path] = [index for index, item in enumerate(content) if self._item(item, f"{path}/{index}")]
         if len(used) < member.at_least:
-            self.asked += (member.at_least - len(used)) * asked_in(member.item)
+            self.asked += (member.at_least - len(used)) * asked_in(member.item, f"{pattern(path)}/{EACH}", self.carried)
         return bool(used) or path in self.rejected
 
     def _item(self, item: object, path: str) -> bool:
@@ -79,6 +83,7 @@ class _Walk(Struct):
 
     def _value(self, content: object, path: str) -> bool:
         is_filled = content is not None or path in self.rejected
-        self.asked += 1
-        self.filled += is_filled
+        if not self.carried or pattern(path) not in self.carried:
+            self.asked += 1
+            self.filled += is_filled
         return is_filled

@@ -55,11 +55,17 @@ _TALL = 2  # lines of text from which on a field is a text area
 
 
 class PageData:
-    """The script's data for one layout; with ``has_sources``, cells have their lines of the spec."""
+    """The script's data for one layout; with ``has_sources``, cells have their lines of the spec.
 
-    def __init__(self, layout: Layout, bands: Sequence[PageBand], *, has_sources: bool = False) -> None:
+    With ``is_checked``, the page shows all problems at once.
+    """
+
+    def __init__(
+        self, layout: Layout, bands: Sequence[PageBand], *, has_sources: bool = False, is_checked: bool = False
+    ) -> None:
         self.layout = layout
         self.has_sources = has_sources
+        self.is_checked = is_checked
         self.specs: list[dict[str, Any]] = []
         self.fields: dict[str, dict[str, Any]] = {}
         self.stuck: set[str] = set()
@@ -84,6 +90,7 @@ class PageData:
             "bands": self.bands,
             "paper": _paper(layout),
             "isPreview": self.has_sources,
+            "isChecked": self.is_checked,
             "rules": [_rule(rule) for rule in layout.rules],
             "formulas": [[path, expression_json(each)] for path, each in layout.formulas.items()],
         }

@@ -13,17 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from formspec.layout import Layout, Values
+from formspec.messages import LANGUAGES, text
 from formspec.problems import Problem, Severity
-from formspec.values import TextType, ValueSpec, grammar_data, language_of
+from formspec.renderer import Option
+from formspec.values import TextType, ValueSpec, Words, grammar_data, language_of
 
 from ..html.families import families
 from ..html.model import page_bands
 from ..html.pages import PrintedPages, on_paper
 from ..html.render import STYLE
-from ..html.sources import PREVIEW, SOURCES, YES
+from ..html.sources import NO, PREVIEW, SOURCES, YES
 from .expressions import target_tables
 from .page import PageData, ascii_script, embedded, print_table
 from .patterns import script_pattern
@@ -53,6 +55,13 @@ SCRIPTS = (
     "main.js",
 )
 _MARK = "\0"
+_CHECKED = Option(
+    name="checked",
+    about=Words(*(text("html.option.checked", lang) for lang in LANGUAGES)),
+    values=(NO, YES),
+    default=NO,
+)
+"""Whether the page shows all problems at once, as it does after an export."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ class FillableTemplate:
 
     def _json(self, path: str, value: Any) -> Any:
         spec = self.specs.get(path)
-        return spec.type.to_json(value) if spec else _plain(value)
+        return spec.type.to_json(value) if spec and not isinstance(value, str) else _plain(value)
 
 
 class FillableRenderer:
@@ -79,14 +88,16 @@ class FillableRenderer:
     suffix = ".html"
     media_type = "text/html"
     fillable_of = "html"
-    options = (SOURCES,)
+    options = (SOURCES, _CHECKED)
     preview = PREVIEW
+    returned: ClassVar[Mapping[str, str]] = {_CHECKED.name: YES}
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> FillableTemplate:
         """Return ``layout`` as a page without values."""
         layout = on_paper(layout)
         bands = list(page_bands(layout))
-        data = PageData(layout, bands, has_sources=options[SOURCES.name] == YES)
+        shown = {"has_sources": options[SOURCES.name] == YES, "is_checked": options[_CHECKED.name] == YES}
+        data = PageData(layout, bands, **shown)
         language = language_of(layout.language)
         style, script = _style(layout, bands), _script(data, language)
         page = _environment().get_template("page.html").render(

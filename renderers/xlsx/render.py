@@ -50,6 +50,7 @@ from .sheet import Piece, calculation_sheet_of, live_formula, sheet_rows
 from .side_sheets import around_rows, side_sheets
 from .strings import Strings
 from .styles import Styles
+from .tables import XlsxTables
 from .text import MAX_COLUMNS, MAX_ROWS, MAX_SHEET, MAX_TEXT, sheet_name, units
 from .validation import Validations, too_long
 
@@ -212,6 +213,7 @@ class XlsxRenderer:
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     reserved = Reserved(sheets=NAMES, sheet_name=sheet_name)
     options = (_INSTRUCTIONS,)
+    tables = XlsxTables
 
     def compile(self, layout: Layout, options: Mapping[str, str]) -> XlsxTemplate:
         """Return ``layout`` as a workbook without values."""

@@ -104,7 +104,7 @@ def test_validate_names_the_field_and_exits_with_1(tmp_path: Path) -> None:
     done = run("validate", str(path), "--format", "json")
     assert done.returncode == 1
     report = json.loads(done.stdout)
-    assert set(report) == {"command", "ok", "problems", "results"}
+    assert set(report) == {"command", "ok", "problems", "results", "summary"}
     assert not report["ok"]
     found = {problem["path"]: problem for problem in report["problems"]}
     assert found["/unit/name"]["code"] == "data.required"

@@ -65,6 +65,21 @@ def test_a_form_made_in_python_is_as_full_as_its_data() -> None:
     assert str(SPEC.fullness(form)) == "1/10"
 
 
+def test_a_carried_value_is_not_asked_for_and_not_filled_in() -> None:
+    text = """
+formspec: 1
+id: cases/carried
+title: 项目表
+blocks:
+  - table: t
+    columns: [{id: planned, label: 预算, type: decimal, carried: true}, {id: spent, label: 支出, type: decimal}]
+    rows: [{id: basic, label: 基本支出}, {repeat: items, label: "项目{n}", blank: 1, at_least: 2, name: false}]
+"""
+    spec: FormSpec[Any] = formspec.loads(text)
+    data = {"t": {"basic": {"planned": 5}, "items": [{"planned": 3, "spent": 2}]}}
+    assert spec.decode({"form": spec.id, **data}).fullness == Fullness(1, 3)
+
+
 @pytest.mark.parametrize("name", ["department", "project"])
 def test_a_filled_workbook_is_as_full_as_its_data(name: str) -> None:
     reading = formspec.read(f"examples/filled/{name}.xlsx")

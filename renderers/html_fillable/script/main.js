@@ -8,7 +8,7 @@ class Form {
     this.half = new Set();
     this.done = [];
     this.undone = [];
-    this.checked = false;
+    this.checked = PAGE.isChecked;
     this.timer = null;
     this.counts = {};
   }
