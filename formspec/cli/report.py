@@ -48,7 +48,7 @@ class CommandReport(Struct):
         """
         self.problems += problems
         made = written or {}
-        self.results.append({"name": name, "ok": not has_errors(problems), **fullness_json(fullness), **made})
+        self.results.append({"name": name, "ok": not has_errors(problems), **made})
         if self.as_json:
             return
         if self.tables:

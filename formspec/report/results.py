@@ -35,9 +35,9 @@ class Outcome(StrEnum):
 class FileResult:
     """What came of one file.
 
-    ``form`` is the id of its form. ``problems`` are its own, ``shared`` those that it shares with the other files of its form. ``fullness`` is None if
-    it could not be read. ``values`` are the values at the paths of its problems, as text. ``sheet`` is the sheet of a
-    workbook that its values come from.
+    ``form`` is the id of its form. ``problems`` are its own, ``shared`` those that it shares with the other files of
+    its form. ``fullness`` is None if it could not be read. ``values`` are the values at the paths of its problems, as
+    text. ``sheet`` is the sheet of a workbook that its values come from.
     """
 
     name: str

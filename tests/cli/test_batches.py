@@ -83,7 +83,7 @@ def test_a_folder_is_read_into_a_folder_of_the_same_shape(spec: Path, returns: P
 
 
 def test_each_result_is_a_line_of_json(spec: Path, returns: Path, tmp_path: Path) -> None:
-    for command, more in (("validate", set()), ("read", {"data"})):
+    for command, more in (("validate", {"outcome"}), ("read", {"data"})):
         found = lines(invoke(command, returns, "--spec", spec, "--format", "jsonl"))
         assert [each["ok"] for each in found] == [True, True, True, False]
         assert all(set(each) == {"name", "ok", "form", "filled", "asked", "problems"} | more for each in found)

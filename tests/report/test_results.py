@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formspec import Fullness, Problem, Severity
-from formspec.report.results import FileResult, Outcome, unreadable
+from formspec.report.results import FileResult, Outcome, result_of
 from formspec.report.summary import Summary
 
 ERROR = Problem(code="rule.assert", path="/funds/total/planned", params={"message": "合计不等"}, label="资金总额")
@@ -30,7 +30,7 @@ def test_a_file_has_the_outcome_of_its_most_severe_problem() -> None:
     assert result(INFO).outcome is Outcome.PASSED
     assert result(INFO, WARNING).outcome is Outcome.WARNINGS
     assert result(WARNING, ERROR).outcome is Outcome.ERRORS
-    assert unreadable("x", [ERROR]).outcome is Outcome.UNREADABLE
+    assert result_of("x", [ERROR]).outcome is Outcome.UNREADABLE
 
 
 def test_a_changed_spec_is_no_fault_of_a_file_and_is_said_once() -> None:
@@ -77,7 +77,7 @@ def test_each_file_has_one_outcome(files: list[list[Problem]], damaged: int) -> 
     for problems in files:
         summary.add(result(*problems))
     for _ in range(damaged):
-        summary.add(unreadable("y", [ERROR]))
+        summary.add(result_of("y", [ERROR]))
     counts = summary.to_json()
     assert counts["files"] == len(files) + damaged == sum(counts[str(outcome)] for outcome in Outcome)
     assert counts["unreadable"] == damaged

@@ -12,7 +12,7 @@ import pytest
 import formspec
 from formspec import ProblemError, registry
 from formspec.renderer import TableColumn, TableSheet
-from formspec.report.results import result_of, unreadable
+from formspec.report.results import result_of, sheet_of, values_at_problems
 from formspec.report.tables import ReportTables
 from tests.conftest import ROOT
 
@@ -31,8 +31,10 @@ def made(rows: list[list[str | int | None]]) -> bytes:
 def test_the_report_has_a_row_for_each_problem_and_for_each_file() -> None:
     tables = ReportTables("report.XLSX", "zh")
     reading = formspec.read(WRONG)
-    tables.add(result_of("甲.xlsx", reading), "退回/甲.xlsx")
-    tables.add(unreadable("乙.xlsx", [formspec.Problem(code="file.no-workbook")]))
+    values, sheet = values_at_problems(reading), sheet_of(reading)
+    came = result_of("甲.xlsx", reading.problems, fullness=reading.fullness, values=values, sheet=sheet)
+    tables.add(came, "退回/甲.xlsx")
+    tables.add(result_of("乙.xlsx", [formspec.Problem(code="file.no-workbook")]))
     book = openpyxl.load_workbook(io.BytesIO(tables.content()))
     problems, files = (list(sheet.values) for sheet in book)
     assert problems[0] == ("文件", "工作表", "位置", "项目", "填的内容", "轻重", "问题", "怎么改", "代码")

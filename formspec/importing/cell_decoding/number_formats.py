@@ -1,6 +1,6 @@
 """The display of a number by a number format (ECMA-376 part 1, 18.8.31): its section, its power, the texts around it.
 
-Excel and LibreOffice offer no library for this in Python; openpyxl and pandas only tell dates from numbers.
+The libraries in Python that know number formats tell dates from numbers, and no more.
 """
 
 from __future__ import annotations
