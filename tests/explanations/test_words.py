@@ -235,7 +235,7 @@ WORDS = {
     *owners(), *OBJECTS, *type_names(), *map(str, Function), *map(str, Operator), "true", "false",
     "YAML", "JSON", "XML", "UTF", "ANSI", "GBK", "Excel", "WPS", "LibreOffice", "Word", "Python", "NaN", "Tab",
     "FormSpec", "yaml", "not", "NOT", "AND", "OR", "DIV", "REF", "xlsx", "xls", "ods", "load", "formspec", "explain", "all",
-    "class", "yyyy", "dd", "mm", "null", "repeat",
+    "class", "DISPIMG", "IMAGE", "yyyy", "dd", "mm", "null", "repeat",
 }  # fmt: skip
 
 

@@ -189,7 +189,7 @@ def test_workbooks_with_formats_in_their_amounts(name: str, told: list[str]) -> 
 @pytest.mark.parametrize(
     ("name", "path", "shown", "code"),
     [
-        ("phone-with-leading-zeros-by-its-format", "/header/contact_phone", "02583633000", "read.understood"),
+        ("phone-with-leading-zeros-by-its-format", "/unit/phone", "02583633000", "read.understood"),
         ("date-stored-as-text", "", "2024年6月20日", "read.became-date"),
     ],
 )

@@ -537,7 +537,7 @@ def test_two_different_contents_of_one_cell_are_refused() -> None:
         ("b", "false", (CellKind.TRUTH, "0")),
         ("b", "2", (CellKind.TEXT, "2")),
         ("e", "#REF!", (CellKind.ERROR, "#REF!")),
-        ("d", "2024-06-30", (CellKind.TEXT, "2024-06-30")),
+        ("d", "2024-06-30", (CellKind.DATE, "2024-06-30")),
         ("", "5", (CellKind.NUMBER, "5")),
     ],
 )
