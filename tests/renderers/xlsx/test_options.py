@@ -18,6 +18,7 @@ import formspec
 from formspec.cli.outputs import Annotated
 from formspec.messages import text
 from formspec.problems import Severity
+from formspec.report.results import result_of
 from tests.importing.workbooks import type_into
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
@@ -79,7 +80,8 @@ def test_a_workbook_without_instructions_is_annotated(tmp_path: Path) -> None:
     path.write_bytes(type_into(spec.render(form, "xlsx", options=NO), {"B4": "1"}))
     location = formspec.SourceLocation(file=str(path), sheet=spec.layout().sheet, cell="B4")
     problem = formspec.Problem(code="data.required", location=location, severity=Severity.ERROR)
-    made = Annotated(str(tmp_path / "out"), [str(path)], "zh").write(str(path), [problem])
+    annotated = Annotated(str(tmp_path / "out"), [str(path)], "zh")
+    made = annotated.write(result_of(str(path), [problem]), path, path.name, lambda: formspec.read(path, spec))
     assert made
     assert "必填" in book(Path(made).read_bytes())[spec.layout().sheet]["B4"].comment.text
 
