@@ -34,7 +34,7 @@ from .validation import prompt_text
 
 WIDTHS = (26.0, 74.0)
 _VALUE = lazy_pattern(r"\{[^{}]+\}")
-_VALUE_IN_BRACKETS = lazy_pattern(r"[（(](?:[^（()）{]|\{(?![^{}]+\}))*+\{[^{}]++\}[^（()）]*+[）)]")
+_VALUE_IN_BRACKETS = lazy_pattern(r" ?[（(](?:[^（()）{]|\{(?![^{}]+\}))*+\{[^{}]++\}[^（()）]*+[）)]")
 _LEADING, _PADDING = 1.4, 5.0
 
 
