@@ -18,12 +18,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
 
 import formspec
+import formspec.batch
 from formspec import language_schema
 from formspec.explanations.codes import AREAS, codes, explained_code, readable
 from formspec.explanations.examples import key_example, shown_spec, visible
@@ -206,15 +208,16 @@ REFERENCE = {
     "Problems": ("Problem", "Severity", "SourceLocation", "ProblemError", "FormspecError"),
     "What is installed": ("CatalogEntry", "OutputFormat"),
     "What a spec changes": ("Change", "KeyChange"),
+    "Many files": tuple(f"batch.{name}" for name in formspec.batch.__all__),
     "For renderers": ("Renderer", "Template", "Layout"),
 }
-"""Every public name, by task. A test compares this with ``formspec.__all__``."""
+"""Every public name, by task. A test compares this with ``__all__`` of ``formspec`` and ``formspec.batch``."""
 
 
 def reference() -> str:
     """Return the documentation of every public name, from its docstring."""
     return "\n\n".join(
-        "\n\n".join([f"## {title}", *(_documented(name, getattr(formspec, name)) for name in names)])
+        "\n\n".join([f"## {title}", *(_documented(name, attrgetter(name)(formspec)) for name in names)])
         for title, names in REFERENCE.items()
     )
 
