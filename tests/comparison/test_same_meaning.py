@@ -19,7 +19,7 @@ from formspec.comparison.words import sentences
 from formspec.messages import LANGUAGES
 from formspec.problems import ProblemError
 from formspec.rules.tree import Call
-from formspec.spec.model import Spec
+from formspec.spec.model import Spec, WrittenRule
 from formspec.values import FieldType
 from tests.spec.mutations import SAMPLES, mutated, original, written
 
@@ -47,6 +47,8 @@ def meaning(model: Any) -> Any:
             return model.name
         case Call() if (rows := summand_names(model)) is not None:
             return "sum", sorted(rows)  # a total is the same in any order
+        case WrittenRule() if model.message:
+            names = [name for name in model.__struct_fields__ if name not in {*NO_MEANING, "id"}]  # nobody reads it
         case Struct():
             names = [name for name in model.__struct_fields__ if name not in NO_MEANING]
         case _ if is_dataclass(model):
