@@ -21,6 +21,7 @@ COMMAND = [sys.executable, "-m", "formspec", "preview"]
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "按 Ctrl+C 结束"), ("en", "press Ctrl+C to end")])
 def test_it_serves_until_it_is_interrupted(folder: Path, lang: str, said: str) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it, as its children do
     running = subprocess.Popen(
         [*COMMAND, "small.yaml", "--no-browser", "--lang", lang],
         cwd=folder,
