@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..defaults import DEFAULT_FORMAT
 from .inputs import Input, Inputs
 from .results import BatchResult
 from .running import run
 from .work import Specs, Work, chosen_formats, packed
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Paths = str | Path | Iterable[str | Path | Input]
 """Files, folders, patterns (``returns/**/*.xlsx``) and zips; or an iterable of them, which is read as it is needed."""
