@@ -19,20 +19,11 @@ from formspec import ProblemError, loading
 from formspec.batch import BatchResult, Input, fill_many, read_many, validate_many
 from formspec.batch import running as running_module
 from formspec.batch.work import Work
+from tests.batch.forms import SPEC
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILLED = ROOT / "examples" / "filled"
 PROJECT, DEPARTMENT, WRONG = (FILLED / f"{name}.xlsx" for name in ("project", "department", "department-with-mistakes"))
-SPEC = """\
-formspec: 1
-id: cases/batch
-title: 批量
-blocks:
-  - fields: person
-    rows:
-      - {id: name, label: 姓名, required: true}
-      - {id: age, label: 年龄, type: integer}
-"""
 
 
 @pytest.fixture

@@ -20,19 +20,10 @@ from click.testing import CliRunner, Result
 from formspec.cli.command_line import build
 from formspec.cli.finished import LIST
 from formspec.output import remove_leftovers, write
+from tests.batch.forms import SPEC
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILLED = ROOT / "examples" / "filled"
-SPEC = """\
-formspec: 1
-id: cases/batch
-title: 批量
-blocks:
-  - fields: person
-    rows:
-      - {id: name, label: 姓名, required: true}
-      - {id: age, label: 年龄, type: integer}
-"""
 
 
 def invoke(*arguments: str | Path) -> Result:

@@ -41,7 +41,7 @@ def _table() -> Iterator[tuple[str, Decimal, str]]:
             yield code, Decimal(stored), shown
 
 
-@pytest.mark.parametrize(("code", "stored", "shown"), _table())
+@pytest.mark.parametrize(("code", "stored", "shown"), list(_table()))
 def test_a_number_is_shown_as_excel_shows_it(code: str, stored: Decimal, shown: str) -> None:
     display = parse_format(code).display(stored)
     assert display is not None
@@ -57,14 +57,7 @@ def spec() -> formspec.FormSpec:
 
 def _read(spec: formspec.FormSpec, name: str, value: Any, code: str) -> tuple[Any, list[tuple[str, Severity]], Any]:
     """Return the value of a field into which ``value`` was written, and what is said of its cell."""
-    form = spec.new(year=2024)
-    found = next(each for each in spec.layout(form).cells if each.binding and each.binding.path == f"/f/{name}")
-
-    def change(sheet: Any) -> None:
-        cell = sheet.cell(found.row + 1, found.column + 1)
-        cell.value, cell.number_format = value, code
-
-    reading = formspec.read(workbooks.edited(spec.blank("xlsx", year=2024), change), spec)
+    reading = workbooks.typed(spec, f"/f/{name}", value, code)
     assert reading.form is not None
     told = [each for each in reading.problems if each.path == f"/f/{name}"]
     likely = [str(each.params.get("likely", "")) for each in told]

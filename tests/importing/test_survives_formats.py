@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
 from formspec import Severity
 from formspec.importing.cell_decoding.number_formats import parse_format
-from tests.importing.workbooks import edited
+from tests.importing.workbooks import typed
 
 SPEC = """
 formspec: 1
@@ -39,15 +38,7 @@ def _read(
     spec: formspec.FormSpec, name: str, value: Any, code: str | None = None
 ) -> tuple[Any, list[formspec.Problem]]:
     """Return the value of a field into which ``value`` was written, and what is told at its cell."""
-    form = spec.new(year=2024)
-    found = next(each for each in spec.layout(form).cells if each.binding and each.binding.path == f"/f/{name}")
-
-    def change(sheet: Worksheet) -> None:
-        cell = sheet.cell(found.row + 1, found.column + 1)
-        cell.value = value
-        cell.number_format = code or cell.number_format
-
-    reading = formspec.read(edited(spec.blank("xlsx", year=2024), change), spec)
+    reading = typed(spec, f"/f/{name}", value, code)
     location = reading.cells[f"/f/{name}"]
     return getattr(reading.form.f, name), [each for each in reading.problems if each.location == location]
 

@@ -295,6 +295,18 @@ def edited(content: bytes, *changes: Callable[[Worksheet], object]) -> bytes:
     return saved(book)
 
 
+def typed(spec: FormSpec, path: str, value: Any, code: str | None = None) -> Reading:
+    """Read a blank form of 2024 back, after ``value`` was typed at a data path; ``code`` is the cell's number format."""
+    found = next(each for each in spec.layout(spec.new(year=2024)).cells if each.binding and each.binding.path == path)
+
+    def change(sheet: Worksheet) -> None:
+        cell = sheet.cell(found.row + 1, found.column + 1)
+        cell.value = value
+        cell.number_format = code or cell.number_format
+
+    return formspec.read(edited(spec.blank("xlsx", year=2024), change), spec)
+
+
 def without_properties(content: bytes) -> bytes:
     """Return a workbook without its custom properties."""
     book = opened(content)

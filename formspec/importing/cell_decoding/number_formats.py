@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +27,7 @@ _TOKEN = lazy_pattern(
 _CONDITION = lazy_pattern(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
 _DATE_SIGNS = lazy_pattern(r"[yYdD年月日]|[mM]{3,}|[aA]{3,}|[gG]+[eE]|(?<![0#?.])[eE](?![+-])")
 _TIME_SIGNS = lazy_pattern(r"[hHsS时分秒]|AM/PM|A/P|上午/下午", re.IGNORECASE)
+_COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 _ELAPSED = frozenset("hms")
 _DIGITS = frozenset(("0", "#", "?"))
 _GENERAL = ("General", "G/通用格式")
@@ -111,14 +113,10 @@ def parse_format(code: str) -> NumberFormat:
     if len(sections) > 1 and not any(each.condition for each in sections):
         zero = Decimal(0)
         bounds = [(">=", zero), ("<", zero)] if len(sections) == 2 else [(">", zero), ("<", zero), ("=", zero)]
-        sections = [_for(section, bound) for section, bound in zip(sections, bounds, strict=True)]
+        sections = [replace(section, condition=bound) for section, bound in zip(sections, bounds, strict=True)]
     elif len(sections) == 3 and sections[1].condition is None:
-        sections[1] = _for(sections[1], ("<", Decimal(0)))
+        sections[1] = replace(sections[1], condition=("<", Decimal(0)))
     return NumberFormat(tuple(sections))
-
-
-def _for(section: CellNumberFormat, condition: tuple[str, Decimal]) -> CellNumberFormat:
-    return replace(section, condition=condition)
 
 
 def _without_sign(section: CellNumberFormat) -> CellNumberFormat:
@@ -230,22 +228,7 @@ def _bound(bracket: str) -> tuple[str, Decimal] | None:
 
 
 def _holds(condition: tuple[str, Decimal] | None, number: Decimal) -> bool:
-    if condition is None:
-        return True
-    comparison, bound = condition
-    match comparison:
-        case "<":
-            return number < bound
-        case "<=":
-            return number <= bound
-        case ">":
-            return number > bound
-        case ">=":
-            return number >= bound
-        case "=":
-            return number == bound
-        case _:
-            return number != bound
+    return condition is None or _COMPARISONS[condition[0]](number, condition[1])
 
 
 def _is_negative(comparison: str, bound: Decimal) -> bool:
