@@ -55,6 +55,19 @@ class Input:
     problem: Problem | None = None
 
 
+def is_pattern(name: str) -> bool:
+    """Return whether an argument is a pattern for several files, and not the name of one that is there."""
+    try:
+        return glob.has_magic(name) and not Path(name).exists()
+    except (OSError, ValueError):  # too long, or with a character that no name has: reading it reports why
+        return False
+
+
+def is_several(name: str) -> bool:
+    """Return whether an argument may be several files: a folder, a zip or a pattern."""
+    return os.path.isdir(name) or is_archive(name) or is_pattern(name)  # noqa: PTH112 - False also for a name that the system rejects
+
+
 @dataclass(slots=True)
 class Inputs:
     """The inputs that ``paths`` name; each is found when it is asked for.
@@ -80,11 +93,7 @@ class Inputs:
 
     def _named(self, name: str) -> Iterator[Input]:
         """Yield the inputs of one argument."""
-        try:
-            is_there = Path(name).exists()
-        except (OSError, ValueError):  # too long, or with a character that no name has: reading it reports why
-            is_there = True
-        if is_there or not glob.has_magic(name):
+        if not is_pattern(name):
             yield from self._path(name)
             return
         matching = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import json
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -18,7 +17,7 @@ from msgspec import Struct
 from ..api import load, load_by_id, read_as_one_of
 from ..batch import BatchResult, Input, Inputs, fill_many, read_many, validate_many
 from ..batch.archives import is_archive
-from ..batch.inputs import content_of
+from ..batch.inputs import content_of, is_several
 from ..output import remove_leftovers, write
 from ..problems import Problem, ProblemError, SourceLocation, has_errors
 from ..report.results import FileResult, result_of
@@ -47,7 +46,7 @@ class Files(Struct, frozen=True):
     @property
     def is_batch(self) -> bool:
         """Whether these may be several files: their results go into a folder, and finished ones are passed over."""
-        return len(self.names) > 1 or any(map(_is_several, self.names))
+        return len(self.names) > 1 or any(map(is_several, self.names))
 
     def inputs(self, output: Path | None = None) -> Inputs:
         """Return the inputs; the folder ``output``, if it is inside one that is read, and the specs are not."""
@@ -60,12 +59,8 @@ class Files(Struct, frozen=True):
 
     def folders(self) -> list[Path]:
         """Return the folders in which inputs are looked for."""
-        several = (each for each in self.names if _is_several(each) and not is_archive(each))
+        several = (each for each in self.names if is_several(each) and not is_archive(each))
         return [_base(each).resolve() for each in several]
-
-
-def _is_several(name: str) -> bool:
-    return os.path.isdir(name) or is_archive(name) or (glob.has_magic(name) and not os.path.exists(name))  # noqa: PTH110, PTH112 - False also for a name that the system rejects
 
 
 def _base(name: str) -> Path:
