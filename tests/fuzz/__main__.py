@@ -92,7 +92,7 @@ def _in_process_of_its_own(name: str, seconds: int, seed: int) -> bool:
     if done.returncode:  # the traceback is on standard output; lines with # are the progress of the search
         print(done.stdout, "\n".join(each for each in lines if not each.startswith("#")), file=sys.stderr)
     print(f"{name}: {next((each for each in reversed(lines) if each.startswith('Done')), 'ended early')}", flush=True)
-    if not any(FAILURES.iterdir()):
+    if FAILURES.is_dir() and not any(FAILURES.iterdir()):
         FAILURES.rmdir()
     return done.returncode == 0
 
