@@ -8,10 +8,10 @@ A form that was made in Python starts at the step of the typed form.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..compiled import CompiledForm
 from ..data.names import attribute_name

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ...patterns import lazy_pattern
 from ...problems import Severity
-from ...values.date import day_of
+from ...values.date import FIRST_SERIAL, day_of
 from ..book import Book, CellKind, SheetCell
 from ..findings import DecodedCell, Finding, lenient, rejected
 from .number_formats import Moment, parse_format
@@ -15,8 +15,8 @@ from .number_formats import Moment, parse_format
 _PACKED_MONTH = lazy_pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])")
 _PACKED_DAY = lazy_pattern(r"(1[0-2]|[1-9])(0[1-9]|[12][0-9]|3[01])")
 _PACKED_DATE = lazy_pattern(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
-_FIRST_LIKELY = 10_000  # 1927-05-18: a smaller number without a date format is more likely a year
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_FIRST_LIKELY = (FIRST_SERIAL - _EPOCH).days  # a smaller number without a date format is more likely a year
 _DAYS_OF_YEAR, _YEARS = 366, range(1900, 2101)  # as dates: those of 1900, and of 14 March to 30 September 1905
 _MONTHS = range(1, 13)
 _SECONDS = 24 * 60 * 60
