@@ -35,8 +35,10 @@ FORMATS = (
     "General", "0", "0.00", "0%", "#,##0", "0.0,", '0!.0,"万"', '0"元"', "yyyy/m/d", "h:mm", "[h]:mm", ";;;", "@", "00000",
     '[>=1000]0.0,"千";0.00', "0.00;0.00", "[DBNum1]General", "0.00E+00", "# ?/?", '0.00;"亏损"0.00',
 )  # fmt: skip
+_NOT_TYPED = (1e15, 123456789012345678, "指标1：")
+"""Numbers that openpyxl cannot show as dates, and a label of a form, which is no content."""
 TYPED = (
-    *(each for each in mutations.TYPED if each not in (1e15, 123456789012345678)), date(2024, 6, 30), datetime.fromisoformat("2024-06-30T16:30"), time(12, 0), timedelta(hours=36), date(2204, 1, 1),
+    *(each for each in mutations.TYPED if each not in _NOT_TYPED), date(2024, 6, 30), datetime.fromisoformat("2024-06-30T16:30"), time(12, 0), timedelta(hours=36), date(2204, 1, 1),
     12.5, -3.25, 6.3, 202406, "1,183.32", "￥5", "2024年6月", "独此一份",
 )  # fmt: skip
 
@@ -49,7 +51,7 @@ def test_the_forms_are_all_that_are_bundled() -> None:
 
 
 def _last_row(sheet: Worksheet) -> int:
-    return workbooks.key_row(sheet) - 1
+    return max(1, workbooks.key_row(sheet) - 1)
 
 
 def _row(sheet: Worksheet, chance: random.Random) -> int:
@@ -59,7 +61,7 @@ def _row(sheet: Worksheet, chance: random.Random) -> int:
 def _cell(sheet: Worksheet, chance: random.Random) -> Cell:
     """Return a cell that a person can type into; one with content more often."""
     while True:
-        found = sheet.cell(_row(sheet, chance), chance.randint(1, workbooks.key_column(sheet) - 1))
+        found = sheet.cell(_row(sheet, chance), chance.randint(1, max(1, workbooks.key_column(sheet) - 1)))
         if isinstance(found, Cell) and (found.value is not None or chance.random() < 0.3):
             return found
 
@@ -80,7 +82,7 @@ def _insert(sheet: Worksheet, chance: random.Random) -> None:
     before = _row(sheet, chance)
     workbooks.insert_row(sheet, before, chance.randint(1, 3))
     for _ in range(chance.randint(0, 3)):
-        cell = sheet.cell(before, chance.randint(1, workbooks.key_column(sheet) - 2))
+        cell = sheet.cell(before, chance.randint(1, max(1, workbooks.key_column(sheet) - 2)))
         if isinstance(cell, Cell):
             cell.value = chance.choice(TYPED[-20:])
 
@@ -100,7 +102,8 @@ def _move(sheet: Worksheet, chance: random.Random) -> None:
     first = _row(sheet, chance)
     last = min(first + chance.randint(0, 3), _last_row(sheet))
     others = [row for row in range(1, _last_row(sheet) + 1) if not first <= row <= last]
-    workbooks.move_rows(sheet, first, last, chance.choice(others))
+    if others:
+        workbooks.move_rows(sheet, first, last, chance.choice(others))
 
 
 def _paste_format(sheet: Worksheet, chance: random.Random) -> None:

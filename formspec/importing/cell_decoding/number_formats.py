@@ -26,8 +26,9 @@ _TOKEN = lazy_pattern(
     re.DOTALL,
 )
 _CONDITION = lazy_pattern(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
-_DATE_SIGNS = lazy_pattern(r"[yYdD年月日]|[mM]{3,}|[aA]{3,}|[gG]+[eE]|(?<![0#?.])[eE](?![+-])")
-_TIME_SIGNS = lazy_pattern(r"[hHsS时分秒]|AM/PM|A/P|上午/下午", re.IGNORECASE)
+_DATE_SIGNS = lazy_pattern(r"[yYdD]|[mM]{3,}|[aA]{3,}|[gG]+[eE]|(?<![0#?.])[eE](?![+-])")
+_TIME_SIGNS = lazy_pattern(r"[hHsS]|AM/PM|A/P|上午/下午", re.IGNORECASE)
+_MONTH = lazy_pattern(r"[mM]")
 _COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 _ELAPSED = frozenset("hms")
 _GENERAL = ("General", "G/通用格式")
@@ -301,7 +302,7 @@ def _moment(tokens: list[re.Match[str]], brackets: list[str]) -> Moment | None:
         return Moment.DATE
     if _TIME_SIGNS.search(bare) or any(each and len(set(each)) == 1 and each[0] in _ELAPSED for each in brackets):
         return Moment.TIME
-    return None
+    return Moment.DATE if _MONTH.search(bare) and DIGITS.isdisjoint(bare) else None
 
 
 def _bare(tokens: list[re.Match[str]]) -> str:
