@@ -165,6 +165,7 @@ class PageData:
     def _looks(self, cell: Cell) -> Iterator[tuple[str, float]]:
         yield "indent", min(cell.indent, 12)
         yield "bold", cell.bold
+        yield "atTop", cell.at_top
         yield "vertical", printed_label(self.layout, cell).is_vertical
         fit = round(overflow(self.layout, cell), 3)
         yield "fit", fit if fit > 1 else 0

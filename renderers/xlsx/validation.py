@@ -153,7 +153,7 @@ def offered(binding: Binding) -> tuple[str, ...]:
         return value.type.words(value)
     if value.type.kind is not Kind.CHOICE:
         return ()
-    if value.show == "boxes":
+    if value.has_boxes:
         return tuple(value.prefix + boxes(value, each, binding.breaks) + value.suffix for each in value.choices)
     return value.choices
 
