@@ -360,7 +360,14 @@ def _facts(kind: FieldType, value: ValueSpec) -> dict[str, Any]:
                 "checksum": None if kind.checksum is None else structs.asdict(kind.checksum),
             }
         case DateType():
-            return {"datePattern": kind.pattern(value), "dateOrder": kind.order(value), "ownDate": kind.own_form(value)}
+            return {
+                "datePattern": kind.pattern(value),
+                "dateOrder": kind.order(value),
+                "ownDate": kind.own_form(value),
+                "months": not kind.has_days,
+                "input": "date" if kind.has_days else "month",  # the type of its <input>
+                "refusal": kind.code,
+            }
         case TruthType():
             return {"words": list(kind.words(value))}
         case ChoicesType():

@@ -75,13 +75,14 @@ class Validations:
                     return "whole", "between", low, high, self._error_text("whole", bounds=_bounds(value))
                 return "decimal", "between", low, high, self._error_text("number", bounds=_bounds(value))
             case DateType():
+                error = "date" if value.type.has_days else "month"
                 low, high = _serial(value.minimum, FIRST_DATE), _serial(value.maximum, date(9999, 12, 31))
                 return (
                     "date",
                     "between",
                     low,
                     high,
-                    self._error_text("date", bounds=_bounds(value), example=value.example),
+                    self._error_text(error, bounds=_bounds(value), example=value.example),
                 )
             case TextType():
                 return _length_test(value, value.type.length)

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from ...patterns import lazy_pattern
 from ...problems import Severity
+from ...values import DATE, DateType
 from ...values.date import day_of
 from ..book import Book, CellKind, SheetCell
 from ..findings import DecodedCell, Finding, lenient, rejected
 from .number_formats import Moment, parse_format
 
 _PACKED_DATE = lazy_pattern(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
+_PACKED_MONTH = lazy_pattern(r"((?:19|20)[0-9]{2})([01][0-9])")
 _FIRST_LIKELY = 10_000  # 1927-05-18: a smaller number without a date format is more likely a year
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _DAYS_OF_YEAR, _YEARS = 366, range(1900, 2101)  # as dates: those of 1900, and of 14 March to 30 September 1905
@@ -20,6 +22,29 @@ _SECONDS = 24 * 60 * 60
 _MOST_DIGITS = 15  # as many as a spreadsheet stores
 _AFTER_LAST = 2_958_466  # 9999-12-31 is 2 958 465, the last date of Excel
 _FIRST_TRUE = 61  # 1900-03-01; Excel counts a 1900-02-29 before it
+
+
+def decode_day(number: Decimal, code: str, kind: DateType, book: Book) -> DecodedCell:
+    """Return the value of a cell that stores a number, for a date or a month.
+
+    A month that is typed as 2024.6 is stored as a number as well, and one typed as 202406.
+    """
+    if kind.has_days:
+        return decode_date_serial(number, code, book)
+    packed = _PACKED_MONTH.fullmatch(f"{number:f}")
+    month = day_of(int(packed[1]), int(packed[2]), 1) if packed is not None else None
+    if month is not None:
+        return lenient(month, f"{number:f}", str(kind.to_json(month)))
+    if int(number) in _YEARS and number != int(number):
+        return rejected(kind.code, value=f"{number:f}")
+    result = decode_date_serial(number, code, book)
+    if not isinstance(result.value, date):
+        is_none = any(finding.code == DATE.code for finding in result.findings)
+        return rejected(kind.code, value=f"{number:f}") if is_none else result
+    month = kind.of_day(result.value)
+    if month == result.value:
+        return result
+    return lenient(month, result.value.isoformat(), str(kind.to_json(month))).also(*result.findings)
 
 
 def decode_date_serial(number: Decimal, code: str, book: Book) -> DecodedCell:

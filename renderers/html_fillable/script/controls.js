@@ -113,19 +113,20 @@ function keepOneLine(event) {
 }
 
 function dateControl(cell, spec, changed) {
+  const type = spec.input;
   const made = element('input', {
-    type: 'date',
+    type,
     id: idOf(cell.path),
-    max: spec.maximum ?? '9999-12-31',
-    min: spec.minimum ?? undefined,
+    max: dayText(spec.maximum ?? '9999-12-31', spec),
+    min: spec.minimum ? dayText(spec.minimum, spec) : undefined,
     'aria-required': required(spec),
     ...common(cell, spec),
   });
   made.addEventListener('input', () => changed(made.value, made.validity.badInput));
   made.addEventListener('blur', () => changed(made.value, made.validity.badInput));
   const set = (raw) => {
-    const foreign = raw !== '' && !isDay(raw);
-    if (made.type !== (foreign ? 'text' : 'date')) made.type = foreign ? 'text' : 'date';
+    const foreign = raw !== '' && !isDay(spec.months ? `${raw}-01` : raw);
+    if (made.type !== (foreign ? 'text' : type)) made.type = foreign ? 'text' : type;
     if (made.value !== raw) made.value = raw;
   };
   return { made, target: made, set };
