@@ -100,7 +100,7 @@ def _different(specs: Iterable[FormSpec[Any]]) -> tuple[FormSpec[Any], ...]:
     for spec in specs:
         by_id.setdefault(spec.id, {}).setdefault(spec.digest, spec)
     problems = [
-        Problem(code="catalog.same-id", params={"name": name, "sources": [_source(each) for each in same.values()]})
+        Problem(code="catalog.same-id", params={"name": name, "specs": [_source(each) for each in same.values()]})
         for name, same in by_id.items()
         if len(same) > 1
     ]

@@ -51,6 +51,11 @@ class Slots(Struct, frozen=True, kw_only=True):
     columns_span: int
 
     @property
+    def headings_x(self) -> int:
+        """The first grid column of the row headings, or of line codes to their left."""
+        return min(self.code_x, self.levels[0].x) if self.code else self.levels[0].x
+
+    @property
     def end(self) -> int:
         """The first grid column to the right of the table."""
         return self.columns_x + self.columns_span
@@ -97,13 +102,17 @@ def place_slots(canvas: Canvas, block: TableBlock, area: Area) -> Slots:
         params = {"need": least_columns(block), "have": area.columns}
         canvas.report("spec.spans", block.location, **params)
     x = area.column + label_span(block)
+    code_x = x
+    if block.codes and block.codes.is_left:
+        x += code_span(block)
     levels = []
     for index, level in enumerate(block.levels):
         span = (level.span or 1) + (rest if index == extra_level else 0)
         inner = tuple(_run(leaves(level.columns), x + span))
         levels.append(LevelSlot(level=level, x=x, span=span, columns=inner))
         x = levels[-1].end
-    code_x, x = x, x + code_span(block)
+    if block.codes and not block.codes.is_left:
+        code_x, x = x, x + code_span(block)
     columns = place_columns(canvas, block.columns, Area(area.row, x, columns_span), block.location)
     return Slots(
         label=label_span(block),

@@ -225,7 +225,8 @@ class ValueSpec(Struct, frozen=True, kw_only=True):
     ``prefix`` and ``suffix`` are printed in the answer cell together with the value (``指标1：``…);
     ``placeholder`` is printed there only while the cell is empty; ``help`` is shown when the cell is
     selected. ``show`` is the display of a choice: ``list`` (a drop-down), ``boxes`` (□是 □否 in the
-    cell) or ``columns`` (a tick column for each). ``language`` is the form's: values are printed in it.
+    cell), ``boxes_after`` (是□ 否□) or ``columns`` (a tick column for each). ``language`` is the form's: values are
+    printed in it.
     ``date_pattern`` is the form's own format of dates, if it states one. ``example`` is how a value is typed, for the
     prompts of types that need one.
     """
@@ -250,6 +251,11 @@ class ValueSpec(Struct, frozen=True, kw_only=True):
     language: str = "zh"
     date_pattern: str = ""
     example: str = ""
+
+    @property
+    def has_boxes(self) -> bool:
+        """Whether the choices are printed in the cell, each with a box."""
+        return self.show in ("boxes", "boxes_after")
 
 
 def json_type(value: object) -> str:

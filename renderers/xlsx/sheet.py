@@ -180,7 +180,7 @@ def calculation_sheet_of(layout: Layout) -> CalculationSheet:
 def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
     """Return the text of a blank cell; None if it has none and a filled cell contains the value alone."""
     value = binding.value
-    if value.show == "boxes" and not binding.option:
+    if value.has_boxes and not binding.option:
         return (cell_text(cell, {}),)
     if not binding.empty and not value.placeholder and (is_number(binding) or not (value.prefix or value.suffix)):
         return None

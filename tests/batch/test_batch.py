@@ -108,7 +108,7 @@ def test_different_specs_with_one_id_are_reported_before_any_file_is_read(spec: 
     assert list(validate_many([], [spec, again], jobs=1)) == []
     with pytest.raises(ProblemError) as raised:
         validate_many([], [spec, again, other], jobs=1)
-    assert [(each.code, each.params["sources"]) for each in raised.value.problems] == [
+    assert [(each.code, each.params["specs"]) for each in raised.value.problems] == [
         ("catalog.same-id", [str(spec), str(other)])
     ]
 

@@ -71,7 +71,7 @@ def _text(slot: Slot, raw: str) -> DecodedCell:
     text = strip_label(slot, raw)
     if text is None or not text.strip():
         return DecodedCell()
-    if value.show == "boxes":
+    if value.has_boxes:
         return decode_boxes(text, value, raw)
     if value.help and plain(text) == plain(value.help):
         return DecodedCell(None, (Finding("read.hint-left", Severity.WARNING, {"found": short(text)}),))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ...patterns import lazy_pattern
 from ...problems import Severity
+from ...values import DATE, DateType
 from ...values.date import FIRST_SERIAL, day_of
 from ..book import Book, CellKind, SheetCell
 from ..findings import DecodedCell, Finding, lenient, rejected
@@ -23,6 +24,27 @@ _SECONDS = 24 * 60 * 60
 _MOST_DIGITS = 15  # as many as a spreadsheet stores
 _AFTER_LAST = 2_958_466  # 9999-12-31 is 2 958 465, the last date of Excel
 _FIRST_TRUE = 61  # 1900-03-01; Excel counts a 1900-02-29 before it
+
+
+def decode_day(number: Decimal, code: str, kind: DateType, book: Book) -> DecodedCell:
+    """Return the value of a cell that stores a number, for a date or a month.
+
+    A month that is typed as 2024.6 is stored as a number as well, and one typed as 202406.
+    """
+    if kind.has_days:
+        return decode_date_serial(number, code, book)
+    packed = _PACKED_MONTH.fullmatch(f"{number:f}")
+    month = day_of(int(packed[1]), int(packed[2]), 1) if packed is not None else None
+    if month is not None:
+        return lenient(month, f"{number:f}", str(kind.to_json(month)))
+    result = decode_date_serial(number, code, book)
+    if not isinstance(result.value, date):
+        is_none = any(finding.code == DATE.code for finding in result.findings)
+        return rejected(kind.code, value=f"{number:f}") if is_none else result
+    month = kind.of_day(result.value)
+    if month == result.value:
+        return result
+    return lenient(month, result.value.isoformat(), str(kind.to_json(month))).also(*result.findings)
 
 
 def decode_date_serial(number: Decimal, code: str, book: Book) -> DecodedCell:

@@ -8,12 +8,12 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from ...problems import Severity
-from ...values import DATE, NumberType, ValueSpec, canonical, number_format, read_share, show_percent
+from ...values import DATE, DateType, NumberType, ValueSpec, canonical, number_format, read_share, show_percent
 from ...values import Kind as ValueKind
 from ..book import Book, SheetCell
 from ..findings import DecodedCell, Finding, lenient, rejected, short
 from ..label_text import plain
-from .date_cells import decode_date_serial, serial_date, shown_moment
+from .date_cells import decode_day, serial_date, shown_moment
 from .number_formats import LONGEST, CellNumberFormat, Moment, NumberFormat, parse_format
 from .number_text import has_another_measure, stored_number
 from .typed_text import decode_text, decoded
@@ -41,8 +41,8 @@ def decode_number(cell: SheetCell, value: ValueSpec, book: Book, label: re.Patte
         return rejected("read.number-format", found=f"{number:f}", length=len(code), limit=LONGEST)
     if isinstance(value.type, NumberType):
         return _number(number, code, value, value.type, book, label)
-    if value.type.kind is ValueKind.DATE:
-        return decode_date_serial(number, code, book)
+    if isinstance(value.type, DateType):
+        return decode_day(number, code, value.type, book)
     return _number_as_text(number, cell, code, value, book)
 
 
