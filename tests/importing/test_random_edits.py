@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from typing import Any
@@ -167,11 +166,15 @@ def _contents(content: bytes) -> Mapping[str, Any]:
     }
 
 
-def _lost(name: str, content: bytes, reading: Reading) -> dict[str, Any]:
-    """Return the cells whose content is neither in the form nor in a problem."""
+def _told(reading: Reading) -> set[str]:
+    """Return the cells of all problems."""
+    return {each.location.cell for each in reading.problems if each.location is not None and each.location.cell}
+
+
+def _lost(name: str, content: bytes, reading: Reading, told: Collection[str]) -> dict[str, Any]:
+    """Return the cells whose content is neither in the form nor among the cells of problems, ``told``."""
     values = reading.spec.evaluate(reading.form)
     own = {location.cell: values.get(path) for path, location in reading.cells.items()}
-    told = {each.location.cell for each in reading.problems if each.location is not None and each.location.cell}
     contents = _contents(content)
     lost = {
         cell: value
@@ -218,8 +221,8 @@ def test_the_check_finds_what_is_lost() -> None:
         workbooks.filled(DEPARTMENT), partial(_put, cells={cell: "完成", "B17": "改过", "K3": 5})
     )
     reading = formspec.read(content)
-    assert _lost(DEPARTMENT, content, reading) == {}
-    assert _lost(DEPARTMENT, content, replace(reading, problems=())) == {cell: "完成", "B17": "改过", "K3": 5}
+    assert _lost(DEPARTMENT, content, reading, _told(reading)) == {}
+    assert _lost(DEPARTMENT, content, reading, set()) == {cell: "完成", "B17": "改过", "K3": 5}
 
 
 def _put(sheet: Worksheet, cells: Mapping[str, Any]) -> None:
@@ -245,10 +248,11 @@ def test_after_edits_every_content_is_in_the_form_or_in_a_problem(
         content, edits = _edited(name, seed)
         count += len(edits)
         try:
-            lost = _lost(name, content, formspec.read(content, workbooks.spec_of(name)))
+            reading = formspec.read(content, workbooks.spec_of(name))
         except ProblemError as error:
             assert error.problems
             rejected += 1
             continue
+        lost = _lost(name, content, reading, _told(reading))
         assert not lost, f"{name} {seed}: {edits}"
     record_property("edits", f"{count} edits in {COUNT} workbooks, {rejected} rejected")
