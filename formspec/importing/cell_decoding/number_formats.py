@@ -36,7 +36,9 @@ _NUMERALS = ("dbnum1", "dbnum2", "dbnum3")
 _SIGNS = DIGITS | frozenset((*_GENERAL, *".,%eE+-/@ "))
 _MINUS = frozenset("-−－–—▲△(（")
 _RED = frozenset(("red", "红色"))
-_LOSSES = lazy_pattern(r"负|亏|赤字|减|降|[▼↓]|\b(?:minus|loss|deficit|decrease|down)\b", re.IGNORECASE)
+_LOSS = lazy_pattern(
+    r"\s*(?:负|亏|亏损|赤字|减|减少|降|下降|降低|[▼↓]|minus|loss|deficit|decrease|down)\s*[:：]?\s*", re.IGNORECASE
+)
 
 
 class Moment(StrEnum):
@@ -117,7 +119,7 @@ class NumberFormat(Struct, frozen=True):
             return None
         if number < 0 and section.hides_sign:
             return (_without_sign(section), number) if section.has_minus else (section, -number)
-        if number > 0 and (section.before.strip() in _MINUS or _LOSSES.search(section.before + section.after)):
+        if number > 0 and (section.before.strip() in _MINUS or _is_loss(section.before, section.after)):
             return _without_sign(section), -number
         return section, number
 
@@ -163,8 +165,13 @@ def parse_format(code: str) -> NumberFormat:
 def _without_sign(section: CellNumberFormat) -> CellNumberFormat:
     """Return a section without the sign of negative numbers in its texts."""
     signs = "".join(_MINUS) + ")）"
-    before, after = (_LOSSES.sub("", text).strip(signs) for text in (section.before, section.after))
+    before, after = ("" if _is_loss(text) else text.strip(signs) for text in (section.before, section.after))
     return replace(section, before=before, after=after)
+
+
+def _is_loss(*texts_around: str) -> bool:
+    """Return whether a text before or after a number says, as a whole, that it is negative, such as 亏损."""
+    return any(_LOSS.fullmatch(text) for text in texts_around)
 
 
 def _split(code: str) -> list[list[re.Match[str]]]:
@@ -200,7 +207,7 @@ def _section(tokens: list[re.Match[str]]) -> CellNumberFormat:
         "-" in signs
         or not _MINUS.isdisjoint(words)
         or not _RED.isdisjoint(brackets)
-        or _LOSSES.search(words) is not None
+        or _is_loss(*(text for _, text in written))
     )
     if not digits or moment is not None:
         is_blank = moment is None and "@" not in signs and bool(tokens or not signs)
