@@ -50,6 +50,10 @@ class Slots(Struct, frozen=True, kw_only=True):
     columns_x: int
     columns_span: int
 
+    def left_of(self, depth: int) -> int:
+        """Return the first grid column of the level at ``depth``; below the last level, the one after the levels."""
+        return self.levels[depth].x if depth < len(self.levels) else self.code_x
+
     @property
     def end(self) -> int:
         """The first grid column to the right of the table."""

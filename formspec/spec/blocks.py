@@ -128,7 +128,7 @@ def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -
     elif not fixed and cell.kind in (CellUse.INPUT, CellUse.COMPUTED):
         reader.report.add("spec.id-missing", reader.location, what="field")
     inside = reader.flag("inside")
-    if inside and cell.kind is not CellUse.CLOSED and label:
+    if inside and label:
         cell = builder.cells.labelled(cell, label)
     return Field(
         id=reader.text("id"),
@@ -154,10 +154,11 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
     columns = ColumnBuilder(cells, builder.columns, reader.nodes(TABLE_DEFAULTS))
     outline = reader.flag("outline")
     levels = tuple(_level(item, reader, columns) for item in reader.items("levels"))
-    levels = levels or (Level(label="", location=reader.location),)
     if outline and len(levels) > 1:
         reader.report.add("spec.outline-levels", reader.at("levels"), count=len(levels))
     table = TableBuilder(cells, columns, levels, outline).block(reader)
+    if not levels and not reader.has("levels") and _depth(table.rows):
+        table = structs.replace(table, levels=(Level(label="", location=reader.location),))
     _check_depth(table, reader)
     if table.rows and not _has_cells(table.rows):
         reader.report.broken.add(name)
@@ -197,7 +198,7 @@ def _check_depth(table: TableBlock, reader: MappingReader) -> None:
             else:
                 yield from too_deep(row.rows, depth + row.shown)
 
-    first = None if table.outline else next(too_deep(table.rows, 0), None)
+    first = None if table.outline and table.levels else next(too_deep(table.rows, 0), None)
     if first is not None:
         reader.report.add("spec.too-deep", first.location, levels=len(table.levels))
         return

@@ -168,7 +168,10 @@ class CellBuilder(Struct, frozen=True):
         return CellSpec(value=value, suggestion=suggestion, carried=carried, align=align, location=location)
 
     def labelled(self, cell: CellSpec, label: str) -> CellSpec:
-        """Return ``cell`` with its label printed inside it, before the value."""
+        """Return ``cell`` with its label printed inside it, before the value or the closing mark."""
+        if cell.kind is CellUse.CLOSED:
+            mark = before_value(label, self.label_end) + cell.mark if cell.mark.strip() else label
+            return structs.replace(cell, mark=mark)
         prefix = before_value(label, self.label_end) + cell.value.prefix
         return structs.replace(cell, value=structs.replace(cell.value, prefix=prefix))
 

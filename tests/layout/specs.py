@@ -126,8 +126,17 @@ def row(
     if draw(st.integers(0, 7)) == 0:
         own["page_break"] = True
     deeper = depth < (2 if outline else levels - 1)
-    kind = draw(st.sampled_from(("leaf", "group", "nameless", "switch") if deeper else ("leaf",)))
-    if kind == "leaf":
+    kind = draw(
+        st.sampled_from(
+            ("leaf", "group", "nameless", "switch", "unlabelled") if deeper else ("leaf",) * 5 + ("unlabelled",)
+        )
+    )
+    own_label: dict[str, Any] = {"label": "", **({"name": False} if repeated else {})}
+    if kind == "unlabelled":
+        return {**own, **draw(unlabelled(ids, known, outline=outline)), **(own_label if levels == 0 else {})}
+    if levels == 0:
+        return {**own, **own_label}
+    if kind in ("leaf", "unlabelled"):
         closed = draw(st.lists(st.sampled_from(known), max_size=1))
         return {
             **own,
@@ -159,9 +168,24 @@ def row(
 
 
 @st.composite
+def unlabelled(draw: st.DrawFn, ids: Ids, known: list[str], *, outline: bool) -> dict[str, Any]:
+    """Return the rest of a group, or of a row: rows without a heading below it, once or repeated."""
+    below: list[dict[str, Any]] = []
+    for _ in range(draw(st.integers(1, 2))):
+        again = draw(st.booleans())
+        inner = {**draw(repeats(ids)), "name": False} if again else {"id": ids.new("row")}
+        inner |= draw(st.fixed_dictionaries({}, optional={"lines": st.integers(1, 2), "together": st.just(True)}))
+        if again and draw(st.booleans()):
+            inner["rows"] = [{"id": ids.new("row")}, {**draw(repeats(ids)), "name": False}]
+        below.append(inner)
+    merged = {} if outline or draw(st.booleans()) else {"merge": [draw(st.sampled_from(known))]}
+    return {"rows": below, **merged}
+
+
+@st.composite
 def table(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
     outline = draw(st.integers(0, 3)) == 0
-    count = 1 if outline else draw(st.integers(1, 3))
+    count = 1 if outline else draw(st.integers(0, 3))
     listed = draw(columns(ids))
     levels: list[Any] = [draw(st.sampled_from(("一级指标", "项目"))) for _ in range(count)]
     if count > 1 and draw(st.integers(0, 3)) == 0:
@@ -179,11 +203,11 @@ def table(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
         )
     )
     inner = draw(rows(ids, count, known, outline=outline))
-    if isinstance(levels[0], dict):
+    if levels and isinstance(levels[0], dict):
         inner = [each for each in inner if "id" in each or "repeat" in each] or [{"id": ids.new("row"), "label": "行"}]
     return {
         "table": ids.new("table"),
-        "levels": levels,
+        **({"levels": levels} if levels or draw(st.booleans()) else {}),
         "columns": listed,
         "rows": inner,
         **({"outline": True} if outline else {}),
