@@ -18,7 +18,7 @@ from ..spec.model import CellSpec, CellUse, Columns, Repeat, RowSpec, TableBlock
 from ..spec.numbering import outline_number
 from ..values import Align, ValueSpec
 from .canvas import Area, Canvas, Locations
-from .headings import HeadingPlacer, has_codes, heading_depth, place_codes, tick_slots
+from .headings import HeadingPlacer, has_codes, heading_depth, level_depth, place_codes, tick_slots
 from .model import Binding, InnerHeadings, Role
 from .slots import ColumnSlot, Slots, place_columns
 
@@ -221,9 +221,10 @@ class RowPlacer(Struct):
 
     def _headings(self, row: RowSpec, columns: Columns, here: _Here, placed: tuple[ColumnSlot, ...]) -> int:
         """Put the headings of ``columns``; return the rows they take."""
-        depth = heading_depth(columns)
-        placer = HeadingPlacer(self.canvas, here.row, depth)
         level = 0 if self.block.outline else here.depth
+        levels = self.slots.levels[level:] if row.headings == "full" else ()
+        depth = max(heading_depth(columns), level_depth(slot.level for slot in levels))
+        placer = HeadingPlacer(self.canvas, here.row, depth)
         if row.headings == "changed":
             self._changed_headings(placer, here.columns, columns, placed, self._left(here))
         else:

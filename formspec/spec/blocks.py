@@ -23,6 +23,7 @@ from .model import (
     FieldsBlock,
     HeadingBlock,
     Level,
+    LevelGroup,
     LineBlock,
     ListBlock,
     Repeat,
@@ -153,7 +154,9 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
     cells = structs.replace(builder.cells, mark=reader.text("closed")) if reader.has("closed") else builder.cells
     columns = ColumnBuilder(cells, builder.columns, reader.nodes(TABLE_DEFAULTS))
     outline = reader.flag("outline")
-    levels = tuple(_level(item, reader, columns) for item in reader.items("levels"))
+    levels = tuple(
+        level for number, item in enumerate(reader.items("levels")) for level in _levels(item, number, reader, columns)
+    )
     if outline and len(levels) > 1:
         reader.report.add("spec.outline-levels", reader.at("levels"), count=len(levels))
     table = TableBuilder(cells, columns, levels, outline).block(reader)
@@ -165,6 +168,27 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
         if not any(reader.has(key) for key in ("columns", "merge")):
             reader.report.add("spec.columns-missing", reader.location, id=name)
     return structs.replace(table, id=name)
+
+
+def _levels(item: Node, number: int, reader: MappingReader, columns: ColumnBuilder) -> Iterator[Level]:
+    """Yield one level, or the levels below a common heading."""
+    inner = MappingReader(item, reader.report) if isinstance(item, MappingNode) else None
+    if inner is None or not inner.has("levels"):
+        yield _level(item, reader, columns)
+        return
+    _check_group(inner, ("span", "columns"))
+    group = LevelGroup(label=inner.text("label"), number=number, location=inner.location)
+    for below in inner.items("levels"):
+        if isinstance(below, MappingNode):
+            _check_group(MappingReader(below, reader.report), ("levels",))
+        yield structs.replace(_level(below, inner, columns), group=group)
+
+
+def _check_group(reader: MappingReader, keys: tuple[str, ...]) -> None:
+    """Report keys without an effect at a heading over several levels, or at a level below one."""
+    for key in keys:
+        if reader.has(key):
+            reader.report.add("spec.level-group", reader.key_location(key), key=key)
 
 
 def _level(item: Node, reader: MappingReader, columns: ColumnBuilder) -> Level:
@@ -295,8 +319,17 @@ def heading_block(_builder: BlockBuilder, reader: MappingReader) -> HeadingBlock
 
 def beside_block(builder: BlockBuilder, reader: MappingReader) -> BesideBlock:
     """Return blocks side by side."""
+    return _several(builder, reader, "beside")
+
+
+def stacked_blocks(builder: BlockBuilder, reader: MappingReader) -> BesideBlock:
+    """Return blocks one below the other, which have a label at their left or others beside them."""
+    return structs.replace(_several(builder, reader, "blocks"), stacked=True)
+
+
+def _several(builder: BlockBuilder, reader: MappingReader, key: str) -> BesideBlock:
     return BesideBlock(
-        blocks=tuple(builder.build(reader.items("beside"))),
+        blocks=tuple(builder.build(reader.items(key))),
         id=reader.text("id"),
         label=reader.text("label"),
         label_span=reader.integer("label_span"),
@@ -315,4 +348,5 @@ BLOCKS: Mapping[str, Callable[[BlockBuilder, MappingReader], Block]] = {
     "line": line_block,
     "heading": heading_block,
     "beside": beside_block,
+    "blocks": stacked_blocks,
 }

@@ -108,12 +108,24 @@ def leaves(columns: Columns) -> Iterator[Column]:
             yield column
 
 
+class LevelGroup(Struct, frozen=True, kw_only=True):
+    """A heading over several levels; ``number`` counts the groups of a table."""
+
+    label: str
+    number: int
+    location: SourceLocation | None = None
+
+
 class Level(Struct, frozen=True, kw_only=True):
-    """One level of row headings, with the columns that belong to it (the points of each level)."""
+    """One level of row headings, with the columns that belong to it (the points of each level).
+
+    ``group`` is the heading that it shares with the levels next to it.
+    """
 
     label: str
     span: int | None = None
     columns: Columns = ()
+    group: LevelGroup | None = None
     location: SourceLocation | None = None
 
 
@@ -311,9 +323,10 @@ class HeadingBlock(Struct, frozen=True, kw_only=True):
 
 
 class BesideBlock(Struct, frozen=True, kw_only=True):
-    """Blocks side by side."""
+    """Blocks side by side, or one below the other if ``stacked``."""
 
     blocks: tuple[Block, ...]
+    stacked: bool = False
     id: str = ""
     label: str = ""
     label_span: int | None = None

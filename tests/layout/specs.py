@@ -190,6 +190,9 @@ def table(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
     levels: list[Any] = [draw(st.sampled_from(("一级指标", "项目"))) for _ in range(count)]
     if count > 1 and draw(st.integers(0, 3)) == 0:
         levels[0] = {"label": "一级", "columns": [{"id": ids.new("points"), "label": "分值", "type": "decimal"}]}
+    if count > 1 and draw(st.integers(0, 3)) == 0:
+        common = [draw(st.sampled_from(("", "二级"))), draw(st.sampled_from(("", "三级")))]
+        levels[-2:] = [{"label": "指标名称", "levels": [*levels[-2:-1], common[1]] if draw(st.booleans()) else common}]
     known = list(named(listed))
     more = draw(
         st.fixed_dictionaries(
@@ -203,7 +206,7 @@ def table(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
         )
     )
     inner = draw(rows(ids, count, known, outline=outline))
-    if levels and isinstance(levels[0], dict):
+    if levels and isinstance(levels[0], dict):  # its columns need rows with an id
         inner = [each for each in inner if "id" in each or "repeat" in each] or [{"id": ids.new("row"), "label": "行"}]
     return {
         "table": ids.new("table"),
@@ -252,6 +255,16 @@ def beside(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
 
 
 @st.composite
+def stacked(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
+    """Return blocks one below the other, which may themselves be beside another one."""
+    inner = [draw(st.one_of(plain(ids), fields(ids), table(ids))) for _ in range(draw(st.integers(1, 3)))]
+    block = {"blocks": inner, **draw(labelled())}
+    return (
+        {"beside": [without_breaks(block), without_breaks(draw(plain(ids)))]} if draw(st.integers(0, 3)) == 0 else block
+    )
+
+
+@st.composite
 def line(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
     items = [{"id": ids.new("item"), "label": "填表人"} for _ in range(draw(st.integers(1, 3)))]
     return {"line": ids.new("line"), "items": items}
@@ -261,7 +274,7 @@ def line(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
 def specs(draw: st.DrawFn) -> str:
     """Return the text of a spec."""
     ids = Ids()
-    kinds = (fields(ids), table(ids), table(ids), table(ids), plain(ids), beside(ids), line(ids))
+    kinds = (stacked(ids), fields(ids), table(ids), table(ids), table(ids), plain(ids), beside(ids), line(ids))
     blocks = [draw(st.one_of(*kinds)) for _ in range(draw(st.integers(1, 4)))]
     head = draw(
         st.fixed_dictionaries(

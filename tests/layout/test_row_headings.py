@@ -114,3 +114,72 @@ def test_a_form_with_fewer_items_has_the_rows_of_the_blank_form() -> None:
     spec = load("fewer-items-than-blank")
     form = spec.parse({"t": DATA["fewer-items-than-blank"]})
     assert len(spec.layout(form).rows) == len(spec.layout().rows)
+
+
+LEVELS = """
+formspec: 1
+id: t/levels
+title: 表
+blocks:
+  - table: t
+    levels: [一级, {label: 指标名称, levels: LEVELS}]
+    columns: [{id: a, label: 值}]
+    rows: [{label: 产出, rows: [{label: 数量, rows: [{id: x, label: 甲}, {id: y, label: 乙}]}]}]
+"""
+
+
+def test_a_heading_covers_several_levels_and_their_own_headings_are_below_it() -> None:
+    one = table(formspec.loads(LEVELS.replace("LEVELS", '["", ""]')).layout())
+    assert one[:3] == [("一级", 1, 1), ("指标名称", 1, 2), ("值", 1, 1)]
+    two = table(formspec.loads(LEVELS.replace("LEVELS", "[二级, 三级]")).layout())
+    assert two[:5] == [("一级", 2, 1), ("指标名称", 1, 2), ("值", 2, 1), ("二级", 1, 1), ("三级", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["[二级, {label: 三级, levels: [a, b]}]", "[二级, 三级], span: 3", "[二级, 三级], columns: [{id: c, label: 分}]"],
+)
+def test_a_key_without_an_effect_at_a_heading_over_several_levels_is_an_error(wrong: str) -> None:
+    with pytest.raises(ProblemError) as caught:
+        formspec.loads(LEVELS.replace("LEVELS", wrong))
+    assert "spec.level-group" in [problem.code for problem in caught.value.problems]
+
+
+STACKED = """
+formspec: 1
+id: t/stacked
+title: 表
+blocks:
+  - label: 目标
+    blocks:
+      - {text: expected, label: 预期目标}
+      - table: t
+        levels: [指标]
+        columns: [{id: a, label: 值}]
+        rows: [{repeat: r, label: "指标{n}", blank: 2}]
+"""
+
+
+def test_one_label_covers_blocks_that_are_one_below_the_other(tmp_path: Path) -> None:
+    spec = formspec.loads(STACKED)
+    (label,) = [cell for cell in spec.layout().cells if cell.text == "目标"]
+    assert (label.rows, label.columns) == (4, 1)
+    check_all(spec.layout(), spec)
+    form = spec.parse({"expected": "好", "t": {"r": [{"name": "甲", "a": str(n)} for n in range(4)]}})
+    check_all(spec.layout(form), spec)
+    path = tmp_path / "filled.xlsx"
+    path.write_bytes(spec.render(form, "xlsx"))
+    assert spec.read(path).form == form
+
+
+def test_stacked_blocks_may_be_beside_another_block_but_then_begin_no_page() -> None:
+    head, mark, inner = STACKED.partition("  - label")
+    beside = f"{mark}{inner}".rstrip().replace("\n", "\n    ")
+    text = f"{head}  - beside:\n    {beside}\n      - {{text: b, label: 乙}}\n"
+    spec = formspec.loads(text)
+    check_all(spec.layout(), spec)
+    with pytest.raises(ProblemError) as caught:
+        formspec.loads(text.replace("label: 预期目标", "label: 预期目标, page_break: true"))
+    assert [problem.code for problem in caught.value.problems] == ["spec.page-break-beside"]
+    paged = formspec.loads(STACKED.replace("- table: t", "- table: t\n        page_break: true")).layout()
+    assert [number for number, row in enumerate(paged.rows) if row.page_break] == [2]
