@@ -14,6 +14,7 @@ from .columns import ColumnBuilder
 from .expansion import Shared
 from .former import former_ids
 from .language import owners
+from .maxima import check_maxima, with_maximum
 from .model import (
     BesideBlock,
     Block,
@@ -117,7 +118,7 @@ def _row(item: Node, reader: MappingReader) -> list[MappingReader]:
 
 def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -> Field:
     """Return one field, or one fixed text."""
-    label = reader.text("label")
+    label = with_maximum(reader.text("label"), reader)
     fixed = reader.has("text")
     if fixed:
         mark = reader.text("text")
@@ -163,6 +164,9 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
     if not levels and not reader.has("levels") and _depth(table.rows):
         table = structs.replace(table, levels=(Level(label="", location=reader.location),))
     _check_depth(table, reader)
+    for rule in table.adds_up:
+        if rule.is_of_maxima:
+            check_maxima(table, rule, reader.report)
     if table.rows and not _has_cells(table.rows):
         reader.report.broken.add(name)
         if not any(reader.has(key) for key in ("columns", "merge")):

@@ -148,7 +148,7 @@ class RowSpec(Struct, frozen=True, kw_only=True):
 
     ``id`` is None for a group that only arranges rows and is not in the data. ``cells`` are the cells of this row;
     ``own`` those that occur once in a whole group: merged cells, and the columns of its level.
-    ``columns`` is set where the table's columns change from this group on.
+    ``columns`` is set where the table's columns change from this group on. ``maximum`` is the row's ``max``, a number.
     """
 
     id: str | None
@@ -157,6 +157,7 @@ class RowSpec(Struct, frozen=True, kw_only=True):
     number: str | None = None
     repeat: Repeat | None = None
     rows: tuple[RowSpec, ...] = ()
+    maximum: Decimal | None = None
     cells: Mapping[str, CellSpec] = field(default_factory=dict)
     own: Mapping[str, CellSpec] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
@@ -217,10 +218,14 @@ class Codes(Struct, frozen=True, kw_only=True):
 
 
 class AddsUp(Struct, frozen=True, kw_only=True):
-    """A column whose cells must add up: to ``total`` in all, and level by level to the cell above."""
+    """A column whose cells must add up: to ``total`` in all, and level by level to the cell above.
+
+    ``is_of_maxima``: not the cells of a column, but the maxima of the rows.
+    """
 
     column: str
     total: Decimal | None = None
+    is_of_maxima: bool = False
     location: SourceLocation | None = None
 
 
