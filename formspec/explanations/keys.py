@@ -19,7 +19,7 @@ from .takes import Taken, described
 _RELATED = (
     ("id", "label", "code", "repeat"),
     ("label", "label_at", "label_span", "label_end", "inside"),
-    ("title", "period", "sheet", "annex", "number", "unit_line", "edition", "source"),
+    ("title", "subtitle", "period", "sheet", "annex", "number", "unit_line", "edition", "source"),
     ("parameters", "period", "blank", "type"),
     ("page", "paper", "orientation", "margins", "pages", "font_size", "page_break"),
     ("top", "right", "bottom", "left"),
@@ -30,7 +30,7 @@ _RELATED = (
     ("columns", "use", "headings"),
     ("parts", "part"),
     ("rows", "items", "item", "sign"),
-    ("codes", "code", "code_label", "start"),
+    ("codes", "code", "code_label", "start", "at", "numbers"),
     ("outline", "numbering", "number", "bold", "levels"),
     ("repeat", "blank", "spare", "at_least", "at_most", "name", "together"),
     ("sum", "of_which", "adds_up", "compute"),

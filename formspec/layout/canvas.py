@@ -67,6 +67,7 @@ class Canvas(Struct):
     counts: Mapping[str, int]
     formulas: Formulas
     label_end: str = ""
+    language: str = "zh-CN"
     cells: list[Cell] = field(default_factory=list)
     needs: dict[tuple[int, int], int] = field(default_factory=dict)
     bands: list[Band] = field(default_factory=list)
@@ -184,11 +185,13 @@ class Canvas(Struct):
             self.put(area, rows, columns, Role.PRINTED, text, binding=binding, **style)
             return
         formula = self.formulas.at(path)
+        is_high = rows > 1 or (area.row, area.column) in self.needs
+        style["at_top"] = is_high and bool(value.prefix) and not is_name and style["align"] is Align.LEFT
         self.put(area, rows, columns, _ROLES[cell.kind], binding=binding, formula=formula, **style)
 
     def _breaks(self, value: ValueSpec, column: int, columns: int, align: Align) -> tuple[int, ...]:
         """Return where the boxes of a choice are broken into lines, in a cell of these grid columns."""
-        if value.show != "boxes":
+        if not value.has_boxes:
             return ()
         return box_breaks(
             value, float(self.width(column, columns)) - CELL_PADDING - INDENT * (align is not Align.CENTER)

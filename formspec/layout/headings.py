@@ -116,7 +116,7 @@ def tick_slots(slot: ColumnSlot) -> Iterator[tuple[int, int, str]]:
 
 def place_codes(canvas: Canvas, block: TableBlock, slots: Slots, row: int, level: int = 0) -> None:
     """Put the row of column codes (栏次), its label under the levels from ``level`` on."""
-    first = slots.left_of(level)
+    first = slots.left_of(level) if level else slots.headings_x
     text = canvas.text(block.code_label)
     area, columns = Area(row, first, 0), slots.columns_x - first
     canvas.put(area, 1, columns, Role.CODE, text, align=Align.CENTER, locations=(block.location,))

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from ..problems import SourceLocation
 from ..spec.labels import NO_COUNTERS, counters
 from ..spec.model import CellSpec, CellUse, Columns, Repeat, RowSpec, TableBlock, leaves
-from ..spec.numbering import outline_number
+from ..spec.numbering import before_label, outline_number
 from ..values import Align, ValueSpec
 from .canvas import Area, Canvas, Locations
 from .headings import HeadingPlacer, has_codes, heading_depth, level_depth, place_codes, tick_slots
@@ -42,7 +42,10 @@ class _Here(Struct, frozen=True):
 
 
 class _Item(Struct):
-    """One occurrence of a row: itself, or one item of a repeated row, which has ``counters``."""
+    """One occurrence of a row: itself, or one item of a repeated row, which has ``counters``.
+
+    ``number`` is its outline number.
+    """
 
     row: RowSpec
     path: str
@@ -50,6 +53,7 @@ class _Item(Struct):
     spare: bool = False
     name: CellSpec | None = None
     counters: Mapping[str, str] | None = None
+    number: str = ""
 
 
 class RowPlacer(Struct):
@@ -111,7 +115,8 @@ class RowPlacer(Struct):
     def _item(self, item: _Item, here: _Here, *, numbered: bool) -> int:
         """Put one row or group; return its height."""
         row = item.row
-        label = self._numbered(item, here, numbered=numbered)
+        item.number = self._number(item, here, numbered=numbered)
+        label = item.label if self._is_coded(row) else before_label(item.number, item.label, self.canvas.language)
         here = replace(
             here,
             path=item.path,
@@ -156,13 +161,18 @@ class RowPlacer(Struct):
         if item.label:
             yield item.label
 
-    def _numbered(self, item: _Item, here: _Here, *, numbered: bool) -> str:
+    def _is_coded(self, row: RowSpec) -> bool:
+        """Return whether the number of a row is printed among the line codes: it has a cell for it."""
+        codes = self.block.codes
+        return codes is not None and codes.has_numbers and (self.block.outline or not row.rows)
+
+    def _number(self, item: _Item, here: _Here, *, numbered: bool) -> str:
         if item.row.number is not None:
-            return item.row.number + item.label
+            return item.row.number
         samples = self.block.numbering
         if not numbered or len(here.numbers) > len(samples):
-            return item.label
-        return outline_number(samples[len(here.numbers) - 1], here.numbers) + item.label
+            return ""
+        return outline_number(samples[len(here.numbers) - 1], here.numbers)
 
     def _outline(self, item: _Item, label: str, here: _Here) -> int:
         since, height, top = len(self.canvas.cells), 0, here
@@ -183,7 +193,7 @@ class RowPlacer(Struct):
     def _inner_headings(self, row: RowSpec, here: _Here, head: int, height: int) -> None:
         """Store that the ``head`` rows at the top of a group of ``height`` rows are its column headings."""
         if head:
-            first = self._left(here)
+            first = self._left(here) if here.depth and not self.block.outline else self.slots.headings_x
             headings = InnerHeadings(
                 first_row=here.row,
                 rows=head,
@@ -227,6 +237,8 @@ class RowPlacer(Struct):
         placer = HeadingPlacer(self.canvas, here.row, depth)
         if row.headings == "changed":
             self._changed_headings(placer, here.columns, columns, placed, self._left(here))
+            if self._codes_are_left:
+                self.canvas.put(Area(here.row, self.slots.code_x, 0), depth, self.slots.code, Role.CODE)
         else:
             placer.levels(self.slots, level)
             if self.block.codes:
@@ -235,7 +247,13 @@ class RowPlacer(Struct):
         if not has_codes(columns):
             return depth
         place_codes(self.canvas, self.block, replace(self.slots, columns=placed), here.row + depth, level)
+        if level and self._codes_are_left:
+            self.canvas.put(Area(here.row + depth, self.slots.code_x, 0), 1, self.slots.code, Role.CODE)
         return depth + 1
+
+    @property
+    def _codes_are_left(self) -> bool:
+        return self.block.codes is not None and self.block.codes.is_left
 
     def _changed_headings(
         self,
@@ -274,7 +292,7 @@ class RowPlacer(Struct):
             slots = tuple(slot for level in self.slots.levels[here.depth : here.depth + 1] for slot in level.columns)
         self._cells(row.own if not row.rows else {}, slots, here, 1)
         if self.slots.code:
-            text = self._next_code(row)
+            text = (row.code or item.number) if self._is_coded(row) else self._next_code(row)
             self.canvas.put(
                 Area(here.row, self.slots.code_x, 0),
                 1,

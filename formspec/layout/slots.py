@@ -52,7 +52,14 @@ class Slots(Struct, frozen=True, kw_only=True):
 
     def left_of(self, depth: int) -> int:
         """Return the first grid column of the level at ``depth``; below the last level, the one after the levels."""
-        return self.levels[depth].x if depth < len(self.levels) else self.code_x
+        if depth < len(self.levels):
+            return self.levels[depth].x
+        return self.code_x if self.code and self.code_x + self.code == self.columns_x else self.columns_x
+
+    @property
+    def headings_x(self) -> int:
+        """The first grid column of the row headings, or of line codes to their left."""
+        return min(self.code_x, self.left_of(0)) if self.code else self.left_of(0)
 
     @property
     def end(self) -> int:
@@ -101,13 +108,17 @@ def place_slots(canvas: Canvas, block: TableBlock, area: Area) -> Slots:
         params = {"need": least_columns(block), "have": area.columns}
         canvas.report("spec.spans", block.location, **params)
     x = area.column + label_span(block)
+    code_x = x
+    if block.codes and block.codes.is_left:
+        x += code_span(block)
     levels = []
     for index, level in enumerate(block.levels):
         span = (level.span or 1) + (rest if index == extra_level else 0)
         inner = tuple(_run(leaves(level.columns), x + span))
         levels.append(LevelSlot(level=level, x=x, span=span, columns=inner))
         x = levels[-1].end
-    code_x, x = x, x + code_span(block)
+    if block.codes and not block.codes.is_left:
+        code_x, x = x, x + code_span(block)
     columns = place_columns(canvas, block.columns, Area(area.row, x, columns_span), block.location)
     return Slots(
         label=label_span(block),

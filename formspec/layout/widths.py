@@ -52,12 +52,15 @@ def _tables(block: Block, labels: int = 0) -> Iterator[tuple[TableBlock, int]]:
 def _table_wants(block: TableBlock, count: int) -> list[float]:
     """Return a good width for each grid column of a table in which each column has one."""
     wants = [8.0] * label_span(block)
+    codes = [5.0] * code_span(block)
+    is_left = block.codes is not None and block.codes.is_left
+    wants += codes if is_left else []
     for level in block.levels:
         last = level is block.levels[-1]
         span = level.span or 1
         wants += [(_LAST_LEVEL if last else _LEVEL) / span] * span
         wants += [8.0] * sum(ticks(column) or column.span or 1 for column in leaves(level.columns))
-    wants += [5.0] * code_span(block)
+    wants += [] if is_left else codes
     for column in leaves(block.columns):
         value = column.cell.value
         if ticks(column):

@@ -129,9 +129,10 @@ def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -
         check_id(reader.text("id"), taken, reader.at("id"), reader.report, "field")
     elif not fixed and cell.kind in (CellUse.INPUT, CellUse.COMPUTED):
         reader.report.add("spec.id-missing", reader.location, what="field")
-    inside = reader.flag("inside")
+    on_top = reader.text("label_at") == "top"
+    inside = reader.flag("inside") or on_top
     if inside and label:
-        cell = builder.cells.labelled(cell, label)
+        cell = builder.cells.labelled(cell, label, on_top=on_top)
     return Field(
         id=reader.text("id"),
         label=label,

@@ -210,11 +210,17 @@ class Field(Struct, frozen=True, kw_only=True):
 
 
 class Codes(Struct, frozen=True, kw_only=True):
-    """A column of line codes, counted from ``start`` where a row has no code of its own."""
+    """A column of line codes, counted from ``start`` where a row has no code of its own.
+
+    ``is_left`` is True for codes to the left of the row headings, ``has_numbers`` where the numbers of the rows are
+    printed among the codes instead of before the labels.
+    """
 
     label: str
     start: int | None = 1
     span: int | None = None
+    is_left: bool = False
+    has_numbers: bool = False
 
 
 class AddsUp(Struct, frozen=True, kw_only=True):
@@ -418,6 +424,7 @@ class Spec(Struct, frozen=True, kw_only=True):
     sheet: str = ""
     annex: str = ""
     number: str = ""
+    subtitle: str = ""
     period: str = ""
     unit_line: str = ""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)

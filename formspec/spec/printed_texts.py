@@ -17,7 +17,7 @@ from .model import Parameter
 from .reader import Report
 
 _KEYS = frozenset(
-    ("label", "title", "period", "number", "annex", "unit_line", "text", "heading", "help", "placeholder",
+    ("label", "title", "subtitle", "period", "number", "annex", "unit_line", "text", "heading", "help", "placeholder",
      "prefix", "suffix", "item", "code_label", "notes_label", "sheet")
 )  # fmt: skip
 _LISTS = ("choices", "levels")

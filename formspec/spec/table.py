@@ -345,7 +345,13 @@ def _codes(reader: MappingReader, language: str) -> Codes | None:
     node = reader.node.get("codes")
     if isinstance(node, MappingNode):
         inner = MappingReader(node, reader.report)
-        return Codes(label=inner.text("label", label), start=inner.integer("start"), span=inner.integer("span"))
+        return Codes(
+            label=inner.text("label", label),
+            start=inner.integer("start"),
+            span=inner.integer("span"),
+            is_left=inner.text("at") == "left",
+            has_numbers=inner.flag("numbers"),
+        )
     if isinstance(node, Scalar) and node.value is not False:
         return Codes(label=label if node.value is True else node.text)
     return None

@@ -29,7 +29,7 @@ def values(draw: st.DrawFn) -> dict[str, Any]:
     kind = draw(st.sampled_from((*TYPES, "choice", "boxes", "choices")))
     if kind in TYPES:
         return {} if kind == "text" else {"type": kind}
-    shown = {"show": "boxes"} if kind == "boxes" else {}
+    shown = {"show": draw(st.sampled_from(("boxes", "boxes_after")))} if kind == "boxes" else {}
     return {"type": "choices" if kind == "choices" else "choice", "choices": ["优", "良", "差"], **shown}
 
 
@@ -47,7 +47,11 @@ def fields(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
 def field(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
     if draw(st.integers(0, 6)) == 0:
         return {"text": "第一联"}
-    more = draw(st.fixed_dictionaries({}, optional={"lines": st.integers(1, 3), "inside": st.just(True)}))
+    more = draw(
+        st.fixed_dictionaries(
+            {}, optional={"lines": st.integers(1, 3), "inside": st.just(True), "label_at": st.just("top")}
+        )
+    )
     label = {"label": draw(st.sampled_from(LABELS))} if draw(st.integers(0, 4)) else {}
     kind = draw(st.sampled_from(("input", "input", "input", "print", "closed", "compute")))
     match kind:
@@ -198,7 +202,7 @@ def table(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
         st.fixed_dictionaries(
             {},
             optional={
-                "codes": st.sampled_from((True, "行次")),
+                "codes": st.sampled_from((True, "行次", {"at": "left", "start": 1}, {"at": "left", "numbers": True})),
                 "headings": st.just(False),
                 "code_label": st.just("栏次"),
                 **({"numbering": st.just(["一、", "（一）", "1."])} if outline else {}),
