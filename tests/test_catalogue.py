@@ -255,6 +255,7 @@ ALLOWED = {
     "formspec/spec/labels.py": "numerals",
     "formspec/spec/numbering.py": "numerals",
     "formspec/importing/label_text.py": "numerals",
+    "formspec/importing/cell_decoding/number_display.py": "numerals",
     "formspec/importing/cell_decoding/number_formats.py": "number formats",
     "formspec/layout/wrapping.py": "beginnings and endings of words, by which labels are broken",
     "formspec/spec/corrections.py": "numerals of lists",

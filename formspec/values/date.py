@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +25,10 @@ from .model import (
     short,
 )
 from .number import check_bounds
+
+FIRST_SERIAL, LAST_SERIAL = date(1927, 5, 18), date(2400, 12, 31)
+"""The dates that a workbook stores as a number of days (10,000 to 182,987). Others are stored as text: smaller numbers
+are also typed years and days, larger ones typed months such as 202406, and reading takes them for these."""
 
 _ISO_MONTH = r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])(?![\s\S])"
 _ISO = lazy_pattern(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
@@ -81,8 +84,7 @@ def _day(parts: tuple[str, ...], order: str) -> date | None:
     return day_of(int(part_by_unit["y"]), number, int(part_by_unit.get("d", 1)))
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class DateType(FieldType):
+class DateType(FieldType, frozen=True, kw_only=True, eq=False):
     """A day; ``YYYY-MM-DD`` in JSON, 2024年6月30日 or June 30, 2024 on the form.
 
     JSON Schema cannot express its bounds. ``code`` is the problem of a text that is none, ``has_days`` is False for a
@@ -167,7 +169,7 @@ class DateType(FieldType):
             return TextReading(is_nothing=True)
         days = days_in(text, self.order(spec), self.own_form(spec))
         if len(days) == 1 or (days and self.order(spec)):
-            return TextReading(days[0])
+            return TextReading(days[0], exact=text == self.display(days[0], spec))
         return rejected("data.date", value=short(text))
 
 
@@ -177,8 +179,7 @@ DATE = DateType(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class MonthType(DateType):
+class MonthType(DateType, frozen=True, kw_only=True, eq=False):
     """A month; ``YYYY-MM`` in JSON, 2024年6月 or June 2024 on the form, its first day in Python and in workbooks."""
 
     code: str = "data.month"

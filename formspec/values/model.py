@@ -8,10 +8,9 @@ its type, and its keys in the spec.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 from msgspec import Struct, field
 
@@ -93,8 +92,7 @@ def rejected(code: str, **params: Any) -> TextReading:
     return TextReading(code=code, params=params)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class FieldType:
+class FieldType(Struct, frozen=True, kw_only=True, eq=False):
     """One ``type:`` of the spec language: every fact about its values, for all targets.
 
     Built-in types are instances of the classes in this package; a package adds its own through the entry-point group
@@ -117,6 +115,12 @@ class FieldType:
     nothing: Literal["blank", "kept", "text"] = "blank"
     is_parameter: bool = False
     imports: tuple[str, ...] = ()
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
 
     def title_in(self, language: str) -> str:
         """Return the type's name for people in ``language``, a tag such as ``zh-CN``."""

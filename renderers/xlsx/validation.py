@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _EPOCH = date(1899, 12, 30)
-FIRST_DATE = date(1900, 3, 1)  # before it, programs disagree on what a serial number means
+_FIRST_DATE = date(1900, 3, 1)  # before it, programs disagree on what a serial number means
 _LARGEST = "999999999999999"
 
 
@@ -76,7 +76,7 @@ class Validations:
                 return "decimal", "between", low, high, self._error_text("number", bounds=_bounds(value))
             case DateType():
                 error = "date" if value.type.has_days else "month"
-                low, high = _serial(value.minimum, FIRST_DATE), _serial(value.maximum, date(9999, 12, 31))
+                low, high = _serial(value.minimum, _FIRST_DATE), _serial(value.maximum, date(9999, 12, 31))
                 return (
                     "date",
                     "between",
@@ -209,7 +209,7 @@ def _number(bound: Decimal | int | None, own: int | None, default: str) -> str:
 
 
 def _serial(bound: date | None, default: date) -> str:
-    return str(serial(max(FIRST_DATE, default if bound is None else bound)))
+    return str(serial(max(_FIRST_DATE, default if bound is None else bound)))
 
 
 def serial(day: date) -> int:

@@ -196,7 +196,7 @@ def test_a_day_that_a_workbook_stores_for_a_month_is_its_month(
 
 
 @pytest.mark.parametrize(
-    ("value", "code"), [(2016.3, "data.month"), (2016, "read.part-of-date"), (3, "read.part-of-date")]
+    ("value", "code"), [(2016.3, "read.part-of-date"), (2016, "read.part-of-date"), (3, "read.part-of-date")]
 )
 def test_a_month_that_is_typed_as_a_number_is_no_day_of_1905(spec: formspec.FormSpec, value: float, code: str) -> None:
     held, problems = _read(spec, "month", value, 'yyyy"年"m"月"')

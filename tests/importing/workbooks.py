@@ -197,6 +197,8 @@ def is_same(held: Any, typed: Any) -> bool:
         return held == typed.date()
     if isinstance(held, date) and isinstance(typed, int | float | Decimal) and typed % 1 == 0:
         return (held - _FIRST_DAY).days in (typed, typed + 1)
+    if isinstance(held, date) and typed == f"{held.year}年{held.month}月{held.day}日":
+        return True
     if isinstance(typed, int | float | Decimal):
         return isinstance(held, int | Decimal) and Decimal(str(typed)) == held
     ticked = [name for name in re.split("[□☑]", typed) if f"☑{name}" in typed and name]
