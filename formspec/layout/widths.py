@@ -135,7 +135,8 @@ def _edges(spec: Spec, total: float, first: float, aligned: Mapping[Parts, tuple
     """
     rows = [(block, row) for block in data_blocks(spec.blocks) for row in _rows_of(block, aligned)]
     rows.sort(key=lambda pair: not isinstance(pair[0], TableBlock))
-    edges = [first] if first else []
+    fixed = first if any(_begins_with_label(row) and any(want.grows for want in row) for _, row in rows) else 0.0
+    edges = [fixed] if fixed else []
     for _, row in rows:
         kept = [replace(row[0], width=first, grows=False), *row[1:]] if _begins_with_label(row) else row
         for edge in list(accumulate(_single_widths(total, kept)))[:-1]:
