@@ -191,7 +191,7 @@ class Canvas(Struct):
             self.put(area, rows, columns, Role.PRINTED, text, binding=binding, **style)
             return
         formula = self.formulas.at(path)
-        is_high = rows > 1 or (area.row, area.column) in self.needs
+        is_high = rows > 1 or (area.row, area.column) in self.needs or "\n" in value.prefix
         style["at_top"] = is_high and bool(value.prefix) and not is_name and style["align"] is Align.LEFT
         self.put(area, rows, columns, _ROLES[cell.kind], binding=binding, formula=formula, **style)
 
