@@ -23,6 +23,7 @@ LONG_TEXT = 24.0
 """Characters from which a text is a sentence: one of two lines has the width of about three columns of figures."""
 _LEAST_LEVEL, _AROUND = 6.0, 4.0  # of a level, and of the space around its texts
 _LEAST_TICK = 6.0
+_BOLD = 1.1  # of the width of a letter
 _A_NAME = "x" * int(LONG_TEXT)
 
 
@@ -226,4 +227,10 @@ def column_width(column: Column) -> float:
     value = column.cell.value
     if ticks(column):
         return sum(max(_LEAST_TICK, text_width(choice) + 2.0) for choice in value.choices)
-    return max(value.type.width_of(value), min(text_width(column.label), 24) / 2 + 1)
+    return max(value.type.width_of(value), min(text_width(column.label), 24) / 2 + 1, _widest_word(column.label))
+
+
+def _widest_word(label: str) -> float:
+    """Return the width of the widest word of a heading in letters, which is not broken, in its bold font."""
+    words = (word for word in label.split() if word.isascii())
+    return max((min(text_width(word) * _BOLD + 2, LONG_TEXT) for word in words), default=0.0)
