@@ -233,7 +233,9 @@ class MonthType(DateType, frozen=True, kw_only=True, eq=False):
             return TextReading(is_nothing=True)
         months = days_in(text, "", self.own_form(spec), grammar.WRITTEN_MONTHS)
         months = months or [day for day in days_in(text, "", None, grammar.DATES[:1]) if day.day == 1]
-        return TextReading(months[0]) if months else rejected(self.code, value=short(text))
+        if not months:
+            return rejected(self.code, value=short(text))
+        return TextReading(months[0], exact=text == self.display(months[0], spec))
 
 
 MONTH = MonthType(
