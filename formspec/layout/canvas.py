@@ -59,7 +59,9 @@ class Canvas(Struct):
     """The layout while it is built.
 
     ``counts`` is the number of items in each list, by JSON Pointer; ``label_end`` is the text added to a label before a
-    value in the same cell.
+    value in the same cell. ``is_automatic`` is True where the spec has no grid: texts then get the width that labels
+    and figures do not need. ``aligned`` are the widths of the parts of rows of fields, which then begin below each
+    other, by which of the parts are labels.
     """
 
     widths: tuple[Decimal, ...]
@@ -68,6 +70,8 @@ class Canvas(Struct):
     formulas: Formulas
     label_end: str = ""
     language: str = "zh-CN"
+    is_automatic: bool = False
+    aligned: Mapping[tuple[bool, ...], tuple[float, ...]] = {}
     cells: list[Cell] = field(default_factory=list)
     needs: dict[tuple[int, int], int] = field(default_factory=dict)
     bands: list[Band] = field(default_factory=list)
@@ -93,6 +97,8 @@ class Canvas(Struct):
     def spans(self, area: Area, wants: Sequence[Want], location: SourceLocation | None) -> list[int]:
         """Divide the columns of ``area``; spans that do not fill it are a problem at ``location``."""
         widths = self.widths[area.column : area.column + area.columns]
+        if not self.is_automatic:
+            wants = [structs.replace(want, grows=True) for want in wants]
         try:
             return apportion(widths, wants)
         except SpanError as error:
@@ -185,7 +191,7 @@ class Canvas(Struct):
             self.put(area, rows, columns, Role.PRINTED, text, binding=binding, **style)
             return
         formula = self.formulas.at(path)
-        is_high = rows > 1 or (area.row, area.column) in self.needs
+        is_high = rows > 1 or (area.row, area.column) in self.needs or "\n" in value.prefix
         style["at_top"] = is_high and bool(value.prefix) and not is_name and style["align"] is Align.LEFT
         self.put(area, rows, columns, _ROLES[cell.kind], binding=binding, formula=formula, **style)
 

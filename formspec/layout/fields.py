@@ -5,6 +5,7 @@ A field of several rows extends into the rows below, which continue next to it, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, pairwise
 
@@ -74,7 +75,8 @@ def _place_row(
         canvas.report("spec.fields-gap", row[0].location, free=widths or "0")
         return
     for run, items in zip(areas, shares, strict=True):
-        _place_run(canvas, block, items, run, occupied)
+        is_whole = run.columns == area.columns
+        _place_run(canvas, block, items, run, occupied, is_whole=is_whole)
 
 
 def _shares(row: tuple[Field, ...], runs: tuple[int, ...]) -> list[tuple[Field, ...]] | None:
@@ -116,17 +118,17 @@ def _place_run(
     items: tuple[Field, ...],
     run: Area,
     occupied: dict[tuple[int, int], bool],
+    *,
+    is_whole: bool,
 ) -> None:
-    """Put fields into one run of columns, which they fill."""
+    """Put fields into one run of columns, which they fill; ``is_whole`` if it is as wide as the block."""
     if not items:
         return
-    wants, parts = [], []
-    for item in items:
-        if not _is_one_cell(item) and item.label_span != 0:
-            wants.append(Want(_label_width(item), item.label_span))
-            parts.append((item, True))
-        wants.append(Want(_value_width(item), item.span))
-        parts.append((item, False))
+    parts = list(parts_of(items))
+    wants = [part_want(item, is_label=is_label) for item, is_label in parts]
+    widths = canvas.aligned.get(tuple(is_label for _, is_label in parts)) if is_whole else None
+    if widths is not None:
+        wants = [replace(want, width=width) for want, width in zip(wants, widths, strict=True)]
     x = run.column
     for (item, is_label), span in zip(parts, canvas.spans(run, wants, items[0].location), strict=True):
         cell_area = Area(run.row, x, span)
@@ -138,6 +140,21 @@ def _place_run(
             for taken_column in range(x, x + span):
                 occupied[(taken_row, taken_column)] = True
         x += span
+
+
+def parts_of(items: tuple[Field, ...]) -> Iterator[tuple[Field, bool]]:
+    """Yield the cells of a row of fields, left to right: each field with whether the cell is its label."""
+    for item in items:
+        if not _is_one_cell(item) and item.label_span != 0:
+            yield item, True
+        yield item, False
+
+
+def part_want(item: Field, *, is_label: bool) -> Want:
+    """Return the demand of a field's label or value."""
+    if is_label:
+        return Want(_label_width(item), item.label_span, grows=False)
+    return Want(_value_width(item), item.span)
 
 
 def _label_width(item: Field) -> float:

@@ -7,6 +7,7 @@ from ..spec.numbering import before_label, outline_number
 from ..values import Align
 from .canvas import Area, Canvas
 from .model import UNFRAMED, BandKind, Role
+from .spans import Want
 
 
 def place_head(canvas: Canvas, spec: Spec, columns: int) -> int:
@@ -27,7 +28,12 @@ def place_head(canvas: Canvas, spec: Spec, columns: int) -> int:
 
 def _corners(canvas: Canvas, spec: Spec, columns: int) -> int:
     """Put the annex number at the left and the form number at the right of the first row."""
-    half = columns // 2 if spec.annex and spec.number else columns
+    half = columns
+    if spec.annex and spec.number:
+        halves = [columns // 2]
+        if canvas.is_automatic and columns > 1:
+            halves = canvas.spans(Area(0, 0, columns), [Want(1.0)] * 2, None)
+        half = min(halves)
     corners = ((spec.annex, "annex", 0, Align.LEFT), (spec.number, "number", columns - half, Align.RIGHT))
     shown = [corner for corner in corners if corner[0]]
     for template, key, x, align in shown:

@@ -10,6 +10,7 @@ from ..values import Align
 from .canvas import Area, Canvas, Locations
 from .model import Role
 from .slots import ColumnSlot, Slots, ticks
+from .spans import Want
 
 
 def heading_depth(columns: Columns) -> int:
@@ -99,17 +100,19 @@ class HeadingPlacer:
             self.heading(slot.x, slot.span, heading.label, locations, below)
             return
         self.heading(slot.x, slot.span, heading.label, locations, below, 1)
-        for x, span, choice in tick_slots(slot):
+        for x, span, choice in tick_slots(self.canvas, slot):
             self.heading(x, span, choice, (heading.location,), below + 1)
 
 
-def tick_slots(slot: ColumnSlot) -> Iterator[tuple[int, int, str]]:
-    """Yield (first grid column, span, choice) of each tick column."""
+def tick_slots(canvas: Canvas, slot: ColumnSlot) -> Iterator[tuple[int, int, str]]:
+    """Yield (first grid column, span, choice) of each tick column; they are about equally wide."""
     choices = slot.column.cell.value.choices
     width, more = divmod(slot.span, len(choices))
+    spans = [width + (index < more) for index in range(len(choices))]
+    if canvas.is_automatic:
+        spans = canvas.spans(Area(0, slot.x, slot.span), [Want(1.0)] * len(choices), slot.column.location)
     x = slot.x
-    for index, choice in enumerate(choices):
-        span = width + (index < more)
+    for span, choice in zip(spans, choices, strict=True):
         yield x, span, choice
         x += span
 

@@ -52,7 +52,7 @@ class Role(StrEnum):
         return self in _BOLD
 
 
-_BOLD = frozenset((Role.COLUMN_HEADING, Role.SECTION))
+_BOLD = frozenset((Role.COLUMN_HEADING,))
 _HEADINGS = frozenset((Role.BLOCK_LABEL, Role.COLUMN_HEADING, Role.ROW_HEADING, Role.CODE, Role.FIELD_LABEL))
 
 

@@ -412,7 +412,7 @@ class RowPlacer(Struct):
         name: str,
         locations: Locations,
     ) -> None:
-        for x, span, choice in tick_slots(slot):
+        for x, span, choice in tick_slots(self.canvas, slot):
             name_of_choice, carried = f"{name} / {choice}", bool(cell.carried)
             binding = Binding(path=path, value=value, name=name_of_choice, option=choice, carried=carried)
             here = replace(area, column=x)

@@ -14,7 +14,20 @@ from ..rules.kinds import is_meant_in_percent, percent_params
 from ..rules.parser import ExpressionError, parse
 from ..rules.tree import Expression, Name, Reference, divides, transform
 from ..source.nodes import Node, Scalar, Sequence
-from ..values import CHOICE, DECIMAL, TEXT, FieldType, Kind, NumberType, Refused, ValueSpec, field_type, short
+from ..values import (
+    CHOICE,
+    DECIMAL,
+    TEXT,
+    DateType,
+    FieldType,
+    Kind,
+    NumberType,
+    PeriodType,
+    Refused,
+    ValueSpec,
+    field_type,
+    short,
+)
 from .corrections import only_number, parts
 from .labels import before_value
 from .model import CellSpec, CellUse
@@ -220,7 +233,7 @@ class CellBuilder(Struct, frozen=True):
             suffix=_text(attributes, "suffix"),
             show=_text(attributes, "show") or "list",
             language=self.language,
-            date_pattern=self.date_pattern if kind.kind is Kind.DATE else "",
+            date_pattern=self.date_pattern if isinstance(kind, DateType | PeriodType) else "",
         )
         spec = structs.replace(
             spec, minimum=self._bound(attributes, "min", spec), maximum=self._bound(attributes, "max", spec)

@@ -36,6 +36,7 @@ from .number import (
     show_number,
     show_percent,
 )
+from .period import Period, PeriodType
 from .target import Target, meets
 from .text import TEXT, Checksum, TextType
 
@@ -61,6 +62,8 @@ __all__ = [
     "NumberFormat",
     "NumberType",
     "Operand",
+    "Period",
+    "PeriodType",
     "Refused",
     "Target",
     "TextReading",

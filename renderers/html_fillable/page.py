@@ -34,6 +34,7 @@ from formspec.values import (
     FieldType,
     Kind,
     NumberType,
+    PeriodType,
     TextType,
     TruthType,
     ValueSpec,
@@ -347,18 +348,14 @@ def _facts(kind: FieldType, value: ValueSpec) -> dict[str, Any]:
                 "keyboard": "numeric" if kind.is_whole else "decimal",
                 **{name: None if bound is None else str(bound) for name, bound in bounds.items()},
             }
-        case TextType():
-            return {
-                "nothing": kind.nothing,
-                "code": kind.is_code,
-                "upper": kind.upper,
-                "lines": kind.has_lines,
-                "keyboard": kind.keyboard,
-                "length": kind.length,
-                "ownPattern": ascii_script(script_pattern(kind.own_pattern) or ""),
-                "refusal": kind.code,
-                "checksum": None if kind.checksum is None else structs.asdict(kind.checksum),
+        case PeriodType():
+            ends = {
+                name: _facts(end, kind.end_spec(end, value))
+                for name, end in zip(("days", "months"), kind.ends, strict=True)
             }
+            return {**_text_facts(kind), "period": ends, "between": kind.between(value)}
+        case TextType():
+            return _text_facts(kind)
         case DateType():
             return {
                 "datePattern": kind.pattern(value),
@@ -374,6 +371,20 @@ def _facts(kind: FieldType, value: ValueSpec) -> dict[str, Any]:
             return {"separator": kind.separator(value)}
         case _:
             return {}
+
+
+def _text_facts(kind: TextType) -> dict[str, Any]:
+    return {
+        "nothing": kind.nothing,
+        "code": kind.is_code,
+        "upper": kind.upper,
+        "lines": kind.has_lines,
+        "keyboard": kind.keyboard,
+        "length": kind.length,
+        "ownPattern": ascii_script(script_pattern(kind.own_pattern) or ""),
+        "refusal": kind.code,
+        "checksum": None if kind.checksum is None else structs.asdict(kind.checksum),
+    }
 
 
 def _is_json_number(kind: FieldType) -> bool:

@@ -27,10 +27,7 @@ _FIRST_TRUE = 61  # 1900-03-01; Excel counts a 1900-02-29 before it
 
 
 def decode_day(number: Decimal, code: str, kind: DateType, book: Book) -> DecodedCell:
-    """Return the value of a cell that stores a number, for a date or a month.
-
-    A month that is typed as 2024.6 is stored as a number as well, and one typed as 202406.
-    """
+    """Return the value of a cell that stores a number, for a date or a month; 202406 is a month that was typed so."""
     if kind.has_days:
         return decode_date_serial(number, code, book)
     packed = _PACKED_MONTH.fullmatch(f"{number:f}")

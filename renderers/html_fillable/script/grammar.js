@@ -56,6 +56,7 @@ function readText(text, spec) {
 }
 
 function readWords(text, spec) {
+  if (spec.period) return readPeriod(text, spec);
   if (spec.nothing === 'blank' && isNothing(text)) return reading(null);
   if (!spec.code) return reading(text);
   const code = trimmed(ascii(text));
@@ -228,6 +229,24 @@ function dayIn(parts, order) {
   const month = GRAMMAR.monthNames[held.m] ?? Number(held.m);
   const day = `${held.y}-${String(month).padStart(2, '0')}-${(held.d ?? '1').padStart(2, '0')}`;
   return isDay(day) ? day : null;
+}
+
+/** Return the reading of two days or two months, divided at each sign that may be between them. */
+function readPeriod(text, spec) {
+  if (isNothing(text)) return reading(null);
+  const plain = spaced(text);
+  const wrong = rejectedText(spec.refusal, { value: short(text) });
+  if (characters(plain).length > GRAMMAR.longest) return wrong;
+  const inner = plain.replace(tablePattern(GRAMMAR.periodAround, 'gu'), '');
+  const found = new Set();
+  for (const match of inner.matchAll(tablePattern(GRAMMAR.periodBetween, 'gu'))) {
+    const ends = [inner.slice(0, match.index), inner.slice(match.index + match[0].length)];
+    for (const kind of Object.values(spec.period)) {
+      const days = ends.map((each) => (isNothing(each) ? null : readDate(each, kind).value));
+      if (days.every(Boolean)) found.add(days.map((day) => dayText(day, kind)).join('/'));
+    }
+  }
+  return found.size === 1 ? reading([...found][0]) : wrong;
 }
 
 /* Choices and truth values. */

@@ -114,10 +114,19 @@ function wordingRefusal(text, spec) {
   if (spec.maxLength !== null && length > spec.maxLength) {
     return new Refusal('data.max-length', { limit: spec.maxLength, found: length });
   }
+  if (spec.period) return periodRefusal(text, spec);
   if (spec.pattern && !patternOf(spec.pattern).test(text)) {
     return new Refusal('data.pattern', { expected: spec.expected, value: short(text) });
   }
   return writingRefusal(text, spec);
+}
+
+/** Return why a text is no period: one of its ends is no day, or its end is before its beginning. */
+function periodRefusal(text, spec) {
+  const [begin, end] = text.split('/');
+  const isPeriod = patternOf(spec.ownPattern).test(text) && [begin, end].every((each) => isDay(each.length > 7 ? each : `${each}-01`));
+  if (!isPeriod) return new Refusal(spec.refusal, { value: short(text) });
+  return end < begin ? new Refusal('data.period-order', { begin, end }) : null;
 }
 
 /** Return why the type rejects a text: its length, its pattern, its check character. */
@@ -203,8 +212,14 @@ function showNumber(value, spec) {
 function shown(value, spec) {
   if (isDecimal(value)) return showNumber(value, spec);
   if (value instanceof Day) return shownDay(value, spec);
+  if (spec.period) return shownPeriod(value, spec);
   if (typeof value === 'boolean') return spec.words[value ? 0 : 1];
   return Array.isArray(value) ? value.join(spec.separator) : value.text ?? String(value);
+}
+
+function shownPeriod(value, { period, between }) {
+  const ends = value.split('/').map((each) => shownDay({ text: each.length > 7 ? each : `${each}-01` }, each.length > 7 ? period.days : period.months));
+  return ends.join(between);
 }
 
 function shownDay({ text }, { datePattern }) {
