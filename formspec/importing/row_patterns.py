@@ -20,12 +20,13 @@ from ..layout.anchors import owner_of, row_parts
 from ..layout.build import build_layout
 from ..patterns import lazy_pattern
 from ..rules.paths import EACH, pattern
-from .label_text import CACHED_LENGTH, MOST_DIGITS, NUMERALS, wording
+from .label_text import CACHED_LENGTH, MOST_DIGITS, NUMERALS, plain, wording
 
 _LABEL_ROLES = frozenset(
     (Role.TITLE, Role.SUBTITLE, Role.HEADER, Role.BLOCK_LABEL, Role.SECTION, Role.COLUMN_HEADING, Role.ROW_HEADING,
      Role.FIELD_LABEL, Role.LINE, Role.NOTE, Role.CODE)
 )  # fmt: skip
+_COUNTER = lazy_pattern(r"\{c?n\}")
 _OUTLINE = lazy_pattern(f"[（(]?[{NUMERALS}]+[）)、.．]")
 _DIGITS = "0-9０-９"
 _BLANKS = r"\s{0,9}+"  # possessive: a text from a returned file must not cause backtracking
@@ -54,12 +55,14 @@ class Slot(Struct, frozen=True):
 class Label(Struct, frozen=True):
     """A cell whose text is the form's own.
 
-    ``wording`` identifies it; ``depth`` is the number of lists that contain it.
+    ``wording`` identifies it; ``depth`` is the number of lists that contain it. ``numbered`` matches the label of any
+    item, as :func:`plain` returns it, where the label has the number of its item.
     """
 
     cell: Cell
     wording: str
     depth: int
+    numbered: re.Pattern[str] | None = None
 
 
 class KeyPart(Struct, frozen=True):
@@ -240,15 +243,25 @@ class _ItemLabels(NamedTuple):
 def _key_part(cells: Sequence[Cell], item_labels: _ItemLabels) -> KeyPart:
     return KeyPart(
         slots=tuple(_slot(cell, item_labels) for cell in cells if cell.binding is not None),
-        labels=tuple(
-            Label(cell, wording(cell.text), pattern(cell.owner).count(EACH)) for cell in cells if _is_label(cell)
-        ),
+        labels=tuple(_label(cell, item_labels) for cell in cells if _is_label(cell)),
         fixed=tuple(cell for cell in cells if cell.binding is None),
     )
 
 
 def _is_label(cell: Cell) -> bool:
     return cell.role in _LABEL_ROLES and cell.binding is None and bool(wording(cell.text))
+
+
+def _label(cell: Cell, item_labels: _ItemLabels) -> Label:
+    owner = pattern(cell.owner)
+    lists = lists_of(owner)
+    item = item_labels.by_list.get(lists[-1], "") if lists and owner == f"{lists[-1]}/{EACH}" else ""
+    parts = _COUNTER.split(item) if cell.role is Role.ROW_HEADING else [item]
+    numbered = None
+    if len(parts) > 1:
+        number = f"[{_DIGITS}{NUMERALS}]{{1,{MOST_DIGITS}}}"
+        numbered = re.compile(number.join(re.escape(plain(part)) for part in parts))
+    return Label(cell, wording(cell.text), owner.count(EACH), numbered)
 
 
 def _slot(cell: Cell, item_labels: _ItemLabels) -> Slot:

@@ -16,7 +16,7 @@ from .canvas import Area, Canvas
 from .head import place_head, place_notes
 from .model import BandKind, Cell, Layout, Page, Row
 from .pagination import declared_breaks
-from .widths import grid_widths
+from .widths import grid_of
 
 SHEET_MAX = 31  # characters of a sheet's name: Excel's limit
 
@@ -41,7 +41,17 @@ def build_layout(
         ProblemError: spans do not fill the grid.
     """
     names = {name: parameters.get(name, parameter.blank) for name, parameter in spec.parameters.items()}
-    canvas = Canvas(grid_widths(spec), names, counts, formulas, spec.label_end)
+    grid = grid_of(spec)
+    canvas = Canvas(
+        grid.widths,
+        names,
+        counts,
+        formulas,
+        spec.label_end,
+        spec.language,
+        is_automatic=not spec.grid,
+        aligned=grid.aligned,
+    )
     columns = len(canvas.widths)
     row = head = place_head(canvas, spec, columns)
     for number, block in enumerate(spec.blocks):

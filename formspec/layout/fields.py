@@ -5,6 +5,7 @@ A field of several rows extends into the rows below, which continue next to it, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, pairwise
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from ..spec.model import CellUse, Field, FieldsBlock
 from ..values import Align
-from .canvas import Area, Canvas
+from .canvas import Area, Canvas, runs
 from .measure import text_width
 from .model import Role
 from .spans import Want
@@ -67,25 +68,15 @@ def _place_row(
 ) -> None:
     """Put one row into the runs of columns that taller fields above leave free."""
     free = [x for x in range(area.column, area.column + area.columns) if (area.row, x) not in occupied]
-    runs = [Area(area.row, columns[0], len(columns)) for columns in _runs(free)]
-    shares = _shares(row, tuple(run.columns for run in runs))
+    areas = [Area(area.row, columns[0], len(columns)) for columns in runs(free)]
+    shares = _shares(row, tuple(run.columns for run in areas))
     if shares is None:
-        widths = " + ".join(str(run.columns) for run in runs)
+        widths = " + ".join(str(run.columns) for run in areas)
         canvas.report("spec.fields-gap", row[0].location, free=widths or "0")
         return
-    for run, items in zip(runs, shares, strict=True):
-        _place_run(canvas, block, items, run, occupied)
-
-
-def _runs(columns: list[int]) -> list[list[int]]:
-    """Divide ascending columns into runs of adjacent ones."""
-    runs: list[list[int]] = []
-    for x in columns:
-        if runs and runs[-1][-1] == x - 1:
-            runs[-1].append(x)
-        else:
-            runs.append([x])
-    return runs
+    for run, items in zip(areas, shares, strict=True):
+        is_whole = run.columns == area.columns
+        _place_run(canvas, block, items, run, occupied, is_whole=is_whole)
 
 
 def _shares(row: tuple[Field, ...], runs: tuple[int, ...]) -> list[tuple[Field, ...]] | None:
@@ -127,17 +118,17 @@ def _place_run(
     items: tuple[Field, ...],
     run: Area,
     occupied: dict[tuple[int, int], bool],
+    *,
+    is_whole: bool,
 ) -> None:
-    """Put fields into one run of columns, which they fill."""
+    """Put fields into one run of columns, which they fill; ``is_whole`` if it is as wide as the block."""
     if not items:
         return
-    wants, parts = [], []
-    for item in items:
-        if not _is_one_cell(item) and item.label_span != 0:
-            wants.append(Want(_label_width(item), item.label_span))
-            parts.append((item, True))
-        wants.append(Want(_value_width(item), item.span))
-        parts.append((item, False))
+    parts = list(parts_of(items))
+    wants = [part_want(item, is_label=is_label) for item, is_label in parts]
+    widths = canvas.aligned.get(tuple(is_label for _, is_label in parts)) if is_whole else None
+    if widths is not None:
+        wants = [replace(want, width=width) for want, width in zip(wants, widths, strict=True)]
     x = run.column
     for (item, is_label), span in zip(parts, canvas.spans(run, wants, items[0].location), strict=True):
         cell_area = Area(run.row, x, span)
@@ -149,6 +140,21 @@ def _place_run(
             for taken_column in range(x, x + span):
                 occupied[(taken_row, taken_column)] = True
         x += span
+
+
+def parts_of(items: tuple[Field, ...]) -> Iterator[tuple[Field, bool]]:
+    """Yield the cells of a row of fields, left to right: each field with whether the cell is its label."""
+    for item in items:
+        if not _is_one_cell(item) and item.label_span != 0:
+            yield item, True
+        yield item, False
+
+
+def part_want(item: Field, *, is_label: bool) -> Want:
+    """Return the demand of a field's label or value."""
+    if is_label:
+        return Want(_label_width(item), item.label_span, grows=False)
+    return Want(_value_width(item), item.span)
 
 
 def _label_width(item: Field) -> float:
@@ -180,6 +186,8 @@ def _put_value(canvas: Canvas, block: FieldsBlock, item: Field, area: Area, span
         return
     if not cell.align:
         cell = replace(cell, align=str(Align.LEFT if item.inside or item.lines > 1 else _default_align(item)))
+    if cell.kind is CellUse.CLOSED and item.inside:
+        cell = replace(cell, mark=_with_code(item, cell.mark))
     prefix = _with_code(item, cell.value.prefix) if _is_one_cell(item) else cell.value.prefix
     name = " / ".join(part for part in (canvas.text(block.label), canvas.text(item.label)) if part)
     path = f"/{block.id}/{item.id}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..spec.model import Spec
-from ..spec.numbering import outline_number
+from ..spec.numbering import before_label, outline_number
 from ..values import Align
 from .canvas import Area, Canvas
 from .model import UNFRAMED, BandKind, Role
+from .spans import Want
 
 
 def place_head(canvas: Canvas, spec: Spec, columns: int) -> int:
@@ -14,6 +15,7 @@ def place_head(canvas: Canvas, spec: Spec, columns: int) -> int:
     row = _corners(canvas, spec, columns)
     for role, template, key, align in (
         (Role.TITLE, spec.title, "title", Align.CENTER),
+        (Role.SUBTITLE, spec.subtitle, "subtitle", Align.CENTER),
         (Role.SUBTITLE, spec.period, "period", Align.CENTER),
         (Role.HEADER, spec.unit_line, "unit_line", Align.RIGHT),
     ):
@@ -26,7 +28,12 @@ def place_head(canvas: Canvas, spec: Spec, columns: int) -> int:
 
 def _corners(canvas: Canvas, spec: Spec, columns: int) -> int:
     """Put the annex number at the left and the form number at the right of the first row."""
-    half = columns // 2 if spec.annex and spec.number else columns
+    half = columns
+    if spec.annex and spec.number:
+        halves = [columns // 2]
+        if canvas.is_automatic and columns > 1:
+            halves = canvas.spans(Area(0, 0, columns), [Want(1.0)] * 2, None)
+        half = min(halves)
     corners = ((spec.annex, "annex", 0, Align.LEFT), (spec.number, "number", columns - half, Align.RIGHT))
     shown = [corner for corner in corners if corner[0]]
     for template, key, x, align in shown:
@@ -46,7 +53,7 @@ def place_notes(canvas: Canvas, spec: Spec, row: int, columns: int) -> int:
     for index, (note, location) in enumerate(zip(spec.notes, spec.note_locations, strict=True)):
         number = outline_number(spec.notes_numbering, (index + 1,)) if spec.notes_numbering else ""
         label = spec.notes_label if index == 0 else ""
-        text = canvas.text(label + number + note)
+        text = canvas.text(label + before_label(number, note, spec.language))
         area = Area(row + index, 0, columns)
         canvas.put(area, 1, columns, Role.NOTE, text, align=Align.LEFT, edges=UNFRAMED, locations=(location,))
     label = canvas.text(spec.notes_label).rstrip(" :：")

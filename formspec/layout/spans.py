@@ -13,12 +13,14 @@ _TOO_NARROW = 6.0  # extra weight of missing width in the cost: text that wraps 
 class Want(Struct, frozen=True):
     """The demand of one part of a row: a good width in characters, and a span if the spec has one.
 
-    ``least`` is the smallest possible number of columns.
+    ``least`` is the smallest possible number of columns. ``grows`` is False for a part that takes no more than its good
+    width where the row has room left, such as a label.
     """
 
     width: float
     span: int | None = None
     least: int = 1
+    grows: bool = True
 
     @property
     def fewest(self) -> int:
@@ -55,11 +57,21 @@ def apportion(widths: Sequence[Decimal], wants: Sequence[Want]) -> list[int]:
     edges = [0.0]
     for width in widths:
         edges.append(edges[-1] + float(width))
-    scale = edges[-1] / (sum(want.width for want in wants) or 1.0)
-    return _best(edges, wants, scale)
+    return _best(edges, wants, goals(edges[-1], wants))
 
 
-def _best(edges: list[float], wants: Sequence[Want], scale: float) -> list[int]:
+def goals(total: float, wants: Sequence[Want]) -> list[float]:
+    """Return the width that each part is to have, together ``total``."""
+    kept = sum(want.width for want in wants if not want.grows)
+    growing = sum(want.width for want in wants if want.grows)
+    if growing and total - kept >= growing:
+        scale = (total - kept) / growing
+        return [want.width * scale if want.grows else want.width for want in wants]
+    scale = total / ((kept + growing) or 1.0)
+    return [want.width * scale for want in wants]
+
+
+def _best(edges: list[float], wants: Sequence[Want], goals: Sequence[float]) -> list[int]:
     """Choose the spans of least cost, from left to right (dynamic programming over columns)."""
     have, count = len(edges) - 1, len(wants)
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
@@ -71,7 +83,7 @@ def _best(edges: list[float], wants: Sequence[Want], scale: float) -> list[int]:
             for end in ends:
                 if end > have - left:
                     continue
-                total = cost + _cost(edges[end] - edges[start], want.width, scale)
+                total = cost + _cost(edges[end] - edges[start], want.width, goals[number])
                 if end not in after or total < after[end][0]:
                     after[end] = (total, start)
         best.append(after)
@@ -83,6 +95,6 @@ def _best(edges: list[float], wants: Sequence[Want], scale: float) -> list[int]:
     return spans[::-1]
 
 
-def _cost(width: float, wanted: float, scale: float) -> float:
+def _cost(width: float, wanted: float, goal: float) -> float:
     short = max(0.0, wanted - width)
-    return (width - wanted * scale) ** 2 / (wanted * scale) + _TOO_NARROW * short * short / wanted
+    return (width - goal) ** 2 / goal + _TOO_NARROW * short * short / wanted

@@ -14,7 +14,20 @@ from ..rules.kinds import is_meant_in_percent, percent_params
 from ..rules.parser import ExpressionError, parse
 from ..rules.tree import Expression, Name, Reference, divides, transform
 from ..source.nodes import Node, Scalar, Sequence
-from ..values import CHOICE, DECIMAL, TEXT, FieldType, Kind, NumberType, Refused, ValueSpec, field_type, short
+from ..values import (
+    CHOICE,
+    DECIMAL,
+    TEXT,
+    DateType,
+    FieldType,
+    Kind,
+    NumberType,
+    PeriodType,
+    Refused,
+    ValueSpec,
+    field_type,
+    short,
+)
 from .corrections import only_number, parts
 from .labels import before_value
 from .model import CellSpec, CellUse
@@ -167,9 +180,12 @@ class CellBuilder(Struct, frozen=True):
         carried = _carried(attributes)
         return CellSpec(value=value, suggestion=suggestion, carried=carried, align=align, location=location)
 
-    def labelled(self, cell: CellSpec, label: str) -> CellSpec:
-        """Return ``cell`` with its label printed inside it, before the value."""
-        prefix = before_value(label, self.label_end) + cell.value.prefix
+    def labelled(self, cell: CellSpec, label: str, *, on_top: bool = False) -> CellSpec:
+        """Return ``cell`` with its label printed inside it, before the value or the closing mark, or ``on_top``."""
+        before = f"{label}\n" if on_top else before_value(label, self.label_end)
+        if cell.kind is CellUse.CLOSED:
+            return structs.replace(cell, mark=before + cell.mark if cell.mark.strip() else label)
+        prefix = before + cell.value.prefix
         return structs.replace(cell, value=structs.replace(cell.value, prefix=prefix))
 
     def expression(self, node: Node) -> Expression | None:
@@ -217,7 +233,7 @@ class CellBuilder(Struct, frozen=True):
             suffix=_text(attributes, "suffix"),
             show=_text(attributes, "show") or "list",
             language=self.language,
-            date_pattern=self.date_pattern if kind.kind is Kind.DATE else "",
+            date_pattern=self.date_pattern if isinstance(kind, DateType | PeriodType) else "",
         )
         spec = structs.replace(
             spec, minimum=self._bound(attributes, "min", spec), maximum=self._bound(attributes, "max", spec)

@@ -99,6 +99,18 @@ DATES = (  # pattern, order of its groups; "numeric" is by the form's language
     (rf"^({MONTH_WORDS})\.? ?{_DAY}(?: ?, ?| )([0-9]{{4}})$", "mdy"),
     (rf"^{_DAY} ?(?:of )?({MONTH_WORDS})\.? ?,? ?([0-9]{{4}})$", "dmy"),
 )
+WRITTEN_MONTHS = (
+    (r"^([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?(?:月份?)?$", "ym"),
+    (r"^((?:19|20)[0-9]{2})([01][0-9])$", "ym"),
+    (r"^([0-9]{1,2}) ?[-/.] ?([0-9]{4})$", "my"),
+    (rf"^({MONTH_WORDS})\.?(?: ?, ?| )([0-9]{{4}})$", "my"),
+    (rf"^([0-9]{{4}})(?: ?, ?| )({MONTH_WORDS})\.?$", "ym"),
+)
+"""The ways to write a month, each with the order of its groups."""
+PERIOD_AROUND = "^(?:自|从|由|from ) ?|(?: ?(?:止|为止))$"
+PERIOD_BETWEEN = " ?起? ?(?:至|到|—+|–+|-+|~+|～+| to | until | through |/) ?"
+"""Signs and words between the two ends of a period, and around both."""
+PERIOD_SIGN = {"zh": "—", "en": " – "}
 NUMERIC_ORDER = {"en": "mdy", "en-us": "mdy", "en-gb": "dmy"}
 """The order of day and month in figures by the form's language (in lower case); other languages accept a date only if
 one order fits."""
@@ -125,7 +137,9 @@ def grammar_data() -> dict[str, Any]:
         "denials": DENIALS, "unitEndings": UNIT_ENDINGS,
         "yearEndings": YEAR_ENDINGS, "number": NUMBER, "negatives": NEGATIVES, "anyNumber": ANY_NUMBER,
         "broken": BROKEN, "grouped": GROUPED, "percentWords": PERCENT_WORDS, "year": YEAR, "monthNames": MONTH_NAMES,
-        "dates": DATES, "trueWords": TRUE_WORDS, "falseWords": FALSE_WORDS,
+        "dates": DATES, "writtenMonths": WRITTEN_MONTHS,
+        "periodAround": PERIOD_AROUND, "periodBetween": PERIOD_BETWEEN,
+        "trueWords": TRUE_WORDS, "falseWords": FALSE_WORDS,
     }  # fmt: skip
 
 

@@ -13,18 +13,17 @@ from ..problems import Problem, ProblemError
 from ..suggest import nearest
 from .boolean import TRUTH
 from .choice import CHOICE, CHOICES
-from .date import DATE
+from .date import DATE, MONTH
 from .model import Align, FieldType, Kind, Operand, ValueSpec, Words
 from .number import DECIMAL, INTEGER, MONEY, PERCENT, YEAR
+from .period import PERIOD
 from .target import TARGET
 from .text import PHONE, TEXT
 
 GROUP = "formspec.types"
 BROKEN = "type.broken"
-_BUILT_IN = {
-    built_in.name: built_in
-    for built_in in (TEXT, INTEGER, DECIMAL, MONEY, PERCENT, DATE, YEAR, CHOICE, CHOICES, TRUTH, PHONE, TARGET)
-}
+_TYPES = (TEXT, INTEGER, DECIMAL, MONEY, PERCENT, DATE, MONTH, PERIOD, YEAR, CHOICE, CHOICES, TRUTH, PHONE, TARGET)
+_BUILT_IN = {built_in.name: built_in for built_in in _TYPES}
 
 
 def _by_name(kind: Any) -> tuple[Callable[[str], Any], tuple[str]]:

@@ -34,6 +34,7 @@ from formspec.values import (
     FieldType,
     Kind,
     NumberType,
+    PeriodType,
     TextType,
     TruthType,
     ValueSpec,
@@ -165,6 +166,7 @@ class PageData:
     def _looks(self, cell: Cell) -> Iterator[tuple[str, float]]:
         yield "indent", min(cell.indent, 12)
         yield "bold", cell.bold
+        yield "atTop", cell.at_top
         yield "vertical", printed_label(self.layout, cell).is_vertical
         fit = round(overflow(self.layout, cell), 3)
         yield "fit", fit if fit > 1 else 0
@@ -346,26 +348,43 @@ def _facts(kind: FieldType, value: ValueSpec) -> dict[str, Any]:
                 "keyboard": "numeric" if kind.is_whole else "decimal",
                 **{name: None if bound is None else str(bound) for name, bound in bounds.items()},
             }
-        case TextType():
-            return {
-                "nothing": kind.nothing,
-                "code": kind.is_code,
-                "upper": kind.upper,
-                "lines": kind.has_lines,
-                "keyboard": kind.keyboard,
-                "length": kind.length,
-                "ownPattern": ascii_script(script_pattern(kind.own_pattern) or ""),
-                "refusal": kind.code,
-                "checksum": None if kind.checksum is None else structs.asdict(kind.checksum),
+        case PeriodType():
+            ends = {
+                name: _facts(end, kind.end_spec(end, value))
+                for name, end in zip(("days", "months"), kind.ends, strict=True)
             }
+            return {**_text_facts(kind), "period": ends, "between": kind.between(value)}
+        case TextType():
+            return _text_facts(kind)
         case DateType():
-            return {"datePattern": kind.pattern(value), "dateOrder": kind.order(value), "ownDate": kind.own_form(value)}
+            return {
+                "datePattern": kind.pattern(value),
+                "dateOrder": kind.order(value),
+                "ownDate": kind.own_form(value),
+                "months": not kind.has_days,
+                "input": "date" if kind.has_days else "month",  # the type of its <input>
+                "refusal": kind.code,
+            }
         case TruthType():
             return {"words": list(kind.words(value))}
         case ChoicesType():
             return {"separator": kind.separator(value)}
         case _:
             return {}
+
+
+def _text_facts(kind: TextType) -> dict[str, Any]:
+    return {
+        "nothing": kind.nothing,
+        "code": kind.is_code,
+        "upper": kind.upper,
+        "lines": kind.has_lines,
+        "keyboard": kind.keyboard,
+        "length": kind.length,
+        "ownPattern": ascii_script(script_pattern(kind.own_pattern) or ""),
+        "refusal": kind.code,
+        "checksum": None if kind.checksum is None else structs.asdict(kind.checksum),
+    }
 
 
 def _is_json_number(kind: FieldType) -> bool:

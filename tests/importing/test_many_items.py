@@ -64,3 +64,17 @@ def test_ten_thousand_and_one_items_are_read_back_as_they_were_filled_in(tmp_pat
     reading = formspec.read(spec.render(spec.parse({"lines": lines}), "xlsx"), spec)
     assert reading.problems == ()
     assert list(reading.form.lines) == lines
+
+
+@pytest.mark.parametrize("label", ["{n}.", "第{n}笔", "{cn}、", "Item {n}"])
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_the_numbers_of_rows_without_names_are_no_changed_labels(label: str, count: int) -> None:
+    spec = formspec.loads(
+        "formspec: 1\nid: mine/numbered\ntitle: T\nblocks:\n  - table: t\n    levels: [No]\n"
+        "    columns: [{id: kind, label: Type}]\n"
+        f'    rows: [{{repeat: items, label: "{label}", name: false, blank: 2}}]\n'
+    )
+    form = spec.parse({"t": {"items": [{"kind": "x"}] * count}})
+    reading = formspec.read(spec.render(form, "xlsx"), spec)
+    assert not reading.problems
+    assert reading.form == form

@@ -28,6 +28,18 @@ def _texts(spec: ValueSpec) -> st.SearchStrategy[str]:
     return st.text(PRINTABLE, min_size=max(spec.min_length or 0, 1), max_size=max(most, spec.min_length or 0))
 
 
+def _months(spec: ValueSpec) -> st.SearchStrategy[str]:
+    days = st.dates(spec.minimum or date(1900, 1, 1), spec.maximum or date(2999, 12, 1))
+    return days.map(lambda day: str(day)[: len("2024-06")])
+
+
+def _periods() -> st.SearchStrategy[str]:
+    days = st.lists(st.dates(date(1900, 1, 1), date(2999, 12, 1)), min_size=2, max_size=2).map(sorted)
+    return st.tuples(days, st.sampled_from((len("2024-06"), len("2024-06-30")))).map(
+        lambda drawn: "/".join(str(day)[: drawn[1]] for day in drawn[0])
+    )
+
+
 def fitting(spec: ValueSpec) -> st.SearchStrategy[Any]:
     """Return JSON data that ``spec`` takes and that is not blank."""
     match spec.type.name:
@@ -40,6 +52,8 @@ def fitting(spec: ValueSpec) -> st.SearchStrategy[Any]:
             return _numbers(spec, 3).map(lambda number: int(number) if number % 1 == 0 else float(number))
         case "date":
             return st.dates(spec.minimum or date(1900, 1, 1), spec.maximum or date(2999, 12, 31)).map(str)
+        case "month" | "period":
+            return _months(spec) if spec.type.name == "month" else _periods()
         case "choice":
             return st.sampled_from(spec.choices)
         case "choices":

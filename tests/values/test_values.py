@@ -15,7 +15,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from formspec.values import Refused, Target, ValueSpec, field_type, number_format, type_names, value_spec
+from formspec.values import Period, Refused, Target, ValueSpec, field_type, number_format, type_names, value_spec
 from formspec.values.number import accept_number, canonical, json_number, show_number
 from tests.values.strategies import fitting
 
@@ -32,6 +32,8 @@ SPECS = (
     value_spec("money", minimum=D(0)),
     value_spec("percent", maximum=D(1)),
     value_spec("date"),
+    value_spec("month"),
+    value_spec("period"),
     value_spec("year"),
     value_spec("year", minimum=2020),
     value_spec("choice", choices=CHOICES),
@@ -43,6 +45,10 @@ SPECS = (
 WRITTEN = (
     "2024-06-30",
     "2024-02-30",
+    "2024-06",
+    "2024-13",
+    "2024-06\n",
+    "0000-06",
     "0000-01-01",
     "２０２４-06-30",
     "025-00000000",
@@ -155,6 +161,15 @@ def test_what_is_no_value_at_all_is_refused_and_nothing_else_is_raised(spec: Val
         ("2024-6-30", value_spec("date"), "data.date"),
         (date(2023, 12, 31), value_spec("date", minimum=date(2024, 1, 1)), "data.minimum"),
         ("2025-01-01", value_spec("date", maximum=date(2024, 12, 31)), "data.maximum"),
+        ("2024-13", value_spec("month"), "data.month"),
+        ("2024-06", value_spec("period"), "data.period"),
+        ("2024-06/2024-06-30", value_spec("period"), "data.period"),
+        ("2024-02-30/2024-06-30", value_spec("period"), "data.period"),
+        ("2024-06/2024-05", value_spec("period"), "data.period-order"),
+        ("2024-06-01", value_spec("month"), "data.month"),
+        (date(2024, 6, 2), value_spec("month"), "data.month"),
+        ("2024-05", value_spec("month", minimum=date(2024, 6, 1)), "data.minimum"),
+        ("2024-07", value_spec("month", maximum=date(2024, 6, 1)), "data.maximum"),
         ("无", value_spec("choice", choices=CHOICES), "data.choice"),
         (["是", "无"], value_spec("choices", choices=CHOICES), "data.choice"),
         (["是", "是"], value_spec("choices", choices=CHOICES), "data.duplicate-choice"),
@@ -197,6 +212,9 @@ def test_telephone_numbers_as_they_are_written(text: str) -> None:
         ("year", "2025年", 2025),
         ("date", "2024年6月30日", date(2024, 6, 30)),
         ("date", "2024/6/30", date(2024, 6, 30)),
+        ("month", "2016年3月", date(2016, 3, 1)),
+        ("month", "March 2016", date(2016, 3, 1)),
+        ("period", "2023年1月至2024年6月", Period("2023-01/2024-06")),
         ("boolean", "是", True),
         ("boolean", "False", False),
         ("choice", " 是 ", "是"),
@@ -361,3 +379,18 @@ def test_the_context_of_decimals_that_a_program_has_set_changes_nothing() -> Non
         assert accepted(D("12345.67"), value_spec("money")) == D("12345.67")
         assert field_type("money").display(D("12345.675"), value_spec("money")) == "12,345.68"
         assert field_type("percent").from_text("12.3456%", value_spec("percent")) == D("0.123456")
+
+
+def test_a_period_has_its_first_and_its_last_day() -> None:
+    months, days = Period("2023-12/2024-02"), Period("2023-12-05/2024-02-03")
+    assert (months.begin, months.end) == (date(2023, 12, 1), date(2024, 2, 29))
+    assert (days.begin, days.end) == (date(2023, 12, 5), date(2024, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("zh-CN", "2023年1月—2024年6月"), ("en-US", "January 2023 – June 2024")]
+)
+def test_a_period_is_printed_as_it_is_typed(language: str, shown: str) -> None:
+    spec = value_spec("period", language=language)
+    assert spec.type.display(Period("2023-01/2024-06"), spec) == shown
+    assert spec.type.read(shown, spec).exact

@@ -19,7 +19,7 @@ from ..cell_refs import CellRef, RowCells, SheetAddress
 from ..findings import Finding, short
 from ..identification.identity import Identity
 from ..identification.location import FormLocation
-from ..label_text import wording
+from ..label_text import plain, wording
 from ..row_matching.items import FormRow
 from ..row_patterns import Label, Plan
 
@@ -73,7 +73,10 @@ def check_labels(
 
 
 def _is_unchanged(label: Label, cell: SheetCell) -> bool:
-    return cell.text == label.cell.text or wording(cell.text) == label.wording or is_code(label.cell, cell)
+    is_numbered = label.numbered is not None and label.numbered.fullmatch(plain(cell.text)) is not None
+    return (
+        is_numbered or cell.text == label.cell.text or wording(cell.text) == label.wording or is_code(label.cell, cell)
+    )
 
 
 def is_code(own: Cell, cell: SheetCell) -> bool:

@@ -56,6 +56,7 @@ function readText(text, spec) {
 }
 
 function readWords(text, spec) {
+  if (spec.period) return readPeriod(text, spec);
   if (spec.nothing === 'blank' && isNothing(text)) return reading(null);
   if (!spec.code) return reading(text);
   const code = trimmed(ascii(text));
@@ -198,15 +199,23 @@ function noAmount(number, spec, written = '') {
 /* Dates. */
 
 function readDate(text, spec) {
+  if (spec.months) return readMonth(text, spec);
   const days = daysIn(text, spec.dateOrder || 'dmy', spec.ownDate);
   if (days.length === 1 || (days.length && spec.dateOrder)) return reading(days[0]);
   return rejectedText('data.date', { value: short(text) });
 }
 
-function daysIn(text, first, own) {
+/** Return the reading of a month, as its first day. */
+function readMonth(text, spec) {
+  const months = daysIn(text, '', spec.ownDate, GRAMMAR.writtenMonths);
+  const days = months.length ? months : daysIn(text, '', null, GRAMMAR.dates.slice(0, 1)).filter((day) => day.endsWith('-01'));
+  return days.length ? reading(days[0]) : rejectedText(spec.refusal, { value: short(text) });
+}
+
+function daysIn(text, first, own, patterns = GRAMMAR.dates) {
   const plain = spaced(text);
   if (characters(plain).length > GRAMMAR.longest) return [];
-  for (const [pattern, order] of own ? [own, ...GRAMMAR.dates] : GRAMMAR.dates) {
+  for (const [pattern, order] of own ? [own, ...patterns] : patterns) {
     const match = tablePattern(pattern).exec(plain);
     if (!match) continue;
     const orders = order === 'numeric' ? [first, first === 'dmy' ? 'mdy' : 'dmy'] : [order];
@@ -218,8 +227,26 @@ function daysIn(text, first, own) {
 function dayIn(parts, order) {
   const held = Object.fromEntries(characters(order).map((each, index) => [each, parts[index]]));
   const month = GRAMMAR.monthNames[held.m] ?? Number(held.m);
-  const day = `${held.y}-${String(month).padStart(2, '0')}-${held.d.padStart(2, '0')}`;
+  const day = `${held.y}-${String(month).padStart(2, '0')}-${(held.d ?? '1').padStart(2, '0')}`;
   return isDay(day) ? day : null;
+}
+
+/** Return the reading of two days or two months, divided at each sign that may be between them. */
+function readPeriod(text, spec) {
+  if (isNothing(text)) return reading(null);
+  const plain = spaced(text);
+  const wrong = rejectedText(spec.refusal, { value: short(text) });
+  if (characters(plain).length > GRAMMAR.longest) return wrong;
+  const inner = plain.replace(tablePattern(GRAMMAR.periodAround, 'gu'), '');
+  const found = new Set();
+  for (const match of inner.matchAll(tablePattern(GRAMMAR.periodBetween, 'gu'))) {
+    const ends = [inner.slice(0, match.index), inner.slice(match.index + match[0].length)];
+    for (const kind of Object.values(spec.period)) {
+      const days = ends.map((each) => (isNothing(each) ? null : readDate(each, kind).value));
+      if (days.every(Boolean)) found.add(days.map((day) => dayText(day, kind)).join('/'));
+    }
+  }
+  return found.size === 1 ? reading([...found][0]) : wrong;
 }
 
 /* Choices and truth values. */

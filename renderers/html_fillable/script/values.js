@@ -114,10 +114,19 @@ function wordingRefusal(text, spec) {
   if (spec.maxLength !== null && length > spec.maxLength) {
     return new Refusal('data.max-length', { limit: spec.maxLength, found: length });
   }
+  if (spec.period) return periodRefusal(text, spec);
   if (spec.pattern && !patternOf(spec.pattern).test(text)) {
     return new Refusal('data.pattern', { expected: spec.expected, value: short(text) });
   }
   return writingRefusal(text, spec);
+}
+
+/** Return why a text is no period: one of its ends is no day, or its end is before its beginning. */
+function periodRefusal(text, spec) {
+  const [begin, end] = text.split('/');
+  const isPeriod = patternOf(spec.ownPattern).test(text) && [begin, end].every((each) => isDay(each.length > 7 ? each : `${each}-01`));
+  if (!isPeriod) return new Refusal(spec.refusal, { value: short(text) });
+  return end < begin ? new Refusal('data.period-order', { begin, end }) : null;
 }
 
 /** Return why the type rejects a text: its length, its pattern, its check character. */
@@ -153,10 +162,13 @@ function patternOf(source) {
 }
 
 function acceptedDate(text, spec) {
-  if (typeof text !== 'string' || !isDay(text)) return refuse('data.date', { value: short(String(text)) });
-  const refusal = outOfBounds(text, spec, (a, b) => (a < b ? -1 : a > b ? 1 : 0), String);
+  if (typeof text !== 'string' || !isDay(text)) return refuse(spec.refusal, { value: short(String(text)) });
+  const refusal = outOfBounds(text, spec, (a, b) => (a < b ? -1 : a > b ? 1 : 0), (day) => dayText(day, spec));
   return { value: new Day(text), refusal };
 }
+
+/** Return a day as JSON has it; that of a month is the month. */
+const dayText = (day, spec) => (spec.months ? day.slice(0, 7) : day);
 
 function isDay(text) {
   const match = ISO_DATE.exec(text);
@@ -200,8 +212,14 @@ function showNumber(value, spec) {
 function shown(value, spec) {
   if (isDecimal(value)) return showNumber(value, spec);
   if (value instanceof Day) return shownDay(value, spec);
+  if (spec.period) return shownPeriod(value, spec);
   if (typeof value === 'boolean') return spec.words[value ? 0 : 1];
   return Array.isArray(value) ? value.join(spec.separator) : value.text ?? String(value);
+}
+
+function shownPeriod(value, { period, between }) {
+  const ends = value.split('/').map((each) => shownDay({ text: each.length > 7 ? each : `${each}-01` }, each.length > 7 ? period.days : period.months));
+  return ends.join(between);
 }
 
 function shownDay({ text }, { datePattern }) {
@@ -220,7 +238,7 @@ function rawOfValue(value, spec) {
   if (isDecimal(value)) return spec.isPercent ? `${shortest({ c: value.c, e: value.e + 2 })}%` : shortest(value);
   if (Array.isArray(value)) return value;
   if (typeof value === 'boolean') return spec.words[value ? 0 : 1];
-  return value.text ?? value;
+  return value instanceof Day ? dayText(value.text, spec) : value.text ?? value;
 }
 
 /** Return the stored text of a JSON value, and whether the type accepts its kind. */
@@ -246,5 +264,5 @@ function jsonOfRaw(raw, spec) {
   const { value, refusal } = readRaw(raw, spec);
   if (value === null) return refusal ? raw : '';
   if (isDecimal(value)) return new JsonNumber(shortest(value));
-  return value.text ?? value;
+  return value instanceof Day ? dayText(value.text, spec) : value.text ?? value;
 }
