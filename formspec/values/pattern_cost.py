@@ -34,6 +34,7 @@ from .pattern_syntax import (
     One,
     PatternRepeat,
     Tree,
+    UnclosedCountError,
     UnsupportedPatternError,
     in_category,
     parse_pattern,
@@ -133,6 +134,8 @@ def judge_pattern(text: str) -> Verdict:
     steps = _Steps()
     try:
         _check(parse_pattern(text), steps)
+    except UnclosedCountError as error:
+        return Verdict(flaw=Flaw.INVALID, part=text, offset=error.offset, why="count-open")
     except UnsupportedPatternError as error:
         return Verdict(flaw=Flaw.UNSUPPORTED, part=error.part, offset=error.offset)
     except _TooManyStepsError:

@@ -28,6 +28,14 @@ _EXTENSION = lazy_pattern(r"\(\?(?:P=\w*\)|\(\w*\)|[a-zA-Z-]+[:)]|>)")
 _LOOKAROUND = ("(?=", "(?!", "(?<=", "(?<!")
 
 
+class UnclosedCountError(Exception):
+    """A ``{`` that begins no repetition."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
 class UnsupportedPatternError(ValueError):
     """A construct that patterns do not support; ``part`` is its text, ``offset`` its first character."""
 
@@ -179,6 +187,8 @@ class _PatternParser:
             return Anchor(sign, start, self.at)
         elif sign == ".":
             chars = CharSet(ranges=((10, 10),), negated=True)
+        elif sign == "{":  # Python takes it for the sign itself; its author meant a repetition, as in {18
+            raise UnclosedCountError(start)
         else:
             chars = _only(sign)
         return One(chars, start, self.at)

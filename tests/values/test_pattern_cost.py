@@ -31,7 +31,7 @@ LINEAR = (
     r"^(http|https)://", r"^[A-Z0-9]{12}$", r"^[0-9]{1,3}(,[0-9]{3})*$", r"^.{0,2000}$", r"^[^、]+(、[^、]+){0,19}$",
     "[0-9]+", "[0-9]{4}年", r"[\s\S]+", PHONE_PATTERN, r"\bx\b", r"\A[0-9]+\Z", r"(?P<n>a)b", r"^a+?b$", "(?<=省)厅", "^(?!0)[0-9]+$",
     r"^[\w.-]+@[\w-]+(\.[\w-]+)+$", r"^\d+[一-龥]*$", r"^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", "^(a|b|ab)c$",
-    r"^\S+( \S+)*$", "", "^$", "^a{,6}$", "a{}", "{x}", "a]|b}", "^" + "a?" * 6 + "$",
+    r"^\S+( \S+)*$", "", "^$", "^a{,6}$", "\\{x}", "[{]", "a]|b}", "^" + "a?" * 6 + "$",
     "^(" + "|".join(f"{chr(0x4E00 + each)}{chr(0x5E00 + each)}" for each in range(100)) + ")$",
 )  # fmt: skip
 AMBIGUOUS = {
@@ -67,6 +67,12 @@ def test_a_pattern_with_ever_more_ways_to_match_is_rejected_with_the_part_that_h
 @pytest.mark.parametrize("pattern", UNANCHORED)
 def test_a_pattern_that_reads_far_from_every_character_is_rejected(pattern: str) -> None:
     assert judge_pattern(pattern).flaw is Flaw.UNANCHORED
+
+
+@pytest.mark.parametrize(("pattern", "offset"), [("^[0-9]{18$", 6), ("a{}", 1), ("{x}", 0), ("a{2,b}", 1)])
+def test_a_brace_that_begins_no_repetition_is_rejected_at_its_place(pattern: str, offset: int) -> None:
+    verdict = judge_pattern(pattern)
+    assert (verdict.flaw, verdict.offset, verdict.why) == (Flaw.INVALID, offset, "count-open")
 
 
 @pytest.mark.parametrize("pattern", UNSUPPORTED)
