@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar, cast, overload
+
+from msgspec import Struct, field
 
 from .compiled import CompiledForm
 from .defaults import DEFAULT_FORMAT
@@ -434,8 +435,7 @@ class FormSpec(Generic[F]):
         return f"<FormSpec {self.id}>"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading(Generic[F]):
+class Reading(Struct, Generic[F], frozen=True, kw_only=True):
     """A form that was read from a file or from data.
 
     ``form`` contains every value that was accepted; ``problems`` are errors, warnings, and (severity ``info``) values
@@ -474,8 +474,7 @@ class Reading(Generic[F]):
         return tuple(problem for problem in self.problems if problem.severity is severity)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Migration(Generic[F]):
+class Migration(Struct, Generic[F], frozen=True, kw_only=True):
     """A form that was prefilled with the data of an earlier edition or of a related form.
 
     ``form`` contains every value that has a place in it, ``remainder`` all others, as JSON data of the form that they

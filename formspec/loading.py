@@ -9,7 +9,6 @@ import copyreg
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -19,6 +18,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from . import catalog
 from .compiled import CompiledForm, FormKey

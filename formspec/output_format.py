@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .layout.model import Layout
 from .patterns import lazy_pattern
@@ -65,8 +67,7 @@ _MEMBERS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutputFormat:
+class OutputFormat(Struct, frozen=True, kw_only=True, eq=False):
     """One output format that can be used.
 
     ``preview`` are the options with which a preview shows it, ``embedded`` those with which it is a part of another
@@ -81,10 +82,10 @@ class OutputFormat:
     options: tuple[Option, ...]
     reserved: Reserved
     fillable_of: str
-    preview: Mapping[str, str] | None = field(hash=False)
-    embedded: Mapping[str, str] | None = field(hash=False)
-    returned: Mapping[str, str] | None = field(hash=False)
-    tables: Callable[[Sequence[TableSheet]], Tables] | None = field(hash=False)
+    preview: Mapping[str, str] | None
+    embedded: Mapping[str, str] | None
+    returned: Mapping[str, str] | None
+    tables: Callable[[Sequence[TableSheet]], Tables] | None
     renderer: Renderer | RendererWithOptions
     takes_options: bool
 

@@ -7,9 +7,11 @@ catalogue (:mod:`formspec.messages`). A parameter is a code, a value, or a list 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 
 class Severity(StrEnum):
@@ -23,8 +25,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLocation:
+class SourceLocation(Struct, frozen=True, kw_only=True):
     """The location of a problem: a line of a file, or a cell of a sheet.
 
     Args:
@@ -49,8 +50,7 @@ class SourceLocation:
         return f"{text} [{cell}]".strip() if cell else text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One mistake or remark.
 
     Args:

@@ -29,16 +29,16 @@ it shows every problem that it finds. Its templates also take the texts of value
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from .layout.model import Layout, Values
 from .problems import Problem
 from .values import Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Struct, frozen=True, kw_only=True):
     """One choice about the documents of a format: ``--option NAME=VALUE``.
 
     Args:
@@ -54,8 +54,7 @@ class Option:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reserved:
+class Reserved(Struct, frozen=True, kw_only=True):
     """The names that a format reserves: a form that uses one is rejected (``limit.reserved-sheet``).
 
     Args:
@@ -68,16 +67,14 @@ class Reserved:
     sheet_name: Callable[[str], str] = str
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(Struct, frozen=True):
     """One column of a table: its heading, and its width in half-width characters."""
 
     heading: str
     width: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableSheet:
+class TableSheet(Struct, frozen=True, kw_only=True):
     """One table of a report: its name and its columns."""
 
     name: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ..decoding import is_data
 from ..patterns import lazy_pattern
@@ -33,8 +34,7 @@ _archives = Archives()
 """The zips that this process has open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
+class Input(Struct, frozen=True, kw_only=True):
     """One input.
 
     Args:
@@ -68,8 +68,7 @@ def is_several(name: str) -> bool:
     return os.path.isdir(name) or is_archive(name) or is_pattern(name)  # noqa: PTH112 - False also for a name that the system rejects
 
 
-@dataclass(slots=True)
-class Inputs:
+class Inputs(Struct):
     """The inputs that ``paths`` name; each is found when it is asked for.
 
     ``locks`` counts files that were passed over since they are no workbooks (``~$…``, ``._…``), ``others`` files in

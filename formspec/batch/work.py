@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -85,13 +85,32 @@ def is_printable(problems: Sequence[Problem]) -> bool:
 def packed(specs: Specs) -> bytes:
     """Return specs, each loaded once, as bytes that every worker can make them from.
 
-    Raises ProblemError if one of them cannot be loaded.
+    Raises ProblemError if one of them cannot be loaded, or if different ones have one id.
     """
     given = () if specs is None else (specs,) if isinstance(specs, FormSpec | str | Path) else specs
-    loaded = tuple(each if isinstance(each, FormSpec) else load(each) for each in given)
+    loaded = _different([each if isinstance(each, FormSpec) else load(each) for each in given])
     content = pickle.dumps(loaded)
     _unpacked(content)  # while they are in memory, so that this process does not build them again
     return content
+
+
+def _different(specs: Iterable[FormSpec[Any]]) -> tuple[FormSpec[Any], ...]:
+    """Return specs, each once; raise ProblemError for different ones with one id."""
+    by_id: dict[str, dict[str, FormSpec[Any]]] = {}
+    for spec in specs:
+        by_id.setdefault(spec.id, {}).setdefault(spec.digest, spec)
+    problems = [
+        Problem(code="catalog.same-id", params={"name": name, "specs": [_source(each) for each in same.values()]})
+        for name, same in by_id.items()
+        if len(same) > 1
+    ]
+    if problems:
+        raise ProblemError(problems)
+    return tuple(each for same in by_id.values() for each in same.values())
+
+
+def _source(spec: FormSpec[Any]) -> str:
+    return spec.compiled.sources.name
 
 
 @lru_cache(maxsize=_KEPT)

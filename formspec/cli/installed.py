@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from .. import __version__
 from ..output_format import OutputFormat
@@ -17,8 +18,7 @@ from .language import word
 from .report import as_warning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+class _Entry(Struct, frozen=True, kw_only=True):
     """One plug-in in the list; ``about`` are the members of its JSON that only its kind has."""
 
     kind: str

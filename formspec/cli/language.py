@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..messages import LOCALE, language_of, text, user_language
+from .streams import can_show
 
 _DOMAIN = "click"
 
@@ -18,13 +19,17 @@ def word(name: str, lang: str, /, **params: Any) -> str:
 
 
 def chosen_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
-    """Return ``zh`` or ``en``: by ``--lang``, else by :func:`formspec.messages.user_language`."""
+    """Return ``zh`` or ``en``: by ``--lang``, else by :func:`formspec.messages.user_language`.
+
+    A console whose encoding has no Chinese, such as that of code page 437, is spoken to in English.
+    """
     for number, argument in enumerate(arguments):
         if argument == "--lang" and number + 1 < len(arguments):
             return language_of(arguments[number + 1])
         if argument.startswith("--lang="):
             return language_of(argument.partition("=")[2])
-    return user_language(environ)
+    lang = user_language(environ)
+    return lang if can_show(word("about", lang)) else "en"
 
 
 def speak(lang: str) -> None:

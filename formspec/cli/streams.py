@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import sys
@@ -9,6 +10,7 @@ from contextlib import suppress
 
 from ..problems import Problem
 
+_UTF_8 = "utf-8"
 _FULL = frozenset(
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EPIPE") if hasattr(errno, name)
 )
@@ -21,6 +23,18 @@ def prepare_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def can_show(text: str) -> bool:
+    """Return whether standard output has the characters of ``text``."""
+    encoding = getattr(sys.stdout, "encoding", None) or _UTF_8
+    if codecs.lookup(encoding).name == "ascii":  # no locale is set: click then writes UTF-8
+        encoding = _UTF_8
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def failure_of(error: Exception) -> list[Problem]:

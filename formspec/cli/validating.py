@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct, field
 
 from ..messages import name_of
 from ..problems import Problem, has_errors
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from .outputs import Annotated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class Choices(Struct, frozen=True, kw_only=True):
     """What is wanted of a validation.
 
     Args:
@@ -168,8 +167,7 @@ def _tables(path: str, names: Sequence[str], lang: str) -> ReportTables | None:
     return ReportTables(path, lang)
 
 
-@dataclass(slots=True)
-class _Json:
+class _Json(Struct):
     """The JSON of a validation, as docs/problems.md describes it."""
 
     lang: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from ..messages import text
 from ..rules.tree import Call, Expression, Name
@@ -98,8 +98,15 @@ def cell_properties(cell: CellSpec, *, label_inside: str = "", label_end: str = 
         _RENAMED.get(name, name): getattr(value, name) for name in ValueSpec.__struct_fields__ if name not in _ELSEWHERE
     }
     if label_inside:
-        properties["prefix"] = value.prefix.removeprefix(before_value(label_inside, label_end))
+        properties["prefix"] = _without_label(value.prefix, label_inside, label_end)
+        cell = structs.replace(cell, mark=_without_label(cell.mark, label_inside, label_end))
     return {**properties, "type": value.type.name, **attributes(cell), IS_INFERRED: cell.has_open_type}
+
+
+def _without_label(text: str, label: str, label_end: str) -> str:
+    """Return what is printed in a cell after the label inside it or on top of it."""
+    printed = (before_value(label, label_end), f"{label}\n", label)
+    return text.removeprefix(next((each for each in printed if text.startswith(each)), ""))
 
 
 def name_properties(cell: CellSpec | None) -> Properties:

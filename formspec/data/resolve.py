@@ -11,9 +11,9 @@ the expressions of the form that it extends.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..rules.paths import EACH
 from ..rules.tree import Name, Reference

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from ..data.shape import Group, Leaf, Many, Shape, every_leaf
 from ..problems import Problem, ProblemError
@@ -17,8 +18,7 @@ from .record import Declared, Record, Rows, class_of
 from .traverse import values_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldInfo:
+class FieldInfo(Struct, frozen=True, kw_only=True):
     """One value that is filled in, printed or computed.
 
     ``path`` is its JSON Pointer, with ``*`` for the index of an item of a list. ``label`` is its name as the form
@@ -41,8 +41,7 @@ class FieldInfo:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One value of a form.
 
     ``path`` is its JSON Pointer; ``label`` is its name as the form prints it, with the number of its item, counted from
@@ -55,8 +54,7 @@ class Entry:
     field: FieldInfo
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One value that differs between two forms; None for a value that is missing or blank."""
 
     path: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..rules.paths import EACH
 from .record import Member, Nested, Record, Value, class_of
 
 
-@dataclass(frozen=True, slots=True)
-class Fullness:
+class Fullness(Struct, frozen=True):
     """How full a form is.
 
     ``asked`` is the number of values that are asked for: all that are filled in by a person, in the parts of the form

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from ..problems import Problem, Severity
-from .record import Record
-from .traverse import values_of
+from .record import Value
 
 
-def shown_otherwise(record: Record, noted: Collection[str]) -> Iterator[Problem]:
-    """Yield a warning for each typed number that has more decimals than the form prints.
+def shown_otherwise(values: Iterable[tuple[str, Value, Any]], noted: Collection[str]) -> Iterator[Problem]:
+    """Yield a warning for each typed number among ``values`` that has more decimals than the form prints.
 
-    Paths of ``noted`` have a warning already. Computed values are not typed: they are compared as they are printed.
+    ``values`` are (path, declaration, value). Paths of ``noted`` have a warning already. Computed values are not typed:
+    they are compared as they are printed.
     """
-    for path, member, content in values_of(record):
+    for path, member, content in values:
         if content is None or member.computed or member.constant is not None or path in noted:
             continue
         kind, spec = member.spec.type, member.spec

@@ -8,10 +8,10 @@ A form that was made in Python starts at the step of the typed form.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..compiled import CompiledForm
 from ..data.names import attribute_name
@@ -23,6 +23,7 @@ from ..values import json_type
 from .completeness import missing
 from .decoded import DecodedForm
 from .evaluation import evaluate
+from .far_dates import far_dates
 from .form import Form
 from .fullness import Fullness
 from .intake import Intake
@@ -30,7 +31,7 @@ from .labels import label_of
 from .rule_checks import Filled, RuleChecker
 from .shown_values import shown_otherwise
 from .tainted_values import tainted_values
-from .traverse import reading_order
+from .traverse import reading_order, values_of
 
 F = TypeVar("F", bound=Form)
 
@@ -99,11 +100,13 @@ class Validator:
         tainted = tainted_values(self._compiled.formulas.by_path, shape, usage, rejected)
         unreliable = {each.path for each in tainted}
         noted = {each.path for each in problems if each.severity is not Severity.INFO}
+        stored, year = values_of(form), getattr(form, "year", None)
         problems = [
             *problems,
             *self._differing(computed, values, unreliable),
             *tainted,
-            *shown_otherwise(form, noted),
+            *shown_otherwise(stored, noted),
+            *(far_dates(stored, year) if isinstance(year, int) else ()),
         ]
         absent = [each for each in missing(form, usage) if not is_under(each.path, rejected)]
         unknown = rejected | {each.path for each in absent if each.code != "data.too-few"}

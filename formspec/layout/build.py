@@ -41,7 +41,7 @@ def build_layout(
         ProblemError: spans do not fill the grid.
     """
     names = {name: parameters.get(name, parameter.blank) for name, parameter in spec.parameters.items()}
-    canvas = Canvas(grid_widths(spec), names, counts, formulas, spec.label_end)
+    canvas = Canvas(grid_widths(spec), names, counts, formulas, spec.label_end, spec.language)
     columns = len(canvas.widths)
     row = head = place_head(canvas, spec, columns)
     for number, block in enumerate(spec.blocks):

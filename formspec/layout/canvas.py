@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +67,7 @@ class Canvas(Struct):
     counts: Mapping[str, int]
     formulas: Formulas
     label_end: str = ""
+    language: str = "zh-CN"
     cells: list[Cell] = field(default_factory=list)
     needs: dict[tuple[int, int], int] = field(default_factory=dict)
     bands: list[Band] = field(default_factory=list)
@@ -184,11 +185,13 @@ class Canvas(Struct):
             self.put(area, rows, columns, Role.PRINTED, text, binding=binding, **style)
             return
         formula = self.formulas.at(path)
+        is_high = rows > 1 or (area.row, area.column) in self.needs
+        style["at_top"] = is_high and bool(value.prefix) and not is_name and style["align"] is Align.LEFT
         self.put(area, rows, columns, _ROLES[cell.kind], binding=binding, formula=formula, **style)
 
     def _breaks(self, value: ValueSpec, column: int, columns: int, align: Align) -> tuple[int, ...]:
         """Return where the boxes of a choice are broken into lines, in a cell of these grid columns."""
-        if value.show != "boxes":
+        if not value.has_boxes:
             return ()
         return box_breaks(
             value, float(self.width(column, columns)) - CELL_PADDING - INDENT * (align is not Align.CENTER)
@@ -286,6 +289,16 @@ class Canvas(Struct):
         for index in range(since, len(self.cells)):
             self.cells[index] = structs.replace(self.cells[index], owner=owner)
 
+    def leave_out(self, since: int, columns: Container[int]) -> None:
+        """Cut some grid columns out of the cells added from ``since`` on; the text stays in the first part of each."""
+        added = self.cells[since:]
+        del self.cells[since:]
+        for cell in added:
+            free = [column for column in range(cell.column, cell.column + cell.columns) if column not in columns]
+            for number, run in enumerate(runs(free)):
+                part = structs.replace(cell, column=run[0], columns=len(run))
+                self.cells.append(structs.replace(part, text="") if number else part)
+
     def stretch(self, part: range, area: Area, rows: int, height: int) -> None:
         """Fill ``area``, of which the cells at ``part`` use ``rows``, down to ``height`` rows.
 
@@ -298,6 +311,17 @@ class Canvas(Struct):
                 self.cells[i] = structs.replace(self.cells[i], rows=self.cells[i].rows + height - rows)
         else:
             self.put(area.below(rows), height - rows, area.columns, Role.FILLER)
+
+
+def runs(columns: Iterable[int]) -> list[list[int]]:
+    """Divide ascending columns into runs of adjacent ones."""
+    found: list[list[int]] = []
+    for x in columns:
+        if found and found[-1][-1] == x - 1:
+            found[-1].append(x)
+        else:
+            found.append([x])
+    return found
 
 
 def _can_grow(cell: Cell) -> bool:

@@ -28,7 +28,7 @@ def cell_text(cell: Cell, values: Values) -> str:
     value, spec = values.get(binding.path), binding.value
     if binding.option:
         return tick(spec.language) if _has(value, binding.option) else ""
-    if spec.show == "boxes":
+    if spec.has_boxes:
         return spec.prefix + boxes(spec, value, binding.breaks) + spec.suffix
     if value is None:
         after = spec.suffix if binding.empty or not spec.prefix else ""
@@ -95,6 +95,8 @@ def in_one_line(shown: str, spec: ValueSpec) -> str:
 
 
 def _box(spec: ValueSpec, mark: str, choice: str) -> str:
+    if spec.show == "boxes_after":
+        return text("form.box-after", spec.language, mark=mark, choice=choice)
     return text("form.box", spec.language, mark=mark, choice=choice)
 
 

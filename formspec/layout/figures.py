@@ -109,7 +109,7 @@ def _unbroken(layout: Layout, cell: Cell) -> str:
     if binding is None:
         label = printed_label(layout, cell)
         return label.text if cell.role.is_heading and not label.is_vertical else ""
-    return boxes_one_below_the_other(binding.value) if binding.value.show == "boxes" and not binding.option else ""
+    return boxes_one_below_the_other(binding.value) if binding.value.has_boxes and not binding.option else ""
 
 
 def _columns(layout: Layout, widening: float) -> Iterator[_Column]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..spec.model import Spec
-from ..spec.numbering import outline_number
+from ..spec.numbering import before_label, outline_number
 from ..values import Align
 from .canvas import Area, Canvas
 from .model import UNFRAMED, BandKind, Role
@@ -14,6 +14,7 @@ def place_head(canvas: Canvas, spec: Spec, columns: int) -> int:
     row = _corners(canvas, spec, columns)
     for role, template, key, align in (
         (Role.TITLE, spec.title, "title", Align.CENTER),
+        (Role.SUBTITLE, spec.subtitle, "subtitle", Align.CENTER),
         (Role.SUBTITLE, spec.period, "period", Align.CENTER),
         (Role.HEADER, spec.unit_line, "unit_line", Align.RIGHT),
     ):
@@ -46,7 +47,7 @@ def place_notes(canvas: Canvas, spec: Spec, row: int, columns: int) -> int:
     for index, (note, location) in enumerate(zip(spec.notes, spec.note_locations, strict=True)):
         number = outline_number(spec.notes_numbering, (index + 1,)) if spec.notes_numbering else ""
         label = spec.notes_label if index == 0 else ""
-        text = canvas.text(label + number + note)
+        text = canvas.text(label + before_label(number, note, spec.language))
         area = Area(row + index, 0, columns)
         canvas.put(area, 1, columns, Role.NOTE, text, align=Align.LEFT, edges=UNFRAMED, locations=(location,))
     label = canvas.text(spec.notes_label).rstrip(" :：")

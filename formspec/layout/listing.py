@@ -45,6 +45,7 @@ def _cell(cell: Cell) -> str:
         parts.append(f"= {unparse(cell.formula)}")
     soft = [side for side in ("top", "bottom") if getattr(cell.edges, side) is Frame.SOFT]
     parts += [f"dotted {' and '.join(soft)}"] if soft else []
+    parts += ["at the top"] if cell.at_top else []
     parts += [f"indent {cell.indent}"] if cell.indent else []
     return "  ".join(parts).rstrip()
 

@@ -1,14 +1,19 @@
-"""Long texts before a number or a date: a cell of their own above it, in the same box.
+"""Texts above a value: a cell of their own above it, in the same box.
+
+The lines of a prefix but its last are printed above the value. In the value's own cell they would be lost when somebody
+types there, or selects one of its choices.
 
 A number and its prefix are one line in every format, since a number format is never broken. A prefix that leaves no
-room for the number on its line is put into a cell above, where it is broken into lines like any text; its block gets
-a row for it, before other blocks are put beside it. Cells and items that extend into that row become one row higher.
+room for the number on its line is put into a cell above as well, where it is broken into lines like any text.
+
+The block gets a row for such a text, before other blocks are put beside it. Cells and items that extend into that row
+become one row higher.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -45,9 +50,10 @@ def part_long_prefixes(canvas: Canvas, before: Before, area: Area, rows: int) ->
     parted = sorted({cell.row for cell in long if cell.rows == 1 and _path(cell) in paths})
     if parted:
         _add_rows(canvas, before, area, parted)
+    _lower_needs(canvas, canvas.cells[before.cells :], paths)
     block = canvas.cells[before.cells :]
     canvas.cells[before.cells :] = [
-        part for cell in block for part in (_parts(cell) if _path(cell) in paths else (cell,))
+        part for cell in block for part in (_parts(cell, *_divided(canvas, cell)) if _path(cell) in paths else (cell,))
     ]
     return rows + len(parted)
 
@@ -79,17 +85,35 @@ def _items_at(lists: Sequence[Repetition], rows: Iterable[int]) -> dict[int, lis
 
 
 def _is_long(canvas: Canvas, cell: Cell) -> bool:
-    """Return whether the prefix of a figure takes more than half of its cell, and the figure does not fit beside it.
+    """Return whether the prefix of a value is printed above it.
 
-    The label of a list's item is no such prefix: it is in the cell of every item.
+    That of a figure is also if it takes more than half of its cell, and the figure does not fit beside it. The label of
+    a list's item is no such prefix: it is in the cell of every item. Boxes are ticked in the cell with their text.
     """
-    if not is_figure(cell) or cell.binding is None or cell.binding.empty != cell.binding.value.prefix:
+    if cell.binding is None or cell.binding.empty != cell.binding.value.prefix or cell.binding.is_name:
         return False
     value = cell.binding.value
+    if "\n" in value.prefix or not is_figure(cell):
+        return "\n" in value.prefix and not value.has_boxes
     room = float(canvas.width(cell.column, cell.columns)) - CELL_PADDING
-    own = text_width(value.prefix)
-    fits = own + value.type.width_of(value) + text_width(value.suffix) <= room
-    return "\n" in value.prefix or (own > room / 2 and not fits)
+    return text_width(value.prefix) > room / 2 and not _fits(canvas, cell, value.prefix)
+
+
+def _fits(canvas: Canvas, cell: Cell, prefix: str) -> bool:
+    """Return whether a figure fits next to a prefix."""
+    assert cell.binding is not None
+    value = cell.binding.value
+    room = float(canvas.width(cell.column, cell.columns)) - CELL_PADDING
+    return text_width(prefix) + value.type.width_of(value) + text_width(value.suffix) <= room
+
+
+def _divided(canvas: Canvas, cell: Cell) -> tuple[str, str]:
+    """Return the prefix of a parted cell as the text above the value and the text before it, its last line."""
+    assert cell.binding is not None
+    prefix = cell.binding.value.prefix
+    above, _, before = prefix.rpartition("\n")
+    fits = bool(above) and (not is_figure(cell) or _fits(canvas, cell, before))
+    return (above, before) if fits else (prefix, "")
 
 
 def _add_rows(canvas: Canvas, before: Before, area: Area, parted: list[int]) -> None:
@@ -119,23 +143,38 @@ def _add_rows(canvas: Canvas, before: Before, area: Area, parted: list[int]) -> 
     canvas.page_breaks = {moved(row) for row in canvas.page_breaks}
 
 
-def _parts(cell: Cell) -> Iterator[Cell]:
-    """Yield the prefix of a cell, and below it in its last row the cell without it."""
+def _lower_needs(canvas: Canvas, cells: Iterable[Cell], paths: Collection[str]) -> None:
+    """Let the height that a parted cell needs be that of its value."""
+    for cell in cells:
+        if _path(cell) in paths and (cell.row, cell.column) in canvas.needs:
+            lines = canvas.needs.pop((cell.row, cell.column))
+            canvas.needs[cell.row + _rows_above(cell), cell.column] = lines
+
+
+def _rows_above(cell: Cell) -> int:
+    """Return how many rows of a parted cell its prefix takes: a figure is in the last row, a text has all but one."""
+    return cell.rows - 1 if is_figure(cell) else 1
+
+
+def _parts(cell: Cell, text_above: str, before: str) -> Iterator[Cell]:
+    """Yield a cell with the text above a value, and below it the cell with the text ``before`` the value."""
     binding = cell.binding
     assert binding is not None
+    prefix, above = binding.value.prefix, _rows_above(cell)
     yield Cell(
         row=cell.row,
         column=cell.column,
-        rows=cell.rows - 1,
+        rows=above,
         columns=cell.columns,
         role=Role.LINE,
-        text=binding.value.prefix,
+        text=text_above,
         align=Align.LEFT,
+        at_top=True,
         edges=replace(cell.edges, bottom=Frame.NONE),
         owner=owner_of(cell),
         locations=cell.locations,
     )
-    bare = replace(binding, value=replace(binding.value, prefix=""), empty="")
-    text = cell.text.removeprefix(binding.value.prefix)
+    bare = replace(binding, value=replace(binding.value, prefix=before), empty=before)
+    text = before + cell.text.removeprefix(prefix)
     edges = replace(cell.edges, top=Frame.NONE)
-    yield replace(cell, row=cell.row + cell.rows - 1, rows=1, binding=bare, text=text, edges=edges)
+    yield replace(cell, row=cell.row + above, rows=cell.rows - above, binding=bare, text=text, edges=edges)

@@ -25,7 +25,7 @@ class Role(StrEnum):
     """The use of a cell. Styles depend on it, and only ``INPUT`` cells may be written in."""
 
     TITLE = "title"
-    SUBTITLE = "subtitle"  # the period under the title
+    SUBTITLE = "subtitle"  # the second line and the period under the title
     HEADER = "header"  # form number, unit line, other lines above the frame
     BLOCK_LABEL = "block-label"  # 部门整体资金（万元）, 偏差原因及改进措施
     SECTION = "section"  # a heading across the form
@@ -120,6 +120,7 @@ class Cell(Struct, frozen=True, kw_only=True):
         align: the horizontal position of the text.
         edges: the lines around the cell.
         indent: the number of outline steps.
+        at_top: whether the text is at the top of its cell, with room below, and not in the middle.
         bold: whether the text is bold although texts of its role are not; see :attr:`is_bold`.
         owner: the JSON Pointer of the row, group or item of the cell (``/funds/projects/0``); empty for a cell of the
             form itself.
@@ -140,6 +141,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     align: Align = Align.CENTER
     edges: Edges = FRAMED
     indent: int = 0
+    at_top: bool = False
     bold: bool = False
     owner: str = ""
     locations: tuple[SourceLocation, ...] = ()

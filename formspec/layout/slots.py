@@ -50,6 +50,15 @@ class Slots(Struct, frozen=True, kw_only=True):
     columns_x: int
     columns_span: int
 
+    def left_of(self, depth: int) -> int:
+        """Return the first grid column of the row headings from the level at ``depth`` on.
+
+        Those of the first level begin with the line codes to their left, those below the last level after the levels.
+        """
+        if not depth or not self.levels:
+            return min(self.code_x, *(level.x for level in self.levels[:1]), self.columns_x)
+        return self.levels[depth].x if depth < len(self.levels) else max(self.code_x, self.levels[-1].end)
+
     @property
     def end(self) -> int:
         """The first grid column to the right of the table."""
@@ -97,13 +106,17 @@ def place_slots(canvas: Canvas, block: TableBlock, area: Area) -> Slots:
         params = {"need": least_columns(block), "have": area.columns}
         canvas.report("spec.spans", block.location, **params)
     x = area.column + label_span(block)
+    code_x = x
+    if block.codes and block.codes.is_left:
+        x += code_span(block)
     levels = []
     for index, level in enumerate(block.levels):
         span = (level.span or 1) + (rest if index == extra_level else 0)
         inner = tuple(_run(leaves(level.columns), x + span))
         levels.append(LevelSlot(level=level, x=x, span=span, columns=inner))
         x = levels[-1].end
-    code_x, x = x, x + code_span(block)
+    if block.codes and not block.codes.is_left:
+        code_x, x = x, x + code_span(block)
     columns = place_columns(canvas, block.columns, Area(area.row, x, columns_span), block.location)
     return Slots(
         label=label_span(block),

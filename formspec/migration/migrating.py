@@ -6,10 +6,10 @@ Missing values and rules are not checked: the new form is still to be filled in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..compiled import CompiledForm
 from ..data.shape import leaf_at

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..api import Reading
 from ..data.shape import leaf_at
@@ -31,8 +32,7 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileResult:
+class FileResult(Struct, frozen=True, kw_only=True):
     """What came of one file.
 
     ``form`` is the id of its form. ``problems`` are its own, ``shared`` those that it shares with the other files of

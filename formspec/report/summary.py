@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..patterns import lazy_pattern
 from ..problems import Problem, Severity
@@ -19,8 +21,7 @@ _NUMBER = lazy_pattern(r" \d+(?= /|$)")
 Key = tuple[str, str, str, str]
 
 
-@dataclass(slots=True)
-class Kind:
+class Kind(Struct):
     """Problems of one kind: the first of them, in how many files, and how often.
 
     ``is_varied`` is True if others have another message.
@@ -48,8 +49,7 @@ class Kind:
         }
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Struct):
     """The counts of a run so far."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)

@@ -7,7 +7,6 @@ A :class:`Name` is a name as written; resolving it against the form turns it int
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -56,18 +55,27 @@ class Literal(Struct, frozen=True):
     value: Decimal | str | bool
 
 
-@dataclass(frozen=True, slots=True)  # a struct compares all its fields
-class Name:
+class Name(Struct, frozen=True, eq=False):
     """A dotted name as written; ``offset`` is its first character in the expression's text, from 0.
 
     An ``optional`` name may refer to a row without such a cell, and then has no paths. ``location`` is its location in
-    the spec.
+    the spec, which two equal names do not share.
     """
 
     parts: tuple[str, ...]
     offset: int = 0
     optional: bool = False
-    location: SourceLocation | None = field(default=None, compare=False)
+    location: SourceLocation | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Name) and self._written == other._written
+
+    def __hash__(self) -> int:
+        return hash(self._written)
+
+    @property
+    def _written(self) -> tuple[tuple[str, ...], int, bool]:
+        return self.parts, self.offset, self.optional
 
 
 class Reference(Struct, frozen=True):

@@ -60,6 +60,7 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         sheet=reader.text("sheet"),
         annex=reader.text("annex"),
         number=reader.text("number"),
+        subtitle=reader.text("subtitle"),
         period=reader.text("period"),
         unit_line=reader.text("unit_line"),
         parameters=parameters,

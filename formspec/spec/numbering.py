@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..messages import language_of
 from ..patterns import lazy_pattern
 from .labels import chinese
 
@@ -23,6 +24,17 @@ def outline_number(sample: str, numbers: tuple[int, ...]) -> str:
     if counter is None:
         return sample
     return sample[: counter.start()] + _count(counter.group(), numbers[-1]) + sample[counter.end() :]
+
+
+def before_label(number: str, label: str, language: str) -> str:
+    """Return a label with its number before it, and a space between them where letters would run together.
+
+    In Chinese a sign after the number is enough: 1.项目名称. Other languages have a space after it as well: 1. Name.
+    """
+    end, begin = number[-1:], label[:1]
+    is_word = begin.isascii() and begin.isalnum()
+    runs_on = end.isascii() and (end.isalnum() or (not end.isspace() and language_of(language) != "zh"))
+    return f"{number} {label}" if number and is_word and runs_on else number + label
 
 
 def _count(style: str, number: int) -> str:

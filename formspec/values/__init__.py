@@ -6,7 +6,7 @@ from ..messages import language_of
 from . import target
 from .boolean import TRUTH, TruthType, truth_in
 from .choice import CHOICE, ChoicesType, ChoiceType, meant
-from .date import DATE, DateType
+from .date import DATE, FIRST_SERIAL, LAST_SERIAL, DateType
 from .date_format import CODES as DATE_CODES
 from .date_format import PART as DATE_PART
 from .date_format import date_pattern
@@ -40,10 +40,54 @@ from .target import Target, meets
 from .text import TEXT, Checksum, TextType
 
 __all__ = [
-    "CHOICE", "CODES", "DATE", "DATE_CODES", "DATE_PART", "DECIMAL", "TEXT", "TRUTH", "YEAR", "Align",
-    "Checksum", "ChoiceType", "ChoicesType", "DateType", "FieldType", "Kind", "NumberFormat", "NumberType",
-    "Operand", "Refused", "Target", "TextReading", "TextType", "TruthType", "ValueSpec", "Words",
-    "built_in_types", "canonical", "date_pattern", "field_type", "field_types", "grammar_data", "is_nothing",
-    "json_type", "language_of", "loaded_types", "meant", "meets", "number_format", "plain_value", "read_share",
-    "short", "show_number", "show_percent", "target", "truth_in", "type_names", "value_spec",
+    "CHOICE",
+    "CODES",
+    "DATE",
+    "DATE_CODES",
+    "DATE_PART",
+    "DECIMAL",
+    "FIRST_SERIAL",
+    "LAST_SERIAL",
+    "TEXT",
+    "TRUTH",
+    "YEAR",
+    "Align",
+    "Checksum",
+    "ChoiceType",
+    "ChoicesType",
+    "DateType",
+    "FieldType",
+    "Kind",
+    "NumberFormat",
+    "NumberType",
+    "Operand",
+    "Refused",
+    "Target",
+    "TextReading",
+    "TextType",
+    "TruthType",
+    "ValueSpec",
+    "Words",
+    "built_in_types",
+    "canonical",
+    "date_pattern",
+    "field_type",
+    "field_types",
+    "grammar_data",
+    "is_nothing",
+    "json_type",
+    "language_of",
+    "loaded_types",
+    "meant",
+    "meets",
+    "number_format",
+    "plain_value",
+    "read_share",
+    "short",
+    "show_number",
+    "show_percent",
+    "target",
+    "truth_in",
+    "type_names",
+    "value_spec",
 ]  # fmt: skip

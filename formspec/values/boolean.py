@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from ..messages import language_of
@@ -29,8 +28,7 @@ def truth_in(text: str) -> bool | None:
     return False if word in grammar.FALSE_WORDS else None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class TruthType(FieldType):
+class TruthType(FieldType, frozen=True, kw_only=True, eq=False):
     """A truth: true and false in JSON, 是 and 否 or Yes and No on the form."""
 
     kind: Kind = Kind.TRUTH

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -89,8 +88,7 @@ def not_a_choice(text: str, choices: tuple[str, ...]) -> TextReading:
     return rejected("data.choice", value=short(text), choices=list(choices), suggestion=near)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ChoiceType(FieldType):
+class ChoiceType(FieldType, frozen=True, kw_only=True, eq=False):
     """One of the choices, as it is printed."""
 
     kind: Kind = Kind.CHOICE
@@ -121,8 +119,7 @@ class ChoiceType(FieldType):
         return not_a_choice(text, spec.choices)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ChoicesType(FieldType):
+class ChoicesType(FieldType, frozen=True, kw_only=True, eq=False):
     """Some of the choices, in the order of the list; none at all is a blank."""
 
     kind: Kind = Kind.CHOICES

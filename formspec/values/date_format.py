@@ -70,6 +70,18 @@ def example(pattern: str) -> str:
     return _printed(_EXAMPLE, pattern if is_typed else _PLAIN, "{year}")
 
 
+_SEPARATORS = "-/., "
+
+
+def month_pattern(pattern: str) -> str:
+    """Return a pattern of dates without its day: ``{year}年{month}月`` of ``{year}年{month}月{day}日``."""
+    begin, end = next(found.span() for found in PART.finditer(pattern) if _UNIT[found[1]] == "d")
+    following = PART.search(pattern, end)
+    if following is not None:
+        return pattern[:begin] + pattern[following.start() :]
+    return pattern[:begin].rstrip(_SEPARATORS)
+
+
 def printed_date(day: date, pattern: str) -> str:
     """Return a day as ``pattern`` prints it."""
     return _printed(day, pattern, f"{day.year:04}")

@@ -99,6 +99,14 @@ DATES = (  # pattern, order of its groups; "numeric" is by the form's language
     (rf"^({MONTH_WORDS})\.? ?{_DAY}(?: ?, ?| )([0-9]{{4}})$", "mdy"),
     (rf"^{_DAY} ?(?:of )?({MONTH_WORDS})\.? ?,? ?([0-9]{{4}})$", "dmy"),
 )
+WRITTEN_MONTHS = (
+    (r"^([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?(?:月份?)?$", "ym"),
+    (r"^((?:19|20)[0-9]{2})([01][0-9])$", "ym"),
+    (r"^([0-9]{1,2}) ?[-/.] ?([0-9]{4})$", "my"),
+    (rf"^({MONTH_WORDS})\.?(?: ?, ?| )([0-9]{{4}})$", "my"),
+    (rf"^([0-9]{{4}})(?: ?, ?| )({MONTH_WORDS})\.?$", "ym"),
+)
+"""The ways to write a month, each with the order of its groups."""
 NUMERIC_ORDER = {"en": "mdy", "en-us": "mdy", "en-gb": "dmy"}
 """The order of day and month in figures by the form's language (in lower case); other languages accept a date only if
 one order fits."""
@@ -125,7 +133,7 @@ def grammar_data() -> dict[str, Any]:
         "denials": DENIALS, "unitEndings": UNIT_ENDINGS,
         "yearEndings": YEAR_ENDINGS, "number": NUMBER, "negatives": NEGATIVES, "anyNumber": ANY_NUMBER,
         "broken": BROKEN, "grouped": GROUPED, "percentWords": PERCENT_WORDS, "year": YEAR, "monthNames": MONTH_NAMES,
-        "dates": DATES, "trueWords": TRUE_WORDS, "falseWords": FALSE_WORDS,
+        "dates": DATES, "writtenMonths": WRITTEN_MONTHS, "trueWords": TRUE_WORDS, "falseWords": FALSE_WORDS,
     }  # fmt: skip
 
 

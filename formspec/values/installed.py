@@ -13,7 +13,7 @@ from ..problems import Problem, ProblemError
 from ..suggest import nearest
 from .boolean import TRUTH
 from .choice import CHOICE, CHOICES
-from .date import DATE
+from .date import DATE, MONTH
 from .model import Align, FieldType, Kind, Operand, ValueSpec, Words
 from .number import DECIMAL, INTEGER, MONEY, PERCENT, YEAR
 from .target import TARGET
@@ -23,7 +23,7 @@ GROUP = "formspec.types"
 BROKEN = "type.broken"
 _BUILT_IN = {
     built_in.name: built_in
-    for built_in in (TEXT, INTEGER, DECIMAL, MONEY, PERCENT, DATE, YEAR, CHOICE, CHOICES, TRUTH, PHONE, TARGET)
+    for built_in in (TEXT, INTEGER, DECIMAL, MONEY, PERCENT, DATE, MONTH, YEAR, CHOICE, CHOICES, TRUTH, PHONE, TARGET)
 }
 
 

@@ -8,10 +8,9 @@ its type, and its keys in the spec.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 from msgspec import Struct, field
 
@@ -93,8 +92,7 @@ def rejected(code: str, **params: Any) -> TextReading:
     return TextReading(code=code, params=params)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class FieldType:
+class FieldType(Struct, frozen=True, kw_only=True, eq=False):
     """One ``type:`` of the spec language: every fact about its values, for all targets.
 
     Built-in types are instances of the classes in this package; a package adds its own through the entry-point group
@@ -117,6 +115,12 @@ class FieldType:
     nothing: Literal["blank", "kept", "text"] = "blank"
     is_parameter: bool = False
     imports: tuple[str, ...] = ()
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
 
     def title_in(self, language: str) -> str:
         """Return the type's name for people in ``language``, a tag such as ``zh-CN``."""
@@ -221,7 +225,8 @@ class ValueSpec(Struct, frozen=True, kw_only=True):
     ``prefix`` and ``suffix`` are printed in the answer cell together with the value (``指标1：``…);
     ``placeholder`` is printed there only while the cell is empty; ``help`` is shown when the cell is
     selected. ``show`` is the display of a choice: ``list`` (a drop-down), ``boxes`` (□是 □否 in the
-    cell) or ``columns`` (a tick column for each). ``language`` is the form's: values are printed in it.
+    cell), ``boxes_after`` (是□ 否□) or ``columns`` (a tick column for each). ``language`` is the form's: values are
+    printed in it.
     ``date_pattern`` is the form's own format of dates, if it states one. ``example`` is how a value is typed, for the
     prompts of types that need one.
     """
@@ -246,6 +251,11 @@ class ValueSpec(Struct, frozen=True, kw_only=True):
     language: str = "zh"
     date_pattern: str = ""
     example: str = ""
+
+    @property
+    def has_boxes(self) -> bool:
+        """Whether the choices are printed in the cell, each with a box."""
+        return self.show in ("boxes", "boxes_after")
 
 
 def json_type(value: object) -> str:

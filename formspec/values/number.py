@@ -6,7 +6,6 @@ digits, as in spreadsheets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
@@ -44,8 +43,7 @@ class NumberFormat(Struct, frozen=True):
     percent: bool
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class NumberType(FieldType):
+class NumberType(FieldType, frozen=True, kw_only=True, eq=False):
     """A number.
 
     ``decimals`` (None: as many as there are) and ``grouping`` are the display unless the spec has another.

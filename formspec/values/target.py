@@ -7,7 +7,6 @@ and ranges do not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -118,8 +117,7 @@ def _parts_of(value: Target | Decimal) -> _Parts:
     return _Parts(number=value) if isinstance(value, Decimal) else value._parts  # noqa: SLF001
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class TargetType(TextType):
+class TargetType(TextType, frozen=True, kw_only=True, eq=False):
     """An indicator's value, kept as typed."""
 
     operand: Operand = Operand.TARGET

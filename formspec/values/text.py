@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from msgspec import Struct
@@ -39,8 +38,7 @@ class Checksum(Struct, frozen=True, kw_only=True):
         return text[-1] == self.checks[total % len(self.checks)]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class TextType(FieldType):
+class TextType(FieldType, frozen=True, kw_only=True, eq=False):
     """A text, kept as typed; lines are separated by newlines.
 
     ``own_pattern`` applies where the spec has no pattern; a text that breaks it is rejected with ``code``.

@@ -253,6 +253,8 @@ def _classes(cell: Cell, label: PrintedLabel) -> Iterator[str]:
         yield f"i{min(cell.indent, 12)}"
     if cell.bold:
         yield "bold"
+    if cell.at_top:
+        yield "at-top"
     if is_figure(cell):
         yield "figure"
     if label.is_vertical:

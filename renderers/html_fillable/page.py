@@ -165,6 +165,7 @@ class PageData:
     def _looks(self, cell: Cell) -> Iterator[tuple[str, float]]:
         yield "indent", min(cell.indent, 12)
         yield "bold", cell.bold
+        yield "atTop", cell.at_top
         yield "vertical", printed_label(self.layout, cell).is_vertical
         fit = round(overflow(self.layout, cell), 3)
         yield "fit", fit if fit > 1 else 0
@@ -359,7 +360,14 @@ def _facts(kind: FieldType, value: ValueSpec) -> dict[str, Any]:
                 "checksum": None if kind.checksum is None else structs.asdict(kind.checksum),
             }
         case DateType():
-            return {"datePattern": kind.pattern(value), "dateOrder": kind.order(value), "ownDate": kind.own_form(value)}
+            return {
+                "datePattern": kind.pattern(value),
+                "dateOrder": kind.order(value),
+                "ownDate": kind.own_form(value),
+                "months": not kind.has_days,
+                "input": "date" if kind.has_days else "month",  # the type of its <input>
+                "refusal": kind.code,
+            }
         case TruthType():
             return {"words": list(kind.words(value))}
         case ChoicesType():

@@ -14,6 +14,7 @@ _SHARED = {
     "warning": "name.severity.warning",
     "tick": "form.tick",
     "box": "form.box",
+    "box-after": "form.box-after",
     "box-gap": "form.box-gap",
     "room": "form.room",
 }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from formspec.layout import (
     SIZES,
@@ -28,7 +28,7 @@ from formspec.layout import (
 from formspec.messages import text
 from formspec.problems import Problem, ProblemError
 from formspec.rules import Reference, pattern, pattern_of, references
-from formspec.values import Operand
+from formspec.values import FIRST_SERIAL, LAST_SERIAL, Operand
 
 from .auxiliary_sheets import CALCULATION
 from .calculation_sheet import CalculationSheet
@@ -40,7 +40,7 @@ from .strings import Strings
 from .styles import Look, Styles, is_number, look_of, part_edges
 from .text import MAX_FORMULA, MAX_TEXT, cut, sheet_name, units, xml_text
 from .usage import UsageFlags
-from .validation import FIRST_DATE, serial
+from .validation import serial
 
 _TEXTS = (Operand.TEXT, Operand.CHOICE)
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -74,7 +74,7 @@ class ValueCell:
             return self._computed(value, values, style)
         if is_number(binding) and value is not None:
             return f'<c r="{self.name}" s="{style}"><v>{number_text(value)}</v></c>'
-        if isinstance(value, date) and value >= FIRST_DATE:
+        if _is_serial(value):
             return f'<c r="{self.name}" s="{style}"><v>{serial(value)}</v></c>'
         text = cell_text(self.cell, values)
         if not text:
@@ -87,7 +87,7 @@ class ValueCell:
         opening = f'<c r="{self.name}" s="{style}"'
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return f"{opening}><f>{self.formula}</f><v>{number_text(value)}</v></c>"
-        if self.cell.again and isinstance(value, date) and value >= FIRST_DATE:
+        if self.cell.again and _is_serial(value):
             return f"{opening}><f>{self.formula}</f><v>{serial(value)}</v></c>"
         text = "" if value is None and not self.cell.again else cell_text(self.cell, values)
         return f'{opening} t="str"><f>{self.formula}</f><v>{xml_text(text)}</v></c>'
@@ -104,6 +104,11 @@ class ValueCell:
         params = {"target": "xlsx", "what": "value", "limit": MAX_TEXT, "length": length}
         label = self.cell.binding.name  # type: ignore[union-attr]
         raise ProblemError([Problem(code="limit.too-long", params=params, path=self._path, label=label)])
+
+
+def _is_serial(value: object) -> TypeGuard[date]:
+    """Return whether a value is a date that is stored as a number of days."""
+    return isinstance(value, date) and FIRST_SERIAL <= value <= LAST_SERIAL
 
 
 def number_text(value: int | Decimal) -> str:
@@ -175,7 +180,7 @@ def calculation_sheet_of(layout: Layout) -> CalculationSheet:
 def _empties(cell: Cell, binding: Binding) -> tuple[str, ...] | None:
     """Return the text of a blank cell; None if it has none and a filled cell contains the value alone."""
     value = binding.value
-    if value.show == "boxes" and not binding.option:
+    if value.has_boxes and not binding.option:
         return (cell_text(cell, {}),)
     if not binding.empty and not value.placeholder and (is_number(binding) or not (value.prefix or value.suffix)):
         return None

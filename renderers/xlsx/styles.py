@@ -49,6 +49,7 @@ class Look:
     wrap: bool = True
     hint: bool = False
     vertical: bool = False
+    at_top: bool = False
     size: int = 0  # its index in SIZES
     padded: bool = False
     locked: bool = True
@@ -71,6 +72,7 @@ def look_of(cell: Cell) -> Look:
         shrink=is_figure(cell),
         padded=is_padded(cell),
         locked=cell.role is not Role.INPUT,
+        at_top=cell.at_top,
     )
 
 
@@ -155,7 +157,7 @@ class Styles:
             cell.fill = fill
         cell.alignment = Alignment(
             horizontal=str(look.align),
-            vertical="center",
+            vertical="top" if look.at_top else "center",
             wrap_text=look.wrap and not look.shrink and not look.vertical,
             shrink_to_fit=look.shrink or None,
             indent=look.indent + look.padded,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _EPOCH = date(1899, 12, 30)
-FIRST_DATE = date(1900, 3, 1)  # before it, programs disagree on what a serial number means
+_FIRST_DATE = date(1900, 3, 1)  # before it, programs disagree on what a serial number means
 _LARGEST = "999999999999999"
 
 
@@ -75,13 +75,14 @@ class Validations:
                     return "whole", "between", low, high, self._error_text("whole", bounds=_bounds(value))
                 return "decimal", "between", low, high, self._error_text("number", bounds=_bounds(value))
             case DateType():
-                low, high = _serial(value.minimum, FIRST_DATE), _serial(value.maximum, date(9999, 12, 31))
+                error = "date" if value.type.has_days else "month"
+                low, high = _serial(value.minimum, _FIRST_DATE), _serial(value.maximum, date(9999, 12, 31))
                 return (
                     "date",
                     "between",
                     low,
                     high,
-                    self._error_text("date", bounds=_bounds(value), example=value.example),
+                    self._error_text(error, bounds=_bounds(value), example=value.example),
                 )
             case TextType():
                 return _length_test(value, value.type.length)
@@ -153,7 +154,7 @@ def offered(binding: Binding) -> tuple[str, ...]:
         return value.type.words(value)
     if value.type.kind is not Kind.CHOICE:
         return ()
-    if value.show == "boxes":
+    if value.has_boxes:
         return tuple(value.prefix + boxes(value, each, binding.breaks) + value.suffix for each in value.choices)
     return value.choices
 
@@ -208,7 +209,7 @@ def _number(bound: Decimal | int | None, own: int | None, default: str) -> str:
 
 
 def _serial(bound: date | None, default: date) -> str:
-    return str(serial(max(FIRST_DATE, default if bound is None else bound)))
+    return str(serial(max(_FIRST_DATE, default if bound is None else bound)))
 
 
 def serial(day: date) -> int:

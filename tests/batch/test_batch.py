@@ -8,6 +8,8 @@ import pickle
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from formspec.batch import BatchResult, Input, fill_many, read_many, validate_ma
 from formspec.batch import running as running_module
 from formspec.batch.work import Work
 from tests.batch.forms import SPEC
+from tests.conftest import missing
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILLED = ROOT / "examples" / "filled"
@@ -96,6 +99,18 @@ def test_a_spec_that_cannot_be_loaded_is_reported_before_any_file_is_read(tmp_pa
 
 
 # --- several specs
+
+
+def test_different_specs_with_one_id_are_reported_before_any_file_is_read(spec: Path, tmp_path: Path) -> None:
+    again, other = tmp_path / "again.yaml", tmp_path / "other.yaml"
+    again.write_text("# the same\n" + spec.read_text(encoding="utf-8"), encoding="utf-8")
+    other.write_text(spec.read_text(encoding="utf-8").replace("label: ", "label: 新", 1), encoding="utf-8")
+    assert list(validate_many([], [spec, again], jobs=1)) == []
+    with pytest.raises(ProblemError) as raised:
+        validate_many([], [spec, again, other], jobs=1)
+    assert [(each.code, each.params["specs"]) for each in raised.value.problems] == [
+        ("catalog.same-id", [str(spec), str(other)])
+    ]
 
 
 def test_each_file_is_read_as_the_one_of_several_specs_that_it_names(spec: Path, tmp_path: Path) -> None:
@@ -221,7 +236,9 @@ def test_an_executor_that_is_dead_gives_a_bad_result_for_each_input(spec: Path, 
 
 @pytest.mark.slow
 def test_a_cluster_of_dask_gives_the_results_of_one_process(spec: Path, tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    if find_spec("distributed") is None:
+        missing("the extra `dask`")
+    distributed = import_module("distributed")
     paths = [*written(tmp_path / "data", 40, wrong=(3,)), PROJECT, tmp_path / "missing.json"]
     specs = [spec, "jiangsu/2024/project"]
     with (

@@ -296,6 +296,17 @@ def test_a_console_that_lacks_characters_gets_them_escaped(tmp_path: Path, encod
     assert json.loads(form.stdout.decode(encoding))["form"] == "jiangsu/2024/project"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "found"),
+    {"cp437": b"1 with errors", "latin-1": b"1 with errors", "gbk": "1 个有错误".encode("gbk")}.items(),
+)
+def test_a_console_without_chinese_is_spoken_to_in_english(tmp_path: Path, encoding: str, found: bytes) -> None:
+    done = run("validate", WRONG, RIGHT, cwd=tmp_path, encoding=encoding)
+    assert found in done.stdout
+    in_chinese = run("validate", WRONG, RIGHT, "--lang", "zh", cwd=tmp_path, encoding=encoding)
+    assert "有错误".encode(encoding, "backslashreplace") in in_chinese.stdout
+
+
 # --- data names a form, never a file
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
@@ -51,8 +50,6 @@ def meaning(model: Any) -> Any:
             names = [name for name in model.__struct_fields__ if name not in {*NO_MEANING, "id"}]  # nobody reads it
         case Struct():
             names = [name for name in model.__struct_fields__ if name not in NO_MEANING]
-        case _ if is_dataclass(model):
-            names = [field.name for field in fields(model) if field.name not in NO_MEANING]
         case tuple():
             return tuple(meaning(each) for each in model)
         case Mapping():

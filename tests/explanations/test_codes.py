@@ -24,6 +24,7 @@ TAUGHT = ("yaml", "json", "spec", "expr", "data", "rule")
 WITHOUT_EXAMPLE = {
     "spec.copy-needs-base": "a command line",
     "spec.no-base": "a command line",
+    "spec.layout": "a fault of the program",
     "spec.was-unclear": "data of another edition",
     "yaml.too-deep": "sixty nested brackets",
     "yaml.too-large": "200,000 nodes",

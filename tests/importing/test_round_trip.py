@@ -32,6 +32,30 @@ def test_any_form_that_is_rendered_is_read_back_equal(name: str, data: st.DataOb
     assert not refused, f"what nobody touched is told: {refused}"
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        "0001-01-01",
+        "1900-01-05",
+        "1900-12-31",
+        "1905-07-16",
+        "1927-05-17",
+        "1927-05-18",
+        "2400-12-31",
+        "2401-01-01",
+        "2454-02-27",
+    ],
+)
+def test_a_date_that_looks_like_a_typed_year_in_a_workbook_is_read_back_equal(day: str, language: str) -> None:
+    about = f"formspec: 1\nid: dates\ntitle: Dates\nlanguage: {language}\n"
+    spec = loaded(f"{about}blocks:\n- fields: award\n  rows: [[{{id: begins, label: Begins, type: date}}]]\n")
+    form = spec.parse({"form": spec.id, "award": {"begins": day}})
+    reading = formspec.read(spec.render(form, "xlsx"), spec)
+    assert data_of(reading.form) == data_of(form)
+    assert not [each for each in reading.problems if each.code.startswith("read.")]
+
+
 def inputs(form: Any) -> dict[str, Any]:
     """Return what was filled in, blanks left out."""
     held = {path: held for path, member, held in values_of(form) if not member.computed and member.constant is None}

@@ -464,3 +464,17 @@ def test_the_project_form_says_the_same_of_the_same() -> None:
     reading = read_typed(PROJECT, typed)
     assert reading.spec.evaluate(reading.form)["/funds/total/actual"] * 10 == 2964
     assert [_told(reading, PROJECT, path) for path in list(typed)[:2]] == [UNDERSTOOD, UNDERSTOOD]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["重大课题□　一般课题☑", "重大课题 □ 一般课题 √", "□重大课题　☑一般课题", "一般课题■ 重大课题□", "一般课题"],
+)
+def test_boxes_behind_their_words_are_read_wherever_they_are_typed(typed: str) -> None:
+    blocks = (
+        "\n  - fields: f\n    rows: [[{id: kind, choices: [重大课题, 一般课题], show: boxes_after, label: 类别}]]\n"
+    )
+    spec = formspec.loads("formspec: 1\nid: mine/after\ntitle: 表\nblocks:" + blocks)
+    cell = next(cell for cell in spec.layout().cells if cell.binding)
+    content = type_into(spec.blank("xlsx"), {address(cell.row, cell.column): typed})
+    assert formspec.read(content, spec).form.f.kind == "一般课题"

@@ -23,6 +23,7 @@ blocks:
       - [{id: points, label: 分值, choices: ["1", "10", "15"]}, {id: date, label: 日期, type: date}]
       - [{id: wan, label: 金额, type: money, unit: 万元}, {id: rate, label: 执行率, type: percent}]
       - [{id: yuan, label: 元数, type: money, unit: 元}, {id: target, label: 指标值, type: target}]
+      - [{id: month, label: 年月, type: month}]
       - [{id: people, label: 人数, type: decimal, unit: 万人}, {id: year, label: 年份, type: year}]
 """
 
@@ -174,3 +175,30 @@ def test_what_can_only_be_one_number_is_understood(spec: formspec.FormSpec, name
 def test_no_format_stops_the_reader(code: str) -> None:
     display = parse_format(code).display(Decimal("1.5"))
     assert display is None or display[0].shown(display[1]) or display[0].is_blank
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "reported"),
+    [
+        (42430, 'yyyy"年"m"月"', []),
+        (42430, "mmm-yy", []),
+        (42430, "General", []),
+        (42444, "yyyy-mm", ["read.understood"]),  # 2016-03-15, of which the month is seen
+        (201603, 'yyyy"年"m"月"', ["read.understood"]),
+    ],
+)
+def test_a_day_that_a_workbook_stores_for_a_month_is_its_month(
+    spec: formspec.FormSpec, value: float, code: str, reported: list[str]
+) -> None:
+    held, problems = _read(spec, "month", value, code)
+    assert str(held) == "2016-03-01"
+    assert [problem.code for problem in problems] == reported
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [(2016.3, "read.part-of-date"), (2016, "read.part-of-date"), (3, "read.part-of-date")]
+)
+def test_a_month_that_is_typed_as_a_number_is_no_day_of_1905(spec: formspec.FormSpec, value: float, code: str) -> None:
+    held, problems = _read(spec, "month", value, 'yyyy"年"m"月"')
+    assert held is None
+    assert [problem.code for problem in problems] == [code]

@@ -236,7 +236,7 @@ def test_dates_typed_as_text_are_understood(typed: str) -> None:
     reading = read_typed(STATISTICS, {DATE: typed})
     assert _value(reading, DATE) == date(2024, 6, 30)
     told = _told(reading, STATISTICS, DATE)
-    assert told == UNDERSTOOD
+    assert told == ([] if typed == "2024年6月30日" else UNDERSTOOD)  # nothing is told of what is typed as it is printed
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import formspec
 from formspec.data.shape import Group, Leaf, Many, leaves_of
 from formspec.layout.build import build_layout
 from formspec.layout.model import Layout, Role
+from formspec.layout.soundness import flaws, longer
 from formspec.problems import ProblemError
 from formspec.rules.tree import Reference, references
 from formspec.spec.model import CellUse
@@ -144,6 +145,7 @@ def check_formulas(layout: Layout, shape: Group) -> None:
 
 def check_all(layout: Layout, spec: formspec.FormSpec) -> None:
     shape, parameters = spec.compiled.shape, frozenset(spec.compiled.spec.parameters)
+    assert list(flaws(layout, shape)) == []
     check_geometry(layout)
     check_bindings(layout, shape, parameters)
     check_repetitions(layout)
@@ -167,6 +169,8 @@ def lists(shape: Group | Many | Leaf, counts: dict[str, int], number: int, path:
 def test_every_layout_is_a_grid_without_holes_where_each_value_has_its_cell(text: str, items: int) -> None:
     spec = loaded(text)
     check_all(spec.layout(), spec)
+    form = spec.compiled
+    check_all(build_layout(form.spec, form.formulas, form.rules, {}, longer(form.spec, form.blank)), spec)
     counts: dict[str, int] = {}
     lists(spec.compiled.shape, counts, items)
     check_all(

@@ -22,10 +22,17 @@ Open = Callable[..., "Sitting"]
 
 
 def wait_until(frame: Any, condition: str) -> None:
-    """Wait until an expression of a page's script is true; Playwright's own way is forbidden by the page's policy."""
+    """Wait until an expression of a page's script is true; Playwright's own way is forbidden by the page's policy.
+
+    An expression that fails, because what it asks about is not on the page yet, is not true yet.
+    """
     looking = f"""new Promise((done, fail) => {{
         const end = performance.now() + {PATIENCE};
-        const look = () => ({condition}) ? done() : performance.now() > end ? fail(new Error()) : setTimeout(look, 5);
+        const look = () => {{
+            let reason = "still false";
+            try {{ if ({condition}) return done(); }} catch (error) {{ reason = error.message; }}
+            performance.now() > end ? fail(new Error(reason)) : setTimeout(look, 5);
+        }};
         look();
     }})"""
     frame.evaluate(looking)

@@ -40,6 +40,9 @@ def fitting(spec: ValueSpec) -> st.SearchStrategy[Any]:
             return _numbers(spec, 3).map(lambda number: int(number) if number % 1 == 0 else float(number))
         case "date":
             return st.dates(spec.minimum or date(1900, 1, 1), spec.maximum or date(2999, 12, 31)).map(str)
+        case "month":
+            days = st.dates(spec.minimum or date(1900, 1, 1), spec.maximum or date(2999, 12, 1))
+            return days.map(lambda day: str(day)[: len("2024-06")])
         case "choice":
             return st.sampled_from(spec.choices)
         case "choices":

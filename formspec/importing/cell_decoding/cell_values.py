@@ -15,7 +15,7 @@ from ..label_text import plain
 from ..row_patterns import Slot
 from .choice_cells import decode_boxes
 from .date_cells import with_serial
-from .number_cells import decode_number
+from .number_cells import decode_number, text_shown_otherwise
 from .number_text import rounded, stored_number
 from .rich_text import decode_runs
 from .typed_text import decode_text
@@ -38,7 +38,7 @@ def decode_cell(slot: Slot, cell: SheetCell, book: Book) -> DecodedCell:
     if cell.kind is CellKind.DATE:
         cell = with_serial(cell, book)
     if cell.kind is CellKind.TEXT:
-        return _text(slot, cell.text)
+        return text_shown_otherwise(cell, book) or _text(slot, cell.text)
     if cell.kind is CellKind.TRUTH:
         return _truth(cell.text == "1", binding.value)
     return decode_number(cell, binding.value, book, slot.label)
@@ -71,7 +71,7 @@ def _text(slot: Slot, raw: str) -> DecodedCell:
     text = strip_label(slot, raw)
     if text is None or not text.strip():
         return DecodedCell()
-    if value.show == "boxes":
+    if value.has_boxes:
         return decode_boxes(text, value, raw)
     if value.help and plain(text) == plain(value.help):
         return DecodedCell(None, (Finding("read.hint-left", Severity.WARNING, {"found": short(text)}),))

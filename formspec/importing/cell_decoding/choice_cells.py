@@ -14,20 +14,17 @@ from ..findings import DecodedCell, lenient, rejected, short
 from .typed_text import decode_text
 
 _MARKS = frozenset("xX■●")  # they mark a cell, but mean neither yes nor no
-_BOX = lazy_pattern(r"([☑☒√✓✔■●▣◼]|\[[xX√✓vV]\]|[□☐○◻]|\[\s*\])\s*([^☑☒√✓✔■●▣◼□☐○◻\[\]]*)")
+_BOX = lazy_pattern(r"([☑☒√✓✔■●▣◼]|\[[xX√✓vV]\]|[□☐○◻]|\[\s{0,9}\])")
 _EMPTY_BOXES = ("□", "☐", "○", "◻")
 
 
 def decode_boxes(text: str, value: ValueSpec, raw: str) -> DecodedCell:
     """Return the choices whose boxes are ticked; without any box, those that the text names."""
-    marks = _BOX.findall(text)
-    if not marks:
+    if not _BOX.search(text):
         return decode_text(text, value, raw)
-    names = [(_is_ticked_box(mark), meant(name, value.choices)) for mark, name in marks]
+    names = _marked(text, value)
     chosen = list(dict.fromkeys(name for ticked, name in names if ticked))
-    first = _BOX.search(text)
-    has_other_text = first is not None and bool(text[: first.start()].strip())
-    if has_other_text or not all(name for _, name in names):
+    if not all(name for _, name in names):
         return rejected("data.choice", value=short(text), choices=list(value.choices), suggestion="")
     if len(chosen) > 1 and value.type.kind is ValueKind.CHOICE:
         return rejected("read.several-ticks", found=list(chosen))
@@ -38,6 +35,20 @@ def decode_boxes(text: str, value: ValueSpec, raw: str) -> DecodedCell:
         selected = tuple(choice for choice in value.choices if choice in chosen)
     is_exact = in_one_line(text.removeprefix("\n"), value) == boxes(value, selected)
     return DecodedCell(selected) if is_exact else lenient(selected, text, list(chosen))
+
+
+def _marked(text: str, value: ValueSpec) -> list[tuple[bool, str]]:
+    """Return the choices that a text names, each with whether its box is ticked; an empty text for no choice.
+
+    Boxes are before their words or behind them, as the form prints them; those of a text that begins or ends with a box
+    are where they are written.
+    """
+    pieces = _BOX.split(text)
+    boxes_in, words = pieces[1::2], [word.strip() for word in pieces[::2]]
+    is_after = value.show == "boxes_after" if bool(words[0]) is bool(words[-1]) else bool(words[0])
+    named, rest = (words[:-1], words[-1]) if is_after else (words[1:], words[0])
+    marked = [(_is_ticked_box(mark), meant(name, value.choices)) for mark, name in zip(boxes_in, named, strict=True)]
+    return [*marked, (False, "")] if rest else marked
 
 
 def _is_ticked_box(mark: str) -> bool:

@@ -7,41 +7,98 @@ from decimal import Decimal
 
 from ...patterns import lazy_pattern
 from ...problems import Severity
-from ...values.date import day_of
+from ...values import DATE, DateType
+from ...values.date import FIRST_SERIAL, day_of
 from ..book import Book, CellKind, SheetCell
 from ..findings import DecodedCell, Finding, lenient, rejected
 from .number_formats import Moment, parse_format
 
+_PACKED_MONTH = lazy_pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])")
+_PACKED_DAY = lazy_pattern(r"(1[0-2]|[1-9])(0[1-9]|[12][0-9]|3[01])")
 _PACKED_DATE = lazy_pattern(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
-_FIRST_LIKELY = 10_000  # 1927-05-18: a smaller number without a date format is more likely a year
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_FIRST_LIKELY = (FIRST_SERIAL - _EPOCH).days  # a smaller number without a date format is more likely a year
 _DAYS_OF_YEAR, _YEARS = 366, range(1900, 2101)  # as dates: those of 1900, and of 14 March to 30 September 1905
+_MONTHS = range(1, 13)
 _SECONDS = 24 * 60 * 60
 _MOST_DIGITS = 15  # as many as a spreadsheet stores
 _AFTER_LAST = 2_958_466  # 9999-12-31 is 2 958 465, the last date of Excel
 _FIRST_TRUE = 61  # 1900-03-01; Excel counts a 1900-02-29 before it
 
 
+def decode_day(number: Decimal, code: str, kind: DateType, book: Book) -> DecodedCell:
+    """Return the value of a cell that stores a number, for a date or a month.
+
+    A month that is typed as 2024.6 is stored as a number as well, and one typed as 202406.
+    """
+    if kind.has_days:
+        return decode_date_serial(number, code, book)
+    packed = _PACKED_MONTH.fullmatch(f"{number:f}")
+    month = day_of(int(packed[1]), int(packed[2]), 1) if packed is not None else None
+    if month is not None:
+        return lenient(month, f"{number:f}", str(kind.to_json(month)))
+    result = decode_date_serial(number, code, book)
+    if not isinstance(result.value, date):
+        is_none = any(finding.code == DATE.code for finding in result.findings)
+        return rejected(kind.code, value=f"{number:f}") if is_none else result
+    month = kind.of_day(result.value)
+    if month == result.value:
+        return result
+    return lenient(month, result.value.isoformat(), str(kind.to_json(month))).also(*result.findings)
+
+
 def decode_date_serial(number: Decimal, code: str, book: Book) -> DecodedCell:
     """Return the date that a number with the number format ``code`` stores, without its time of day.
 
-    A small number that is not shown as a date is rejected, and one that is a year or the day of a month or year in a
-    cell for dates: it was more likely typed as such than as a date before 1927.
+    A small number that is not shown as a date is rejected, and so is one that is likely a part of a date, such as a
+    year or a month: Excel turned it into another date in a cell for dates.
     """
     packed = _PACKED_DATE.fullmatch(f"{number:f}")
     day = day_of(*(int(part) for part in packed.groups())) if packed is not None else serial_date(number, book)
     display = parse_format(code).display(number)
-    is_date = display is not None and display[0].moment is Moment.DATE
+    moment = None if display is None else display[0].moment
+    is_date = moment is Moment.DATE
+    if moment is Moment.TIME or (is_date and 0 < number < 1):
+        return rejected("data.date", value=shown_moment(number, Moment.TIME, book))
     if day is None or (number < _FIRST_LIKELY and not is_date):
         return rejected("data.date", value=f"{number:f}")
-    if number == int(number) and (number <= _DAYS_OF_YEAR or number in _YEARS):
-        return rejected("read.part-of-date", found=f"{number:f}", shown=day.isoformat())
+    likely = _part_of_date(number)
+    if likely is not None:
+        return rejected("read.part-of-date", found=f"{number:f}", shown=day.isoformat(), likely=likely)
     if packed is not None:
         return lenient(day, f"{number:f}", day.isoformat())
     if number != int(number):
         found = f"{day.isoformat()} {shown_moment(number % 1, Moment.TIME, book)}"
         return DecodedCell(day, (Finding("read.time-of-day", Severity.WARNING, {"found": found}),))
     return DecodedCell(day)
+
+
+def _part_of_date(number: Decimal) -> list[str] | None:
+    """Return what was likely meant by a number that is a part of a date; None if it may be a number of days.
+
+    2024, 2024.6 and 202406 are a year and a month, 630 and 6.3 a month and a day (of 6.30 Excel keeps no zero), and
+    any other number up to 366 is a day of something.
+    """
+    whole, _, part = f"{number:f}".partition(".")
+    packed = _PACKED_MONTH.fullmatch(whole)
+    if packed is not None:
+        return [f"{packed[1]}-{packed[2]}"]
+    if int(whole) in _YEARS:
+        return [f"{whole}-{month:02}" for month in _completed(part, 12)] or [whole]
+    day = _PACKED_DAY.fullmatch(whole)
+    if day is not None and not part:
+        return [f"{int(day[1]):02}-{day[2]}"]
+    if int(whole) > _DAYS_OF_YEAR:
+        return None
+    if int(whole) in _MONTHS:
+        return [f"{int(whole):02}-{day:02}" for day in _completed(part, 31)]
+    return []
+
+
+def _completed(digits: str, most: int) -> list[int]:
+    """Return the numbers up to ``most`` that decimals may have been: those of 6.3 are 3, or 30 without its zero."""
+    numbers = {int(text) for text in (digits, f"{digits}0") if digits and len(text) <= 2}
+    return sorted(number for number in numbers if 1 <= number <= most)
 
 
 def serial_date(number: Decimal, book: Book) -> date | None:

@@ -8,14 +8,14 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from ...problems import Severity
-from ...values import DATE, NumberType, ValueSpec, canonical, number_format, read_share, show_percent
+from ...values import DATE, DateType, NumberType, ValueSpec, canonical, number_format, read_share, show_percent
 from ...values import Kind as ValueKind
 from ..book import Book, SheetCell
 from ..findings import DecodedCell, Finding, lenient, rejected, short
 from ..label_text import plain
-from .date_cells import decode_date_serial, serial_date, shown_moment
-from .number_formats import LONGEST, CellNumberFormat, Moment, parse_format
-from .number_text import stored_number
+from .date_cells import decode_day, serial_date, shown_moment
+from .number_formats import LONGEST, CellNumberFormat, Moment, NumberFormat, parse_format
+from .number_text import has_another_measure, stored_number
 from .typed_text import decode_text, decoded
 
 _MOST_DECIMALS = 6
@@ -41,20 +41,39 @@ def decode_number(cell: SheetCell, value: ValueSpec, book: Book, label: re.Patte
         return rejected("read.number-format", found=f"{number:f}", length=len(code), limit=LONGEST)
     if isinstance(value.type, NumberType):
         return _number(number, code, value, value.type, book, label)
-    if value.type.kind is ValueKind.DATE:
-        return decode_date_serial(number, code, book)
+    if isinstance(value.type, DateType):
+        return decode_day(number, code, value.type, book)
     return _number_as_text(number, cell, code, value, book)
+
+
+def text_shown_otherwise(cell: SheetCell, book: Book) -> DecodedCell | None:
+    """Return the rejection of a text of which its cell shows nothing or another text; None if it shows it.
+
+    A text that is shown between others (``@"号"``) is shown.
+    """
+    code = book.number_format(cell.style) if cell.style else ""
+    if not code or not cell.text.strip() or len(code) > LONGEST:
+        return None
+    shown = parse_format(code).words(cell.text).strip()
+    if cell.text.strip() in shown:
+        return None
+    if not shown:
+        return rejected("read.hidden", stored=short(cell.text))
+    return rejected("read.shown-otherwise", found=short(shown), stored=short(cell.text), likely="")
 
 
 def _number(
     number: Decimal, code: str, value: ValueSpec, kind: NumberType, book: Book, label: re.Pattern[str] | None
 ) -> DecodedCell:
-    display = parse_format(code).display(number)
+    shape = parse_format(code)
+    display = shape.display(number)
+    if display is not None and display[0].moment is not None:
+        found = shown_moment(number, display[0].moment, book)
+        if kind.is_calendar and display[0].moment is Moment.DATE:
+            return _year_as_date(number, found, value, book)
+        return rejected("read.date-for-number", found=found, unit=value.unit)
     if not kind.is_calendar:
-        if display is not None and display[0].moment is not None:
-            found = shown_moment(number, display[0].moment, book)
-            return rejected("read.date-for-number", found=found, unit=value.unit)
-        shown = _as_shown(number, display, value, kind, label)
+        shown = _as_shown(number, shape, value, kind, label)
         if shown is not None:
             return shown
     exponent = number.as_tuple().exponent
@@ -64,12 +83,35 @@ def _number(
         likely = f"{number.quantize(Decimal(1).scaleb(-(usual or 2))):f}"
         noise = Finding("read.noise", Severity.WARNING, {"found": f"{number:f}", "likely": likely})
         return DecodedCell(number, (noise,))
-    return DecodedCell(number)
+    return DecodedCell(number, _rounding(number, shape, value))
+
+
+def _year_as_date(number: Decimal, found: str, value: ValueSpec, book: Book) -> DecodedCell:
+    """Return the result for a year that is shown as a date: the number was typed, or else the date's year is meant."""
+    day = serial_date(number, book)
+    is_year = decode_text(f"{number:f}", value, found).value is not None
+    likely = f"{number:f}" if is_year or day is None else str(day.year)
+    return rejected("read.shown-otherwise", found=found, stored=f"{number:f}", likely=likely)
+
+
+def _rounding(number: Decimal, shape: NumberFormat, value: ValueSpec) -> tuple[Finding, ...]:
+    """Return a warning if a cell shows a number rounded to fewer digits than the form prints it with."""
+    display = shape.display(number)
+    seen = number if display is None or display[0].is_blank else display[0].rounded(number)
+    if seen == number or value.type.as_shown(seen, value) == value.type.as_shown(number, value):
+        return ()
+    params = {"stored": _typed(number, value), "found": (shape.text(number) or "").strip()}
+    return (Finding("read.shown-rounded", Severity.WARNING, params),)
+
+
+def _typed(number: Decimal, value: ValueSpec) -> str:
+    is_percent = isinstance(value.type, NumberType) and value.type.is_percent
+    return show_percent(number) if is_percent else f"{number:f}"
 
 
 def _as_shown(
     number: Decimal,
-    display: tuple[CellNumberFormat, Decimal] | None,
+    shape: NumberFormat,
     value: ValueSpec,
     kind: NumberType,
     label: re.Pattern[str] | None,
@@ -77,31 +119,61 @@ def _as_shown(
     """Return the value of a number whose format shows another number; None if the format shows the stored one."""
     if not number:
         return None  # a zero in any unit; accountants show it as a dash or not at all
-    if display is None or display[0].is_blank:
+    display = shape.display(number)
+    if display is None:
         return rejected("read.hidden", stored=f"{number:f}")
-    shape, seen = display
+    section, seen = display
+    found = (shape.text(number) or "").strip()
+    if section.is_blank:
+        return _words(found, number, value)
     if seen != number:
-        return _other(shape.shown(seen), number, seen, kind)
-    is_label = plain(shape.before) == plain(value.prefix) or _is_whole_label(shape.before, label)
-    before = "" if is_label else shape.before
-    after = "" if plain(shape.after) == plain(value.suffix) else shape.after
-    if kind.is_percent and shape.power == 2:
+        return _other(found, number, seen, kind)
+    return _with_texts(number, section, found, value, kind, label)
+
+
+def _with_texts(
+    number: Decimal,
+    section: CellNumberFormat,
+    found: str,
+    value: ValueSpec,
+    kind: NumberType,
+    label: re.Pattern[str] | None,
+) -> DecodedCell | None:
+    """Return the value of one that is shown multiplied or between texts, as ``found``; None if it is the number."""
+    is_label = plain(section.before) == plain(value.prefix) or _is_whole_label(section.before, label)
+    before = "" if is_label else section.before
+    after = "" if plain(section.after) == plain(value.suffix) else section.after
+    if kind.is_percent and section.power == 2:
         return None
-    if kind.is_percent and not (after or shape.power):
+    if kind.is_percent and not (after or section.power):
         return decoded(read_share(number, value), f"{number:f}", value, f"{number:f}")
-    if not (before or after or shape.power or kind.is_percent):
+    if not (before or after or section.power or kind.is_percent):
         return None
-    text = replace(shape, before=before, after=after).shown(number)
-    result = decode_text(text, value, shape.shown(number))
+    text = replace(section, before=before, after=after).shown(number)
+    result = decode_text(text, value, section.shown(number))
     likely = next((finding.params["likely"] for finding in result.findings if finding.params.get("likely")), "")
+    if result.value is None and not section.power and has_another_measure(f"{before} {after}", value.language):
+        return _other(found, number, number.scaleb(-2) if kind.is_percent else number, kind)
     if number in (result.value, stored_number(str(likely))):
         return None
     if kind.is_percent:
-        return _other(shape.shown(number), number, number.scaleb(-2), kind)
-    if not shape.power:
+        seen = result.value if isinstance(result.value, Decimal) else number.scaleb(-2)
+        return _other(found, number, seen, kind)
+    if not section.power:
         return result
     in_unit = next((each for each in (result.value, stored_number(str(likely))) if isinstance(each, Decimal)), None)
-    return _other(shape.shown(number), number, number.scaleb(shape.power) if in_unit is None else in_unit, kind)
+    return _other(found, number, number.scaleb(section.power) if in_unit is None else in_unit, kind)
+
+
+def _words(found: str, number: Decimal, value: ValueSpec) -> DecodedCell | None:
+    """Return the result for a number of which a cell shows a text or nothing; None if the text is the number."""
+    if not found:
+        return rejected("read.hidden", stored=f"{number:f}")
+    seen = decode_text(found, value, found).value
+    if seen == number:
+        return None
+    likely = _typed(seen, value) if isinstance(seen, Decimal) else ""
+    return rejected("read.shown-otherwise", found=found, stored=_typed(number, value), likely=likely)
 
 
 def _other(shown: str, number: Decimal, seen: Decimal, kind: NumberType) -> DecodedCell:
@@ -117,19 +189,37 @@ def _is_whole_label(text: str, label: re.Pattern[str] | None) -> bool:
 
 def _number_as_text(number: Decimal, cell: SheetCell, code: str, value: ValueSpec, book: Book) -> DecodedCell:
     """Return the value of a number where a text is expected: the number as it is shown."""
-    display = parse_format(code).display(number)
+    shape = parse_format(code)
+    display = shape.display(number)
     moment = display[0].moment if display is not None else None
     is_choice = value.type.kind in _CHOICE_KINDS
     if moment is not None:
         day = serial_date(number, book) if moment is Moment.DATE else None
         shown = DATE.display(day, value) if day is not None else shown_moment(number, moment, book)
+        if day is not None and display is not None and display[0].has_time and number % 1:
+            shown = f"{shown} {shown_moment(number % 1, Moment.TIME, book)}"
         if not is_choice:
             return DecodedCell(shown, (Finding("read.became-date", Severity.WARNING, {"found": shown}),))
         return decode_text(shown, value, shown)
-    shown = f"{number:f}" if display is None or display[0].is_blank else display[0].shown(display[1])
+    if display is not None and display[0].is_blank and not (is_choice or shape.text(number)):
+        return rejected("read.hidden", stored=f"{number:f}")
+    shown = _words_of(number, shape)
     if is_choice:
         result = decode_text(shown, value, shown)
         return result if result.value is not None else decode_text(f"{number:f}", value, shown)
     if number.adjusted() >= _LOST_DIGITS:
         return rejected("read.digits-lost", found=cell.text)
     return lenient(shown, cell.text, shown)
+
+
+def _words_of(number: Decimal, shape: NumberFormat) -> str:
+    """Return a number as text: as it is shown, but with all its digits and without commas between them."""
+    display = shape.display(number)
+    if display is None:
+        return f"{number:f}"
+    section, seen = display
+    text = (shape.text(number) or "").strip()
+    is_exact = bool(section.mask or section.numerals) and section.rounded(number) == number
+    if is_exact and "," not in section.pieces and (number >= 0 or text.startswith("-")):
+        return text
+    return section.shown(number if section.mask and number > 0 else seen)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
-from ...values.grammar import LARGEST_POWER
+from ...values import language_of
+from ...values.grammar import CURRENCIES, CURRENCY_OF_LANGUAGE, LARGEST_POWER, SHARES
 
 _EXACT_DIGITS = 15
 """Significant digits that a double keeps exactly, and the most that spreadsheets show; a shorter text is exact."""
@@ -28,3 +29,10 @@ def stored_number(raw: str) -> Decimal | None:
 def rounded(number: Decimal) -> Decimal:
     """Return a computed number rounded to 15 significant digits."""
     return _ROUNDING.plus(number)
+
+
+def has_another_measure(text: str, language: str) -> bool:
+    """Return whether the text around a number makes it a share, or an amount in another currency than the form's."""
+    own = CURRENCY_OF_LANGUAGE[language_of(language)]
+    foreign = (sign for currency, signs in CURRENCIES.items() if currency != own for sign in signs)
+    return any(sign in text.lower() for sign in (*SHARES, *foreign))

@@ -31,7 +31,7 @@ const required = (spec) => (spec.required ? 'true' : undefined);
 function controlOf(cell, spec, changed) {
   if (cell.cell.bind.option) return tickControl(cell, spec, changed);
   if (spec.kind === 'choices') return groupControl(cell, spec, changed, 'checkbox');
-  if (spec.show === 'boxes') return groupControl(cell, spec, changed, 'radio');
+  if (hasBoxes(spec)) return groupControl(cell, spec, changed, 'radio');
   if (spec.kind === 'choice' || spec.kind === 'truth') return selectControl(cell, spec, changed);
   if (spec.kind === 'date') return dateControl(cell, spec, changed);
   return spec.lines ? textControl(cell, spec, changed) : lineControl(cell, spec, changed);
@@ -113,19 +113,20 @@ function keepOneLine(event) {
 }
 
 function dateControl(cell, spec, changed) {
+  const type = spec.input;
   const made = element('input', {
-    type: 'date',
+    type,
     id: idOf(cell.path),
-    max: spec.maximum ?? '9999-12-31',
-    min: spec.minimum ?? undefined,
+    max: dayText(spec.maximum ?? '9999-12-31', spec),
+    min: spec.minimum ? dayText(spec.minimum, spec) : undefined,
     'aria-required': required(spec),
     ...common(cell, spec),
   });
   made.addEventListener('input', () => changed(made.value, made.validity.badInput));
   made.addEventListener('blur', () => changed(made.value, made.validity.badInput));
   const set = (raw) => {
-    const foreign = raw !== '' && !isDay(raw);
-    if (made.type !== (foreign ? 'text' : 'date')) made.type = foreign ? 'text' : 'date';
+    const foreign = raw !== '' && !isDay(spec.months ? `${raw}-01` : raw);
+    if (made.type !== (foreign ? 'text' : type)) made.type = foreign ? 'text' : type;
     if (made.value !== raw) made.value = raw;
   };
   return { made, target: made, set };
@@ -133,7 +134,7 @@ function dateControl(cell, spec, changed) {
 
 function groupControl(cell, spec, changed, type) {
   const boxes = spec.choices.map((choice, index) => choiceBox(cell, type, choice, idOf(cell.path, index)));
-  const labels = boxes.map((box, index) => element('label', { className: 'box' }, box, spec.choices[index]));
+  const labels = boxes.map((box, index) => element('label', { className: 'box' }, ...(boxIsLast(spec) ? [spec.choices[index], box] : [box, spec.choices[index]])));
   const role = type === 'radio' ? 'radiogroup' : 'group';
   const made = element('span', { className: 'boxes', id: idOf(cell.path), role, ...common(cell, spec), 'aria-required': role === 'radiogroup' ? required(spec) : undefined }, ...labels);
   listenToBoxes(boxes, type, changed);

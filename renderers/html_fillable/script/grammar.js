@@ -198,15 +198,23 @@ function noAmount(number, spec, written = '') {
 /* Dates. */
 
 function readDate(text, spec) {
+  if (spec.months) return readMonth(text, spec);
   const days = daysIn(text, spec.dateOrder || 'dmy', spec.ownDate);
   if (days.length === 1 || (days.length && spec.dateOrder)) return reading(days[0]);
   return rejectedText('data.date', { value: short(text) });
 }
 
-function daysIn(text, first, own) {
+/** Return the reading of a month, as its first day. */
+function readMonth(text, spec) {
+  const months = daysIn(text, '', spec.ownDate, GRAMMAR.writtenMonths);
+  const days = months.length ? months : daysIn(text, '', null, GRAMMAR.dates.slice(0, 1)).filter((day) => day.endsWith('-01'));
+  return days.length ? reading(days[0]) : rejectedText(spec.refusal, { value: short(text) });
+}
+
+function daysIn(text, first, own, patterns = GRAMMAR.dates) {
   const plain = spaced(text);
   if (characters(plain).length > GRAMMAR.longest) return [];
-  for (const [pattern, order] of own ? [own, ...GRAMMAR.dates] : GRAMMAR.dates) {
+  for (const [pattern, order] of own ? [own, ...patterns] : patterns) {
     const match = tablePattern(pattern).exec(plain);
     if (!match) continue;
     const orders = order === 'numeric' ? [first, first === 'dmy' ? 'mdy' : 'dmy'] : [order];
@@ -218,7 +226,7 @@ function daysIn(text, first, own) {
 function dayIn(parts, order) {
   const held = Object.fromEntries(characters(order).map((each, index) => [each, parts[index]]));
   const month = GRAMMAR.monthNames[held.m] ?? Number(held.m);
-  const day = `${held.y}-${String(month).padStart(2, '0')}-${held.d.padStart(2, '0')}`;
+  const day = `${held.y}-${String(month).padStart(2, '0')}-${(held.d ?? '1').padStart(2, '0')}`;
   return isDay(day) ? day : null;
 }
 

@@ -153,10 +153,13 @@ function patternOf(source) {
 }
 
 function acceptedDate(text, spec) {
-  if (typeof text !== 'string' || !isDay(text)) return refuse('data.date', { value: short(String(text)) });
-  const refusal = outOfBounds(text, spec, (a, b) => (a < b ? -1 : a > b ? 1 : 0), String);
+  if (typeof text !== 'string' || !isDay(text)) return refuse(spec.refusal, { value: short(String(text)) });
+  const refusal = outOfBounds(text, spec, (a, b) => (a < b ? -1 : a > b ? 1 : 0), (day) => dayText(day, spec));
   return { value: new Day(text), refusal };
 }
+
+/** Return a day as JSON has it; that of a month is the month. */
+const dayText = (day, spec) => (spec.months ? day.slice(0, 7) : day);
 
 function isDay(text) {
   const match = ISO_DATE.exec(text);
@@ -220,7 +223,7 @@ function rawOfValue(value, spec) {
   if (isDecimal(value)) return spec.isPercent ? `${shortest({ c: value.c, e: value.e + 2 })}%` : shortest(value);
   if (Array.isArray(value)) return value;
   if (typeof value === 'boolean') return spec.words[value ? 0 : 1];
-  return value.text ?? value;
+  return value instanceof Day ? dayText(value.text, spec) : value.text ?? value;
 }
 
 /** Return the stored text of a JSON value, and whether the type accepts its kind. */
@@ -246,5 +249,5 @@ function jsonOfRaw(raw, spec) {
   const { value, refusal } = readRaw(raw, spec);
   if (value === null) return refusal ? raw : '';
   if (isDecimal(value)) return new JsonNumber(shortest(value));
-  return value.text ?? value;
+  return value instanceof Day ? dayText(value.text, spec) : value.text ?? value;
 }

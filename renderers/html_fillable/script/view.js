@@ -89,12 +89,13 @@ function tableCell(cell, items) {
 const isFigure = ({ path, cell }) => Boolean(path) && !cell.bind.option && ['number', 'date'].includes(shapeAt(path).field.spec.kind);
 
 function classesOf(cell) {
-  const { align = 'center', indent, bold, vertical, fit } = cell.cell;
+  const { align = 'center', indent, bold, vertical, atTop, fit } = cell.cell;
   const names = [cell.role, align];
   if (isFigure(cell)) names.push('figure');
   if (fit && !cell.path) names.push(sizeClass(sizeWithin(fit)));
   if (indent) names.push(`i${indent}`);
   if (bold) names.push('bold');
+  if (atTop) names.push('at-top');
   if (vertical) names.push('vertical');
   if (cell.spare && cell.role === 'row-heading') names.push('spare');
   if (cell.edges.join('') === 'nnnn') return names.join(' ');
@@ -204,7 +205,7 @@ function printedText(cell, value, spec) {
   const { suffix, placeholder } = cell;
   const { option, breaks = [] } = cell.cell.bind;
   if (option) return has(value, option) ? WORDS.tick : '';
-  if (spec.show === 'boxes') return cell.prefix + boxesText(spec.choices, value, breaks) + suffix;
+  if (hasBoxes(spec)) return cell.prefix + boxesText(spec, value, breaks) + suffix;
   if (value !== null) return cell.prefix + shown(value, spec) + suffix;
   const empty = cell.spare ? '' : cell.empty;
   const after = empty || !cell.prefix ? suffix : '';
@@ -213,9 +214,11 @@ function printedText(cell, value, spec) {
 
 const has = (value, choice) => (Array.isArray(value) ? value.includes(choice) : value === choice);
 const gapBefore = (index, breaks) => (breaks.includes(index) ? '\n' : index ? WORDS.box_gap : '');
-const boxText = (choice, value) => said(WORDS.box, { mark: has(value, choice) ? '☑' : '□', choice });
-const boxesText = (choices, value, breaks) =>
-  choices.map((choice, index) => gapBefore(index, breaks) + boxText(choice, value)).join('');
+const hasBoxes = (spec) => spec.show.startsWith('boxes');
+const boxIsLast = (spec) => spec.show === 'boxes_after';
+const boxText = (spec, choice, value) => said(boxIsLast(spec) ? WORDS.box_after : WORDS.box, { mark: has(value, choice) ? '☑' : '□', choice });
+const boxesText = (spec, value, breaks) =>
+  spec.choices.map((choice, index) => gapBefore(index, breaks) + boxText(spec, choice, value)).join('');
 
 /** Return the name of a value, a row or a list. */
 function nameOf(path) {

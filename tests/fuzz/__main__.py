@@ -1,0 +1,137 @@
+"""``python -m tests.fuzz [--seconds 60] [TARGET…]``: change contents by chance, guided by coverage where atheris is.
+
+Without atheris (it has wheels for some versions of Python only) the same changes are made without guidance; the first
+line says so. A content that fails is written to ``fuzz-failures/``: fix the cause, and move it to ``tests/fuzz/found/``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import pkgutil
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+FAILURES = Path("fuzz-failures")
+_MOST_BYTES = 2_000_000  # of one content; the corpus has at most a tenth of it
+_MOST_MEGABYTES = 3_000
+_INSTRUMENTED = ("formspec", "formspec_renderers")
+_SEED = 20240630  # a run without guidance is repeatable, and `--seed` continues where one ended
+
+
+def main() -> int:
+    """Run the targets; return 1 if any of them fails."""
+    arguments = _arguments()
+    if arguments.guided:
+        _guided(arguments.targets[0], arguments.seconds, arguments.corpus)
+    has_atheris = importlib.util.find_spec("atheris") is not None and not arguments.plain
+    how = "guided by coverage (atheris)" if has_atheris else "without guidance: atheris is not installed"
+    print(f"fuzzing {how if not arguments.plain else 'without guidance'}", flush=True)
+    run = _in_process_of_its_own if has_atheris else _plain
+    failed = [name for name in arguments.targets if not run(name, arguments.seconds, arguments.seed)]
+    if failed:
+        print(f"failed: {', '.join(failed)}; the contents are in {FAILURES}/", file=sys.stderr)
+    return int(bool(failed))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("targets", nargs="*", default=["workbook", "yaml", "json"], metavar="TARGET")
+    parser.add_argument("--seconds", type=int, default=60, help="for each target")
+    parser.add_argument("--seed", type=int, default=_SEED, help="of a run without guidance")
+    parser.add_argument("--plain", action="store_true", help="without guidance, also where atheris is installed")
+    parser.add_argument("--guided", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--corpus", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _plain(name: str, seconds: int, seed: int) -> bool:
+    """Try changed contents of the corpus for some seconds."""
+    from tests.fuzz.targets import TARGETS
+
+    target, chance = TARGETS[name], random.Random(f"{name} {seed}")
+    contents = [*target.corpus(), *(path.read_bytes() for path in target.found())]
+    end, count, passed = time.monotonic() + seconds, 0, True
+    while time.monotonic() < end:
+        content = target.change(chance.choice(contents), chance)
+        count += 1
+        try:
+            target(content)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a failure, and the content is kept
+            passed = False
+            print(f"{name}: {type(error).__name__}: {error}\n  {_kept(name, content)}", file=sys.stderr)
+    print(f"{name}: {count} contents in {seconds} s", flush=True)
+    return passed
+
+
+def _kept(name: str, content: bytes) -> Path:
+    FAILURES.mkdir(exist_ok=True)
+    path = FAILURES / f"{name}-{hashlib.sha256(content).hexdigest()[:16]}"
+    path.write_bytes(content)
+    return path
+
+
+def _in_process_of_its_own(name: str, seconds: int, seed: int) -> bool:
+    """Run one target under atheris, which ends its process; without guidance if atheris itself fails."""
+    from tests.fuzz.targets import TARGETS
+
+    FAILURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, content in enumerate(TARGETS[name].corpus()):
+            (Path(corpus) / str(number)).write_bytes(content)
+        command = [sys.executable, "-m", "tests.fuzz", "--guided", "--corpus", corpus, "--seconds", str(seconds), name]
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    lines = done.stderr.splitlines()
+    if done.returncode:  # the traceback is on standard output; lines with # are the progress of the search
+        print(done.stdout, "\n".join(each for each in lines if not each.startswith("#")), file=sys.stderr)
+    has_failed = any(FAILURES.glob(f"{name}-*"))
+    if not has_failed:
+        with suppress(OSError):  # other contents are in it
+            FAILURES.rmdir()
+    if done.returncode and not has_failed:
+        print(f"{name}: atheris ended by itself; without guidance", flush=True)
+        return _plain(name, seconds, seed)
+    print(f"{name}: {next((each for each in reversed(lines) if each.startswith('Done')), 'failed')}", flush=True)
+    return done.returncode == 0
+
+
+def _guided(name: str, seconds: int, corpus: str) -> None:
+    """Fuzz one target under atheris; does not return."""
+    import atheris
+
+    with atheris.instrument_imports(include=list(_INSTRUMENTED)):
+        for package in _INSTRUMENTED:
+            module = import_module(package)
+            for each in pkgutil.walk_packages(module.__path__, f"{package}."):
+                if not each.name.endswith("__main__"):
+                    import_module(each.name)
+        from tests.fuzz.targets import TARGETS
+
+    target = TARGETS[name]
+
+    def change(data: bytes, most: int, seed: int) -> bytes:
+        chance = random.Random(seed)
+        changed = atheris.Mutate(data, most) if chance.random() < 0.2 else target.change(data, chance)
+        return changed[:most]
+
+    options = [
+        f"-max_total_time={seconds}",
+        f"-max_len={_MOST_BYTES}",
+        f"-rss_limit_mb={_MOST_MEGABYTES}",
+        "-timeout=60",
+        f"-artifact_prefix={FAILURES}{os.sep}{name}-",
+    ]
+    atheris.Setup([sys.argv[0], *options, corpus], target, custom_mutator=change, enable_python_coverage=True)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
