@@ -67,6 +67,43 @@ class SheetCell(NamedTuple):
     runs: tuple[TextRun, ...] = ()
 
 
+class ObjectKind(StrEnum):
+    """The kind of something that lies on the cells of a sheet."""
+
+    TEXT = "text"
+    PICTURE = "picture"
+    SHAPE = "shape"
+    CHART = "chart"
+    INK = "ink"
+    CONTROL = "control"
+    EMBEDDED = "embedded"
+
+
+class SheetObject(NamedTuple):
+    """Something that lies on the cells of a sheet.
+
+    Args:
+        kind: its kind.
+        ref: the (row, column) of the cell under its upper left corner.
+        text: its text, empty for none.
+    """
+
+    kind: ObjectKind
+    ref: tuple[int, int]
+    text: str = ""
+
+
+MOST_LISTED_OBJECTS = 10
+"""Objects of one kind that are listed one by one; more are a pattern of the sheet, not remarks of a person."""
+
+
+class ObjectGroup(Struct):
+    """The objects of one kind on a sheet: how many, and the first ``MOST_LISTED_OBJECTS`` of them."""
+
+    count: int = 0
+    first: list[SheetObject] = field(default_factory=list)
+
+
 class Sheet(Struct, kw_only=True):
     """One sheet. Rows and columns count from 0.
 
@@ -78,6 +115,7 @@ class Sheet(Struct, kw_only=True):
         is_read: False for a sheet of which only the name is known: it is beyond the reader's bounds, or missing.
         is_missing: whether the file has the name of the sheet, but not its content.
         comments: the texts of comments, by (row, column).
+        objects: what lies on the cells, by its kind.
     """
 
     name: str
@@ -87,6 +125,7 @@ class Sheet(Struct, kw_only=True):
     is_read: bool = True
     is_missing: bool = False
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    objects: Mapping[ObjectKind, ObjectGroup] = field(default_factory=dict)
 
 
 class Book(Protocol):

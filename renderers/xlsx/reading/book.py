@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 
 from formspec.importing.book import NOTED, Sheet
@@ -10,6 +11,7 @@ from formspec.problems import ProblemError
 
 from ..auxiliary_sheets import NAMES
 from .archive import MAX_PART, Archive, no_workbook
+from .drawings import ControlsParser, DrawingParser, Objects
 from .relationships import CONTENT_TYPES, part_of_type, relationships_path, target_path
 from .rich_text import SharedStrings
 from .sheet import Spent, StringsParser, read_cells, ref_of, without_empty
@@ -108,6 +110,7 @@ class XlsxBook:
             pieces = self._archive.counted(target, without_empty(self._archive.chunks(target)))
             if read_cells(target, pieces, sheet, self._strings, self._spent, self._struck_styles):
                 sheet.comments = self._comments(target)
+            sheet.objects = self._objects(target)
             yield sheet
 
     def _comments(self, sheet: str) -> Mapping[tuple[int, int], str]:
@@ -118,6 +121,17 @@ class XlsxBook:
                 self._parse(target, parser)
                 return parser.texts
         return {}
+
+    def _objects(self, sheet: str) -> Objects:
+        """Return what lies on the cells of a sheet; of a damaged drawing, what comes before the damage."""
+        objects: Objects = {}
+        parsers: dict[str, Callable[[Objects], Handlers]] = {"drawing": DrawingParser, "vmlDrawing": ControlsParser}
+        with suppress(ProblemError):
+            for kind, target in self._related(sheet).values():
+                if (parser := parsers.get(kind.rpartition("/")[2])) and target in self._archive:
+                    with suppress(ProblemError):
+                        self._parse(target, parser(objects))
+        return objects
 
     @cached_property
     def _styles(self) -> Styles:
