@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..invisible import trimmed, without_ignorable
 from ..messages import language_of
 from . import grammar
 from .model import (
@@ -129,8 +130,8 @@ class NumberType(FieldType, frozen=True, kw_only=True, eq=False):
             return TextReading(is_nothing=True)
         if self.is_calendar:
             return _read_year(text)
-        suffix = grammar.trimmed(spec.suffix)
-        body = grammar.trimmed(text).removesuffix("" if self.is_percent and suffix in grammar.SHARES else suffix)
+        suffix = trimmed(spec.suffix)
+        body = trimmed(text).removesuffix("" if self.is_percent and suffix in grammar.SHARES else suffix)
         found = _Amounts(spec, self).read(body)
         if not found.code:
             return found
@@ -168,7 +169,7 @@ class _Amounts:
         plain = grammar.without_blanks(text).lower()
         if len(plain) > grammar.LONGEST:
             return self._rejected(None)
-        half = grammar.half_width(text)
+        half = grammar.half_width(without_ignorable(text))
         if grammar.compiled(grammar.BROKEN).search(half) and not grammar.compiled(grammar.GROUPED).fullmatch(half):
             return self._rejected(None)
         return self._read_plain(grammar.compiled(grammar.PERCENT_WORDS).sub(r"\1%", plain))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...invisible import trimmed
 from ...problems import Severity
 from ...values import Refused, TextReading, ValueSpec
 from ..findings import DecodedCell, Finding, lenient, rejected, short
@@ -15,7 +16,7 @@ def decode_text(text: str, value: ValueSpec, raw: str) -> DecodedCell:
 def decoded(reading: TextReading, text: str, value: ValueSpec, raw: str) -> DecodedCell:
     """Return the reading of ``text`` by its type as the result for its cell."""
     if reading.is_nothing:
-        return DecodedCell(None, (Finding("read.nothing", Severity.INFO, {"found": text.strip()}),))
+        return DecodedCell(None, (Finding("read.nothing", Severity.INFO, {"found": trimmed(text)}),))
     if reading.code:
         return rejected(reading.code, **reading.params)
     if reading.exact:
