@@ -9,7 +9,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .. import values
-from ..invisible import visible
 from ..problems import Problem, ProblemError, Severity, SourceLocation
 
 _SHOWN = 60  # characters of a cell that a message quotes, so that a message stays one sentence
@@ -46,12 +45,7 @@ def rejected(code: str, **params: Any) -> DecodedCell:
 
 
 def lenient(value: Any, found: str, shown: str | list[str]) -> DecodedCell:
-    """Return a value from lenient parsing: ``found`` is the content of the cell, ``shown`` the value in messages.
-
-    A content that is seen as the value is shown is exact: there is nothing to report.
-    """
-    if visible(found) == shown:
-        return DecodedCell(value)
+    """Return a value from lenient parsing: ``found`` is the content of the cell, ``shown`` the value in messages."""
     return DecodedCell(value, (understood(found, shown),))
 
 

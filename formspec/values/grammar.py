@@ -55,6 +55,8 @@ SCALES = {
     "": 0, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8,
     "k": 3, "thousand": 3, "thousands": 3, "mn": 6, "million": 6, "millions": 6, "bn": 9, "billion": 9, "billions": 9,
 }  # fmt: skip
+UNCLEAR_SCALES = ("m", "mm", "mio", "mln", "b", "t", "tn", "trillion", "hundred", "dozen", "w")
+"""Words that may be a scale: no number is proposed for them, because it would be of another magnitude."""
 NOT_SCALED = ("千瓦", "千克", "千米", "千卡", "千伏", "千帕", "千赫", "千安", "千字", "百分", "百帕")
 """Units that begin with a scale word and are not multiples: 5千 in 千瓦时 is 5000, not 5."""
 SHARES = {"%": -2, "percent": -2, "per cent": -2, "‰": -3}
@@ -76,6 +78,8 @@ NEGATIVES = (  # in brackets, with a triangle before or the sign behind: likely 
     r"^[△▲]([0-9.,]+)([^0-9()]{0,24})$",
     r"^([0-9.,]+)-()$",
 )
+CHANGED_SIGN = "[-−△▲负减降亏损少欠退]|minus|less|loss|negative|down|decrease|deficit"
+"""Signs and words before a number after which it may be negative: no positive one is proposed."""
 ANY_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 BROKEN = f"[0-9][{SPACES}]+[0-9]"
 _GAP = "[\\t\\x20\\xa0\\u2000-\\u200a\\u202f\\u3000]"  # one blank between groups of digits: 1 183.32
@@ -141,6 +145,7 @@ def grammar_data() -> dict[str, Any]:
         "halfWidth": HALF_WIDTH, "punctuation": PUNCTUATION, "nothing": NOTHING,
         "separators": SEPARATORS, "currencies": CURRENCIES, "currencyOfLanguage": CURRENCY_OF_LANGUAGE,
         "moneyWords": MONEY_WORDS, "scales": SCALES, "shares": SHARES, "notScaled": NOT_SCALED,
+        "unclearScales": UNCLEAR_SCALES, "changedSign": CHANGED_SIGN,
         "denials": DENIALS, "likelyNo": LIKELY_NO, "unitEndings": UNIT_ENDINGS,
         "yearEndings": YEAR_ENDINGS, "number": NUMBER, "negatives": NEGATIVES, "anyNumber": ANY_NUMBER,
         "broken": BROKEN, "grouped": GROUPED, "percentWords": PERCENT_WORDS, "year": YEAR, "monthNames": MONTH_NAMES,

@@ -136,12 +136,12 @@ function plainAmount(plain, units, spec) {
   const whole = units.unit && plain.endsWith(units.unit) ? tablePattern(GRAMMAR.number).exec(without(plain, units.unit)) : null;
   const own = whole && !whole[6] ? whole : null;
   const match = own ?? tablePattern(GRAMMAR.number).exec(plain);
-  if (!match || (match[1] && match[3])) return noAmount(onlyNumber(plain, spec), spec);
+  if (!match || (match[1] && match[3])) return noAmount(onlyNumber(plain, units, spec), spec);
   const [, sign, currency, second, digits, power, unit] = match.map((part) => part ?? '');
   const number = decimal(sign + second + `0${digits}`.replaceAll(',', '').replace(/\.$/, ''));
   number.e += Number(power.slice(1) || 0);
   if (Math.abs(adjusted(number)) > GRAMMAR.largestPower) return noAmount(null, spec);
-  if (currency && !takesCurrency(currency, units, spec)) return noAmount(number, spec);
+  if (currency && !takesCurrency(currency, units, spec)) return noAmount(unit || spec.isPercent ? null : number, spec);
   return scaledAmount(number, spec.isPercent ? unit : withoutEnding(unit), units, spec);
 }
 
@@ -170,7 +170,7 @@ function scaledAmount(number, written, units, spec) {
   const unit = unitIn(written, units);
   if (!unit) {
     const foreign = currencyIn(written);
-    return noAmount(foreign ? null : number, spec, /\p{L}/u.test(written) || foreign ? written : '');
+    return noAmount(foreign || mayScale(written) ? null : number, spec, /\p{L}/u.test(written) || foreign ? written : '');
   }
   if (unit.power === units.own.power && [units.own.base, ''].includes(unit.base)) return reading(number);
   return noAmount(moved(number, unit.power - units.own.power), spec, written);
@@ -184,11 +184,24 @@ function shareOf(number, written, spec) {
   return rejectedText('read.percent', { low: `${shortest(number)}%`, high: `${shortest(moved(number, 2))}%` });
 }
 
-function onlyNumber(plain, spec) {
-  const numbers = plain.match(tablePattern(GRAMMAR.anyNumber, 'gu')) ?? [];
+/** Return whether a unit that a value does not accept may be a multiple: m for million. */
+const mayScale = (written) => GRAMMAR.unclearScales.includes(written) || scaleOf(written) !== '';
+
+/** Return the only number in a text; null if there is not exactly one, or its sign or magnitude is open. */
+function onlyNumber(plain, units, spec) {
+  const numbers = [...plain.matchAll(tablePattern(GRAMMAR.anyNumber, 'gu'))];
   if (numbers.length !== 1) return null;
-  const number = decimal(numbers[0].replaceAll(',', ''));
-  return spec.isPercent && plain.includes('%') ? moved(number, -2) : number;
+  const [{ 0: written, index }] = numbers;
+  const [before, after] = [plain.slice(0, index), plain.slice(index + written.length)];
+  const number = decimal(written.replaceAll(',', ''));
+  if (tablePattern(GRAMMAR.changedSign).test(before) || currencyIn(before)) return null;
+  if (spec.isPercent) {
+    const magnitude = { c: number.c < 0n ? -number.c : number.c, e: number.e };
+    return after.startsWith('%') || (!after && ordered(magnitude, decimal('1')) > 0) ? moved(number, -2) : null;
+  }
+  const unit = unitIn(after, units);
+  if (unit) return after === units.unit ? number : moved(number, unit.power - units.own.power);
+  return mayScale(after) || currencyIn(after) ? null : number;
 }
 
 function noAmount(number, spec, written = '') {
