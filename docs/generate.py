@@ -47,7 +47,8 @@ ANCHORS = {
     "form": "the-form", "parameter": "parameters", "page": "page", "margins": "page", "fields": "fields",
     "field": "fields", "table": "table", "codes": "codes", "level": "levels", "column": "columns", "row": "rows",
     "name": "repeats", "cell": "a-value", "list": "list", "text": "text", "line": "line", "item": "line",
-    "heading": "heading", "beside": "side-by-side", "part": "parts", "rule": "rules", "block": "blocks",
+    "heading": "heading", "beside": "side-by-side", "blocks": "blocks-under-one-label",
+    "part": "parts", "rule": "rules", "block": "blocks",
 }  # fmt: skip
 """The heading that describes each object of the language, to which its name links."""
 

@@ -138,7 +138,8 @@ def _block(block: Block, label_end: str) -> Item:
         case TableBlock():
             kind, sections = "table", _table_sections(block, path)
         case BesideBlock():
-            kind, sections = "beside", {"blocks": tuple(_block(each, label_end) for each in block.blocks)}
+            kind = "blocks" if block.stacked else "beside"
+            sections = {"blocks": tuple(_block(each, label_end) for each in block.blocks)}
         case ListBlock():
             kind, sections = "list", {}
         case HeadingBlock():
@@ -150,7 +151,11 @@ def _block(block: Block, label_end: str) -> Item:
         label=block.label,
         path=path,
         was=() if isinstance(block, HeadingBlock | BesideBlock) else block.was,
-        properties={LABEL: block.label, **attributes(block), **_block_properties(block, label_end)},
+        properties={
+            LABEL: block.label,
+            **attributes(block, without=("stacked",)),
+            **_block_properties(block, label_end),
+        },
         sections=sections,
         location=block.location,
     )
@@ -193,7 +198,9 @@ def _field(field_: Field, path: tuple[str, ...], label_end: str) -> Item:
 
 def _table_sections(table: TableBlock, path: tuple[str, ...]) -> Mapping[str, tuple[Item, ...]]:
     return {
-        "levels": tuple(_level(level, path) for level in table.levels if level.label or level.columns or level.span),
+        "levels": tuple(
+            _level(level, path) for level in table.levels if level.label or level.columns or level.span or level.group
+        ),
         "columns": column_items(table.columns, path),
         "rows": _rows(table.rows, path, in_outline=table.outline),
     }
@@ -205,10 +212,14 @@ def _level(level: Level, path: tuple[str, ...]) -> Item:
         model=level,
         label=level.label,
         path=path,
-        properties={LABEL: level.label, **attributes(level)},
+        properties={LABEL: level.label, **attributes(level, without=("group",)), "group": _group_label(level)},
         sections={"columns": column_items(level.columns, path)},
         location=level.location,
     )
+
+
+def _group_label(level: Level) -> str:
+    return level.group.label if level.group is not None else ""
 
 
 def column_items(columns: Columns, path: tuple[str, ...]) -> tuple[Item, ...]:

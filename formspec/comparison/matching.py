@@ -20,7 +20,7 @@ from .properties import repeat_properties
 from .sequences import equal_pairs, pairs_in_gaps, unique_pairs
 from .tree import Tree
 
-_ALONE = ("form", "level", "note", "rule", "heading", "beside")
+_ALONE = ("form", "level", "note", "rule", "heading", "beside", "blocks")
 """Kinds of items that are looked for in their own list only."""
 _WITHIN_BLOCKS = ("row", "column", "field", "parameter")
 

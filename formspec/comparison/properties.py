@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from ..messages import text
 from ..rules.tree import Call, Expression, Name
@@ -98,7 +98,9 @@ def cell_properties(cell: CellSpec, *, label_inside: str = "", label_end: str = 
         _RENAMED.get(name, name): getattr(value, name) for name in ValueSpec.__struct_fields__ if name not in _ELSEWHERE
     }
     if label_inside:
-        properties["prefix"] = value.prefix.removeprefix(before_value(label_inside, label_end))
+        printed = before_value(label_inside, label_end)
+        properties["prefix"] = value.prefix.removeprefix(printed)
+        cell = structs.replace(cell, mark=cell.mark.removeprefix(printed).removeprefix(label_inside))
     return {**properties, "type": value.type.name, **attributes(cell), IS_INFERRED: cell.has_open_type}
 
 

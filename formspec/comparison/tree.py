@@ -13,6 +13,8 @@ from ..spec.model import RowSpec, Spec, TableBlock
 from .items import Item, form_item
 from .model import Place
 
+_SEVERAL = ("beside", "blocks")
+"""Kinds of items that have blocks of their own."""
 _MOST_PARTS = 2
 """Parts by which a block without a label is named."""
 
@@ -40,8 +42,8 @@ class Tree(Struct, frozen=True, eq=False):
                 by_path.setdefault(names_of(item), item)
             for child in item.below():
                 parents[id(child)] = item
-                is_block = item.kind in ("form", "beside") and child.kind not in ("parameter", "note", "rule")
-                blocks[id(child)] = child if is_block and child.kind != "beside" else blocks[id(item)]
+                is_block = item.kind in ("form", *_SEVERAL) and child.kind not in ("parameter", "note", "rule")
+                blocks[id(child)] = child if is_block and child.kind not in _SEVERAL else blocks[id(item)]
         labels = Counter((id(blocks[id(item)]), item.kind, item.label) for item in form.walk())
         return cls(spec, form, parents, blocks, by_path, labels, dict(_labels_before(form)))
 

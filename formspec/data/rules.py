@@ -15,7 +15,7 @@ from ..spec.reader import Report
 from ..suggest import nearest
 from .formulas import resolve
 from .kinds import check_condition, check_result
-from .resolve import Scope, UnknownName, present_ids, root_scope
+from .resolve import ROWS, Scope, UnknownName, present_ids, root_scope
 from .satisfiable import never_true
 from .shape import Group, Leaf, Many, Shape, every_member
 
@@ -124,7 +124,8 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
             found += rows
             continue
         scopes = [root_scope(root)]
-        for step in name.parts:
+        steps = name.parts[:-1] if name.parts[-1] == ROWS else name.parts
+        for step in steps:
             inner = [row for scope in scopes for row in _entered(scope, step)]
             inner = inner or [row for scope in scopes for row in _entered(scope, _present_id(root, step))]
             if not inner:
@@ -134,8 +135,35 @@ def _scopes(root: Group, rule: WrittenRule, report: Report) -> list[Scope]:
                 report.unknown("expr.unknown-rows", step, list(dict.fromkeys(known)), name.location, labels)
                 return []
             scopes = inner
+        if steps != name.parts:
+            scopes = _rows_with_names(root, scopes, rule)
+            if not scopes and not report.broken:
+                report.add("spec.rule-no-rows", name.location, id=rule.id, name=".".join(name.parts))
         found += scopes
     return found
+
+
+def _rows_with_names(root: Group, scopes: Iterable[Scope], rule: WrittenRule) -> list[Scope]:
+    """Return all rows below ``scopes`` that have the cells that the rule names: not closed ones, not mere groups.
+
+    A name that is no cell of any of them is that of a value elsewhere.
+    """
+    rows = [row for scope in scopes for row in _every_row(scope)]
+    cells = [{name for name, member in row.groups[-1][1].members.items() if isinstance(member, Leaf)} for row in rows]
+    expressions = [each for each in (rule.condition, *rule.required) if each is not None]
+    named = {other.parts[0] for each in expressions for other in references(each) if isinstance(other, Name)}
+    known = {name for own in cells for name in own}
+    needed = known & {name if name in known else _present_id(root, name) for name in named}
+    return [row for row, own in zip(rows, cells, strict=True) if needed and needed <= own]
+
+
+def _every_row(scope: Scope) -> Iterator[Scope]:
+    """Yield the rows below ``scope`` at any depth; all items of a list are one."""
+    for name, member in scope.groups[-1][1].members.items():
+        inner = _inside(scope, name, member)
+        if inner is not None:
+            yield inner
+            yield from _every_row(inner)
 
 
 def _rows(scope: Scope, steps: tuple[str, ...]) -> list[Scope]:

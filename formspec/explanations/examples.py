@@ -24,8 +24,8 @@ _NAMES = {"\t": "tab", "\u00a0": "no-break"}
 KEY_EXAMPLES = (
     "form", "parameters", "page", "pages", "fields", "boxes", "boxes-with-labels", "levels", "level-columns", "repeats",
     "columns", "tick-columns", "cells", "merged-cells", "totals", "adds-up", "codes", "outline", "codes-left",
-    "changing-columns", "list", "text", "line", "heading", "beside", "parts", "value", "computed", "rules", "functions",
-    "settings", "table-keys", "was", "carried", "extends",
+    "changing-columns", "list", "text", "line", "heading", "beside", "blocks", "parts", "value", "computed", "rules",
+    "functions", "settings", "table-keys", "was", "carried", "extends",
 )  # fmt: skip
 """The examples of keys, in the order in which one is looked for: that of docs/spec-language.md."""
 

@@ -24,7 +24,7 @@ _RELATED = (
     ("page", "paper", "orientation", "margins", "pages", "font_size", "page_break"),
     ("top", "right", "bottom", "left"),
     ("grid", "span", "label_span", "height", "lines"),
-    ("fields", "table", "list", "text", "line", "heading", "beside", "part"),
+    ("fields", "table", "list", "text", "line", "heading", "beside", "blocks", "part"),
     ("formspec", "id", "title", "blocks"),
     ("levels", "rows", "columns", "cells"),
     ("columns", "use", "headings"),

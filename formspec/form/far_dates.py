@@ -28,5 +28,5 @@ def far_dates(values: Iterable[tuple[str, Value, Any]], year: int) -> Iterator[P
             continue
         is_early = spec.minimum is None and content.year < year - _YEARS_BEFORE
         if is_early or (spec.maximum is None and content.year > year + _YEARS_AFTER):
-            params = {"value": content.isoformat(), "year": str(year)}
+            params = {"value": spec.type.exactly(content, spec), "year": str(year)}
             yield Problem(code="data.far-date", params=params, path=path, label=spec.label, severity=Severity.WARNING)

@@ -38,7 +38,7 @@ class Placed(Struct, frozen=True):
 def place_block(canvas: Canvas, block: Block, area: Area) -> Placed:
     """Put one block on the canvas."""
     if isinstance(block, BesideBlock):
-        return Placed(place_beside(canvas, block, area))
+        return Placed((place_stacked if block.stacked else place_beside)(canvas, block, area))
     before = Before.of(canvas)
     placed = _placed(canvas, block, area)
     return replace(placed, rows=part_long_prefixes(canvas, before, area, placed.rows))
@@ -83,10 +83,29 @@ def place_beside(canvas: Canvas, block: BesideBlock, area: Area) -> int:
     for cells, part, rows in placed:
         if rows < height:
             canvas.stretch(cells, part, rows, height)
-    if label:
-        locations = (block.label_location, block.location)
-        canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), locations=locations)
+    _put_label(canvas, block, area, label, height)
     return height
+
+
+def place_stacked(canvas: Canvas, block: BesideBlock, area: Area) -> int:
+    """Put blocks one below the other, their common label at the left."""
+    label = label_span(block.label, block.label_span)
+    inner, height = area.right(label), 0
+    for child in block.blocks:
+        here = inner.below(height)
+        if child.page_break and height:
+            canvas.page_breaks.add(here.row)
+        size = place_block(canvas, child, here)
+        _keep_headings(canvas, size, here)
+        height += size.rows
+    _put_label(canvas, block, area, label, height)
+    return height
+
+
+def _put_label(canvas: Canvas, block: BesideBlock, area: Area, label: int, height: int) -> None:
+    """Put the label of several blocks, ``label`` columns wide, at their left."""
+    locations = (block.label_location, block.location)
+    canvas.put(area, height, label, Role.BLOCK_LABEL, canvas.text(block.label), locations=locations)
 
 
 def _keep_headings(canvas: Canvas, size: Placed, area: Area) -> None:
@@ -109,6 +128,9 @@ def _page_breaks(part: Block | RowSpec) -> Iterator[SourceLocation | None]:
     if isinstance(part, TableBlock | RowSpec):
         for row in part.rows:
             yield from _page_breaks(row)
+    elif isinstance(part, BesideBlock) and part.stacked:
+        for block in part.blocks:
+            yield from _page_breaks(block)
 
 
 def least_columns(block: Block) -> int:
@@ -119,7 +141,8 @@ def least_columns(block: Block) -> int:
         case TableBlock():
             return slots.least_columns(block)
         case BesideBlock():
-            inner = sum(part.span or least_columns(part) for part in block.blocks)
+            needs = [part.span or least_columns(part) for part in block.blocks]
+            inner = max(needs, default=0) if block.stacked else sum(needs)
             return inner + label_span(block.label, block.label_span)
         case LineBlock():
             return sum(part.span or 1 for part in block.items)

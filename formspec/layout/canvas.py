@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -289,6 +289,16 @@ class Canvas(Struct):
         for index in range(since, len(self.cells)):
             self.cells[index] = structs.replace(self.cells[index], owner=owner)
 
+    def leave_out(self, since: int, columns: Container[int]) -> None:
+        """Cut some grid columns out of the cells added from ``since`` on; the text stays in the first part of each."""
+        added = self.cells[since:]
+        del self.cells[since:]
+        for cell in added:
+            free = [column for column in range(cell.column, cell.column + cell.columns) if column not in columns]
+            for number, run in enumerate(runs(free)):
+                part = structs.replace(cell, column=run[0], columns=len(run))
+                self.cells.append(structs.replace(part, text="") if number else part)
+
     def stretch(self, part: range, area: Area, rows: int, height: int) -> None:
         """Fill ``area``, of which the cells at ``part`` use ``rows``, down to ``height`` rows.
 
@@ -301,6 +311,17 @@ class Canvas(Struct):
                 self.cells[i] = structs.replace(self.cells[i], rows=self.cells[i].rows + height - rows)
         else:
             self.put(area.below(rows), height - rows, area.columns, Role.FILLER)
+
+
+def runs(columns: Iterable[int]) -> list[list[int]]:
+    """Divide ascending columns into runs of adjacent ones."""
+    found: list[list[int]] = []
+    for x in columns:
+        if found and found[-1][-1] == x - 1:
+            found[-1].append(x)
+        else:
+            found.append([x])
+    return found
 
 
 def _can_grow(cell: Cell) -> bool:

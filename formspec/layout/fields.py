@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ..spec.model import CellUse, Field, FieldsBlock
 from ..values import Align
-from .canvas import Area, Canvas
+from .canvas import Area, Canvas, runs
 from .measure import text_width
 from .model import Role
 from .spans import Want
@@ -67,25 +67,14 @@ def _place_row(
 ) -> None:
     """Put one row into the runs of columns that taller fields above leave free."""
     free = [x for x in range(area.column, area.column + area.columns) if (area.row, x) not in occupied]
-    runs = [Area(area.row, columns[0], len(columns)) for columns in _runs(free)]
-    shares = _shares(row, tuple(run.columns for run in runs))
+    areas = [Area(area.row, columns[0], len(columns)) for columns in runs(free)]
+    shares = _shares(row, tuple(run.columns for run in areas))
     if shares is None:
-        widths = " + ".join(str(run.columns) for run in runs)
+        widths = " + ".join(str(run.columns) for run in areas)
         canvas.report("spec.fields-gap", row[0].location, free=widths or "0")
         return
-    for run, items in zip(runs, shares, strict=True):
+    for run, items in zip(areas, shares, strict=True):
         _place_run(canvas, block, items, run, occupied)
-
-
-def _runs(columns: list[int]) -> list[list[int]]:
-    """Divide ascending columns into runs of adjacent ones."""
-    runs: list[list[int]] = []
-    for x in columns:
-        if runs and runs[-1][-1] == x - 1:
-            runs[-1].append(x)
-        else:
-            runs.append([x])
-    return runs
 
 
 def _shares(row: tuple[Field, ...], runs: tuple[int, ...]) -> list[tuple[Field, ...]] | None:
@@ -180,6 +169,8 @@ def _put_value(canvas: Canvas, block: FieldsBlock, item: Field, area: Area, span
         return
     if not cell.align:
         cell = replace(cell, align=str(Align.LEFT if item.inside or item.lines > 1 else _default_align(item)))
+    if cell.kind is CellUse.CLOSED and item.inside:
+        cell = replace(cell, mark=_with_code(item, cell.mark))
     prefix = _with_code(item, cell.value.prefix) if _is_one_cell(item) else cell.value.prefix
     name = " / ".join(part for part in (canvas.text(block.label), canvas.text(item.label)) if part)
     path = f"/{block.id}/{item.id}"

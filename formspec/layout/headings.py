@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-from ..spec.model import Column, ColumnGroup, Columns, TableBlock, leaves
+from ..spec.model import Column, ColumnGroup, Columns, Level, TableBlock, leaves
 from ..values import Align
 from .canvas import Area, Canvas, Locations
 from .model import Role
@@ -22,6 +23,16 @@ def _depth(heading: Column | ColumnGroup) -> int:
     return 2 if ticks(heading) else 1
 
 
+def level_depth(levels: Iterable[Level]) -> int:
+    """Return how many rows the headings of ``levels`` and of their columns take, below those over several levels."""
+    return max((_is_below_another(level) + heading_depth(level.columns) for level in levels), default=1)
+
+
+def _is_below_another(level: Level) -> bool:
+    """Return whether a level has a heading, or columns, below the heading that it shares with others."""
+    return level.group is not None and bool(level.label or level.columns)
+
+
 def has_codes(columns: Columns) -> bool:
     """Return whether any column has a code, so that a row of codes is printed."""
     return any(column.code for column in leaves(columns))
@@ -29,8 +40,7 @@ def has_codes(columns: Columns) -> bool:
 
 def place_headings(canvas: Canvas, block: TableBlock, slots: Slots, area: Area) -> int:
     """Put the headings at the top of a table; return how many rows they take."""
-    sets = (block.columns, *(level.columns for level in block.levels if level.columns))
-    depth = max(heading_depth(columns) for columns in sets)
+    depth = max(level_depth(block.levels), heading_depth(block.columns))
     placer = HeadingPlacer(canvas, area.row, depth)
     placer.levels(slots, 0)
     if block.codes:
@@ -60,9 +70,15 @@ class HeadingPlacer:
 
     def levels(self, slots: Slots, first: int) -> None:
         """Put the headings of the levels from ``first`` on, and of their columns."""
-        for slot in slots.levels[first:]:
-            self.heading(slot.x, slot.span, slot.level.label, (slot.level.location,))
-            self.columns(slot.level.columns, slot.columns)
+        for group, grouped in groupby(slots.levels[first:], lambda slot: slot.level.group):
+            found = list(grouped)
+            below = int(any(_is_below_another(slot.level) for slot in found))
+            if group is not None:
+                x, rows = found[0].x, below or None
+                self.heading(x, found[-1].end - x, group.label, (group.location,), rows=rows)
+            for slot in found if below or group is None else ():
+                self.heading(slot.x, slot.span, slot.level.label, (slot.level.location,), below)
+                self.columns(slot.level.columns, slot.columns, below)
 
     def columns(self, columns: Columns, slots: Sequence[ColumnSlot], below: int = 0) -> None:
         """Put the headings of ``columns``, groups above their columns."""
@@ -100,7 +116,7 @@ def tick_slots(slot: ColumnSlot) -> Iterator[tuple[int, int, str]]:
 
 def place_codes(canvas: Canvas, block: TableBlock, slots: Slots, row: int, level: int = 0) -> None:
     """Put the row of column codes (栏次), its label under the levels from ``level`` on."""
-    first = slots.levels[level].x if level else slots.headings_x
+    first = slots.left_of(level)
     text = canvas.text(block.code_label)
     area, columns = Area(row, first, 0), slots.columns_x - first
     canvas.put(area, 1, columns, Role.CODE, text, align=Align.CENTER, locations=(block.location,))

@@ -18,7 +18,7 @@ from ..spec.model import CellSpec, CellUse, Columns, Repeat, RowSpec, TableBlock
 from ..spec.numbering import before_label, outline_number
 from ..values import Align, ValueSpec
 from .canvas import Area, Canvas, Locations
-from .headings import HeadingPlacer, has_codes, heading_depth, place_codes, tick_slots
+from .headings import HeadingPlacer, has_codes, heading_depth, level_depth, place_codes, tick_slots
 from .model import Binding, InnerHeadings, Role
 from .slots import ColumnSlot, Slots, place_columns
 
@@ -129,17 +129,30 @@ class RowPlacer(Struct):
         if not row.rows:
             self._line(item, label, here)
             return 1
-        since = len(self.canvas.cells)
-        below = replace(here, depth=here.depth + row.shown, taken=here.taken | row.merged)
-        head, below = self._switch(row, below)
-        height = head + self._rows(row.rows, replace(below, row=below.row + head))
-        self._inner_headings(row, here, below, head, height)
+        return self._group(item, label, here)
+
+    def _group(self, item: _Item, label: str, here: _Here) -> int:
+        """Put a group: its rows, and its own cell at their left, below headings in full or beside others."""
+        row, since = item.row, len(self.canvas.cells)
+        inside = replace(here, depth=self._depth_inside(row, here))
+        heading = here if row.headings == "full" else inside
+        head, changed = self._switch(row, heading)
+        below = replace(changed, row=here.row + head, depth=inside.depth, taken=here.taken | row.merged)
+        height = head + self._rows(row.rows, below)
+        self._inner_headings(row, heading, head, height)
         if row.together and row.repeat is None:
             self.canvas.soften(since, here.row + head, here.row + height - 1)
-        if row.shown:
-            self._level_cell(item, label, here, height)
-        self._merged(row, replace(below, row=here.row + head), height - head)
+        if row.shown and here.depth < len(self.slots.levels):  # else the spec has too few levels, which is reported
+            above = head if heading is here else 0
+            self._level_cell(item, label, replace(here, row=here.row + above), inside.depth, height - above)
+        self._merged(row, below, height - head)
         return height
+
+    def _depth_inside(self, row: RowSpec, here: _Here) -> int:
+        """Return the depth of the rows of a group: below the last level if its cell covers the levels they lack."""
+        levels = self.slots.levels[here.depth :]
+        is_alone = not any(level.columns for level in levels) and not _uses_levels(row)
+        return len(self.slots.levels) if row.shown and is_alone else here.depth + row.shown
 
     def _names(self, item: _Item) -> Iterator[str]:
         """Yield what an item adds to the names of its values: its label, and before a mere number its subject."""
@@ -162,26 +175,25 @@ class RowPlacer(Struct):
         return outline_number(samples[len(here.numbers) - 1], here.numbers)
 
     def _outline(self, item: _Item, label: str, here: _Here) -> int:
-        since, height = len(self.canvas.cells), 0
-        top = here
+        since, height, top = len(self.canvas.cells), 0, here
         head, here = self._switch(item.row, here)
         here = replace(here, row=here.row + head)
-        if item.row.shown:
+        if item.row.shown or item.row.cells or not item.row.rows:
             self._line(item, label, here)
             height = 1
-        below = replace(here, row=here.row + height, depth=here.depth + item.row.shown)
+        taken = here.taken | item.row.merged
+        below = replace(here, row=here.row + height, depth=here.depth + height, taken=taken)
         height += self._rows(item.row.rows, below)
         if item.row.together and item.row.repeat is None:
             self.canvas.soften(since, here.row, here.row + height - 1)
         self._merged(item.row, here, height)
-        self._inner_headings(item.row, top, top, head, head + height)
+        self._inner_headings(item.row, top, head, head + height)
         return head + height
 
-    def _inner_headings(self, row: RowSpec, here: _Here, below: _Here, head: int, height: int) -> None:
+    def _inner_headings(self, row: RowSpec, here: _Here, head: int, height: int) -> None:
         """Store that the ``head`` rows at the top of a group of ``height`` rows are its column headings."""
         if head:
-            level = min(below.depth, len(self.slots.levels) - 1)
-            first = self.slots.levels[level].x if level else self.slots.headings_x
+            first = self._left(here)
             headings = InnerHeadings(
                 first_row=here.row,
                 rows=head,
@@ -203,17 +215,30 @@ class RowPlacer(Struct):
             return 0, changed
         since = len(self.canvas.cells)
         height = self._headings(row, row.columns, here, columns)
+        self._pass_merged(since, here)
         self.canvas.own(since, here.path)
         return height, changed
 
+    def _pass_merged(self, since: int, here: _Here) -> None:
+        """Leave out of the headings added from ``since`` on what a merged cell of a group around them covers."""
+        merged = [range(slot.x, slot.x + slot.span) for slot in here.columns if slot.column.id in here.taken]
+        if merged:
+            self.canvas.leave_out(since, {column for columns in merged for column in columns})
+
+    def _left(self, here: _Here) -> int:
+        """Return the first grid column of the headings of lines here: that of their level, or next to the levels."""
+        return self.slots.left_of(0 if self.block.outline else here.depth)
+
     def _headings(self, row: RowSpec, columns: Columns, here: _Here, placed: tuple[ColumnSlot, ...]) -> int:
         """Put the headings of ``columns``; return the rows they take."""
-        depth = heading_depth(columns)
+        level = 0 if self.block.outline else here.depth
+        levels = self.slots.levels[level:] if row.headings == "full" else ()
+        depth = max(heading_depth(columns), level_depth(slot.level for slot in levels))
         placer = HeadingPlacer(self.canvas, here.row, depth)
-        level = min(here.depth, len(self.slots.levels) - 1)
         if row.headings == "changed":
-            self._changed_headings(placer, here.columns, columns, placed, level)
-            if self._codes_are_left:
+            first = self._left(here)
+            self._changed_headings(placer, here.columns, columns, placed, first)
+            if self._codes_are_left and first > self.slots.code_x:
                 self.canvas.put(Area(here.row, self.slots.code_x, 0), depth, self.slots.code, Role.CODE)
         else:
             placer.levels(self.slots, level)
@@ -237,11 +262,10 @@ class RowPlacer(Struct):
         old: tuple[ColumnSlot, ...],
         columns: Columns,
         new: tuple[ColumnSlot, ...],
-        level: int,
+        first: int,
     ) -> None:
         """Put headings over the columns that changed; unchanged columns are one empty cell next to them."""
         same = {(slot.column.id, slot.column.label, slot.x, slot.span) for slot in old}
-        first = self.slots.levels[level].x
         kept = 0
         for slot in new:
             if (slot.column.id, slot.column.label, slot.x, slot.span) not in same:
@@ -260,8 +284,9 @@ class RowPlacer(Struct):
         """Put one line of the grid: its heading, its code, its cells."""
         row = item.row
         area, columns = self._heading_area(row, here)
-        self.canvas.need(area, row.lines)
-        self._heading_cell(item, label, here, area, columns, 1)
+        self.canvas.need(area if columns else replace(area, column=self._first_cell(row, here)), row.lines)
+        if columns:
+            self._heading_cell(item, label, here, area, columns, 1)
         if self.block.outline:
             slots: tuple[ColumnSlot, ...] = ()
         else:
@@ -280,13 +305,22 @@ class RowPlacer(Struct):
             )
         self._cells(row.cells, here.columns, here, 1)
 
+    def _first_cell(self, row: RowSpec, here: _Here) -> int:
+        """Return the grid column of the first cell of a line without a heading."""
+        if self.slots.code:
+            return self.slots.code_x
+        return next((slot.x for slot in here.columns if slot.column.id in row.cells), self.slots.columns_x)
+
     def _heading_area(self, row: RowSpec, here: _Here) -> tuple[Area, int]:
         """Return the area of the heading of a line and its number of columns.
 
-        It covers the levels that the line does not have, unless columns of its own level come before them.
+        It covers the levels that the line does not have, unless columns of its own level come before them. A line
+        below the last level, or of a table without levels, has no heading: 0 columns.
         """
         levels = self.slots.levels
-        depth = 0 if self.block.outline else min(here.depth, len(levels) - 1)
+        depth = 0 if self.block.outline else here.depth
+        if depth >= len(levels):
+            return Area(here.row, self.slots.code_x, 0), 0
         has_own = any(slot.column.id in row.own for slot in levels[depth].columns)
         end = levels[depth].x + levels[depth].span if has_own else levels[-1].end
         if row.label_over:
@@ -297,9 +331,11 @@ class RowPlacer(Struct):
             self.canvas.put(area, 1, levels[-1].end - levels[depth].end, Role.FILLER, owner=here.path)
         return Area(here.row, levels[depth].x, 0), end - levels[depth].x
 
-    def _level_cell(self, item: _Item, label: str, here: _Here, height: int) -> None:
-        slot = self.slots.levels[min(here.depth, len(self.slots.levels) - 1)]
-        self._heading_cell(item, label, here, Area(here.row, slot.x, 0), slot.span, height)
+    def _level_cell(self, item: _Item, label: str, here: _Here, inside: int, height: int) -> None:
+        """Put the cell of a group at its level, up to the depth ``inside`` of its rows."""
+        slot = self.slots.levels[here.depth]
+        span = slot.span if inside == here.depth + 1 else self.slots.levels[inside - 1].end - slot.x
+        self._heading_cell(item, label, here, Area(here.row, slot.x, 0), span, height)
         own = {name: cell for name, cell in item.row.own.items() if name not in item.row.merged}
         self._cells(own, slot.columns, here, height)
 
@@ -384,3 +420,8 @@ class RowPlacer(Struct):
             self.canvas.put(
                 here, rows, span, Role.INPUT, binding=binding, owner=owner, locations=(cell.location, *locations)
             )
+
+
+def _uses_levels(group: RowSpec) -> bool:
+    """Return whether anything in a group is printed at its levels: a row's heading, or headings of changed columns."""
+    return any(row.shown or row.columns is not None or _uses_levels(row) for row in group.rows)

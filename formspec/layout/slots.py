@@ -50,10 +50,14 @@ class Slots(Struct, frozen=True, kw_only=True):
     columns_x: int
     columns_span: int
 
-    @property
-    def headings_x(self) -> int:
-        """The first grid column of the row headings, or of line codes to their left."""
-        return min(self.code_x, self.levels[0].x) if self.code else self.levels[0].x
+    def left_of(self, depth: int) -> int:
+        """Return the first grid column of the row headings from the level at ``depth`` on.
+
+        Those of the first level begin with the line codes to their left, those below the last level after the levels.
+        """
+        if not depth or not self.levels:
+            return min(self.code_x, *(level.x for level in self.levels[:1]), self.columns_x)
+        return self.levels[depth].x if depth < len(self.levels) else max(self.code_x, self.levels[-1].end)
 
     @property
     def end(self) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
-from ..spec.model import PageSpec, Spec, TableBlock, data_blocks, leaves
+from ..spec.model import BesideBlock, Block, PageSpec, Spec, TableBlock, leaves
 from .blocks import least_columns
 from .fonts import Fonts, fonts_of
 from .measure import text_width
 from .paper import sheet_size
+from .plain import label_span as label_columns
 from .slots import code_span, label_span, ticks
 
 _LEVEL, _LAST_LEVEL = 12.0, 24.0  # characters of a level's label: 一级指标 with a margin, and a sentence on two lines
@@ -29,12 +31,22 @@ def grid_widths(spec: Spec) -> tuple[Decimal, ...]:
         return spec.grid
     count = max((least_columns(block) for block in spec.blocks), default=0) or 1  # blocks with mistakes have none
     wants = [0.0] * count
-    for block in data_blocks(spec.blocks):
-        if isinstance(block, TableBlock) and least_columns(block) == count:
-            wants = [max(pair) for pair in zip(wants, _table_wants(block, count), strict=True)]
+    for table, labels in (pair for block in spec.blocks for pair in _tables(block)):
+        if labels + least_columns(table) == count:
+            wanted = [8.0] * labels + _table_wants(table, count - labels)
+            wants = [max(pair) for pair in zip(wants, wanted, strict=True)]
     wants = [want or 12.0 for want in wants]
     scale = float(page_characters(spec.page, fonts_of(spec.language))) / sum(wants)
     return tuple(Decimal(f"{want * scale:.1f}") for want in wants)
+
+
+def _tables(block: Block, labels: int = 0) -> Iterator[tuple[TableBlock, int]]:
+    """Yield the tables that may be as wide as the form, each with the columns of the labels at its left."""
+    if isinstance(block, TableBlock):
+        yield block, labels
+    elif isinstance(block, BesideBlock):
+        for inner in block.blocks:
+            yield from _tables(inner, labels + label_columns(block.label, block.label_span))
 
 
 def _table_wants(block: TableBlock, count: int) -> list[float]:

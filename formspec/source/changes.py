@@ -15,7 +15,7 @@ from ..problems import SourceLocation
 from ..rules.paths import unescaped
 from .nodes import Mapping, Node, Scalar, Sequence
 
-BLOCK_KINDS = ("table", "fields", "list", "text", "line", "heading", "beside", "part")
+BLOCK_KINDS = ("table", "fields", "list", "text", "line", "heading", "beside", "blocks", "part")
 _LABELS = ("label", "text", "item", "heading", "message")
 _SECTIONS = ("choices", "columns", "parts", "blocks", "notes", "notes_label", "notes_numbering", "rules")
 """The keys of a form that are listed last, in this order; all others are about the form as a whole."""

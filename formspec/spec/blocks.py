@@ -14,6 +14,7 @@ from .columns import ColumnBuilder
 from .expansion import Shared
 from .former import former_ids
 from .language import owners
+from .maxima import check_maxima, with_maximum
 from .model import (
     BesideBlock,
     Block,
@@ -23,6 +24,7 @@ from .model import (
     FieldsBlock,
     HeadingBlock,
     Level,
+    LevelGroup,
     LineBlock,
     ListBlock,
     Repeat,
@@ -116,7 +118,7 @@ def _row(item: Node, reader: MappingReader) -> list[MappingReader]:
 
 def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -> Field:
     """Return one field, or one fixed text."""
-    label = reader.text("label")
+    label = with_maximum(reader.text("label"), reader)
     fixed = reader.has("text")
     if fixed:
         mark = reader.text("text")
@@ -129,7 +131,7 @@ def build_field(builder: BlockBuilder, reader: MappingReader, taken: set[str]) -
         reader.report.add("spec.id-missing", reader.location, what="field")
     on_top = reader.text("label_at") == "top"
     inside = reader.flag("inside") or on_top
-    if inside and cell.kind is not CellUse.CLOSED and label:
+    if inside and label:
         cell = builder.cells.labelled(cell, label, on_top=on_top)
     return Field(
         id=reader.text("id"),
@@ -154,17 +156,44 @@ def table_block(builder: BlockBuilder, reader: MappingReader) -> TableBlock:
     cells = structs.replace(builder.cells, mark=reader.text("closed")) if reader.has("closed") else builder.cells
     columns = ColumnBuilder(cells, builder.columns, reader.nodes(TABLE_DEFAULTS))
     outline = reader.flag("outline")
-    levels = tuple(_level(item, reader, columns) for item in reader.items("levels"))
-    levels = levels or (Level(label="", location=reader.location),)
+    levels = tuple(
+        level for number, item in enumerate(reader.items("levels")) for level in _levels(item, number, reader, columns)
+    )
     if outline and len(levels) > 1:
         reader.report.add("spec.outline-levels", reader.at("levels"), count=len(levels))
     table = TableBuilder(cells, columns, levels, outline).block(reader)
+    if not levels and not reader.has("levels") and _depth(table.rows):
+        table = structs.replace(table, levels=(Level(label="", location=reader.location),))
     _check_depth(table, reader)
+    for rule in table.adds_up:
+        if rule.is_of_maxima:
+            check_maxima(table, rule, reader.report)
     if table.rows and not _has_cells(table.rows):
         reader.report.broken.add(name)
         if not any(reader.has(key) for key in ("columns", "merge")):
             reader.report.add("spec.columns-missing", reader.location, id=name)
     return structs.replace(table, id=name)
+
+
+def _levels(item: Node, number: int, reader: MappingReader, columns: ColumnBuilder) -> Iterator[Level]:
+    """Yield one level, or the levels below a common heading."""
+    inner = MappingReader(item, reader.report) if isinstance(item, MappingNode) else None
+    if inner is None or not inner.has("levels"):
+        yield _level(item, reader, columns)
+        return
+    _check_group(inner, ("span", "columns"))
+    group = LevelGroup(label=inner.text("label"), number=number, location=inner.location)
+    for below in inner.items("levels"):
+        if isinstance(below, MappingNode):
+            _check_group(MappingReader(below, reader.report), ("levels",))
+        yield structs.replace(_level(below, inner, columns), group=group)
+
+
+def _check_group(reader: MappingReader, keys: tuple[str, ...]) -> None:
+    """Report keys without an effect at a heading over several levels, or at a level below one."""
+    for key in keys:
+        if reader.has(key):
+            reader.report.add("spec.level-group", reader.key_location(key), key=key)
 
 
 def _level(item: Node, reader: MappingReader, columns: ColumnBuilder) -> Level:
@@ -198,7 +227,7 @@ def _check_depth(table: TableBlock, reader: MappingReader) -> None:
             else:
                 yield from too_deep(row.rows, depth + row.shown)
 
-    first = None if table.outline else next(too_deep(table.rows, 0), None)
+    first = None if table.outline and table.levels else next(too_deep(table.rows, 0), None)
     if first is not None:
         reader.report.add("spec.too-deep", first.location, levels=len(table.levels))
         return
@@ -295,8 +324,17 @@ def heading_block(_builder: BlockBuilder, reader: MappingReader) -> HeadingBlock
 
 def beside_block(builder: BlockBuilder, reader: MappingReader) -> BesideBlock:
     """Return blocks side by side."""
+    return _several(builder, reader, "beside")
+
+
+def stacked_blocks(builder: BlockBuilder, reader: MappingReader) -> BesideBlock:
+    """Return blocks one below the other, which have a label at their left or others beside them."""
+    return structs.replace(_several(builder, reader, "blocks"), stacked=True)
+
+
+def _several(builder: BlockBuilder, reader: MappingReader, key: str) -> BesideBlock:
     return BesideBlock(
-        blocks=tuple(builder.build(reader.items("beside"))),
+        blocks=tuple(builder.build(reader.items(key))),
         id=reader.text("id"),
         label=reader.text("label"),
         label_span=reader.integer("label_span"),
@@ -315,4 +353,5 @@ BLOCKS: Mapping[str, Callable[[BlockBuilder, MappingReader], Block]] = {
     "line": line_block,
     "heading": heading_block,
     "beside": beside_block,
+    "blocks": stacked_blocks,
 }

@@ -168,8 +168,11 @@ class CellBuilder(Struct, frozen=True):
         return CellSpec(value=value, suggestion=suggestion, carried=carried, align=align, location=location)
 
     def labelled(self, cell: CellSpec, label: str, *, on_top: bool = False) -> CellSpec:
-        """Return ``cell`` with its label printed inside it, before the value or ``on_top`` of it."""
-        prefix = (f"{label}\n" if on_top else before_value(label, self.label_end)) + cell.value.prefix
+        """Return ``cell`` with its label printed inside it, before the value or the closing mark, or ``on_top``."""
+        before = f"{label}\n" if on_top else before_value(label, self.label_end)
+        if cell.kind is CellUse.CLOSED:
+            return structs.replace(cell, mark=before + cell.mark if cell.mark.strip() else label)
+        prefix = before + cell.value.prefix
         return structs.replace(cell, value=structs.replace(cell.value, prefix=prefix))
 
     def expression(self, node: Node) -> Expression | None:

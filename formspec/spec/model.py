@@ -108,12 +108,24 @@ def leaves(columns: Columns) -> Iterator[Column]:
             yield column
 
 
+class LevelGroup(Struct, frozen=True, kw_only=True):
+    """A heading over several levels; ``number`` counts the groups of a table."""
+
+    label: str
+    number: int
+    location: SourceLocation | None = None
+
+
 class Level(Struct, frozen=True, kw_only=True):
-    """One level of row headings, with the columns that belong to it (the points of each level)."""
+    """One level of row headings, with the columns that belong to it (the points of each level).
+
+    ``group`` is the heading that it shares with the levels next to it.
+    """
 
     label: str
     span: int | None = None
     columns: Columns = ()
+    group: LevelGroup | None = None
     location: SourceLocation | None = None
 
 
@@ -136,7 +148,7 @@ class RowSpec(Struct, frozen=True, kw_only=True):
 
     ``id`` is None for a group that only arranges rows and is not in the data. ``cells`` are the cells of this row;
     ``own`` those that occur once in a whole group: merged cells, and the columns of its level.
-    ``columns`` is set where the table's columns change from this group on.
+    ``columns`` is set where the table's columns change from this group on. ``maximum`` is the row's ``max``, a number.
     """
 
     id: str | None
@@ -145,6 +157,7 @@ class RowSpec(Struct, frozen=True, kw_only=True):
     number: str | None = None
     repeat: Repeat | None = None
     rows: tuple[RowSpec, ...] = ()
+    maximum: Decimal | None = None
     cells: Mapping[str, CellSpec] = field(default_factory=dict)
     own: Mapping[str, CellSpec] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
@@ -211,10 +224,14 @@ class Codes(Struct, frozen=True, kw_only=True):
 
 
 class AddsUp(Struct, frozen=True, kw_only=True):
-    """A column whose cells must add up: to ``total`` in all, and level by level to the cell above."""
+    """A column whose cells must add up: to ``total`` in all, and level by level to the cell above.
+
+    ``is_of_maxima``: not the cells of a column, but the maxima of the rows.
+    """
 
     column: str
     total: Decimal | None = None
+    is_of_maxima: bool = False
     location: SourceLocation | None = None
 
 
@@ -317,9 +334,10 @@ class HeadingBlock(Struct, frozen=True, kw_only=True):
 
 
 class BesideBlock(Struct, frozen=True, kw_only=True):
-    """Blocks side by side."""
+    """Blocks side by side, or one below the other if ``stacked``."""
 
     blocks: tuple[Block, ...]
+    stacked: bool = False
     id: str = ""
     label: str = ""
     label_span: int | None = None

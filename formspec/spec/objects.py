@@ -25,6 +25,7 @@ OBJECTS: Mapping[str, str] = {
     "item": "/$defs/item",
     "heading": "/$defs/headingBlock",
     "beside": "/$defs/besideBlock",
+    "blocks": "/$defs/blocksBlock",
     "part": "/$defs/partBlock",
     "rule": "/$defs/rule",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ..patterns import lazy_pattern
 from ..source.fullwidth import fullwidth_problem
@@ -12,6 +12,7 @@ from ..source.proposals import quoted
 from ..values import YEAR, Kind
 from .corrections import parts
 from .labels import COUNTERS, counters, fill, other_braces, variables_in
+from .maxima import MAX
 from .model import Parameter
 from .reader import Report
 
@@ -42,7 +43,7 @@ def check_texts(root: MappingNode, parameters: Mapping[str, Parameter], report: 
         for key in _KEYS & node.entries.keys():
             value = node.entries[key].value
             if isinstance(value, Scalar) and not (key == "text" and "id" in node.entries):
-                checker.text(value)
+                checker.text(value, _own_names(key, node))
         for key in _LISTS:
             for items in _lists(node.get(key)):
                 checker.items(items, are_choices=key == "choices")
@@ -58,14 +59,14 @@ class _Checker:
         self._labels = {each.label: name for name, each in parameters.items()}
         self._report = report
 
-    def text(self, value: Scalar) -> None:
-        """Report what is wrong in a text."""
+    def text(self, value: Scalar, own: Collection[str] = ()) -> None:
+        """Report what is wrong in a text; ``own`` are names that it may use besides parameters."""
         if value.plain and _QUOTES.fullmatch(value.text):
             params = {"text": value.text, "corrected": quoted(value.text)}
             self._report.add("spec.fullwidth-quotes", value.mark.location(), warning=True, **params)
         self._comma(value)
         for name, offset in (*variables_in(value.text), *other_braces(value.text)):
-            if name not in self._known:
+            if name not in self._known and name not in own:
                 location = value.location_at(offset)
                 self._report.unknown("spec.unknown-parameter", name, self._known, location, self._labels)
         self._notation(value)
@@ -100,6 +101,12 @@ class _Checker:
         if value.plain and len(text) > 1 and text[-1] in _COMMAS and value.inset is not None:
             params = {"sign": text[-1], "corrected": text.rstrip(_COMMAS)}
             self._report.add("spec.comma-printed", value.location_at(len(text) - 1), warning=True, **params)
+
+
+def _own_names(key: str, node: MappingNode) -> tuple[str, ...]:
+    """Return the names that a label may use for keys next to it: ``{max}`` in a row, or in a field with an id."""
+    has_owner = any(each in node.entries for each in ("id", "repeat", "rows"))
+    return (MAX,) if key == "label" and MAX in node.entries and has_owner and "columns" not in node.entries else ()
 
 
 def _is_amount(parameter: Parameter) -> bool:

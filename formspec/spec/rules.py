@@ -66,7 +66,7 @@ def adding_up(table: TableBlock, language: str) -> Iterator[WrittenRule]:
 
     Their messages are in ``language``, that of the form.
     """
-    for sum_column in table.adds_up:
+    for sum_column in (each for each in table.adds_up if not each.is_of_maxima):
         if sum_column.total is not None:
             yield _adding_rule(table, (), sum_column, Literal(sum_column.total), language)
         for path in _groups_with(table.rows, sum_column.column, ()):

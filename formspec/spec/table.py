@@ -19,6 +19,7 @@ from ..values import FieldType, Kind, NumberType
 from .cells import CELL_KEYS, VALUE_KEYS, Attributes, CellBuilder, computed_cell, layered, opened, says_kind
 from .columns import ColumnBuilder
 from .former import former_ids
+from .maxima import MAX, for_column, number_of, with_maximum
 from .model import (
     AddsUp,
     CellSpec,
@@ -120,7 +121,8 @@ class TableBuilder(Struct, frozen=True):
         below = _Scope(columns, scope.depth + _is_shown(reader), scope.taken | merged)
         return RowSpec(
             id=name,
-            label=reader.text("label"),
+            label=with_maximum(reader.text("label"), reader),
+            maximum=number_of(reader),
             code=reader.text("code"),
             number=reader.text("number") if reader.has("number") else None,
             repeat=self._repeat(reader) if repeated else None,
@@ -155,11 +157,11 @@ class TableBuilder(Struct, frozen=True):
         known = self._known(columns)
         for name, node in reader.entries("adds_up").items():
             location = child.key_location(name) if child else reader.location
-            if name not in known:
+            if name not in known and name != MAX:
                 self._unknown_column(reader, name, columns, location)
                 continue
             total = Decimal(node.text) if isinstance(node, Scalar) and node.value is not None else None
-            yield AddsUp(column=known[name], total=total, location=location)
+            yield AddsUp(column=known.get(name, MAX), total=total, is_of_maxima=name not in known, location=location)
 
     def _known(self, columns: Columns) -> dict[str, str]:
         """Return the ids of all columns, those of the levels among them, by the names for them."""
@@ -237,6 +239,7 @@ class TableBuilder(Struct, frozen=True):
     ) -> CellSpec:
         if not row and not override and not reader.has("sum"):
             return column.cell
+        row = for_column(row, column)
         if "choices" in row and "type" not in row and column.cell.value.type.kind not in _CHOOSING:
             row = {key: node for key, node in row.items() if key != "choices"}
         attributes = layered(self.columns.attributes[column.id], row, override)

@@ -78,7 +78,7 @@ NEGATIVES = (  # in brackets, with a triangle before or the sign behind: likely 
     r"^[△▲]([0-9.,]+)([^0-9()]{0,24})$",
     r"^([0-9.,]+)-()$",
 )
-CHANGED_SIGN = "[-−△▲负减降亏损少欠退]|minus|less|loss|negative|down|decrease|deficit"
+CHANGED_SIGN = "[-−△▲负降亏损少欠退]|减(?!免)|minus|less|loss|negative|down|decrease|deficit"
 """Signs and words before a number after which it may be negative: no positive one is proposed."""
 ANY_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 BROKEN = f"[0-9][{SPACES}]+[0-9]"

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def _kept(name: str, content: bytes) -> Path:
 
 
 def _in_process_of_its_own(name: str, seconds: int, seed: int) -> bool:
-    """Run one target under atheris, which ends its process."""
+    """Run one target under atheris, which ends its process; without guidance if atheris itself fails."""
     from tests.fuzz.targets import TARGETS
 
     FAILURES.mkdir(exist_ok=True)
@@ -91,9 +92,14 @@ def _in_process_of_its_own(name: str, seconds: int, seed: int) -> bool:
     lines = done.stderr.splitlines()
     if done.returncode:  # the traceback is on standard output; lines with # are the progress of the search
         print(done.stdout, "\n".join(each for each in lines if not each.startswith("#")), file=sys.stderr)
-    print(f"{name}: {next((each for each in reversed(lines) if each.startswith('Done')), 'ended early')}", flush=True)
-    if not any(FAILURES.iterdir()):
-        FAILURES.rmdir()
+    has_failed = any(FAILURES.glob(f"{name}-*"))
+    if not has_failed:
+        with suppress(OSError):  # other contents are in it
+            FAILURES.rmdir()
+    if done.returncode and not has_failed:
+        print(f"{name}: atheris ended by itself; without guidance", flush=True)
+        return _plain(name, seconds, seed)
+    print(f"{name}: {next((each for each in reversed(lines) if each.startswith('Done')), 'failed')}", flush=True)
     return done.returncode == 0
 
 

@@ -131,7 +131,11 @@ _WIDTH = "LibreOffice shows all digits in a wide column"
 _OTHERWISE_IN_LIBREOFFICE = {
     **dict.fromkeys(("d-mmm-yy", "d-mmm", "mmm-yy", "h:mm AM/PM", "h:mm:ss AM/PM"), _OWN_LOCALE),
     **dict.fromkeys(("#,##0_);(#,##0)", "#,##0_);[Red](#,##0)", "#,##0.00_);(#,##0.00)"), _OWN_LOCALE),
-    "[$-F800]dddd, mmmm dd, yyyy": "the long date of LibreOffice has the weekday",
+    **dict.fromkeys(
+        ("[$-F800]dddd, mmmm dd, yyyy", "[$-x-sysdate]dddd, mmmm dd, yyyy"),
+        "the long date of LibreOffice has the weekday",
+    ),
+    '[$-zh-CN]yyyy"年"m"月"d"日"': "LibreOffice knows locales by their numbers",
     "e": "LibreOffice shows two digits of the year",
     '上午/下午h"时"mm"分"': _NAMES_OF_CHINESE_EXCEL,
     "0.00;[红色]0.00": _NAMES_OF_CHINESE_EXCEL,

@@ -20,11 +20,12 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.packaging.custom import CustomPropertyList
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
@@ -373,8 +374,9 @@ def retyped(content: bytes) -> bytes:
 def _take_merges(sheet: Worksheet) -> list[tuple[int, int, int, int]]:
     """Split all merged cells; return them as (first column, first row, last column, last row)."""
     merges = [each.bounds for each in sheet.merged_cells.ranges]
-    for column, row, last_column, last_row in merges:
-        sheet.unmerge_cells(start_row=row, start_column=column, end_row=last_row, end_column=last_column)
+    for location in [each for each, cell in sheet._cells.items() if isinstance(cell, MergedCell)]:
+        del sheet._cells[location]
+    sheet.merged_cells = MultiCellRange()
     return merges
 
 

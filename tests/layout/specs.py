@@ -130,8 +130,17 @@ def row(
     if draw(st.integers(0, 7)) == 0:
         own["page_break"] = True
     deeper = depth < (2 if outline else levels - 1)
-    kind = draw(st.sampled_from(("leaf", "group", "nameless", "switch") if deeper else ("leaf",)))
-    if kind == "leaf":
+    kind = draw(
+        st.sampled_from(
+            ("leaf", "group", "nameless", "switch", "unlabelled") if deeper else ("leaf",) * 5 + ("unlabelled",)
+        )
+    )
+    own_label: dict[str, Any] = {"label": "", **({"name": False} if repeated else {})}
+    if kind == "unlabelled":
+        return {**own, **draw(unlabelled(ids, known, outline=outline)), **(own_label if levels == 0 else {})}
+    if levels == 0:
+        return {**own, **own_label}
+    if kind in ("leaf", "unlabelled"):
         closed = draw(st.lists(st.sampled_from(known), max_size=1))
         return {
             **own,
@@ -163,13 +172,31 @@ def row(
 
 
 @st.composite
+def unlabelled(draw: st.DrawFn, ids: Ids, known: list[str], *, outline: bool) -> dict[str, Any]:
+    """Return the rest of a group, or of a row: rows without a heading below it, once or repeated."""
+    below: list[dict[str, Any]] = []
+    for _ in range(draw(st.integers(1, 2))):
+        again = draw(st.booleans())
+        inner = {**draw(repeats(ids)), "name": False} if again else {"id": ids.new("row")}
+        inner |= draw(st.fixed_dictionaries({}, optional={"lines": st.integers(1, 2), "together": st.just(True)}))
+        if again and draw(st.booleans()):
+            inner["rows"] = [{"id": ids.new("row")}, {**draw(repeats(ids)), "name": False}]
+        below.append(inner)
+    merged = {} if outline or draw(st.booleans()) else {"merge": [draw(st.sampled_from(known))]}
+    return {"rows": below, **merged}
+
+
+@st.composite
 def table(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
     outline = draw(st.integers(0, 3)) == 0
-    count = 1 if outline else draw(st.integers(1, 3))
+    count = 1 if outline else draw(st.integers(0, 3))
     listed = draw(columns(ids))
     levels: list[Any] = [draw(st.sampled_from(("一级指标", "项目"))) for _ in range(count)]
     if count > 1 and draw(st.integers(0, 3)) == 0:
         levels[0] = {"label": "一级", "columns": [{"id": ids.new("points"), "label": "分值", "type": "decimal"}]}
+    if count > 1 and draw(st.integers(0, 3)) == 0:
+        common = [draw(st.sampled_from(("", "二级"))), draw(st.sampled_from(("", "三级")))]
+        levels[-2:] = [{"label": "指标名称", "levels": [*levels[-2:-1], common[1]] if draw(st.booleans()) else common}]
     known = list(named(listed))
     more = draw(
         st.fixed_dictionaries(
@@ -183,11 +210,11 @@ def table(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
         )
     )
     inner = draw(rows(ids, count, known, outline=outline))
-    if isinstance(levels[0], dict):
+    if levels and isinstance(levels[0], dict):  # its columns need rows with an id
         inner = [each for each in inner if "id" in each or "repeat" in each] or [{"id": ids.new("row"), "label": "行"}]
     return {
         "table": ids.new("table"),
-        "levels": levels,
+        **({"levels": levels} if levels or draw(st.booleans()) else {}),
         "columns": listed,
         "rows": inner,
         **({"outline": True} if outline else {}),
@@ -232,6 +259,16 @@ def beside(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
 
 
 @st.composite
+def stacked(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
+    """Return blocks one below the other, which may themselves be beside another one."""
+    inner = [draw(st.one_of(plain(ids), fields(ids), table(ids))) for _ in range(draw(st.integers(1, 3)))]
+    block = {"blocks": inner, **draw(labelled())}
+    return (
+        {"beside": [without_breaks(block), without_breaks(draw(plain(ids)))]} if draw(st.integers(0, 3)) == 0 else block
+    )
+
+
+@st.composite
 def line(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
     items = [{"id": ids.new("item"), "label": "填表人"} for _ in range(draw(st.integers(1, 3)))]
     return {"line": ids.new("line"), "items": items}
@@ -241,7 +278,7 @@ def line(draw: st.DrawFn, ids: Ids) -> dict[str, Any]:
 def specs(draw: st.DrawFn) -> str:
     """Return the text of a spec."""
     ids = Ids()
-    kinds = (fields(ids), table(ids), table(ids), table(ids), plain(ids), beside(ids), line(ids))
+    kinds = (stacked(ids), fields(ids), table(ids), table(ids), table(ids), plain(ids), beside(ids), line(ids))
     blocks = [draw(st.one_of(*kinds)) for _ in range(draw(st.integers(1, 4)))]
     head = draw(
         st.fixed_dictionaries(

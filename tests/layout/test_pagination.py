@@ -232,7 +232,7 @@ def test_a_page_in_a_group_with_other_columns_repeats_these() -> None:
     assert layout.repeat_rows is None
     pages = paged(layout, breaker(layout, 9).breaks())
     repeated = [texts(pages, number) for number, row in enumerate(pages.rows) if row.again]
-    assert repeated == [["小类", "个数"], ["大类", "小类", "金额"], ["大类", "小类", "金额"]]
+    assert repeated == [["大类", "小类", "个数"], ["大类", "小类", "金额"], ["大类", "小类", "金额"]]
 
 
 def test_partial_headings_are_repeated_below_those_they_change() -> None:

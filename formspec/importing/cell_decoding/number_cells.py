@@ -153,9 +153,10 @@ def _with_texts(
     text = replace(section, before=before, after=after).shown(number)
     result = decode_text(text, value, section.shown(number))
     likely = next((finding.params["likely"] for finding in result.findings if finding.params.get("likely")), "")
+    if result.value is None and not section.power and has_another_measure(f"{before} {after}", value.language):
+        return _other(found, number, number.scaleb(-2) if kind.is_percent else number, kind)
     if number in (result.value, stored_number(str(likely))):
-        is_other = result.value is None and has_another_measure(f"{before} {after}", value.language)
-        return _other(found, number, number, kind) if is_other else None
+        return None
     if kind.is_percent:
         seen = result.value if isinstance(result.value, Decimal) else number.scaleb(-2)
         return _other(found, number, seen, kind)

@@ -27,8 +27,9 @@ _TOKEN = lazy_pattern(
     re.DOTALL,
 )
 _CONDITION = lazy_pattern(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
-_DATE_SIGNS = lazy_pattern(r"[yYdD年月日]|[mM]{3,}|[aA]{3,}|[gG]+[eE]|(?<![0#?.])[eE](?![+-])")
-_TIME_SIGNS = lazy_pattern(r"[hHsS时分秒]|AM/PM|A/P|上午/下午", re.IGNORECASE)
+_DATE_SIGNS = lazy_pattern(r"[yYdD]|[mM]{3,}|[aA]{3,}|[gG]+[eE]|(?<![0#?.])[eE](?![+-])")
+_TIME_SIGNS = lazy_pattern(r"[hHsS]|AM/PM|A/P|上午/下午", re.IGNORECASE)
+_MONTH = lazy_pattern(r"[mM]")
 _COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 _ELAPSED = frozenset("hms")
 _GENERAL = ("General", "G/通用格式")
@@ -36,7 +37,9 @@ _NUMERALS = ("dbnum1", "dbnum2", "dbnum3")
 _SIGNS = DIGITS | frozenset((*_GENERAL, *".,%eE+-/@ "))
 _MINUS = frozenset("-−－–—▲△(（")
 _RED = frozenset(("red", "红色"))
-_LOSSES = lazy_pattern(r"负|亏|赤字|减|降|[▼↓]|\b(?:minus|loss|deficit|decrease|down)\b", re.IGNORECASE)
+_LOSS = lazy_pattern(
+    r"\s*(?:负|亏|亏损|赤字|减|减少|降|下降|降低|[▼↓]|minus|loss|deficit|decrease|down)\s*[:：]?\s*", re.IGNORECASE
+)
 
 
 class Moment(StrEnum):
@@ -117,7 +120,7 @@ class NumberFormat(Struct, frozen=True):
             return None
         if number < 0 and section.hides_sign:
             return (_without_sign(section), number) if section.has_minus else (section, -number)
-        if number > 0 and (trimmed(section.before) in _MINUS or _LOSSES.search(section.before + section.after)):
+        if number > 0 and (trimmed(section.before) in _MINUS or _is_loss(section.before, section.after)):
             return _without_sign(section), -number
         return section, number
 
@@ -163,8 +166,13 @@ def parse_format(code: str) -> NumberFormat:
 def _without_sign(section: CellNumberFormat) -> CellNumberFormat:
     """Return a section without the sign of negative numbers in its texts."""
     signs = "".join(_MINUS) + ")）"
-    before, after = (_LOSSES.sub("", text).strip(signs) for text in (section.before, section.after))
+    before, after = ("" if _is_loss(text) else text.strip(signs) for text in (section.before, section.after))
     return replace(section, before=before, after=after)
+
+
+def _is_loss(*texts_around: str) -> bool:
+    """Return whether a text before or after a number says, as a whole, that it is negative, such as 亏损."""
+    return any(_LOSS.fullmatch(text) for text in texts_around)
 
 
 def _split(code: str) -> list[list[re.Match[str]]]:
@@ -200,7 +208,7 @@ def _section(tokens: list[re.Match[str]]) -> CellNumberFormat:
         "-" in signs
         or not _MINUS.isdisjoint(words)
         or not _RED.isdisjoint(brackets)
-        or _LOSSES.search(words) is not None
+        or _is_loss(*(text for _, text in written))
     )
     if not digits or moment is not None:
         is_blank = moment is None and "@" not in signs and bool(tokens or not signs)
@@ -302,7 +310,7 @@ def _moment(tokens: list[re.Match[str]], brackets: list[str]) -> Moment | None:
         return Moment.DATE
     if _TIME_SIGNS.search(bare) or any(each and len(set(each)) == 1 and each[0] in _ELAPSED for each in brackets):
         return Moment.TIME
-    return None
+    return Moment.DATE if _MONTH.search(bare) and DIGITS.isdisjoint(bare) else None
 
 
 def _bare(tokens: list[re.Match[str]]) -> str:
