@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
+from ..invisible import BLANK, trimmed
 from ..patterns import lazy_pattern
 
 NUMERALS = "零一二三四五六七八九十百千"
 MOST_DIGITS = 7
 """Longest number of an item, in characters: a sheet has 1 048 576 rows, and 九千九百九十九 has 7 characters as well."""
 _OUTLINE_NUMBER = lazy_pattern(rf"^(?:\([0-9{NUMERALS}]{{1,{MOST_DIGITS}}}\)|[0-9{NUMERALS}]{{1,{MOST_DIGITS}}}[、.)])")
-_SPACES_AND_COLONS = lazy_pattern(r"[\s\u200b\ufeff:]+")
+_SPACES_AND_COLONS = lazy_pattern(f"[{BLANK}:]+")
 _CHUNK = 200  # characters normalized at once: normalizing sorts adjacent marks, in time quadratic in their number
 _MOST_MARKS = 30  # of one character, in any language (Unicode Standard Annex 15, stream-safe text format)
 CACHED_LENGTH = 300
@@ -76,7 +77,7 @@ class ComparedText:
     @cached_property
     def stripped(self) -> str:
         """The text without outer blanks."""
-        return self.text.strip()
+        return trimmed(self.text)
 
     @cached_property
     def plain(self) -> str:

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct
 
 from ..compiled import CompiledForm
+from ..invisible import BLANK, trimmed
 from ..layout import Cell, Layout, Role, cell_text
 from ..layout.anchors import owner_of, row_parts
 from ..layout.build import build_layout
@@ -29,7 +30,7 @@ _LABEL_ROLES = frozenset(
 _COUNTER = lazy_pattern(r"\{c?n\}")
 _OUTLINE = lazy_pattern(f"[（(]?[{NUMERALS}]+[）)、.．]")
 _DIGITS = "0-9０-９"
-_BLANKS = r"\s{0,9}+"  # possessive: a text from a returned file must not cause backtracking
+_BLANKS = rf"[{BLANK}]{{0,9}}+"  # possessive: a text from a returned file must not cause backtracking
 _AFTER_LABEL = ":： \t\n\u3000"
 
 ColumnLabel = tuple[int, str]
@@ -289,14 +290,14 @@ def label_pattern(label: str, *, chinese: bool, label_end: str = "") -> re.Patte
     the label has no colon, one after this white space is part of the value. ``label_end`` is what the form adds to
     labels in place of a colon.
     """
-    mark, stem = label_end.strip(), label.rstrip()
+    mark, stem = trimmed(label_end), label.rstrip()
     colon = "[:：]" if mark in ("", ":", "：") else f"(?:[:：]|{re.escape(mark)})"
     stem = stem.removesuffix(mark)
     kinds = [_DIGITS, NUMERALS] if chinese else [_DIGITS]
     one_number = "|".join(f"[{kind}]{{1,{MOST_DIGITS}}}+" for kind in kinds)
     number = f"{_BLANKS}(?:{one_number}){_BLANKS}"
     parts = re.split("|".join(f"[{kind}]+" for kind in kinds), stem.rstrip(_AFTER_LABEL))
-    words = [re.escape(part.strip()) for part in parts]
+    words = [re.escape(trimmed(part)) for part in parts]
     end = label[len(label.rstrip()) :]
     after = f"(?:{re.escape(end)})?" if end else ""
     is_bare = stem.rstrip(_AFTER_LABEL) == label.rstrip()  # nothing was added to the label but white space

@@ -11,7 +11,7 @@ from .date_format import CODES as DATE_CODES
 from .date_format import PART as DATE_PART
 from .date_format import date_pattern
 from .foreign import plain_value
-from .grammar import CODES, grammar_data, is_nothing
+from .grammar import CODES, EMPTY_BOXES, TICK_LETTERS, TICKS, grammar_data, half_width, is_nothing
 from .installed import built_in_types, field_type, field_types, loaded_types, type_names, value_spec
 from .model import (
     Align,
@@ -47,9 +47,12 @@ __all__ = [
     "DATE_CODES",
     "DATE_PART",
     "DECIMAL",
+    "EMPTY_BOXES",
     "FIRST_SERIAL",
     "LAST_SERIAL",
     "TEXT",
+    "TICKS",
+    "TICK_LETTERS",
     "TRUTH",
     "YEAR",
     "Align",
@@ -77,6 +80,7 @@ __all__ = [
     "field_type",
     "field_types",
     "grammar_data",
+    "half_width",
     "is_nothing",
     "json_type",
     "language_of",

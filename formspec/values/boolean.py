@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..invisible import visible
 from ..messages import language_of
 from . import grammar
 from .model import (
@@ -26,6 +27,15 @@ def truth_in(text: str) -> bool | None:
     if word in grammar.TRUE_WORDS:
         return True
     return False if word in grammar.FALSE_WORDS else None
+
+
+def is_unanswered(text: str, *, asks_yes_or_no: bool) -> bool:
+    """Return whether a text means that no choice was made.
+
+    — does; 没有 may be an answer, and 无 may be one where ``asks_yes_or_no``.
+    """
+    answers = (*grammar.DENIALS, *grammar.LIKELY_NO) if asks_yes_or_no else grammar.DENIALS
+    return grammar.is_nothing(text) and grammar.spaced(text) not in answers
 
 
 class TruthType(FieldType, frozen=True, kw_only=True, eq=False):
@@ -60,12 +70,12 @@ class TruthType(FieldType, frozen=True, kw_only=True, eq=False):
 
     def read(self, text: str, spec: ValueSpec) -> TextReading:
         """Return the truth value of a text, in the words of either language."""
-        if text in (words := self.words(spec)):
-            return TextReading(text == words[0], exact=True)
+        if (seen := visible(text)) in (words := self.words(spec)):
+            return TextReading(seen == words[0], exact=True)
         truth = truth_in(text)
         if truth is not None:
             return TextReading(truth)
-        if grammar.is_nothing(text) and grammar.trimmed(text) not in grammar.DENIALS:
+        if is_unanswered(text, asks_yes_or_no=True):
             return TextReading(is_nothing=True)
         return rejected("data.choice", value=short(text), choices=list(words), suggestion="")
 

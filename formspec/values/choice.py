@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from ..invisible import trimmed, visible
 from ..messages import language_of
 from ..suggest import nearest
 from . import grammar
-from .boolean import truth_in
+from .boolean import is_unanswered, truth_in
 from .model import (
     Align,
     FieldType,
@@ -37,10 +38,19 @@ def accept_choice(raw: object, spec: ValueSpec) -> str:
     """Return ``raw`` if it is one of the choices; the problem names the nearest."""
     if not isinstance(raw, str):
         raise Refused("data.type", expected="choice", found=json_type(raw))
-    if raw in spec.choices:
-        return raw
+    chosen = as_listed(raw, spec.choices)
+    if chosen:
+        return chosen
     near = nearest(raw[:100], spec.choices)
     raise Refused("data.choice", value=short(raw), choices=list(spec.choices[:_LISTED]), suggestion=near)
+
+
+def as_listed(text: str, choices: tuple[str, ...]) -> str:
+    """Return the choice that is seen as ``text`` is, character by character; empty if there is none."""
+    if text in choices:
+        return text
+    seen = visible(text)
+    return next((choice for choice in choices if visible(choice) == seen), "")
 
 
 def meant(text: str, choices: tuple[str, ...]) -> str:
@@ -109,12 +119,13 @@ class ChoiceType(FieldType, frozen=True, kw_only=True, eq=False):
 
     def read(self, text: str, spec: ValueSpec) -> TextReading:
         """Return the choice that a text means; a near miss is rejected with the nearest."""
-        if text in spec.choices:
-            return TextReading(text, exact=True)
+        listed = as_listed(text, spec.choices)
+        if listed:
+            return TextReading(listed, exact=True)
         chosen = meant(text, spec.choices)
         if chosen:
             return TextReading(chosen)
-        if grammar.is_nothing(text) and grammar.trimmed(text) not in grammar.DENIALS:
+        if is_unanswered(text, asks_yes_or_no=bool(_meanings(spec.choices)[1])):
             return TextReading(is_nothing=True)
         return not_a_choice(text, spec.choices)
 
@@ -157,20 +168,16 @@ class ChoicesType(FieldType, frozen=True, kw_only=True, eq=False):
 
     def read(self, text: str, spec: ValueSpec) -> TextReading:
         """Return the choices that a text lists, separated by 、, commas, semicolons or lines."""
-        ways = self._listed(text, spec)
+        ways = self._listed(text, spec) or self._listed(visible(text), spec)
         if ways:
             return TextReading(ways[0], exact=True) if len(ways) == 1 else not_a_choice(text, spec.choices)
-        parts = [
-            part
-            for part in grammar.compiled(grammar.SEPARATORS).split(grammar.half_width(text))
-            if grammar.trimmed(part)
-        ]
+        parts = [part for part in grammar.compiled(grammar.SEPARATORS).split(grammar.half_width(text)) if trimmed(part)]
         chosen = [meant(part, spec.choices) for part in parts]
         if parts and all(chosen):
             return TextReading(tuple(dict.fromkeys(chosen)))
         if grammar.is_nothing(text):
             return TextReading(is_nothing=True)
-        wrong = grammar.trimmed(parts[chosen.index("")]) if parts else text
+        wrong = trimmed(parts[chosen.index("")]) if parts else text
         return not_a_choice(wrong, spec.choices)
 
     def _listed(self, text: str, spec: ValueSpec) -> list[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..invisible import trimmed
 from .model import Kind, Refused, ValueSpec
 from .number import in_unit_of
 
@@ -46,11 +47,11 @@ def _text(value: Any, source: ValueSpec, target: ValueSpec) -> str:
     """Return a value as it is printed, but not rounded; a unit is left out where the target prints it itself."""
     kind = source.type
     shown = kind.exactly(value, source) if kind.kind is Kind.NUMBER else kind.display(value, source)
-    return shown.removesuffix(target.suffix.strip())
+    return shown.removesuffix(trimmed(target.suffix))
 
 
 def _parsed(text: str, source: ValueSpec, target: ValueSpec) -> Any:
-    found = target.type.read(text.strip(), target)
+    found = target.type.read(trimmed(text), target)
     if found.code:
         raise Refused(found.code, **found.params)
     if found.value is None:

@@ -3,7 +3,8 @@
 Spec literals, workbook cells and the page read texts by this one table: Python's functions here and in the type
 modules take it from this module, the page's script gets it as JSON (:func:`grammar_data`). Patterns are written in the
 part of regular expressions that Python and JavaScript (flag ``u``) share. White space is first removed or reduced to
-single spaces; a text that is then longer than ``LONGEST`` is not matched, so that parsing takes linear time.
+single spaces, and characters that cannot be seen (:mod:`formspec.invisible`) are removed; a text that is then longer
+than ``LONGEST`` is not matched, so that parsing takes linear time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import re
 from functools import cache
 from typing import Any
 
+from ..invisible import BLANK, IGNORABLE, LEADING, SPACES, TRAILING, without_ignorable
+
 WIDEST, NARROWEST = 17, -20
 """Bounds of the power of ten of a number's first digit: within them every target writes it without an exponent."""
 LARGEST_POWER = 308
@@ -19,8 +22,6 @@ LARGEST_POWER = 308
 LONGEST = 100
 """Longer texts are not a number, date or truth: Excel itself shows at most 15 digits and 255 characters of format."""
 
-# White space, and invisible characters: zero-width ones, the byte order mark, marks of writing direction.
-BLANK = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u2069\\u3000\\ufeff"
 HALF_WIDTH = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     "。": ".", "−": "-", "￥": "¥", "￡": "£", "\u3000": " ",
@@ -54,10 +55,14 @@ SCALES = {
     "": 0, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8,
     "k": 3, "thousand": 3, "thousands": 3, "mn": 6, "million": 6, "millions": 6, "bn": 9, "billion": 9, "billions": 9,
 }  # fmt: skip
+UNCLEAR_SCALES = ("m", "mm", "mio", "mln", "b", "t", "tn", "trillion", "hundred", "dozen", "w")
+"""Words that may be a scale: no number is proposed for them, because it would be of another magnitude."""
 NOT_SCALED = ("千瓦", "千克", "千米", "千卡", "千伏", "千帕", "千赫", "千安", "千字", "百分", "百帕")
 """Units that begin with a scale word and are not multiples: 5千 in 千瓦时 is 5000, not 5."""
 SHARES = {"%": -2, "percent": -2, "per cent": -2, "‰": -3}
 DENIALS = ("没有",)
+"""Words of nothing that may be an answer to a question with choices: they are rejected there."""
+LIKELY_NO = ("无", "none", "nil")
 """Words of nothing that, where yes or no is asked for, may mean no: they are rejected there."""
 UNIT_ENDINGS = ("整", "正")
 YEAR_ENDINGS = ("年度", "年")
@@ -73,8 +78,10 @@ NEGATIVES = (  # in brackets, with a triangle before or the sign behind: likely 
     r"^[△▲]([0-9.,]+)([^0-9()]{0,24})$",
     r"^([0-9.,]+)-()$",
 )
+CHANGED_SIGN = "[-−△▲负降亏损少欠退]|减(?!免)|minus|less|loss|negative|down|decrease|deficit"
+"""Signs and words before a number after which it may be negative: no positive one is proposed."""
 ANY_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-BROKEN = f"[0-9][{BLANK}]+[0-9]"
+BROKEN = f"[0-9][{SPACES}]+[0-9]"
 _GAP = "[\\t\\x20\\xa0\\u2000-\\u200a\\u202f\\u3000]"  # one blank between groups of digits: 1 183.32
 GROUPED = f"^[^0-9{BLANK}]*[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+(?:\\.[0-9]+)?{_GAP}*[^0-9{BLANK}]*$"
 PERCENT_WORDS = r"百分之([0-9]+(?:\.[0-9]+)?)"
@@ -116,8 +123,14 @@ NUMERIC_ORDER = {"en": "mdy", "en-us": "mdy", "en-gb": "dmy"}
 one order fits."""
 DATE_PATTERN = {"zh": "{year}年{month}月{day}日", "en": "{name} {day}, {year}"}
 
-TRUE_WORDS = ("是", "对", "yes", "y", "true", "t", "1", "√", "✓", "✔", "☑", "v", "ü")
+TRUE_WORDS = ("是", "对", "yes", "y", "true", "t", "1", "√", "✓", "✔", "☑", "v", "ü", "✅", "□√", "☐√", "□✓", "□✔")
 FALSE_WORDS = ("否", "no", "n", "false", "f", "0", "×", "✗", "✘")
+TICKS = "☑☒✓✔√■●▣◼⬛✅🗹🗷⊠\uf052\uf0fc\uf0fe"
+"""Signs of a ticked box; the last ones are ticks of the fonts Wingdings, as Word writes them."""
+TICK_LETTERS = "vVxXRPüþ"
+"""Letters that are typed as ticks, or that print one in a font of symbols: R and P in Wingdings 2, ü and þ in
+Wingdings."""
+EMPTY_BOXES = "□☐○◻▢◯⬜\uf0a8\uf06f"
 TRUTH = {"zh": ("是", "否"), "en": ("Yes", "No")}
 LIST_SEPARATOR = {"zh": "、", "en": ", "}
 
@@ -131,10 +144,13 @@ def grammar_data() -> dict[str, Any]:
     """Return the table as JSON data, for the page's script."""
     return {
         "widest": WIDEST, "narrowest": NARROWEST, "largestPower": LARGEST_POWER,
-        "longest": LONGEST, "blank": BLANK, "halfWidth": HALF_WIDTH, "punctuation": PUNCTUATION, "nothing": NOTHING,
+        "longest": LONGEST, "blank": BLANK, "spaces": SPACES, "ignorable": IGNORABLE,
+        "leading": LEADING, "trailing": TRAILING,
+        "halfWidth": HALF_WIDTH, "punctuation": PUNCTUATION, "nothing": NOTHING,
         "separators": SEPARATORS, "currencies": CURRENCIES, "currencyOfLanguage": CURRENCY_OF_LANGUAGE,
         "moneyWords": MONEY_WORDS, "scales": SCALES, "shares": SHARES, "notScaled": NOT_SCALED,
-        "denials": DENIALS, "unitEndings": UNIT_ENDINGS,
+        "unclearScales": UNCLEAR_SCALES, "changedSign": CHANGED_SIGN,
+        "denials": DENIALS, "likelyNo": LIKELY_NO, "unitEndings": UNIT_ENDINGS,
         "yearEndings": YEAR_ENDINGS, "number": NUMBER, "negatives": NEGATIVES, "anyNumber": ANY_NUMBER,
         "broken": BROKEN, "grouped": GROUPED, "percentWords": PERCENT_WORDS, "year": YEAR, "monthNames": MONTH_NAMES,
         "dates": DATES, "writtenMonths": WRITTEN_MONTHS,
@@ -160,17 +176,8 @@ def without_blanks(text: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """Return ``text`` in half-width lower case, with single spaces inside and no white space around it."""
-    return compiled(f"[{BLANK}]+").sub(" ", half_width(text)).strip().lower()
-
-
-def trimmed(text: str) -> str:
-    """Return ``text`` without white space and invisible characters around it.
-
-    The end is matched at the beginning of the reversed text: a pattern for blanks at the end takes quadratic time.
-    """
-    leading = compiled(f"^[{BLANK}]+")
-    return leading.sub("", leading.sub("", text)[::-1])[::-1]
+    """Return ``text`` in half-width lower case, with single spaces inside and nothing invisible around it."""
+    return compiled(f"[{SPACES}]+").sub(" ", half_width(without_ignorable(text))).strip().lower()
 
 
 def bare(text: str) -> str:

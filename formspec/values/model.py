@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, Self
 
 from msgspec import Struct, field
 
+from ..invisible import is_blank, trimmed
 from ..messages import language_of, name_of, template, text
 
 
@@ -164,7 +165,7 @@ class FieldType(Struct, frozen=True, kw_only=True, eq=False):
         """Parse ``text``, which a person typed into a spec, a workbook or a page.
 
         Args:
-            text: the text without outer white space, and without the prefix and suffix that the form prints.
+            text: the text without blanks around it, and without the prefix and suffix that the form prints.
             spec: the description of the value.
 
         Returns:
@@ -194,7 +195,9 @@ class FieldType(Struct, frozen=True, kw_only=True, eq=False):
 
     def from_text(self, text: str, spec: ValueSpec) -> Any:
         """Return the value of ``text`` from a spec or the command line; raise :class:`Refused` if it has none."""
-        found = self.read(text.strip(), spec)
+        if text and is_blank(text):
+            raise Refused("data.required")
+        found = self.read(trimmed(text), spec)
         if found.code:
             raise Refused(found.code, **found.params)
         if found.value is None:

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..invisible import trimmed, without_ignorable
 from ..messages import language_of
 from . import grammar
 from .model import (
@@ -129,8 +130,8 @@ class NumberType(FieldType, frozen=True, kw_only=True, eq=False):
             return TextReading(is_nothing=True)
         if self.is_calendar:
             return _read_year(text)
-        suffix = grammar.trimmed(spec.suffix)
-        body = grammar.trimmed(text).removesuffix("" if self.is_percent and suffix in grammar.SHARES else suffix)
+        suffix = trimmed(spec.suffix)
+        body = trimmed(text).removesuffix("" if self.is_percent and suffix in grammar.SHARES else suffix)
         found = _Amounts(spec, self).read(body)
         if not found.code:
             return found
@@ -168,7 +169,7 @@ class _Amounts:
         plain = grammar.without_blanks(text).lower()
         if len(plain) > grammar.LONGEST:
             return self._rejected(None)
-        half = grammar.half_width(text)
+        half = grammar.half_width(without_ignorable(text))
         if grammar.compiled(grammar.BROKEN).search(half) and not grammar.compiled(grammar.GROUPED).fullmatch(half):
             return self._rejected(None)
         return self._read_plain(grammar.compiled(grammar.PERCENT_WORDS).sub(r"\1%", plain))
@@ -188,7 +189,7 @@ class _Amounts:
         if abs(number.adjusted()) > grammar.LARGEST_POWER:
             return self._rejected(None)
         if currency and not self._takes(currency):
-            return self._rejected(number)
+            return self._rejected(None if unit or self.kind.is_percent else number)
         return self._scaled(number, unit if self.kind.is_percent else _without_ending(unit))
 
     def _negative(self, inside: str) -> TextReading:
@@ -206,7 +207,8 @@ class _Amounts:
         if unit is None:
             foreign = _currency_in(written)
             is_word = any(map(str.isalpha, written))
-            return self._rejected(None if foreign else number, unit=written if is_word or foreign else "")
+            is_open = foreign or _may_scale(written)
+            return self._rejected(None if is_open else number, unit=written if is_word or foreign else "")
         if unit.power == self.own.power and unit.base in (self.own.base, ""):
             return TextReading(number)
         return self._rejected(_moved(number, unit.power - self.own.power), unit=written)
@@ -242,12 +244,21 @@ class _Amounts:
         return is_money and sign in grammar.CURRENCIES[self.currency]
 
     def _only_number(self, plain: str) -> Decimal | None:
-        """Return the only number in a text, None if there is not exactly one."""
-        found = grammar.compiled(grammar.ANY_NUMBER).findall(plain)
+        """Return the only number in a text, None if there is not exactly one, or its sign or magnitude is open."""
+        found = list(grammar.compiled(grammar.ANY_NUMBER).finditer(plain))
         if len(found) != 1:
             return None
-        number = Decimal(found[0].replace(",", ""))
-        return _moved(number, -2) if self.kind.is_percent and "%" in plain else number
+        before, written, after = plain[: found[0].start()], found[0][0], plain[found[0].end() :]
+        number = Decimal(written.replace(",", ""))
+        if grammar.compiled(grammar.CHANGED_SIGN).search(before) or _currency_in(before):
+            return None
+        if self.kind.is_percent:
+            is_share = after.startswith("%") or (not after and abs(number) > 1)
+            return _moved(number, -2) if is_share else None
+        unit = self._unit(after)
+        if unit is not None:
+            return _moved(number, unit.power - self.own.power) if after != self.unit else number
+        return None if _may_scale(after) or _currency_in(after) else number
 
     def _rejected(self, likely: Decimal | None, unit: str = "") -> TextReading:
         """Return the rejection of a text that is not a number of this value, with the likely number and its unit."""
@@ -295,6 +306,11 @@ def _measure(spec: ValueSpec) -> _Measure:
     if amounts.own.base == _CURRENCY:
         return _Measure(amounts.own.power, f"{_CURRENCY} {amounts.currency}", is_plain=False)
     return _Measure(amounts.own.power, amounts.own.base, is_plain=amounts.own.power == 0)
+
+
+def _may_scale(written: str) -> bool:
+    """Return whether a unit that a value does not accept may be a multiple: m for million, 万人 in an amount."""
+    return written in grammar.UNCLEAR_SCALES or bool(_scale_of(written))
 
 
 def _scale_of(unit: str) -> str:

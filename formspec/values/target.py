@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..invisible import visible
 from .model import Operand, ValueSpec
 from .text import TextType
 
@@ -128,7 +129,7 @@ class TargetType(TextType, frozen=True, kw_only=True, eq=False):
 
     def accept(self, raw: object, spec: ValueSpec) -> Target:
         """Return ``raw`` (a text) as a target."""
-        return Target(super().accept(raw, spec))
+        return Target(visible(super().accept(raw, spec)))
 
     def to_json(self, value: Any) -> Any:
         """Return the text."""

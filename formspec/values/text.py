@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..invisible import is_blank, trimmed, visible
 from ..patterns import lazy_pattern
 from . import grammar
 from .model import Align, FieldType, Kind, Operand, Refused, TextReading, ValueSpec, json_type, short
@@ -39,7 +40,10 @@ class Checksum(Struct, frozen=True, kw_only=True):
 
 
 class TextType(FieldType, frozen=True, kw_only=True, eq=False):
-    """A text, kept as typed; lines are separated by newlines.
+    """A text, as typed but without blanks around it; lines are separated by newlines.
+
+    Invisible characters inside it are kept, because emoji, Indic and Persian words are written with them; they are
+    removed from a text with a pattern, which they would break unseen.
 
     ``own_pattern`` applies where the spec has no pattern; a text that breaks it is rejected with ``code``.
     ``is_code`` is True for a text in half-width characters without outer white space, such as a telephone number:
@@ -76,6 +80,8 @@ class TextType(FieldType, frozen=True, kw_only=True, eq=False):
     def accept(self, raw: object, spec: ValueSpec) -> str:
         """Return ``raw`` if it is a text within its bounds, of the right writing and with its check character."""
         text = accept_text(raw, self.name)
+        if spec.pattern or self.own_pattern:
+            text = visible(text)
         check_text(text, spec)
         if self.length is not None and len(text) != self.length:
             raise Refused(self.code, value=short(text), **self._expected(spec))
@@ -89,28 +95,30 @@ class TextType(FieldType, frozen=True, kw_only=True, eq=False):
         return {"expected": spec.help or self.prompt_for(spec), "pattern": self.own_pattern}
 
     def read(self, text: str, spec: ValueSpec) -> TextReading:  # noqa: ARG002
-        """Return the text; a code in half-width characters, without outer white space."""
+        """Return the text without blanks around it; a code in half-width characters, without any invisible one."""
         if self.nothing == "blank" and grammar.is_nothing(text):
             return TextReading(is_nothing=True)
         if not self.is_code:
-            return TextReading(text, exact=True)
-        code = grammar.trimmed(grammar.half_width(text))
+            return TextReading(trimmed(text), exact=True)
+        code = visible(grammar.half_width(text))
         if self.upper:
             code = code.upper()
-        return TextReading(code, exact=code == text)
+        return TextReading(code, exact=code == visible(text))
 
     def from_text(self, text: str, spec: ValueSpec) -> Any:
         """Return the text as it is written in a spec."""
-        return super().from_text(text, spec) if self.is_code else self.accept(text, spec)
+        is_read = self.is_code or is_blank(text)
+        return super().from_text(text, spec) if text and is_read else self.accept(text, spec)
 
 
 def accept_text(raw: object, expected: str) -> str:
-    """Return ``raw`` if it is a text that a document can contain; raise Refused otherwise."""
+    """Return ``raw`` without blanks around it; raise Refused if it is not a text that a document can contain."""
     if not isinstance(raw, str):
         raise Refused("data.type", expected=expected, found=json_type(raw))
-    if _CONTROL.search(raw):
+    text = trimmed(raw)
+    if _CONTROL.search(text):
         raise Refused("data.control-character")
-    return raw
+    return text
 
 
 def check_text(text: str, spec: ValueSpec) -> None:

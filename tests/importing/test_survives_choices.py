@@ -49,18 +49,41 @@ def _told(reading: Reading, name: str, path: str) -> list[tuple[str, Severity]]:
     ("typed", "meant"),
     [
         ("有可能。", "有可能"),
-        (" 有可能", "有可能"),
         ("有 可 能", "有可能"),
-        ("\u3000确定能\u3000", "确定能"),
         ("完全不可能！", "完全不可能"),
         ("“确定能”", "确定能"),
-        ("确定能\u00a0", "确定能"),
     ],
 )
 def test_a_choice_with_blanks_or_punctuation_is_understood(typed: str, meant: str) -> None:
     reading = read_typed(DEPARTMENT, {LIKELY: typed})
     assert _value(reading, LIKELY) == meant
     assert _told(reading, DEPARTMENT, LIKELY) == UNDERSTOOD
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "meant"),
+    [
+        (LIKELY, " 有可能", "有可能"),
+        (LIKELY, "\u3000确定能\u3000", "确定能"),
+        (LIKELY, "确定能\u00a0", "确定能"),
+        (LIKELY, "\u202d有可能\u202c", "有可能"),
+        (LIKELY, "有\u200b可\u2060能\ufeff", "有可能"),
+        (LIKELY, "\u3164确定能\u2800", "确定能"),
+        (YES_NO, " 否", "否"),
+        (YES_NO, "\u200e是\u200f", "是"),
+    ],
+)
+def test_a_choice_that_is_seen_as_it_is_printed_has_no_note(path: str, typed: str, meant: str) -> None:
+    reading = read_typed(DEPARTMENT, {path: typed})
+    assert _value(reading, path) == meant
+    assert _told(reading, DEPARTMENT, path) == []
+
+
+@pytest.mark.parametrize("typed", ["无", " 无 ", "没有"])
+def test_a_word_that_may_mean_no_is_refused_where_yes_or_no_is_asked_for(typed: str) -> None:
+    reading = read_typed(DEPARTMENT, {YES_NO: typed})
+    assert _value(reading, YES_NO) is None
+    assert _told(reading, DEPARTMENT, YES_NO) == [("data.choice", Severity.ERROR)]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +113,6 @@ def test_a_near_miss_is_refused_with_the_nearest(typed: Any, near: str | None) -
         ("√", "是"),
         ("Y", "是"),
         ("是。", "是"),
-        (" 否", "否"),
         ("N", "否"),
         ("×", "否"),
         (True, "是"),
@@ -108,6 +130,8 @@ def test_yes_and_no_in_other_signs_are_understood(typed: Any, meant: str) -> Non
 @pytest.mark.parametrize("typed", ["/", "—", "——", "-", "无", " / "])
 @pytest.mark.parametrize("path", [YES_NO, LIKELY, MONEY, "/unit/phone"])
 def test_a_dash_for_none_is_taken_as_nothing_and_told(typed: str, path: str) -> None:
+    if (typed, path) == ("无", YES_NO):
+        return  # it may mean no
     reading = read_typed(DEPARTMENT, {path: typed})
     assert _value(reading, path) is None
     assert _told(reading, DEPARTMENT, path) == NOTHING
@@ -460,10 +484,92 @@ def test_what_is_typed_into_a_closed_cell_is_told() -> None:
 
 def test_the_project_form_says_the_same_of_the_same() -> None:
     """The other annex, with a choice, a number and a hint at once."""
-    typed = {"/funds/total/actual": "296.4万元", "/funds/total/likelihood": "确定能 ", "/project/unit": "/"}
+    typed = {"/funds/total/actual": "296.40万元", "/funds/total/likelihood": "确定能。", "/project/unit": "/"}
     reading = read_typed(PROJECT, typed)
     assert reading.spec.evaluate(reading.form)["/funds/total/actual"] * 10 == 2964
     assert [_told(reading, PROJECT, path) for path in list(typed)[:2]] == [UNDERSTOOD, UNDERSTOOD]
+
+
+def boxes_typed(typed: str, choices: str = "新增, 延续", show: str = "boxes") -> tuple[Any, list[str]]:
+    """Return what a cell with boxes is read as, and the codes of its problems."""
+    blocks = f"\n  - fields: f\n    rows: [[{{id: kind, choices: [{choices}], show: {show}, label: 类别}}]]\n"
+    spec = formspec.loads("formspec: 1\nid: mine/ticks\ntitle: 表\nblocks:" + blocks)
+    cell = next(cell for cell in spec.layout().cells if cell.binding)
+    reading = formspec.read(type_into(spec.blank("xlsx"), {address(cell.row, cell.column): typed}), spec)
+    return reading.form.f.kind, [problem.code for problem in reading.problems]
+
+
+@pytest.mark.parametrize("show", ["boxes", "boxes_after"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "□√新增　□延续",
+            "□ √新增　□延续",
+            "√新增　延续",
+            "√ 新增　□延续",
+            "√\u3000新增\u3000\u3000延续",
+            "√□新增 □延续",
+        ),
+        *("新增☑", "新增√ □延续□", "□新增√ □延续", "□新增√□延续", "□新增（√）□延续", "新增✓ 延续", "新增 √"),
+        *(
+            "■新增□延续",
+            "●新增 ○延续",
+            "✔新增 □延续",
+            "V新增 □延续",
+            "v 新增",
+            "R新增 □延续",
+            "R 新增 延续",
+            "\uf052新增 \uf0a8延续",
+        ),
+        *(
+            "(√)新增 ( )延续",
+            "（√）新增（　）延续",
+            "[x]新增 [ ]延续",
+            "x新增 □延续",
+            "√新\u200b增　延续",
+            "\u202d√新增\u202c □延续",
+        ),
+    ],
+)
+def test_a_tick_is_understood_wherever_it_is_typed(typed: str, show: str) -> None:
+    if (typed, show) != ("新增√ □延续□", "boxes"):
+        assert boxes_typed(typed, show=show) == ("新增", ["read.understood"])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "新增✓延续",
+        "新增 ✓ 延续",
+        "□√",
+        "☑其他",
+        "□不新增 ☑延续",
+        "☑新增□延续□其他",
+        "新增 □延续",
+        "☑新增 ☑新增",
+        "√新增(原延续)",
+    ],
+)
+def test_a_tick_that_may_be_of_another_choice_is_refused_with_the_choices(typed: str) -> None:
+    assert boxes_typed(typed) == (None, ["data.choice"])
+
+
+@pytest.mark.parametrize("typed", ["☑新增　☑延续", "√新增 √延续", "新增√ 延续√", "■新增■延续"])
+def test_two_ticks_for_one_choice_are_refused(typed: str) -> None:
+    assert boxes_typed(typed) == (None, ["read.several-ticks"])
+
+
+@pytest.mark.parametrize("typed", ["☑新增　□延续", "\u200b☑新增　□延续\u202c", " ☑新增　□延续 "])
+def test_a_tick_as_the_form_prints_it_has_no_note(typed: str) -> None:
+    assert boxes_typed(typed) == ("新增", [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("XL", "XL"), ("V L", "L"), ("L√ XL", "L"), ("VL", None), ("XXL", None), ("V", None)]
+)
+def test_a_letter_of_a_word_is_no_tick(typed: str, meant: str | None) -> None:
+    assert boxes_typed(typed, "L, XL, M")[0] == meant
 
 
 @pytest.mark.parametrize(

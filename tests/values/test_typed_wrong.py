@@ -92,3 +92,59 @@ def test_a_foreign_float_is_a_number_or_rejected() -> None:
     assert spec.type.accept(numpy.float64(1.5), spec) == Decimal("1.5")
     with pytest.raises(Refused):
         spec.type.accept(numpy.float64("inf"), spec)
+
+
+SCALED = ("1.2 million", "320k", "-1.2 million", "(320k)", "△5万", "1.5亿", "-320 thousand", "-$1,500", "$-2.5 million")
+ROUGH = (
+    "USD 1.2m",
+    "3.5m",
+    "12万人",
+    "approx. 3.5 million",
+    "about -5k",
+    "减少5万",
+    "亏损12万元",
+    "-约5万元",
+    "约5万元",
+    "约1200",
+    "$1.2M",
+)
+CELLS = [
+    ("money", {"unit": "万元"}),
+    ("money", {"unit": "USD", "language": "en"}),
+    ("money", {"language": "en"}),
+    ("integer", {"unit": "人"}),
+    ("decimal", {}),
+    ("percent", {}),
+]
+
+
+@pytest.mark.parametrize(("kind", "about"), CELLS)
+@pytest.mark.parametrize("text", [*SCALED, *ROUGH])
+def test_a_proposed_number_is_accepted_and_has_the_sign_of_the_text(
+    kind: str, about: dict[str, str], text: str
+) -> None:
+    likely = read(kind, text, **about).params.get("likely")
+    if likely:
+        value = read(kind, likely, **about).value
+        assert value is not None
+        assert (value < 0) is any(sign in text for sign in "-(△")
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "text", "likely"),
+    [
+        ("USD", "en", "1.2 million", "1200000"),
+        ("USD", "en", "320k", "320000"),
+        ("USD", "en", "approx. 3.5 million", "3500000"),
+        ("USD", "en", "about -5k", "-5000"),
+        ("万元", "zh", "(320k)", "-32"),
+        ("万元", "zh", "约5万元", "5"),
+        *(
+            ("万元", "zh", text, "")
+            for text in ("3.5m", "12万人", "减少5万", "亏损12万元", "-约5万元", "$-2.5 million")
+        ),
+        *(("USD", "en", text, "") for text in ("3.5m", "USD 1.2m", "$1.2M", "约5万元", "-¥5万")),
+    ],
+)
+def test_a_proposed_number_is_of_the_magnitude_that_was_typed(unit: str, language: str, text: str, likely: str) -> None:
+    assert read("money", text, unit=unit, language=language).params["likely"] == likely

@@ -5,6 +5,7 @@ A rejected content is reported with the likely value where there is one. Every c
 
 from __future__ import annotations
 
+from ...invisible import trimmed
 from ...problems import Severity
 from ...values import Kind as ValueKind
 from ...values import ValueSpec, is_nothing
@@ -46,7 +47,7 @@ def decode_cell(slot: Slot, cell: SheetCell, book: Book) -> DecodedCell:
 
 def has_no_result(cell: SheetCell) -> bool:
     """Return whether a cell has a formula without a stored result; an empty text is a result."""
-    return cell.formula is not None and not cell.text.strip() and cell.kind is not CellKind.TEXT
+    return cell.formula is not None and not trimmed(cell.text) and cell.kind is not CellKind.TEXT
 
 
 def formula_finding(cell: SheetCell) -> Finding:
@@ -69,14 +70,14 @@ def _text(slot: Slot, raw: str) -> DecodedCell:
     assert binding is not None
     value = binding.value
     text = strip_label(slot, raw)
-    if text is None or not text.strip():
+    if text is None or not trimmed(text):
         return DecodedCell()
     if value.has_boxes:
         return decode_boxes(text, value, raw)
     if value.help and plain(text) == plain(value.help):
         return DecodedCell(None, (Finding("read.hint-left", Severity.WARNING, {"found": short(text)}),))
     if value.type.nothing == "kept" and is_nothing(text):
-        return DecodedCell(text, (Finding("read.nothing-kept", Severity.INFO, {"found": text.strip()}),))
+        return DecodedCell(text, (Finding("read.nothing-kept", Severity.INFO, {"found": trimmed(text)}),))
     result = decode_text(text, value, raw)
     if value.type.kind is ValueKind.TEXT and result.value is not None and runs_on(slot, raw):
         return result.also(understood(raw, text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from ...invisible import trimmed
 from ...patterns import lazy_pattern
 from ...problems import Severity
 from ...values import DATE, DateType
@@ -117,7 +118,7 @@ def with_serial(cell: SheetCell, book: Book) -> SheetCell:
 
     Text that is neither is kept as text.
     """
-    text, epoch = cell.text.strip(), _EPOCH_1904 if book.has_1904_dates else _EPOCH
+    text, epoch = trimmed(cell.text), _EPOCH_1904 if book.has_1904_dates else _EPOCH
     try:
         moment = datetime.fromisoformat(text if "-" in text else f"{epoch.isoformat()}T{text}").replace(tzinfo=None)
     except ValueError:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from ...invisible import trimmed
 from ...problems import Severity
 from ...values import DATE, DateType, NumberType, ValueSpec, canonical, number_format, read_share, show_percent
 from ...values import Kind as ValueKind
@@ -52,10 +53,10 @@ def text_shown_otherwise(cell: SheetCell, book: Book) -> DecodedCell | None:
     A text that is shown between others (``@"号"``) is shown.
     """
     code = book.number_format(cell.style) if cell.style else ""
-    if not code or not cell.text.strip() or len(code) > LONGEST:
+    if not code or not trimmed(cell.text) or len(code) > LONGEST:
         return None
-    shown = parse_format(code).words(cell.text).strip()
-    if cell.text.strip() in shown:
+    shown = trimmed(parse_format(code).words(cell.text))
+    if trimmed(cell.text) in shown:
         return None
     if not shown:
         return rejected("read.hidden", stored=short(cell.text))
@@ -100,7 +101,7 @@ def _rounding(number: Decimal, shape: NumberFormat, value: ValueSpec) -> tuple[F
     seen = number if display is None or display[0].is_blank else display[0].rounded(number)
     if seen == number or value.type.as_shown(seen, value) == value.type.as_shown(number, value):
         return ()
-    params = {"stored": _typed(number, value), "found": (shape.text(number) or "").strip()}
+    params = {"stored": _typed(number, value), "found": trimmed(shape.text(number) or "")}
     return (Finding("read.shown-rounded", Severity.WARNING, params),)
 
 
@@ -123,7 +124,7 @@ def _as_shown(
     if display is None:
         return rejected("read.hidden", stored=f"{number:f}")
     section, seen = display
-    found = (shape.text(number) or "").strip()
+    found = trimmed(shape.text(number) or "")
     if section.is_blank:
         return _words(found, number, value)
     if seen != number:
@@ -184,7 +185,7 @@ def _other(shown: str, number: Decimal, seen: Decimal, kind: NumberType) -> Deco
 
 def _is_whole_label(text: str, label: re.Pattern[str] | None) -> bool:
     found = label.match(text) if label is not None else None
-    return found is not None and not text[found.end() :].strip()
+    return found is not None and not trimmed(text[found.end() :])
 
 
 def _number_as_text(number: Decimal, cell: SheetCell, code: str, value: ValueSpec, book: Book) -> DecodedCell:
@@ -218,7 +219,7 @@ def _words_of(number: Decimal, shape: NumberFormat) -> str:
     if display is None:
         return f"{number:f}"
     section, seen = display
-    text = (shape.text(number) or "").strip()
+    text = trimmed(shape.text(number) or "")
     is_exact = bool(section.mask or section.numerals) and section.rounded(number) == number
     if is_exact and "," not in section.pieces and (number >= 0 or text.startswith("-")):
         return text

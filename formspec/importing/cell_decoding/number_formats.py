@@ -15,6 +15,7 @@ from operator import eq, ge, gt, le, lt, ne
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...invisible import trimmed
 from ...patterns import lazy_pattern
 from .number_display import DIGITS, literal, rounded_by, section_text, texts
 
@@ -119,7 +120,7 @@ class NumberFormat(Struct, frozen=True):
             return None
         if number < 0 and section.hides_sign:
             return (_without_sign(section), number) if section.has_minus else (section, -number)
-        if number > 0 and (section.before.strip() in _MINUS or _is_loss(section.before, section.after)):
+        if number > 0 and (trimmed(section.before) in _MINUS or _is_loss(section.before, section.after)):
             return _without_sign(section), -number
         return section, number
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from ...invisible import trimmed
 from ...problems import Severity
 from ...values import Kind as ValueKind
 from ...values import NumberType, Operand, Refused, ValueSpec, canonical, show_percent
@@ -27,10 +28,10 @@ _RAISED = {
 def decode_runs(cell: SheetCell, value: ValueSpec, decode: Decode) -> DecodedCell:
     """Return the value of a cell with struck, raised or lowered characters; ``decode`` is for cells without any."""
     kept = tuple(run for run in cell.runs if not run.is_struck)
-    struck = "".join(run.text for run in cell.runs if run.is_struck).strip()
+    struck = trimmed("".join(run.text for run in cell.runs if run.is_struck))
     if not struck:
         return _decode_raised(cell, kept, value, decode)
-    rest = decode(_plain(cell, kept)) if any(run.text.strip() for run in kept) else DecodedCell()
+    rest = decode(_plain(cell, kept)) if any(trimmed(run.text) for run in kept) else DecodedCell()
     if not is_free_text(value):
         return rejected("read.struck", found=short(struck), likely=_likely(rest, value))
     found = Finding("read.struck", Severity.WARNING, {"found": short(struck), "likely": _likely(rest, value)})
@@ -44,7 +45,7 @@ def is_free_text(value: ValueSpec) -> bool:
 
 def struck_finding(cell: SheetCell, severity: Severity) -> Finding | None:
     """Return the finding for a cell with struck characters, whose content is not an answer; None if it has none."""
-    struck = "".join(run.text for run in cell.runs if run.is_struck).strip()
+    struck = trimmed("".join(run.text for run in cell.runs if run.is_struck))
     return Finding("read.struck", severity, {"found": short(struck), "likely": ""}) if struck else None
 
 
@@ -72,7 +73,7 @@ def _text(runs: Sequence[TextRun]) -> str:
 
 
 def _shown(runs: Sequence[TextRun]) -> str:
-    return short(_text(runs).strip())
+    return short(trimmed(_text(runs)))
 
 
 def _is_beside_digits(runs: Sequence[TextRun]) -> bool:

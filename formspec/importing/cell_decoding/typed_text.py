@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...invisible import trimmed, visible
 from ...problems import Severity
 from ...values import Refused, TextReading, ValueSpec
 from ..findings import DecodedCell, Finding, lenient, rejected, short
@@ -15,7 +16,7 @@ def decode_text(text: str, value: ValueSpec, raw: str) -> DecodedCell:
 def decoded(reading: TextReading, text: str, value: ValueSpec, raw: str) -> DecodedCell:
     """Return the reading of ``text`` by its type as the result for its cell."""
     if reading.is_nothing:
-        return DecodedCell(None, (Finding("read.nothing", Severity.INFO, {"found": text.strip()}),))
+        return DecodedCell(None, (Finding("read.nothing", Severity.INFO, {"found": trimmed(text)}),))
     if reading.code:
         return rejected(reading.code, **reading.params)
     if reading.exact:
@@ -24,4 +25,6 @@ def decoded(reading: TextReading, text: str, value: ValueSpec, raw: str) -> Deco
         accepted = value.type.accept(reading.value, value)
     except Refused:
         return DecodedCell(reading.value)  # the validation of the form reports why
-    return lenient(accepted, raw, short(value.type.exactly(accepted, value)))
+    shown = value.type.exactly(accepted, value)
+    is_as_shown = visible(raw) == shown  # then there is nothing to report
+    return DecodedCell(accepted) if is_as_shown else lenient(accepted, raw, short(shown))

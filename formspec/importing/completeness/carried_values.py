@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ...data.shape import Group
 from ...form.labels import label_of
+from ...invisible import trimmed
 from ...layout.anchors import carried_in, carried_text
 from ...problems import Problem, Severity
 from ...rules.paths import is_under, item_of, pattern
@@ -112,7 +113,7 @@ def _of_row(row: FormRow, location: FormLocation, values: Mapping[str, Any]) -> 
             path = row.path(slot)
             now = _text(values.get(path), slot.cell.binding.value)
             place = (path, row.match.row, slot.cell.column)
-            yield former, _Remembered(before.strip(), now.strip(), item_of(former), slot.path, *place)
+            yield former, _Remembered(trimmed(before), trimmed(now), item_of(former), slot.path, *place)
 
 
 def _text(value: Any, spec: ValueSpec) -> str:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from ...compiled import CompiledForm
 from ...data.former_paths import FormerPaths
 from ...editions import Load, earlier_form
+from ...invisible import trimmed
 from ...problems import Problem, ProblemError, Severity
 from ...spec.former import is_followed
 from ...spec.labels import text_pattern
@@ -235,7 +236,7 @@ def parameters_on(sheets: Sequence[Sheet], form: CompiledForm) -> dict[str, Any]
     for sheet in sheets:
         for (row, _), cell in sheet.cells.items():
             for template in templates if row < _HEAD_ROWS and len(cell.text) < _HEAD_LENGTH else ():
-                found = template.fullmatch(cell.text.strip())
+                found = template.fullmatch(trimmed(cell.text))
                 for name, text in (found.groupdict() if found else {}).items():
                     texts.setdefault(name, text)
     return known_parameters(texts, form)

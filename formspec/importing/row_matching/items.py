@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
+from ...invisible import trimmed
 from ...rules.paths import EACH
 from ..book import Sheet
 from ..cell_refs import RowCells
@@ -198,7 +199,7 @@ class _ItemWalk:
         """Return the first text in the group's own cells of a row."""
         cells = self._content.get(match.row, {})
         named = (cells.get(slot.cell.column) for slot in self._names.get(path, ()))
-        return next((cell.text.strip() for cell in named if cell is not None and cell.text.strip()), "")
+        return next((trimmed(cell.text) for cell in named if cell is not None and trimmed(cell.text)), "")
 
 
 def _is_first(match: MatchedRow, path: str) -> bool:

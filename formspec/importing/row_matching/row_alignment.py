@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from ...invisible import trimmed
 from ...layout import Role
 from ...values import Kind as ValueKind
 from ..book import CellKind, SheetCell
@@ -39,7 +40,7 @@ _NEVER = -(10**12)  # below every sum of scores: a sheet has 1 048 576 rows
 
 def is_filled(cell: SheetCell) -> bool:
     """Return whether a cell contains anything but blanks."""
-    return bool(cell.text.strip())
+    return bool(trimmed(cell.text))
 
 
 def align_rows(plan: Plan, rows: Sequence[RowCells], known: Sequence[RowPattern | None]) -> list[int | None]:

@@ -17,18 +17,19 @@ const reading = (value) => ({ value, code: '', params: {} });
 const rejectedText = (code, params) => ({ value: null, code, params });
 const ascii = (text) => characters(text).map((each) => GRAMMAR.halfWidth[each] ?? each).join('');
 const withoutBlanks = (text) => ascii(text.replace(blanks(), ''));
-const spaced = (text) => ascii(text).replace(blanks(), ' ').replace(/^ +| +$/g, '').toLowerCase();
+const withoutIgnorable = (text) => text.replace(tablePattern(`[${GRAMMAR.ignorable}]+`, 'gu'), '');
+const spaces = () => tablePattern(`[${GRAMMAR.spaces}]+`, 'gu');
+const spaced = (text) => ascii(withoutIgnorable(text)).replace(spaces(), ' ').replace(/^ +| +$/g, '').toLowerCase();
 const bare = (text) => ascii(text).replace(tablePattern(`${GRAMMAR.punctuation}+`, 'gu'), '').toLowerCase();
-const isBlankSign = (sign) => tablePattern(`[${GRAMMAR.blank}]`).test(sign);
+const reversed = (text) => characters(text).reverse().join('');
 
 /** Return `text` without blanks around it; a pattern for those at its end would take quadratic time. */
 function trimmed(text) {
-  let [start, end] = [0, text.length];
-  while (start < end && isBlankSign(text[start])) start += 1;
-  while (end > start && isBlankSign(text[end - 1])) end -= 1;
-  return text.slice(start, end);
+  const rest = text.replace(tablePattern(GRAMMAR.leading), '');
+  return reversed(reversed(rest).replace(tablePattern(GRAMMAR.trailing), ''));
 }
 
+const visible = (text) => trimmed(withoutIgnorable(text));
 const without = (text, ending) => (ending && text.endsWith(ending) ? text.slice(0, text.length - ending.length) : text);
 const listed = (table, name) => Object.hasOwn(table, name);
 
@@ -58,8 +59,8 @@ function readText(text, spec) {
 function readWords(text, spec) {
   if (spec.period) return readPeriod(text, spec);
   if (spec.nothing === 'blank' && isNothing(text)) return reading(null);
-  if (!spec.code) return reading(text);
-  const code = trimmed(ascii(text));
+  if (!spec.code) return reading(trimmed(text));
+  const code = visible(ascii(text));
   return reading(spec.upper ? code.toUpperCase() : code);
 }
 
@@ -123,7 +124,7 @@ function scaleOf(unit) {
 function amountIn(text, units, spec) {
   const plain = withoutBlanks(text).toLowerCase();
   if (characters(plain).length > GRAMMAR.longest) return noAmount(null, spec);
-  const half = ascii(text);
+  const half = ascii(withoutIgnorable(text));
   if (tablePattern(GRAMMAR.broken).test(half) && !tablePattern(GRAMMAR.grouped).test(half)) return noAmount(null, spec);
   return plainAmount(plain.replace(tablePattern(GRAMMAR.percentWords, 'gu'), '$1%'), units, spec);
 }
@@ -136,12 +137,12 @@ function plainAmount(plain, units, spec) {
   const whole = units.unit && plain.endsWith(units.unit) ? tablePattern(GRAMMAR.number).exec(without(plain, units.unit)) : null;
   const own = whole && !whole[6] ? whole : null;
   const match = own ?? tablePattern(GRAMMAR.number).exec(plain);
-  if (!match || (match[1] && match[3])) return noAmount(onlyNumber(plain, spec), spec);
+  if (!match || (match[1] && match[3])) return noAmount(onlyNumber(plain, units, spec), spec);
   const [, sign, currency, second, digits, power, unit] = match.map((part) => part ?? '');
   const number = decimal(sign + second + `0${digits}`.replaceAll(',', '').replace(/\.$/, ''));
   number.e += Number(power.slice(1) || 0);
   if (Math.abs(adjusted(number)) > GRAMMAR.largestPower) return noAmount(null, spec);
-  if (currency && !takesCurrency(currency, units, spec)) return noAmount(number, spec);
+  if (currency && !takesCurrency(currency, units, spec)) return noAmount(unit || spec.isPercent ? null : number, spec);
   return scaledAmount(number, spec.isPercent ? unit : withoutEnding(unit), units, spec);
 }
 
@@ -170,7 +171,7 @@ function scaledAmount(number, written, units, spec) {
   const unit = unitIn(written, units);
   if (!unit) {
     const foreign = currencyIn(written);
-    return noAmount(foreign ? null : number, spec, /\p{L}/u.test(written) || foreign ? written : '');
+    return noAmount(foreign || mayScale(written) ? null : number, spec, /\p{L}/u.test(written) || foreign ? written : '');
   }
   if (unit.power === units.own.power && [units.own.base, ''].includes(unit.base)) return reading(number);
   return noAmount(moved(number, unit.power - units.own.power), spec, written);
@@ -184,11 +185,24 @@ function shareOf(number, written, spec) {
   return rejectedText('read.percent', { low: `${shortest(number)}%`, high: `${shortest(moved(number, 2))}%` });
 }
 
-function onlyNumber(plain, spec) {
-  const numbers = plain.match(tablePattern(GRAMMAR.anyNumber, 'gu')) ?? [];
+/** Return whether a unit that a value does not accept may be a multiple: m for million. */
+const mayScale = (written) => GRAMMAR.unclearScales.includes(written) || scaleOf(written) !== '';
+
+/** Return the only number in a text; null if there is not exactly one, or its sign or magnitude is open. */
+function onlyNumber(plain, units, spec) {
+  const numbers = [...plain.matchAll(tablePattern(GRAMMAR.anyNumber, 'gu'))];
   if (numbers.length !== 1) return null;
-  const number = decimal(numbers[0].replaceAll(',', ''));
-  return spec.isPercent && plain.includes('%') ? moved(number, -2) : number;
+  const [{ 0: written, index }] = numbers;
+  const [before, after] = [plain.slice(0, index), plain.slice(index + written.length)];
+  const number = decimal(written.replaceAll(',', ''));
+  if (tablePattern(GRAMMAR.changedSign).test(before) || currencyIn(before)) return null;
+  if (spec.isPercent) {
+    const magnitude = { c: number.c < 0n ? -number.c : number.c, e: number.e };
+    return after.startsWith('%') || (!after && ordered(magnitude, decimal('1')) > 0) ? moved(number, -2) : null;
+  }
+  const unit = unitIn(after, units);
+  if (unit) return after === units.unit ? number : moved(number, unit.power - units.own.power);
+  return mayScale(after) || currencyIn(after) ? null : number;
 }
 
 function noAmount(number, spec, written = '') {
@@ -258,17 +272,26 @@ function truthIn(text) {
 }
 
 function readTruth(text, spec) {
-  if (spec.words.includes(text)) return reading(text === spec.words[0]);
+  if (spec.words.includes(visible(text))) return reading(visible(text) === spec.words[0]);
   const said = truthIn(text);
   if (said !== null) return reading(said);
-  return isUnanswered(text) ? reading(null) : rejectedText('data.choice', { value: short(text), choices: spec.words, suggestion: '' });
+  return isUnanswered(text, true) ? reading(null) : rejectedText('data.choice', { value: short(text), choices: spec.words, suggestion: '' });
 }
 
 /** Return whether a text contains a number with a point, which is not punctuation: 1.5 is not 15. */
 const hasPoint = (text) => /[0-9][.．,，][0-9]/.test(text);
 
-/** Return whether a text means that no choice was made; 没有 can be an answer. */
-const isUnanswered = (text) => isNothing(text) && !GRAMMAR.denials.includes(trimmed(text));
+/** Return whether a text means that no choice was made; 没有 can be an answer, and 无 an answer to yes or no. */
+function isUnanswered(text, asksYesOrNo) {
+  const answers = asksYesOrNo ? [...GRAMMAR.denials, ...GRAMMAR.likelyNo] : GRAMMAR.denials;
+  return isNothing(text) && !answers.includes(spaced(text));
+}
+
+/** Return whether two choices are yes and no, in any words. */
+function areYesAndNo(choices) {
+  const truths = choices.map(truthIn);
+  return choices.length === 2 && truths.includes(true) && truths.includes(false);
+}
 
 /** Return whether a text is several choices: `A, B` is not the choice `AB`. */
 function namesSeveral(text, choices) {
@@ -283,23 +306,30 @@ function meantChoice(text, choices) {
   const wanted = bare(text);
   const same = choices.filter((choice) => wanted && bare(choice) === wanted && !hasPoint(choice));
   if (same.length === 1) return same[0];
-  const truths = choices.map(truthIn);
   const said = truthIn(text);
-  const isPair = choices.length === 2 && truths.includes(true) && truths.includes(false);
-  return isPair && said !== null ? choices[truths.indexOf(said)] : '';
+  return areYesAndNo(choices) && said !== null ? choices[choices.map(truthIn).indexOf(said)] : '';
 }
 
 const noChoice = (text, choices) => rejectedText('data.choice', { value: short(text), choices, suggestion: '' });
 
+/** Return the choice that is seen as `text` is, character by character; empty if there is none. */
+function asListed(text, choices) {
+  if (choices.includes(text)) return text;
+  const seen = visible(text);
+  return choices.find((choice) => visible(choice) === seen) ?? '';
+}
+
 function readChoice(text, spec) {
-  if (spec.choices.includes(text)) return reading(text);
+  const listed = asListed(text, spec.choices);
+  if (listed) return reading(listed);
   const chosen = meantChoice(text, spec.choices);
   if (chosen) return reading(chosen);
-  return isUnanswered(text) ? reading(null) : noChoice(text, spec.choices);
+  return isUnanswered(text, areYesAndNo(spec.choices)) ? reading(null) : noChoice(text, spec.choices);
 }
 
 function readChoices(text, spec) {
-  const ways = listedChoices(text, spec);
+  const exact = listedChoices(text, spec);
+  const ways = exact.length ? exact : listedChoices(visible(text), spec);
   if (ways.length) return ways.length === 1 ? reading(ways[0]) : noChoice(text, spec.choices);
   const parts = ascii(text).split(tablePattern(GRAMMAR.separators)).filter((part) => trimmed(part));
   const chosen = parts.map((part) => meantChoice(part, spec.choices));

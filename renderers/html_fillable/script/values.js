@@ -21,7 +21,7 @@ const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udbff](?!
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const SHOWN = 40;
 
-const isBlank = (raw) => raw === undefined || raw === null || raw === '' || (Array.isArray(raw) && !raw.length);
+const isBlank = (raw) => raw === undefined || raw === null || (typeof raw === 'string' && trimmed(raw) === '') || (Array.isArray(raw) && !raw.length);
 const refuse = (code, params) => ({ value: null, refusal: new Refusal(code, params) });
 const taken = (value) => ({ value, refusal: null });
 
@@ -35,7 +35,6 @@ function readRaw(raw, spec) {
   if (isBlank(raw)) return taken(null);
   if (Array.isArray(raw)) return accepted(raw, spec);
   const text = String(raw);
-  if (spec.kind !== 'text' && trimmed(text) === '') return taken(null);
   const { value, code, params } = readText(text, spec);
   return code ? refuse(code, params) : accepted(value, spec);
 }
@@ -99,8 +98,11 @@ function bounds(spec) {
 }
 
 function acceptedText(value, spec) {
-  const text = value instanceof Target ? value.text : value;
-  if (typeof text !== 'string') return refuse('data.type', { expected: spec.type, found: kindOf(value) });
+  const written = value instanceof Target ? value.text : value;
+  if (typeof written !== 'string') return refuse('data.type', { expected: spec.type, found: kindOf(value) });
+  const hasForm = spec.pattern || spec.ownPattern || spec.operand === 'target';
+  const text = hasForm ? visible(written) : trimmed(written);
+  if (text === '') return taken(null);
   if (CONTROL.test(text)) return refuse('data.control-character');
   const kept = spec.operand === 'target' ? new Target(text) : text;
   return { value: kept, refusal: wordingRefusal(text, spec) };
@@ -180,15 +182,17 @@ function isDay(text) {
 
 function acceptedChoice(value, spec) {
   if (typeof value !== 'string') return refuse('data.type', { expected: 'choice', found: kindOf(value) });
-  return spec.choices.includes(value) ? taken(value) : refuse('data.choice', { value: short(value), choices: spec.choices });
+  const listed = asListed(value, spec.choices);
+  return listed ? taken(listed) : refuse('data.choice', { value: short(value), choices: spec.choices });
 }
 
 function acceptedChoices(value, spec) {
   if (!Array.isArray(value)) return refuse('data.type', { expected: 'choices', found: kindOf(value) });
-  const wrong = value.find((each) => !spec.choices.includes(each));
+  const chosen = value.map((each) => (typeof each === 'string' && asListed(each, spec.choices)) || each);
+  const wrong = chosen.find((each) => !spec.choices.includes(each));
   if (wrong !== undefined) return refuse('data.choice', { value: short(String(wrong)), choices: spec.choices });
-  if (new Set(value).size < value.length) return refuse('data.duplicate-choice', { value });
-  return taken(spec.choices.filter((each) => value.includes(each)));
+  if (new Set(chosen).size < chosen.length) return refuse('data.duplicate-choice', { value });
+  return taken(spec.choices.filter((each) => chosen.includes(each)));
 }
 
 /** Return whether two values of one type are equal. */
