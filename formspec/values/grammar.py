@@ -78,7 +78,9 @@ NEGATIVES = (  # in brackets, with a triangle before or the sign behind: likely 
     r"^[△▲]([0-9.,]+)([^0-9()]{0,24})$",
     r"^([0-9.,]+)-()$",
 )
-CHANGED_SIGN = "[-−△▲负降亏损少欠退]|减(?!免)|minus|less|loss|negative|down|decrease|deficit"
+LOSSES = "负|亏|赤字|降|减(?!免)|minus|less|loss|negative|down|decrease|deficit"
+"""Words that say that a number is negative; 减免 (relief) is the name of an amount."""
+CHANGED_SIGN = f"[-−△▲损少欠退]|{LOSSES}"
 """Signs and words before a number after which it may be negative: no positive one is proposed."""
 ANY_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 BROKEN = f"[0-9][{SPACES}]+[0-9]"

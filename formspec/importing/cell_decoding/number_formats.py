@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from ...invisible import trimmed
 from ...patterns import lazy_pattern
+from ...values.grammar import LOSSES
 from .number_display import DIGITS, literal, rounded_by, section_text, texts
 
 LONGEST = 255
@@ -37,9 +38,7 @@ _NUMERALS = ("dbnum1", "dbnum2", "dbnum3")
 _SIGNS = DIGITS | frozenset((*_GENERAL, *".,%eE+-/@ "))
 _MINUS = frozenset("-−－–—▲△(（")
 _RED = frozenset(("red", "红色"))
-_LOSS = lazy_pattern(
-    r"\s*(?:负|亏|亏损|赤字|减|减少|降|下降|降低|[▼↓]|minus|loss|deficit|decrease|down)\s*[:：]?\s*", re.IGNORECASE
-)
+_LOSS = lazy_pattern(rf"\s*(?:{LOSSES}|亏损|减少|下降|降低|[▼↓])\s*[:：]?\s*", re.IGNORECASE)
 
 
 class Moment(StrEnum):
