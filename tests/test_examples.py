@@ -33,7 +33,6 @@ TOLD = {
     "department": {
         "H4": ["read.hint-left"],
         "E6": ["rule.assert"],
-        "F6": ["read.understood"],
         "F7": ["read.unit"],
         "F8": ["read.number"],
         "H8": ["read.understood"],
@@ -50,7 +49,6 @@ TOLD = {
         "E4": ["data.required"],
         "B6": ["read.hint-left"],
         "D8": ["read.formula", "rule.assert"],
-        "E8": ["read.understood"],
         "E9": ["read.unit"],
         "G9": ["read.understood"],
         "E10": ["read.date-for-number"],
@@ -112,7 +110,8 @@ def test_every_mistake_is_told_at_its_cell(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_mistake_that_is_told_was_made(name: str) -> None:
     made = set(SCRIPT["EXAMPLES"][name].typed)
-    assert made <= {*TOLD[name]} | {"E17"}  # E17 is the figure that F17 does not fit
+    # E17 is the figure that F17 does not fit; E8 and F6 have their unit behind them, as the form prints it
+    assert made <= {*TOLD[name]} | {"E17", "E8", "F6"}
 
 
 def test_the_row_that_was_inserted_is_read() -> None:

@@ -210,7 +210,7 @@ def test_only_what_has_to_be_mended_is_written_to_be_returned(tmp_path: Path) ->
     book = openpyxl.load_workbook(filled / "project.xlsx")
     book.worksheets[0]["A1"].comment = None
     cell = next(c for row in book.worksheets[0].iter_rows() for c in row if isinstance(c.value, int | float))
-    cell.value = f"{cell.value}万元"
+    cell.value = f"¥{cell.value}"
     book.save(tmp_path / "odd.xlsx")
     names = [str(tmp_path / "odd.xlsx"), str(filled / "project.xlsx"), str(filled / "project-with-mistakes.xlsx")]
     done = run("validate", *names, "--annotate", "returned", "--lang", "en", cwd=tmp_path)

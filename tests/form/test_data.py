@@ -228,7 +228,7 @@ def test_a_target_keeps_what_was_typed_and_can_be_asked_for_its_number() -> None
     )
     planned = form.results.benefits.economic.indicators[0].planned
     assert isinstance(planned, Target)
-    assert str(planned) == " ≥ 95 % "
+    assert str(planned) == "≥ 95 %"
     assert (planned.comparator, planned.number) == ("≥", 95)
 
 

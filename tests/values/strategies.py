@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from formspec.invisible import trimmed
 from formspec.values import ValueSpec
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"))
@@ -25,7 +26,8 @@ def _texts(spec: ValueSpec) -> st.SearchStrategy[str]:
     if spec.pattern:
         return st.from_regex(spec.pattern.replace("$", r"\Z"), alphabet=PRINTABLE)
     most = 12 if spec.max_length is None else min(spec.max_length, 12)
-    return st.text(PRINTABLE, min_size=max(spec.min_length or 0, 1), max_size=max(most, spec.min_length or 0))
+    sizes = {"min_size": max(spec.min_length or 0, 1), "max_size": max(most, spec.min_length or 0)}
+    return st.text(PRINTABLE, **sizes).filter(lambda text: trimmed(text) == text)  # what is around a text is no part
 
 
 def _months(spec: ValueSpec) -> st.SearchStrategy[str]:
