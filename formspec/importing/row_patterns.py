@@ -31,6 +31,8 @@ _COUNTER = lazy_pattern(r"\{c?n\}")
 _OUTLINE = lazy_pattern(f"[（(]?[{NUMERALS}]+[）)、.．]")
 _DIGITS = "0-9０-９"
 _BLANKS = rf"[{BLANK}]{{0,9}}+"  # possessive: a text from a returned file must not cause backtracking
+_OUTLINE_SIGNS = lazy_pattern(rf"[0-9{NUMERALS}().、]+")
+"""The characters of an outline number, as :func:`plain` returns it."""
 _AFTER_LABEL = ":： \t\n\u3000"
 
 ColumnLabel = tuple[int, str]
@@ -257,10 +259,12 @@ def _label(cell: Cell, item_labels: _ItemLabels) -> Label:
     owner = pattern(cell.owner)
     lists = lists_of(owner)
     item = item_labels.by_list.get(lists[-1], "") if lists and owner == f"{lists[-1]}/{EACH}" else ""
+    number = f"[{_DIGITS}{NUMERALS}]{{1,{MOST_DIGITS}}}"
     parts = _COUNTER.split(item) if cell.role is Role.ROW_HEADING else [item]
+    if cell.role is Role.CODE and _OUTLINE_SIGNS.fullmatch(plain(cell.text)):  # it counts the items above it as well
+        parts = re.split(number, plain(cell.text))
     numbered = None
     if len(parts) > 1:
-        number = f"[{_DIGITS}{NUMERALS}]{{1,{MOST_DIGITS}}}"
         numbered = re.compile(number.join(re.escape(plain(part)) for part in parts))
     return Label(cell, wording(cell.text), owner.count(EACH), numbered)
 

@@ -175,6 +175,6 @@ def _parts(cell: Cell, text_above: str, before: str) -> Iterator[Cell]:
         locations=cell.locations,
     )
     bare = replace(binding, value=replace(binding.value, prefix=before), empty=before)
-    text = before + cell.text.removeprefix(prefix)
+    text = before + cell.text.removeprefix(prefix) if cell.text.startswith(prefix) else cell.text
     edges = replace(cell.edges, top=Frame.NONE)
     yield replace(cell, row=cell.row + above, rows=cell.rows - above, binding=bare, text=text, edges=edges)

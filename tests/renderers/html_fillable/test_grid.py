@@ -17,6 +17,7 @@ import formspec
 from formspec.layout import Cell, Layout, Role, canvas
 from formspec.layout.build import build_layout
 from formspec.layout.capacity import shown_blank
+from formspec.problems import Severity
 from tests.layout.specs import specs
 from tests.renderers.html_fillable.engine import data_script
 
@@ -154,5 +155,6 @@ def test_any_form_is_laid_out_as_it_is_printed(page: Any, text: str) -> None:
             layout = formspec.load(path).layout()
         except formspec.ProblemError:
             return
-    assert not RENDERER.limits(layout), text
+    lacking = [problem.code for problem in RENDERER.limits(layout) if problem.severity is Severity.ERROR]
+    assert not lacking, text  # a date in a narrow column is a warning
     same(page, layout, layout, "", edges=False)
