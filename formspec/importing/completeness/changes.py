@@ -73,7 +73,8 @@ def check_labels(
 
 
 def _is_unchanged(label: Label, cell: SheetCell) -> bool:
-    is_numbered = label.numbered is not None and label.numbered.fullmatch(plain(cell.text)) is not None
+    is_typed = label.cell.role is Role.CODE and cell.kind is not CellKind.TEXT  # a number, by a person
+    is_numbered = label.numbered is not None and not is_typed and label.numbered.fullmatch(plain(cell.text)) is not None
     return (
         is_numbered or cell.text == label.cell.text or wording(cell.text) == label.wording or is_code(label.cell, cell)
     )
