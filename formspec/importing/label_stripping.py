@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..invisible import trimmed
+from ..invisible import is_blank
 from ..values import Kind as ValueKind
 from .label_text import characters, plain
 from .row_patterns import Slot
@@ -15,12 +15,12 @@ def strip_label(slot: Slot, raw: str) -> str | None:
     binding = slot.cell.binding
     assert binding is not None
     value = binding.value
-    if raw == slot.blank or not trimmed(raw):
+    if raw == slot.blank or is_blank(raw):
         return None
     text, prefix = raw, value.prefix
     if slot.label is not None:
         match = slot.label.match(raw)
-        if match is not None and not trimmed(raw[match.end() :]):
+        if match is not None and is_blank(raw[match.end() :]):
             return None
         if raw.startswith(prefix):
             text = raw[len(prefix) :]
@@ -79,4 +79,4 @@ def begins_with_first_label(slot: Slot, raw: str) -> bool:
 def begins_with_number(slot: Slot, raw: str) -> bool:
     """Return whether a cell begins with the label of an item and its number, and continues after it."""
     match = slot.label.match(raw) if slot.label is not None else None
-    return match is not None and bool(trimmed(raw[match.end() :])) and any(map(str.isdecimal, match.group()))
+    return match is not None and not is_blank(raw[match.end() :]) and any(map(str.isdecimal, match.group()))

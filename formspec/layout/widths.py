@@ -66,14 +66,13 @@ def grid_of(spec: Spec) -> Grid:
     if spec.grid:
         return Grid(spec.grid)
     total = float(page_characters(spec.page, fonts_of(spec.language)))
-    if any(isinstance(block, BesideBlock) or _has_spans(block) for block in spec.blocks):
-        return Grid(_decimals(_shared(total, _counted_columns(spec))))
-    first = _first_width(spec)
-    aligned = _aligned(spec, first)
-    edges = _edges(spec, total, first, aligned)
-    if len(edges) + 1 < max((least_columns(block) for block in spec.blocks), default=0):  # more parts than fit the page
-        return Grid(_decimals(_shared(total, _counted_columns(spec))))
-    return Grid(_decimals(end - begin for begin, end in pairwise((0.0, *edges, total))), aligned)
+    if not any(isinstance(block, BesideBlock) or _has_spans(block) for block in spec.blocks):
+        first = _first_width(spec)
+        aligned = _aligned(spec, first)
+        edges = _edges(spec, total, first, aligned)
+        if len(edges) + 1 >= max((least_columns(block) for block in spec.blocks), default=0):  # all parts fit the page
+            return Grid(_decimals(end - begin for begin, end in pairwise((0.0, *edges, total))), aligned)
+    return Grid(_decimals(_shared(total, _counted_columns(spec))))
 
 
 def _decimals(widths: Iterable[float]) -> tuple[Decimal, ...]:

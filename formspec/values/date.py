@@ -26,6 +26,8 @@ from .model import (
 )
 from .number import check_bounds
 
+SERIAL_EPOCH = date(1899, 12, 30)
+"""The day from which a workbook counts days, right from 1 March 1900 on: Excel counts a 29 February before it."""
 FIRST_SERIAL, LAST_SERIAL = date(1927, 5, 18), date(2400, 12, 31)
 """The dates that a workbook stores as a number of days (10,000 to 182,987). Others are stored as text: smaller numbers
 are also typed years and days, larger ones typed months such as 202406, and reading takes them for these."""
@@ -206,14 +208,8 @@ class MonthType(DateType, frozen=True, kw_only=True, eq=False):
         day = super().accept(raw, structs.replace(spec, minimum=None, maximum=None))
         if day.day != 1:
             raise Refused(self.code, value=day.isoformat())
-        self._check_bounds(day, spec)
+        check_bounds(day, spec, self.to_json)
         return day
-
-    def _check_bounds(self, month: date, spec: ValueSpec) -> None:
-        bounds = (("data.minimum", spec.minimum, -1), ("data.maximum", spec.maximum, 1))
-        for code, limit, sign in bounds:
-            if limit is not None and ((month > limit) - (month < limit)) == sign:
-                raise Refused(code, limit=self.to_json(limit), value=self.to_json(month))
 
     def of_day(self, day: date) -> date:
         """Return the first day of the month."""

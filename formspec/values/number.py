@@ -6,6 +6,7 @@ digits, as in spreadsheets.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
@@ -422,12 +423,12 @@ def accept_number(raw: object, expected: str) -> Decimal:
     return canonical(number)
 
 
-def check_bounds(value: Any, spec: ValueSpec) -> None:
-    """Raise Refused where a number or a date is beyond the bounds of ``spec``."""
+def check_bounds(value: Any, spec: ValueSpec, show: Callable[[Any], str] = str) -> None:
+    """Raise Refused where a number or a date is beyond the bounds of ``spec``; ``show`` is for the message."""
     if spec.minimum is not None and value < spec.minimum:
-        raise Refused("data.minimum", limit=str(spec.minimum), value=str(value))
+        raise Refused("data.minimum", limit=show(spec.minimum), value=show(value))
     if spec.maximum is not None and value > spec.maximum:
-        raise Refused("data.maximum", limit=str(spec.maximum), value=str(value))
+        raise Refused("data.maximum", limit=show(spec.maximum), value=show(value))
 
 
 def json_number(number: Decimal | int) -> int | float:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from formspec.layout import Binding, Cell, Layout, Role, area, boxes, tick
 from formspec.messages import joined as listed
 from formspec.messages import text
-from formspec.values import DateType, Kind, NumberType, TextType, TruthType, ValueSpec
+from formspec.values import SERIAL_EPOCH, DateType, Kind, NumberType, TextType, TruthType, ValueSpec
 
 from .auxiliary_sheets import OPTIONS
 from .ranges import CellRange, cell_ranges, in_parts, joined
@@ -20,7 +20,6 @@ from .text import MAX_LIST, MAX_PROMPT, MAX_TEXT, MAX_TITLE, cut, printable, uni
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-_EPOCH = date(1899, 12, 30)
 _FIRST_DATE = date(1900, 3, 1)  # before it, programs disagree on what a serial number means
 _LARGEST = "999999999999999"
 
@@ -214,7 +213,7 @@ def _serial(bound: date | None, default: date) -> str:
 
 def serial(day: date) -> int:
     """Return a date as its serial number in a workbook."""
-    return (day - _EPOCH).days
+    return (day - SERIAL_EPOCH).days
 
 
 def _fixed(name: str) -> str:

@@ -5,7 +5,7 @@ A rejected content is reported with the likely value where there is one. Every c
 
 from __future__ import annotations
 
-from ...invisible import trimmed
+from ...invisible import is_blank, trimmed
 from ...problems import Severity
 from ...values import Kind as ValueKind
 from ...values import ValueSpec, is_nothing
@@ -47,7 +47,7 @@ def decode_cell(slot: Slot, cell: SheetCell, book: Book) -> DecodedCell:
 
 def has_no_result(cell: SheetCell) -> bool:
     """Return whether a cell has a formula without a stored result; an empty text is a result."""
-    return cell.formula is not None and not trimmed(cell.text) and cell.kind is not CellKind.TEXT
+    return cell.formula is not None and is_blank(cell.text) and cell.kind is not CellKind.TEXT
 
 
 def formula_finding(cell: SheetCell) -> Finding:
@@ -70,7 +70,7 @@ def _text(slot: Slot, raw: str) -> DecodedCell:
     assert binding is not None
     value = binding.value
     text = strip_label(slot, raw)
-    if text is None or not trimmed(text):
+    if text is None or is_blank(text):
         return DecodedCell()
     if value.has_boxes:
         return decode_boxes(text, value, raw)

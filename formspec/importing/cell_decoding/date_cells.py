@@ -9,7 +9,7 @@ from ...invisible import trimmed
 from ...patterns import lazy_pattern
 from ...problems import Severity
 from ...values import DATE, DateType
-from ...values.date import FIRST_SERIAL, day_of
+from ...values.date import FIRST_SERIAL, SERIAL_EPOCH, day_of
 from ..book import Book, CellKind, SheetCell
 from ..findings import DecodedCell, Finding, lenient, rejected
 from .number_formats import Moment, parse_format
@@ -17,8 +17,8 @@ from .number_formats import Moment, parse_format
 _PACKED_MONTH = lazy_pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])")
 _PACKED_DAY = lazy_pattern(r"(1[0-2]|[1-9])(0[1-9]|[12][0-9]|3[01])")
 _PACKED_DATE = lazy_pattern(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
-_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
-_FIRST_LIKELY = (FIRST_SERIAL - _EPOCH).days  # a smaller number without a date format is more likely a year
+_EPOCH_1904 = date(1904, 1, 1)
+_FIRST_LIKELY = (FIRST_SERIAL - SERIAL_EPOCH).days  # a smaller number without a date format is more likely a year
 _DAYS_OF_YEAR, _YEARS = 366, range(1900, 2101)  # as dates: those of 1900, and of 14 March to 30 September 1905
 _MONTHS = range(1, 13)
 _SECONDS = 24 * 60 * 60
@@ -101,7 +101,7 @@ def _completed(digits: str, most: int) -> list[int]:
 
 def serial_date(number: Decimal, book: Book) -> date | None:
     """Return the date that a workbook stores as ``number``, None if it is not a date."""
-    epoch = _EPOCH_1904 if book.has_1904_dates else _EPOCH
+    epoch = _EPOCH_1904 if book.has_1904_dates else SERIAL_EPOCH
     if not 1 <= number < _AFTER_LAST:
         return None
     try:
@@ -118,7 +118,7 @@ def with_serial(cell: SheetCell, book: Book) -> SheetCell:
 
     Text that is neither is kept as text.
     """
-    text, epoch = trimmed(cell.text), _EPOCH_1904 if book.has_1904_dates else _EPOCH
+    text, epoch = trimmed(cell.text), _EPOCH_1904 if book.has_1904_dates else SERIAL_EPOCH
     try:
         moment = datetime.fromisoformat(text if "-" in text else f"{epoch.isoformat()}T{text}").replace(tzinfo=None)
     except ValueError:

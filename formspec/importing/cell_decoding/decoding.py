@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ...invisible import trimmed
+from ...invisible import is_blank
 from ...layout import Role, address, column_letters, copied_column
 from ...problems import Problem, Severity
 from ...values import Kind as ValueKind
@@ -83,7 +83,7 @@ class _Decoder:
         """Decode the cell of one slot in a row of the sheet."""
         ref = self._location.cell_ref(row.match.row, slot.cell.column)
         cell = cells.get(slot.cell.column)
-        if cell is None or not (trimmed(cell.text) or cell.formula):
+        if cell is None or (is_blank(cell.text) and not cell.formula):
             ref, cell = self._in_split_parts(row, slot, cells, ref)
         if ref[1] == MISSING:
             return
@@ -126,7 +126,7 @@ class _Decoder:
         """Return the content that was typed into another part of a split merged cell, if there is any."""
         for column in range(slot.cell.column + 1, slot.cell.column + slot.cell.columns):
             cell = cells.get(column)
-            if cell is not None and trimmed(cell.text):
+            if cell is not None and not is_blank(cell.text):
                 return self._location.cell_ref(row.match.row, column), cell
         return ref, cells.get(slot.cell.column)
 
@@ -139,7 +139,7 @@ class _Decoder:
 
     def _read_covered(self, path: str, slot: Slot, cell: SheetCell, ref: CellRef) -> None:
         """Read a group's cell below its first row, which is ignored when it repeats the first: it was filled down."""
-        if not trimmed(cell.text):
+        if is_blank(cell.text):
             return
         if _is_same(self._first_cell(path), cell):
             self._consumed.add(ref)
@@ -152,8 +152,8 @@ class _Decoder:
         """Read a second row for a value that the form has once: an error, unless one of them is blank or both agree."""
         first = self._first_cell(path)
         self._consumed.add(ref)
-        is_blank = cell.text == slot.blank or not (trimmed(cell.text) or cell.formula)
-        if is_blank or (path in self._values and _is_same(first, cell)):
+        is_unfilled = cell.text == slot.blank or (is_blank(cell.text) and not cell.formula)
+        if is_unfilled or (path in self._values and _is_same(first, cell)):
             return
         if first is None and path not in self._values and slot.cell.role is Role.INPUT:
             self._cells[path] = ref
@@ -178,7 +178,7 @@ class _Decoder:
         """Report a printed value that was changed."""
         binding = slot.cell.binding
         assert binding is not None
-        if not trimmed(cell.text):
+        if is_blank(cell.text):
             return
         if cell.text != slot.cell.text and decode_cell(slot, cell, self._book).value != binding.constant:
             params = {"constant": slot.cell.text, "found": short(cell.text)}
@@ -191,7 +191,7 @@ class _Decoder:
         """
         binding = slot.cell.binding
         assert binding is not None
-        if not trimmed(cell.text) or cell.formula is not None:
+        if is_blank(cell.text) or cell.formula is not None:
             return
         is_number = cell.kind is CellKind.NUMBER and binding.value.type.kind is ValueKind.NUMBER
         stored = stored_number(cell.text) if is_number else None

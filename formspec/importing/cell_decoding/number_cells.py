@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from ...invisible import trimmed
+from ...invisible import is_blank, trimmed
 from ...problems import Severity
 from ...values import DATE, DateType, NumberType, ValueSpec, canonical, number_format, read_share, show_percent
 from ...values import Kind as ValueKind
@@ -53,7 +53,7 @@ def text_shown_otherwise(cell: SheetCell, book: Book) -> DecodedCell | None:
     A text that is shown between others (``@"号"``) is shown.
     """
     code = book.number_format(cell.style) if cell.style else ""
-    if not code or not trimmed(cell.text) or len(code) > LONGEST:
+    if not code or is_blank(cell.text) or len(code) > LONGEST:
         return None
     shown = trimmed(parse_format(code).words(cell.text))
     if trimmed(cell.text) in shown:
@@ -185,7 +185,7 @@ def _other(shown: str, number: Decimal, seen: Decimal, kind: NumberType) -> Deco
 
 def _is_whole_label(text: str, label: re.Pattern[str] | None) -> bool:
     found = label.match(text) if label is not None else None
-    return found is not None and not trimmed(text[found.end() :])
+    return found is not None and is_blank(text[found.end() :])
 
 
 def _number_as_text(number: Decimal, cell: SheetCell, code: str, value: ValueSpec, book: Book) -> DecodedCell:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from ...invisible import trimmed
+from ...invisible import is_blank, trimmed
 from ...problems import Severity
 from ...values import Kind as ValueKind
 from ...values import NumberType, Operand, Refused, ValueSpec, canonical, show_percent
@@ -31,7 +31,7 @@ def decode_runs(cell: SheetCell, value: ValueSpec, decode: Decode) -> DecodedCel
     struck = trimmed("".join(run.text for run in cell.runs if run.is_struck))
     if not struck:
         return _decode_raised(cell, kept, value, decode)
-    rest = decode(_plain(cell, kept)) if any(trimmed(run.text) for run in kept) else DecodedCell()
+    rest = decode(_plain(cell, kept)) if any(not is_blank(run.text) for run in kept) else DecodedCell()
     if not is_free_text(value):
         return rejected("read.struck", found=short(struck), likely=_likely(rest, value))
     found = Finding("read.struck", Severity.WARNING, {"found": short(struck), "likely": _likely(rest, value)})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
-from ...invisible import trimmed
+from ...invisible import is_blank
 from ...problems import Problem, Severity
 from ..book import CellKind, SheetCell
 from ..cell_refs import CellRef, RowCells, SheetAddress
@@ -47,7 +47,7 @@ def stray_text(
     for row, cells in content.items():
         for column, cell in cells.items():
             ref = location.cell_ref(row, column)
-            if ref in consumed or not trimmed(cell.text) or _is_own(plan, by_row.get(row), column, cell):
+            if ref in consumed or is_blank(cell.text) or _is_own(plan, by_row.get(row), column, cell):
                 continue
             if row in repeated and (column, cell.text) in plan.codes:
                 continue
@@ -91,7 +91,7 @@ def text_outside(location: FormLocation, consumed: Collection[CellRef], sheet: S
         and ref not in location.key_cells
         and ref not in consumed
         and cell.formula is None
-        and trimmed(cell.text)
+        and not is_blank(cell.text)
     ]
     if len(problems) <= MOST_REPORTED:
         return problems

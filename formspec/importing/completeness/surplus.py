@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from ...invisible import trimmed
+from ...invisible import is_blank, trimmed
 from ...problems import Problem, Severity
 from ...rules.paths import EACH, pattern
 from ..cell_decoding.decoding import DecodedCells
@@ -45,7 +45,7 @@ def rows_of_another_edition(location: FormLocation, sheet: SheetAddress) -> list
     """Return a problem for each row of an earlier edition that the form does not have."""
     texts: dict[CellRef, list[str]] = {}
     for (row, column), cell in sorted(location.sheet.cells.items()):
-        if row in location.former_rows and column in location.columns and trimmed(cell.text):
+        if row in location.former_rows and column in location.columns and not is_blank(cell.text):
             texts.setdefault((row, min(location.columns)), []).append(trimmed(cell.text))
     return [
         Finding("read.earlier-row", Severity.ERROR, {"found": short(" ".join(found))}).at(sheet.cell(ref))

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from ...invisible import trimmed
+from ...invisible import is_blank, trimmed
 from ...rules.paths import EACH
 from ..book import Sheet
 from ..cell_refs import RowCells
@@ -199,7 +199,7 @@ class _ItemWalk:
         """Return the first text in the group's own cells of a row."""
         cells = self._content.get(match.row, {})
         named = (cells.get(slot.cell.column) for slot in self._names.get(path, ()))
-        return next((trimmed(cell.text) for cell in named if cell is not None and trimmed(cell.text)), "")
+        return next((trimmed(cell.text) for cell in named if cell is not None and not is_blank(cell.text)), "")
 
 
 def _is_first(match: MatchedRow, path: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
-from ...invisible import trimmed
+from ...invisible import is_blank
 from ...layout import Role
 from ..book import CellKind
 from ..cell_refs import RowCells
@@ -87,7 +87,7 @@ def _headings(kind: RowPattern) -> Labels:
 
 def _labels(cells: RowCells) -> Labels:
     """Return the texts of a row with their columns; none of a row with other contents."""
-    filled = {column: cell for column, cell in cells.items() if trimmed(cell.text)}
+    filled = {column: cell for column, cell in cells.items() if not is_blank(cell.text)}
     if any(cell.kind is not CellKind.TEXT for cell in filled.values()):
         return frozenset()
     return frozenset((column, wording(cell.text)) for column, cell in filled.items())

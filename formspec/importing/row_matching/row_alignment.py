@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from ...invisible import trimmed
+from ...invisible import is_blank
 from ...layout import Role
 from ...values import Kind as ValueKind
 from ..book import CellKind, SheetCell
@@ -40,7 +40,7 @@ _NEVER = -(10**12)  # below every sum of scores: a sheet has 1 048 576 rows
 
 def is_filled(cell: SheetCell) -> bool:
     """Return whether a cell contains anything but blanks."""
-    return bool(trimmed(cell.text))
+    return not is_blank(cell.text)
 
 
 def align_rows(plan: Plan, rows: Sequence[RowCells], known: Sequence[RowPattern | None]) -> list[int | None]:
