@@ -7,6 +7,7 @@ from ..spec.labels import chinese, counters, fill, pieces
 from ..values import Align
 from .addresses import address, area, column_letters, copied_column, copy_formula, row_and_column
 from .anchors import (
+    MARGIN,
     carried_cells,
     carried_mark,
     carried_rows,
@@ -60,6 +61,7 @@ __all__ = [
     "BOX_TICKED",
     "FRAMED",
     "KEPT_WITH_NEXT",
+    "MARGIN",
     "PRINTED_AGAIN",
     "SIZES",
     "UNFRAMED",

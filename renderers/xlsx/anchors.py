@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formspec.layout import Layout, address, column_key, identity, row_keys
+from formspec.layout import MARGIN, Layout, address, column_key, identity, row_keys
 
-from .margin import key_column
+from .margin import hint_column, key_column
 from .sheet import text_cell
 from .strings import Strings
 
@@ -25,8 +25,7 @@ def key_cells(layout: Layout, styles: Sequence[int], strings: Strings) -> list[s
 def key_row(layout: Layout, strings: Strings, last: str) -> str:
     """Return the beginning of the hidden row below the form: the columns' keys, the form's identity, ``last``."""
     row = len(layout.rows)
-    cells = [
-        text_cell(address(row, column), 0, strings.number(column_key(column))) for column in range(len(layout.widths))
-    ]
-    cells.append(text_cell(address(row, key_column(layout)), 0, strings.number(identity(layout))))
+    keys = {column: column_key(column) for column in range(len(layout.widths))}
+    keys |= {hint_column(layout): MARGIN, key_column(layout): identity(layout)}
+    cells = [text_cell(address(row, column), 0, strings.number(key)) for column, key in keys.items()]
     return f'<row r="{row + 1}" hidden="1">{"".join(cells)}{last}'
