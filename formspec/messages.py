@@ -175,8 +175,9 @@ def _explanations(language: Language) -> Mapping[str, str]:
 @cache
 def _texts_of(area: str, language: Language) -> Mapping[str, str]:
     """Return the texts of the package whose codes begin with ``area``; no texts if there is no such package."""
-    from importlib.metadata import entry_points
     from importlib.util import find_spec
+
+    from .entry_points import entry_points
 
     for point in entry_points(group=GROUP, name=area):
         try:

@@ -46,6 +46,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 LAYERS = (
     (
         "defaults",
+        "entry_points",
         "invisible",
         "problems",
         "messages",
