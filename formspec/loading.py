@@ -37,7 +37,6 @@ from .source.documents import Documents
 from .source.files import DiskFiles, Files, KeptFiles, Sources, is_file_name
 from .source.scalars import json_as_yaml
 from .spec.build import build_spec
-from .spec.language import check_language, count_faults
 from .spec.reader import Report
 from .values import json_type
 
@@ -181,9 +180,9 @@ def _path_of(name: str) -> Path:
 def _load(path: Path, name: str, files: Files, *, is_installed: bool = False) -> CompiledForm:
     documents = Documents(
         documents=files,
-        check=check_language,
+        check=_language_problems,
         is_checked=lambda text: digest(text) in catalog.checked(),
-        faults=count_faults,
+        faults=_faults,
     )
     root = documents.read(path, name)
     if documents.problems or not isinstance(root, nodes.Mapping):
@@ -192,6 +191,18 @@ def _load(path: Path, name: str, files: Files, *, is_installed: bool = False) ->
     compiled = structs.replace(built, bases=documents.bases, changes=documents.changes, is_installed=is_installed)
     _live[compiled.spec.id, compiled.spec.digest] = compiled
     return compiled
+
+
+def _language_problems(root: nodes.Node) -> Iterator[Problem]:
+    from .spec.language import check_language  # not imported for the documents of a package: they are checked already
+
+    return check_language(root)
+
+
+def _faults(root: nodes.Node) -> int:
+    from .spec.language import count_faults
+
+    return count_faults(root)
 
 
 def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> CompiledForm:

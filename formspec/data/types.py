@@ -274,6 +274,8 @@ def _wrapped(start: str, opening: str, arguments: list[str]) -> list[str]:
 
 def _columns(line: str) -> int:
     """Return the width of a line in columns; a Chinese character counts 2."""
+    if line.isascii():
+        return len(line)
     return len(line) + sum(east_asian_width(character) in "WF" for character in line)
 
 

@@ -12,14 +12,11 @@ from msgspec.structs import replace
 from ..problems import Problem, ProblemError, Severity
 from ..suggest import nearest
 from .changes import Action, Change
-from .comments import cut_by_comments
 from .directives import unused
 from .files import YAML, Files, is_file_name
-from .joined_items import joined_items
 from .limits import MAX_FILES
 from .merge import Merge, strip, without_nulls
 from .nodes import KeyValue, Mapping, Node, Scalar, Sequence
-from .spaces import odd_spaces
 from .yaml import parse_yaml
 
 Check = Callable[[Node], Iterator[Problem]]
@@ -59,9 +56,7 @@ class Documents(Struct):
         root = parse_yaml(text, name, self._faults)
         is_checked = self.is_checked(text)
         if not is_checked:
-            root, problems = self._checked(root, text, name)
-            self.problems += problems or joined_items(root, text)
-            self.warnings += cut_by_comments(root, text)
+            root = self._checked(root, text, name)
         if not isinstance(root, Mapping):
             raise ProblemError(self.problems)
         bases = [self._base(reference, path, (*chain, path.resolve())) for reference in _extends(root)]
@@ -76,8 +71,19 @@ class Documents(Struct):
             return strip(own)
         return self._merge(merged, own, slips=not is_checked)
 
-    def _checked(self, root: Node, text: str, name: str) -> tuple[Node, list[Problem]]:
-        """Return a document with its problems; one with odd white space is read as if it had plain spaces."""
+    def _checked(self, root: Node, text: str, name: str) -> Node:
+        """Return a document, and collect its problems; one with odd white space is read as if it had plain spaces."""
+        from .comments import cut_by_comments
+        from .joined_items import joined_items
+
+        root, problems = self._with_plain_spaces(root, text, name)
+        self.problems += problems or joined_items(root, text)
+        self.warnings += cut_by_comments(root, text)
+        return root
+
+    def _with_plain_spaces(self, root: Node, text: str, name: str) -> tuple[Node, list[Problem]]:
+        from .spaces import odd_spaces
+
         problems = self._problems_of(root)
         for spaces in odd_spaces(text.split("\n")) if problems else ():
             with suppress(ProblemError):
