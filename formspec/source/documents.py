@@ -29,7 +29,7 @@ class Documents(Struct):
     for its text. ``faults`` returns how much of a document is not in the language, more than its problems alone.
     ``unused`` are the problems of keys that change no base; they follow from other problems, if there are any.
     ``bases`` (the names under ``extends``) and ``changes`` are those of the document that was read last, not those of
-    its bases.
+    its bases. ``are_checked`` is True if ``is_checked`` returned True for the texts of all documents.
     """
 
     documents: Files
@@ -41,6 +41,7 @@ class Documents(Struct):
     unused: list[Problem] = field(default_factory=list)
     bases: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    are_checked: bool = True
     files: list[Path] = field(default_factory=list)
 
     def read(self, path: Path, name: str | None = None) -> Node:
@@ -55,6 +56,7 @@ class Documents(Struct):
         text = self.documents.text(path, name)
         root = parse_yaml(text, name, self._faults)
         is_checked = self.is_checked(text)
+        self.are_checked = self.are_checked and is_checked
         if not is_checked:
             root = self._checked(root, text, name)
         if not isinstance(root, Mapping):
