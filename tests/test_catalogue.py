@@ -59,7 +59,7 @@ def generate() -> types.ModuleType:
 
 
 def test_every_compiled_file_is_that_of_its_source() -> None:
-    sources = sorted(LOCALE.rglob("*.po"))
+    sources = sorted(Path(LOCALE).rglob("*.po"))
     assert len(sources) == 5
     for path in sources:
         assert path.with_suffix(".mo").read_bytes() == generate().compiled(path), "run python docs/generate.py"
@@ -67,7 +67,7 @@ def test_every_compiled_file_is_that_of_its_source() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_key_is_there_twice_or_without_a_text(lang: str) -> None:
-    text = (LOCALE / lang / "LC_MESSAGES" / "formspec.po").read_text(encoding="utf-8")
+    text = (Path(LOCALE) / lang / "LC_MESSAGES" / "formspec.po").read_text(encoding="utf-8")
     found = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
     assert len(found) == len(set(found))
     assert sorted(found) == sorted(key for key in KEYS if template(key, lang))
