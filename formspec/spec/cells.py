@@ -28,7 +28,6 @@ from ..values import (
     field_type,
     short,
 )
-from .corrections import only_number, parts
 from .labels import before_value
 from .model import CellSpec, CellUse
 from .reader import Report
@@ -253,6 +252,8 @@ class CellBuilder(Struct, frozen=True):
 
     def _unknown_choices(self, node: Scalar) -> None:
         """Report a list of choices that does not exist, or choices that are written as one text: 是/否."""
+        from .corrections import parts
+
         items = list(parts(node.text))
         if len(items) > 1:
             params: dict[str, Any] = {"text": node.text, "corrected": f"choices: [{', '.join(items)}]"}
@@ -287,6 +288,8 @@ class CellBuilder(Struct, frozen=True):
 
     def _wrong_bound(self, key: str, node: Scalar, spec: ValueSpec) -> None:
         """Report a bound that the type does not take, with the number in its text if there is one."""
+        from .corrections import only_number
+
         is_amount = spec.type.kind is Kind.NUMBER and not node.text.rstrip().endswith(("%", "％"))
         number, corrected = only_number(node.text) if is_amount else "", ""
         with suppress(Refused):

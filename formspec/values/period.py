@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -33,9 +32,11 @@ class Period(str):
     @cached_property
     def end(self) -> date:
         """The last day; of a month, its last."""
+        from calendar import monthrange
+
         text = self.partition("/")[2]
         first = _first_day(text)
-        return first if _has_days(self) else first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        return first if _has_days(self) else first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def _has_days(text: str) -> bool:

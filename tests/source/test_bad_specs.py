@@ -111,7 +111,7 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     """Read YAML by libyaml, then by PyYAML's own parser."""
     if not hasattr(yaml, request.param):
         pytest.skip("PyYAML was built without libyaml")
-    monkeypatch.setattr("formspec.source.yaml._LOADER", getattr(yaml, request.param))
+    monkeypatch.setattr("formspec.source.tree._LOADER", getattr(yaml, request.param))
 
 
 @pytest.mark.usefixtures("loader")
