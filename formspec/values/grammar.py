@@ -13,7 +13,7 @@ import re
 from functools import cache
 from typing import Any
 
-from ..invisible import BLANK, IGNORABLE, LEADING, SPACES, TRAILING, without_ignorable
+from ..invisible import BLANK, GAPS, IGNORABLE, LEADING, SPACES, TRAILING, without_ignorable
 
 WIDEST, NARROWEST = 17, -20
 """Bounds of the power of ten of a number's first digit: within them every target writes it without an exponent."""
@@ -89,7 +89,7 @@ POINTS = "分"
 """A hundredth of 元, or a point of a score: open where a value has no unit."""
 ANY_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 BROKEN = f"[0-9][{SPACES}]+[0-9]"
-_GAP = "[\\t\\x20\\xa0\\u2000-\\u200a\\u202f\\u3000]"  # one blank between groups of digits: 1 183.32
+_GAP = f"[{GAPS}]"  # one blank between groups of digits: 1 183.32
 GROUPED = f"^[^0-9{BLANK}]*[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+(?:\\.[0-9]+)?{_GAP}*[^0-9{BLANK}]*$"
 PERCENT_WORDS = r"百分之([0-9]+(?:\.[0-9]+)?)"
 YEAR = r"^(?:fy)?([0-9]{4})$"

@@ -44,7 +44,7 @@ def decode_number(cell: SheetCell, value: ValueSpec, book: Book, label: re.Patte
     if isinstance(value.type, NumberType):
         return _number(number, code, value, value.type, book, label)
     if isinstance(value.type, DateType):
-        return decode_day(number, code, value.type, book)
+        return decode_day(number, code, value, value.type, book)
     return _number_as_text(number, cell, code, value, book)
 
 
