@@ -24,7 +24,7 @@ from formspec.cli.command_line import COMMANDS
 from formspec.comparison.compare import ARRANGEMENT
 from formspec.comparison.items import form_item
 from formspec.explanations.codes import AREAS
-from formspec.messages import LANGUAGES, LOCALE, keys, name_of, render_hint, render_message, template, user_language
+from formspec.messages import LANGUAGES, LOCALE, keys, render_hint, render_message, template, user_language
 from formspec.rules.tree import Function
 from formspec.source import syntax_errors, tree
 from formspec.source.changes import Action
@@ -32,7 +32,6 @@ from formspec.source.json_text import parse_json
 from formspec.source.yaml import parse_yaml
 from formspec.system import why
 from formspec.values import Operand, json_type, type_names
-from formspec.values.pattern_cost import judge_pattern
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(path for folder in ("formspec", "renderers") for path in (ROOT / folder).rglob("*.py"))
@@ -319,18 +318,6 @@ def test_bytes_that_are_no_text_are_a_code_too() -> None:
     with pytest.raises(ProblemError) as raised:
         parse_json(b'{"a": "\xff"}')
     assert raised.value.problems[0].params == {"what": "encoding"}
-
-
-@pytest.mark.parametrize(
-    ("pattern", "code"),
-    {
-        "[a": "set-open", "(a": "group-open", "a)": "group-closed", "*a": "repeat", "a**": "repeat-twice", "[z-a]": "range",
-        "a{3,2}": "repeat-order", "a\\": "escape", "(?z)": "group", "(?P<a": "group",
-    }.items(),
-)  # fmt: skip
-def test_an_error_in_a_pattern_is_a_code(pattern: str, code: str) -> None:
-    assert judge_pattern(pattern).why == code
-    assert name_of("pattern-error", code, "zh") != code
 
 
 def test_a_system_error_is_the_name_of_its_number() -> None:
