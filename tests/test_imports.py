@@ -84,6 +84,7 @@ LAYERS = (
     ("api", "checking"),
     ("report",),
     ("batch", "preview"),
+    ("rounds",),
     ("cli", "__main__"),
 )
 

@@ -6,7 +6,7 @@ needs none of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -30,11 +30,26 @@ def build(lang: str) -> click.Group:
     )
     group = click.version_option(__version__, help=word("version", lang), prog_name="formspec")(group)
     for name, options in COMMANDS.items():
-        run, is_hidden = _guarded(name, lang), name in _DEVELOPERS
-        group.add_command(
-            click.Command(name, callback=run, params=options(lang), help=word(name, lang), hidden=is_hidden)
-        )
+        if isinstance(options, Mapping):
+            group.add_command(_group(name, options, lang))
+        else:
+            group.add_command(_command(name, name, options, lang))
     return group
+
+
+def _group(name: str, commands: Mapping[str, Options], lang: str) -> click.Group:
+    """Return a command with commands of its own: texts ``round-init``, functions ``round_init``."""
+    group = click.Group(name, help=word(name, lang), params=[_lang_option(lang)])
+    for inner, options in commands.items():
+        group.add_command(_command(inner, f"{name}-{inner}", options, lang))
+    return group
+
+
+def _command(name: str, key: str, options: Options, lang: str) -> click.Command:
+    is_hidden = key in _DEVELOPERS
+    return click.Command(
+        name, callback=_guarded(key, lang), params=options(lang), help=word(key, lang), hidden=is_hidden
+    )
 
 
 def _guarded(name: str, lang: str) -> Callable[..., None]:
@@ -46,7 +61,7 @@ def _guarded(name: str, lang: str) -> Callable[..., None]:
         from .report import show
 
         try:
-            getattr(commands, _OTHER_NAMES.get(name, name))(lang=lang, **arguments)
+            getattr(commands, _OTHER_NAMES.get(name, name.replace("-", "_")))(lang=lang, **arguments)
         except ProblemError as error:
             show(error.problems, lang, to_stderr=True)
             raise SystemExit(1) from None
@@ -211,7 +226,16 @@ def _types_options(lang: str) -> list[click.Parameter]:
     return [*_one_spec(lang), option]
 
 
-COMMANDS: dict[str, Options] = {
+def _round_init_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["folder"], metavar="FOLDER"),
+        click.Option(["--form", "forms"], metavar="SPEC", multiple=True, required=True, help=word("round-form", lang)),
+        click.Option(["--roster"], metavar="FILE", required=True, help=word("round-roster", lang)),
+        _lang_option(lang),
+    ]
+
+
+COMMANDS: dict[str, Options | Mapping[str, Options]] = {
     "new": _new_options,
     "list": _none,
     "formats": _formats_options,
@@ -223,12 +247,15 @@ COMMANDS: dict[str, Options] = {
     "preview": _preview_options,
     "diff": _diff_options,
     "migrate": _migrate_options,
+    "round": {
+        "init": _round_init_options,
+    },
     "explain": _explain_options,
     "layout": _one_spec,
     "schema": _schema_options,
     "types": _types_options,
 }
-"""The commands in the order of the help, each with its options."""
+"""The commands in the order of the help, each with its options, or with commands of its own."""
 
 _OTHER_NAMES = {"list": "list_forms", "formats": "list_formats"}
 """Commands whose function has another name, since theirs is a built-in's or says too little."""

@@ -298,3 +298,10 @@ def types(name: str, output: str | None, lang: str) -> None:
         return
     path = write(str(output), source.encode())
     say(word("wrote", lang, path=path), err=True)
+
+
+def round_init(folder: str, forms: tuple[str, ...], roster: str, lang: str) -> None:
+    """Make a round."""
+    from .rounds import init
+
+    init(folder, forms, roster, lang)

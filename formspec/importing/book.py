@@ -116,6 +116,7 @@ class Sheet(Struct, kw_only=True):
         is_missing: whether the file has the name of the sheet, but not its content.
         comments: the texts of comments, by (row, column).
         objects: what lies on the cells, by its kind.
+        hidden_rows: the rows that are hidden, such as those that a filter leaves out.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Sheet(Struct, kw_only=True):
     is_missing: bool = False
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
     objects: Mapping[ObjectKind, ObjectGroup] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
 
 
 class Book(Protocol):

@@ -50,6 +50,7 @@ _PICTURE = lazy_pattern(r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
 _NO_NUMBER = lazy_pattern(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # numbers for Decimal that no program writes
 _NAMED = 60  # characters of a name in a message; Excel's own names of sheets have 31 at most
 _TRUTHS = {"true": "1", "false": "0"}
+_TRUE = ("1", "true")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet in Excel
 
 
@@ -125,15 +126,20 @@ class SheetParser:
         elif name in RUN_ELEMENTS:
             self.runs.start(name, attributes)
         elif name == "row":
-            number = attributes.get("r")
-            self.row = int(number) - 1 if number else self.row + 1
-            self.column = -1
+            self._begin_row(attributes)
         elif name == "rPh":
             self.phonetic += 1
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif name == "legacyDrawing":
             self.has_comments = True
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        self.row = int(number) - 1 if number else self.row + 1
+        self.column = -1
+        if attributes.get("hidden") in _TRUE:
+            self.sheet.hidden_rows.add(self.row)
 
     def _cell(self, attributes: dict[str, str]) -> None:
         name = attributes.get("r")
