@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ..messages import name_of
 from ..problems import has_errors
 from ..rounds import new_round, open_round
@@ -25,6 +23,6 @@ def init(folder: str, forms: tuple[str, ...], roster: str, lang: str) -> None:
     projects = sum(len(unit.projects) for unit in units)
     say(word("round-units", lang, units=len(units), projects=projects))
     show(opened.problems, lang, to_stderr=True)
-    say(word("round-next", lang, path=made.path, folder=Path(folder)))
+    say(word("round-next", lang, path=made.path))
     if has_errors(opened.problems):
         raise SystemExit(1)
