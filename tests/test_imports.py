@@ -50,6 +50,7 @@ LAYERS = (
         "problems",
         "messages",
         "patterns",
+        "file_names",
         "schemas",
         "plugins",
         "suggest",

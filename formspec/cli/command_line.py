@@ -125,12 +125,15 @@ def _blank_options(lang: str) -> list[click.Parameter]:
 
 def _batch_options(lang: str, *shapes: str) -> list[click.Parameter]:
     """Return the options of commands that read many files."""
-    jobs = click.IntRange(min=1)
     return [
         click.Option(["--spec", "specs"], multiple=True, help=word("spec", lang)),
-        click.Option(["--jobs", "jobs"], type=jobs, metavar="N", help=word("jobs", lang)),
+        _jobs_option(lang),
         click.Option(["--format", "shape"], type=click.Choice(shapes), default="text", help=word("format", lang)),
     ]
+
+
+def _jobs_option(lang: str) -> click.Parameter:
+    return click.Option(["--jobs", "jobs"], type=click.IntRange(min=1), metavar="N", help=word("jobs", lang))
 
 
 def _again_option(lang: str) -> click.Parameter:
@@ -235,6 +238,16 @@ def _round_init_options(lang: str) -> list[click.Parameter]:
     ]
 
 
+def _round_distribute_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["folder"], metavar="FOLDER"),
+        click.Option(["-o", "--output"], help=word("round-output", lang)),
+        click.Option(["--to"], default=DEFAULT_FORMAT, show_default=True, help=word("round-to", lang)),
+        _jobs_option(lang),
+        _lang_option(lang),
+    ]
+
+
 COMMANDS: dict[str, Options | Mapping[str, Options]] = {
     "new": _new_options,
     "list": _none,
@@ -249,6 +262,7 @@ COMMANDS: dict[str, Options | Mapping[str, Options]] = {
     "migrate": _migrate_options,
     "round": {
         "init": _round_init_options,
+        "distribute": _round_distribute_options,
     },
     "explain": _explain_options,
     "layout": _one_spec,

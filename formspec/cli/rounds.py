@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..messages import name_of
 from ..problems import has_errors
+from ..rounds import distribute as write_copies
 from ..rounds import new_round, open_round
 from .language import word
 from .report import show
@@ -23,6 +24,19 @@ def init(folder: str, forms: tuple[str, ...], roster: str, lang: str) -> None:
     projects = sum(len(unit.projects) for unit in units)
     say(word("round-units", lang, units=len(units), projects=projects))
     show(opened.problems, lang, to_stderr=True)
-    say(word("round-next", lang, path=made.path))
+    say(word("round-next", lang, path=made.path, folder=folder))
     if has_errors(opened.problems):
+        raise SystemExit(1)
+
+
+def distribute(folder: str, output: str | None, to: str, jobs: int | None, lang: str) -> None:
+    """Write the copies of a round, and report what was written and what is wrong."""
+    opened = open_round(folder)
+    show(opened.problems, lang, to_stderr=True)
+    done = write_copies(opened, output, to, jobs=jobs)
+    show(done.problems, lang, to_stderr=True)
+    counts = {"written": len(done.written), "unchanged": done.unchanged, "zips": len(done.zips)}
+    say(word("round-distributed", lang, folder=done.folder, **counts))
+    say(word("round-manifest", lang, path=done.manifest))
+    if has_errors(done.problems):
         raise SystemExit(1)

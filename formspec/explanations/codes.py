@@ -34,8 +34,9 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
          "read.computed-typed", "rule.suggestion",
          "spec.was-unclear", "spec.unused-level",
          "migrate.computed", "migrate.no-places", "migrate.unknown-carried", "migrate.carried-twice",
-         "read.carried-changed", "read.carried-missing",
-         "roster.duplicate", "roster.same-name", "roster.no-superior", "roster.hidden"),
+         "read.carried-changed", "read.carried-missing", "read.two-copies",
+         "roster.duplicate", "roster.same-name", "roster.no-superior", "roster.hidden",
+         "round.copy-changed", "round.no-longer"),
         _WARNING,
     ),
     **dict.fromkeys(

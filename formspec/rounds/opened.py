@@ -26,6 +26,8 @@ class RoundForm(Struct, frozen=True, kw_only=True):
 
     Args:
         spec: the form.
+        title: its title, with the parameters of the round.
+        short_title: its short title, for names of files.
         parameters: its parameters as typed texts, by name.
         fields: the data paths that are prefilled, each with the heading of the roster's column.
         locked: those of them that are locked.
@@ -34,6 +36,8 @@ class RoundForm(Struct, frozen=True, kw_only=True):
     """
 
     spec: FormSpec[Any]
+    title: str
+    short_title: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[tuple[str, str], ...] = ()
     locked: frozenset[str] = frozenset()
@@ -106,9 +110,13 @@ def _form(entry: FormEntry, file: RoundFile, problems: list[Problem]) -> RoundFo
         return None
     problems += _of_projects(entry, file)
     own = list(_fields(entry, spec, problems))
+    parameters = _parameters(entry, spec, file, problems)
+    layout = spec.layout(**parameters)
     return RoundForm(
         spec=spec,
-        parameters=_parameters(entry, spec, file, problems),
+        title=layout.title,
+        short_title=layout.sheet,
+        parameters=parameters,
         fields=tuple(own),
         locked=frozenset(_locked(entry, dict(own), problems)),
         is_for_projects=entry.copies.text == PROJECT,

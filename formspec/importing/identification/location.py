@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ...data.former_paths import FormerPaths
 from ...layout.anchors import CARRIED, column_key, is_column_key, is_repeated_row, renamed_key
+from ...layout.copy_marks import is_copy_mark_cell
 from ..book import CellKind, Sheet, SheetCell
 from ..cell_refs import CellRef, RowCells
 from ..findings import rejection
@@ -83,7 +84,7 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None, former: FormerPa
         elif column == key_column and is_repeated_row(cell.text):
             repeated_rows.add(row)
             key_cells.add((row, column))
-        elif row == end and is_column_key(cell.text):
+        elif (row == end and is_column_key(cell.text)) or is_copy_mark_cell(cell.text):
             key_cells.add((row, column))
         elif cell.text.startswith(CARRIED) and column not in columns:
             carried[row] = cell.text
