@@ -7,7 +7,7 @@ import errno
 import re
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import util
 from pathlib import Path
@@ -41,7 +41,7 @@ PAGES = {"page.": ROOT / "renderers", "preview.": ROOT / "formspec" / "preview"}
 PARAMETER = re.compile(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 CODE = re.compile(rf"(?:{'|'.join(AREAS)})\.[a-z]+(?:-[a-z]+)*")
-SUFFIXES = (".js", ".json", ".yaml", ".xlsx", ".html", ".css")
+SUFFIXES = (".js", ".json", ".yaml", ".xlsx", ".html", ".css", ".key")
 KEYS = keys("")
 CODES = [key for key in KEYS if key.split(".")[0] in AREAS and not key.endswith(".hint")]
 
@@ -164,6 +164,13 @@ def property_names() -> set[str]:
     return {ARRANGEMENT, *(name for _, name in names), *(f"{kind}.{name}" for kind, name in names)}
 
 
+@cache
+def command_names() -> set[str]:
+    """Return the names of all commands, with that of their group before a ``-``."""
+    groups_of = {name: inner for name, inner in COMMANDS.items() if isinstance(inner, Mapping)}
+    return {*COMMANDS, *(f"{group}-{name}" for group, inner in groups_of.items() for name in inner)}
+
+
 def is_used(key: str) -> bool:
     texts, patterns = used().texts, used().patterns
     if key.startswith("name."):
@@ -173,7 +180,7 @@ def is_used(key: str) -> bool:
     if any(key.startswith(area) and key.removeprefix(area) in script_words(area) for area in PAGES):
         return True
     short = key.removeprefix("cli.")
-    if key in texts or (short != key and (short in texts or short in COMMANDS)):
+    if key in texts or (short != key and (short in texts or short in command_names())):
         return True
     found = (re.fullmatch(pattern, each) for pattern in patterns for each in (key, short))
     return any(match is not None and set(match.groups()) <= texts for match in found)

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from formspec.layout import (
     BLANK_SHARE,
+    COPY_KEY,
     KEPT_WITH_NEXT,
     PRINTED_AGAIN,
     SIZES,
@@ -82,6 +83,7 @@ class PageData:
             "form": layout.form,
             "edition": layout.edition,
             "digest": layout.digest,
+            "copyKey": COPY_KEY,
             "parameters": dict(layout.parameters),
             "declared": {name: _is_json_number(kind) for name, kind in layout.parameter_types.items()},
             "specs": self.specs,

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ...data.former_paths import FormerPaths
 from ...layout.anchors import CARRIED, MARGIN, column_key, is_column_key, is_repeated_row, renamed_key
+from ...layout.copy_marks import is_copy_mark_cell
 from ..book import CellKind, Sheet, SheetCell
 from ..cell_refs import CellRef, RowCells
 from ..findings import rejection
@@ -73,7 +74,6 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None, former: FormerPa
     former_rows: set[int] = set()
     carried: dict[int, str] = {}
     key_cells: set[CellRef] = set()
-    margin: set[int] = set()
     key_column = identity_cell[1] if identity_cell is not None else _row_key_column(sheet, plan, columns)
     for (row, column), cell in sheet.cells.items():
         key = cell.text if former is None or column != key_column else _present_key(cell.text, former)
@@ -86,9 +86,8 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None, former: FormerPa
         elif column == key_column and is_repeated_row(cell.text):
             repeated_rows.add(row)
             key_cells.add((row, column))
-        elif row == end and (is_column_key(cell.text) or cell.text == MARGIN):
+        elif (row == end and is_column_key(cell.text)) or _is_margin_key(cell.text):
             key_cells.add((row, column))
-            margin.update({column} if cell.text == MARGIN else ())
         elif cell.text.startswith(CARRIED) and column not in columns:
             carried[row] = cell.text
             key_cells.add((row, column))
@@ -102,9 +101,16 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None, former: FormerPa
         former_rows=frozenset(former_rows),
         carried=carried,
         key_cells=frozenset(key_cells),
-        margin=frozenset(margin),
+        margin=frozenset(
+            column for row, column in key_cells if row == end and _is_margin_key(sheet.cells[row, column].text)
+        ),
         end=end,
     )
+
+
+def _is_margin_key(text: str) -> bool:
+    """Return whether a text is the key of the column of hints; in the copy of a unit, its mark is there instead."""
+    return text == MARGIN or is_copy_mark_cell(text)
 
 
 def _present_key(key: str, former: FormerPaths) -> str:

@@ -54,6 +54,7 @@ _NO_NUMBER = lazy_pattern(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # numbers for Decimal 
 _ZERO = lazy_pattern(r"0(?:\.0*)?")
 _NAMED = 60  # characters of a name in a message; Excel's own names of sheets have 31 at most
 _TRUTHS = {"true": "1", "false": "0"}
+_TRUE = ("1", "true")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet in Excel
 
 
@@ -132,11 +133,7 @@ class SheetParser:
         elif name in RUN_ELEMENTS:
             self.runs.start(name, attributes)
         elif name == "row":
-            number = attributes.get("r")
-            self.row = int(number) - 1 if number else self.row + 1
-            self.column = -1
-            if _is_hidden(attributes, "ht"):
-                self.sheet.hidden_rows.add(self.row)
+            self._begin_row(attributes)
         elif name == "rPh":
             self.phonetic += 1
         else:
@@ -154,6 +151,13 @@ class SheetParser:
             add_object(self.sheet.objects, SheetObject(ObjectKind.PICTURE, (0, 0)))
         elif name == "legacyDrawing":
             self.has_comments = True
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        self.row = int(number) - 1 if number else self.row + 1
+        self.column = -1
+        if _is_hidden(attributes, "ht"):
+            self.sheet.hidden_rows.add(self.row)
 
     def _cell(self, attributes: dict[str, str]) -> None:
         name = attributes.get("r")
@@ -275,7 +279,7 @@ class SheetParser:
 
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:
     """Return whether a row or column is not shown: it is hidden, or its ``size`` is 0."""
-    return attributes.get("hidden") in ("1", "true") or bool(_ZERO.fullmatch(attributes.get(size, "")))
+    return attributes.get("hidden") in _TRUE or bool(_ZERO.fullmatch(attributes.get(size, "")))
 
 
 def read_cells(
