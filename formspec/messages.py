@@ -61,7 +61,8 @@ def text(key: str, lang: str, /, **params: Any) -> str:
 
 def name_of(group: str, code: str, lang: str) -> str:
     """Return the name of the code ``code`` of ``group`` in ``lang``; one without a name is returned as it is."""
-    return _texts(language_of(lang)).get(f"name.{group}.{code}", code)
+    name = _texts(language_of(lang)).get(f"name.{group}.{code}")
+    return code if name is None else name.replace("{{", "{").replace("}}", "}")
 
 
 def joined(texts: Iterable[str], lang: str, sign: Literal["list", "or", "comma", "clause"] = "list") -> str:

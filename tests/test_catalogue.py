@@ -7,7 +7,7 @@ import errno
 import re
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import util
 from pathlib import Path
@@ -24,7 +24,7 @@ from formspec.cli.command_line import COMMANDS
 from formspec.comparison.compare import ARRANGEMENT
 from formspec.comparison.items import form_item
 from formspec.explanations.codes import AREAS
-from formspec.messages import LANGUAGES, LOCALE, keys, name_of, render_hint, render_message, template, user_language
+from formspec.messages import LANGUAGES, LOCALE, keys, render_hint, render_message, template, user_language
 from formspec.rules.tree import Function
 from formspec.source import syntax_errors, tree
 from formspec.source.changes import Action
@@ -32,7 +32,6 @@ from formspec.source.json_text import parse_json
 from formspec.source.yaml import parse_yaml
 from formspec.system import why
 from formspec.values import Operand, json_type, type_names
-from formspec.values.pattern_cost import judge_pattern
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(path for folder in ("formspec", "renderers") for path in (ROOT / folder).rglob("*.py"))
@@ -42,7 +41,7 @@ PAGES = {"page.": ROOT / "renderers", "preview.": ROOT / "formspec" / "preview"}
 PARAMETER = re.compile(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 CODE = re.compile(rf"(?:{'|'.join(AREAS)})\.[a-z]+(?:-[a-z]+)*")
-SUFFIXES = (".js", ".json", ".yaml", ".xlsx", ".html", ".css")
+SUFFIXES = (".js", ".json", ".yaml", ".xlsx", ".html", ".css", ".key")
 KEYS = keys("")
 CODES = [key for key in KEYS if key.split(".")[0] in AREAS and not key.endswith(".hint")]
 
@@ -165,6 +164,13 @@ def property_names() -> set[str]:
     return {ARRANGEMENT, *(name for _, name in names), *(f"{kind}.{name}" for kind, name in names)}
 
 
+@cache
+def command_names() -> set[str]:
+    """Return the names of all commands, with that of their group before a ``-``."""
+    groups_of = {name: inner for name, inner in COMMANDS.items() if isinstance(inner, Mapping)}
+    return {*COMMANDS, *(f"{group}-{name}" for group, inner in groups_of.items() for name in inner)}
+
+
 def is_used(key: str) -> bool:
     texts, patterns = used().texts, used().patterns
     if key.startswith("name."):
@@ -174,7 +180,7 @@ def is_used(key: str) -> bool:
     if any(key.startswith(area) and key.removeprefix(area) in script_words(area) for area in PAGES):
         return True
     short = key.removeprefix("cli.")
-    if key in texts or (short != key and (short in texts or short in COMMANDS)):
+    if key in texts or (short != key and (short in texts or short in command_names())):
         return True
     found = (re.fullmatch(pattern, each) for pattern in patterns for each in (key, short))
     return any(match is not None and set(match.groups()) <= texts for match in found)
@@ -319,18 +325,6 @@ def test_bytes_that_are_no_text_are_a_code_too() -> None:
     with pytest.raises(ProblemError) as raised:
         parse_json(b'{"a": "\xff"}')
     assert raised.value.problems[0].params == {"what": "encoding"}
-
-
-@pytest.mark.parametrize(
-    ("pattern", "code"),
-    {
-        "[a": "set-open", "(a": "group-open", "a)": "group-closed", "*a": "repeat", "a**": "repeat-twice", "[z-a]": "range",
-        "a{3,2}": "repeat-order", "a\\": "escape", "(?z)": "group", "(?P<a": "group",
-    }.items(),
-)  # fmt: skip
-def test_an_error_in_a_pattern_is_a_code(pattern: str, code: str) -> None:
-    assert judge_pattern(pattern).why == code
-    assert name_of("pattern-error", code, "zh") != code
 
 
 def test_a_system_error_is_the_name_of_its_number() -> None:

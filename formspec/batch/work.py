@@ -41,7 +41,7 @@ class Work(Struct, frozen=True, kw_only=True):
         if item.problem is not None:
             return BatchResult(input=item, problems=(item.problem,))
         try:
-            source = Path(item.path) if not item.members else content_of(item)
+            source = content_of(item) if item.is_packed else Path(item.path)
             reading = read_as_one_of(source, item.name, _unpacked(self.specs))
             return self._result(item, reading)
         except ProblemError as error:
@@ -54,7 +54,7 @@ class Work(Struct, frozen=True, kw_only=True):
         if is_printable(reading.problems):
             for to, options in self.formats:
                 try:
-                    contents[to] = spec.render(reading.form, to, options=dict(options))
+                    contents[to] = spec.render(reading.form, to, options=dict(options), copy_mark=reading.copy_mark)
                 except ProblemError as error:
                     problems += with_file(error.problems, item.name)
         return BatchResult(
@@ -65,7 +65,8 @@ class Work(Struct, frozen=True, kw_only=True):
             fullness=reading.fullness,
             values=values_at_problems(reading),
             sheet=sheet_of(reading),
-            data=spec.to_json(reading.form) if self.keeps_data else None,
+            data=reading.to_json() if self.keeps_data else None,
+            copy_mark=reading.copy_mark,
             contents=contents,
         )
 

@@ -146,7 +146,7 @@ def _render_one(
 
 
 def _filler(reading: Reading[Any], to: str, options: Mapping[str, str]) -> Callable[[], bytes]:
-    return lambda: reading.spec.render(reading.form, to, options=options)
+    return lambda: reading.spec.render(reading.form, to, options=options, copy_mark=reading.copy_mark)
 
 
 def read(
@@ -300,3 +300,17 @@ def types(name: str, output: str | None, lang: str) -> None:
         return
     path = write(str(output), source.encode())
     say(word("wrote", lang, path=path), err=True)
+
+
+def round_init(folder: str, forms: tuple[str, ...], roster: str, lang: str) -> None:
+    """Make a round."""
+    from .rounds import init
+
+    init(folder, forms, roster, lang)
+
+
+def round_distribute(folder: str, output: str | None, to: str, jobs: int | None, lang: str) -> None:
+    """Write the copies of a round."""
+    from .rounds import distribute
+
+    distribute(folder, output, to, jobs, lang)
