@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -84,12 +83,16 @@ def is_printable(problems: Sequence[Problem]) -> bool:
 
 
 def packed(specs: Specs) -> bytes:
-    """Return specs, each loaded once, as bytes that every worker can make them from.
+    """Return specs, each loaded once, as bytes that every worker can make them from; no bytes for none.
 
     Raises ProblemError if one of them cannot be loaded, or if different ones have one id.
     """
     given = () if specs is None else (specs,) if isinstance(specs, FormSpec | str | Path) else specs
     loaded = _different([each if isinstance(each, FormSpec) else load(each) for each in given])
+    if not loaded:
+        return b""
+    import pickle
+
     content = pickle.dumps(loaded)
     _unpacked(content)  # while they are in memory, so that this process does not build them again
     return content
@@ -117,6 +120,10 @@ def _source(spec: FormSpec[Any]) -> str:
 @lru_cache(maxsize=_KEPT)
 def _unpacked(specs: bytes) -> tuple[FormSpec[Any], ...]:
     """Return the specs in ``specs``, the same objects for all inputs of a worker."""
+    if not specs:
+        return ()
+    import pickle
+
     loaded: tuple[FormSpec[Any], ...] = pickle.loads(specs)  # noqa: S301 - made by :func:`packed` of the same program
     return loaded
 

@@ -20,21 +20,43 @@ _DEVELOPERS = frozenset(("layout", "schema"))
 """Commands that are not listed in the help: finance staff and offices do not need them."""
 
 
+class _Commands(click.Group):
+    """The commands in one language, each made when it is asked for: one is run, and its help needs no other."""
+
+    def __init__(self, lang: str, **about: Any) -> None:
+        super().__init__(**about)
+        self._lang = lang
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """Return the names of all commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return the command called ``cmd_name``; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            self.add_command(_made(cmd_name, self._lang))
+        return self.commands[cmd_name]
+
+
 def build(lang: str) -> click.Group:
     """Return the command line, its help and messages in ``lang``."""
-    group = click.Group(
+    group = _Commands(
+        lang,
         name="formspec",
         help=word("about", lang),
         params=[_lang_option(lang)],
         context_settings={"help_option_names": ["-h", "--help"], "obj": lang},
     )
-    group = click.version_option(__version__, help=word("version", lang), prog_name="formspec")(group)
-    for name, options in COMMANDS.items():
-        if isinstance(options, Mapping):
-            group.add_command(_group(name, options, lang))
-        else:
-            group.add_command(_command(name, name, options, lang))
-    return group
+    return click.version_option(__version__, help=word("version", lang), prog_name="formspec")(group)
+
+
+def _made(name: str, lang: str) -> click.Command:
+    options = COMMANDS[name]
+    if isinstance(options, Mapping):
+        return _group(name, options, lang)
+    return _command(name, name, options, lang)
 
 
 def _group(name: str, commands: Mapping[str, Options], lang: str) -> click.Group:

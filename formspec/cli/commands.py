@@ -113,7 +113,8 @@ def render(
 ) -> None:
     """Write data into its form; missing values and broken rules are reported, and the form is written anyway."""
     from ..output_format import options_for
-    from .batches import Files, render
+    from .batches import render
+    from .files import Files
     from .outputs import formats_named
 
     targets = formats_named(to, lang)
@@ -159,7 +160,8 @@ def read(
     again: bool,
 ) -> None:
     """Read filled workbooks; accepted values are written as JSON even if there are problems."""
-    from .batches import Files, read
+    from .batches import read
+    from .files import Files
 
     read(Files(names, specs, jobs, lang), output, shape, again=again)
 
@@ -177,8 +179,8 @@ def validate(
     by_kind: bool,
 ) -> None:
     """Validate filled workbooks and files of data, each with its form."""
-    from .batches import Files, validate
-    from .validating import Choices
+    from .files import Files
+    from .validating import Choices, validate
 
     choices = Choices(folder=folder or "", warnings=warnings, table=table or "", by_kind=by_kind, shape=shape)
     validate(Files(names, specs, jobs, lang), choices)

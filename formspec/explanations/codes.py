@@ -29,7 +29,7 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
          "limit.too-long", "limit.narrow-date", "limit.rows", "limit.columns", "limit.pages", "limit.not-held",
          "data.more-decimals-than-shown", "data.far-date", "data.computed-differs", "data.computed-in-doubt",
          "read.spec-changed", "read.sheet-lost", "read.row-moved", "read.label-changed", "read.outside",
-         "read.object", "read.objects",
+         "read.object", "read.objects", "read.page-text", "read.hidden-rows", "read.hidden-columns",
          "read.hint-left", "read.became-date", "read.time-of-day", "read.noise", "read.shown-rounded",
          "read.computed-typed", "rule.suggestion",
          "spec.was-unclear", "spec.unused-level",

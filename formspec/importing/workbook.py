@@ -16,9 +16,10 @@ from .cell_decoding.decoding import DecodedCells, decode_cells
 from .cell_refs import SheetAddress, ValueCells, sheet_order
 from .completeness.carried_values import changed_carried_values
 from .completeness.changes import changed_spec, check_labels, rows_in_another_list
+from .completeness.hidden import hidden_values
 from .completeness.missing import missing_columns, missing_rows
 from .completeness.objects import objects
-from .completeness.stray_text import comments, stray_text, text_outside
+from .completeness.stray_text import comments, outside, stray_text
 from .completeness.surplus import rows_of_another_edition, surplus_rows, without_surplus
 from .identification.choice import Edition, choose
 from .identification.identity import copy_marks_of
@@ -70,8 +71,9 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
         *surplus_rows(matched, location, sheet),
         *rows_of_another_edition(location, sheet),
         *rows_in_another_list(rows, location, sheet, chosen.edition.own.shape),
-        *text_outside(location, consumed, sheet),
+        *outside(location, consumed, sheet),
         *_carried(rows, location, decoded, sheet, chosen.edition),
+        *hidden_values((decoded.cells[path] for path in decoded.values), location, sheet),
         *objects(location, sheet),
         *comments(location, sheet),
         *(changed_spec(chosen.edition.own, chosen.identity) if former is None else ()),

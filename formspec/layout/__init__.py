@@ -8,6 +8,7 @@ from ..spec.names import COPY_KEY
 from ..values import Align
 from .addresses import address, area, column_letters, copied_column, copy_formula, row_and_column
 from .anchors import (
+    MARGIN,
     carried_cells,
     carried_mark,
     carried_rows,
@@ -63,6 +64,7 @@ __all__ = [
     "COPY_KEY",
     "FRAMED",
     "KEPT_WITH_NEXT",
+    "MARGIN",
     "PRINTED_AGAIN",
     "SIZES",
     "UNFRAMED",

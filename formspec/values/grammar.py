@@ -13,7 +13,7 @@ import re
 from functools import cache
 from typing import Any
 
-from ..invisible import BLANK, IGNORABLE, LEADING, SPACES, TRAILING, without_ignorable
+from ..invisible import BLANK, GAPS, IGNORABLE, LEADING, SPACES, TRAILING, without_ignorable
 
 WIDEST, NARROWEST = 17, -20
 """Bounds of the power of ten of a number's first digit: within them every target writes it without an exponent."""
@@ -80,11 +80,16 @@ NEGATIVES = (  # in brackets, with a triangle before or the sign behind: likely 
 )
 LOSSES = "负|亏|赤字|降|减(?!免)|minus|less|loss|negative|down|decrease|deficit"
 """Words that say that a number is negative; 减免 (relief) is the name of an amount."""
-CHANGED_SIGN = f"[-−△▲损少欠退]|{LOSSES}"
+CHANGED_SIGN = rf"[-−△▲损少欠退]|\([^)]*$|{LOSSES}"
 """Signs and words before a number after which it may be negative: no positive one is proposed."""
+COUNTS_UP_BEFORE = r"(?:第|[№#]|no\.?|^[a-z]{1,2})$"
+COUNTS_UP_BEHIND = "^(?:年|月|日|号|时|点|季|期|届|周|[:：/])"
+"""Signs and words next to a number that is a date, a time or one of a row (第3季度, Q3), and no amount."""
+POINTS = "分"
+"""A hundredth of 元, or a point of a score: open where a value has no unit."""
 ANY_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 BROKEN = f"[0-9][{SPACES}]+[0-9]"
-_GAP = "[\\t\\x20\\xa0\\u2000-\\u200a\\u202f\\u3000]"  # one blank between groups of digits: 1 183.32
+_GAP = f"[{GAPS}]"  # one blank between groups of digits: 1 183.32
 GROUPED = f"^[^0-9{BLANK}]*[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+(?:\\.[0-9]+)?{_GAP}*[^0-9{BLANK}]*$"
 PERCENT_WORDS = r"百分之([0-9]+(?:\.[0-9]+)?)"
 YEAR = r"^(?:fy)?([0-9]{4})$"
@@ -152,6 +157,8 @@ def grammar_data() -> dict[str, Any]:
         "separators": SEPARATORS, "currencies": CURRENCIES, "currencyOfLanguage": CURRENCY_OF_LANGUAGE,
         "moneyWords": MONEY_WORDS, "scales": SCALES, "shares": SHARES, "notScaled": NOT_SCALED,
         "unclearScales": UNCLEAR_SCALES, "changedSign": CHANGED_SIGN,
+        "countsUpBefore": COUNTS_UP_BEFORE, "countsUpBehind": COUNTS_UP_BEHIND,
+        "points": POINTS,
         "denials": DENIALS, "likelyNo": LIKELY_NO, "unitEndings": UNIT_ENDINGS,
         "yearEndings": YEAR_ENDINGS, "number": NUMBER, "negatives": NEGATIVES, "anyNumber": ANY_NUMBER,
         "broken": BROKEN, "grouped": GROUPED, "percentWords": PERCENT_WORDS, "year": YEAR, "monthNames": MONTH_NAMES,

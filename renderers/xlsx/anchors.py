@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from formspec.layout import (
     COPY_KEY,
+    MARGIN,
     Layout,
     Values,
     address,
@@ -39,15 +40,15 @@ def key_cells(layout: Layout, styles: Sequence[int], strings: Strings) -> list[s
 
 
 @dataclass(frozen=True, slots=True)
-class CopyMarkCell:
-    """The hidden cell with the mark of a copy, next to the form's identity."""
+class MarginCell:
+    """The hidden cell with the key of the column of hints, or the mark of a copy in its place."""
 
     name: str
 
     def xml(self, values: Values, strings: Strings, sizes: Mapping[tuple[int, int], int]) -> str:  # noqa: ARG002
-        """Return the cell for ``values``, empty if they are not those of a copy."""
+        """Return the cell for ``values``, which have a mark if they are those of a copy."""
         mark = values.get(COPY_KEY)
-        return text_cell(self.name, 0, strings.number(copy_mark_cell(mark))) if mark else ""
+        return text_cell(self.name, 0, strings.number(copy_mark_cell(mark) if mark else MARGIN))
 
 
 def key_row(layout: Layout, strings: Strings, last: str) -> tuple[Piece, ...]:
@@ -57,7 +58,7 @@ def key_row(layout: Layout, strings: Strings, last: str) -> tuple[Piece, ...]:
         text_cell(address(row, column), 0, strings.number(column_key(column))) for column in range(len(layout.widths))
     ]
     own = text_cell(address(row, key_column(layout)), 0, strings.number(identity(layout)))
-    mark = CopyMarkCell(address(row, hint_column(layout)))
+    mark = MarginCell(address(row, hint_column(layout)))
     return f'<row r="{row + 1}" hidden="1">{"".join(cells)}', mark, f"{own}{last}"
 
 

@@ -110,7 +110,7 @@ class XlsxBook:
             pieces = self._archive.counted(target, without_empty(self._archive.chunks(target)))
             if read_cells(target, pieces, sheet, self._strings, self._spent, self._struck_styles):
                 sheet.comments = self._comments(target)
-            sheet.objects = self._objects(target)
+            self._add_objects(target, sheet.objects)
             yield sheet
 
     def _comments(self, sheet: str) -> Mapping[tuple[int, int], str]:
@@ -122,16 +122,14 @@ class XlsxBook:
                 return parser.texts
         return {}
 
-    def _objects(self, sheet: str) -> Objects:
-        """Return what lies on the cells of a sheet; of a damaged drawing, what comes before the damage."""
-        objects: Objects = {}
+    def _add_objects(self, sheet: str, objects: Objects) -> None:
+        """Add what lies on the cells of a sheet; of a damaged drawing, what comes before the damage."""
         parsers: dict[str, Callable[[Objects], Handlers]] = {"drawing": DrawingParser, "vmlDrawing": ControlsParser}
         with suppress(ProblemError):
             for kind, target in self._related(sheet).values():
                 if (parser := parsers.get(kind.rpartition("/")[2])) and target in self._archive:
                     with suppress(ProblemError):
                         self._parse(target, parser(objects))
-        return objects
 
     @cached_property
     def _styles(self) -> Styles:
