@@ -41,7 +41,7 @@ PAGES = {"page.": ROOT / "renderers", "preview.": ROOT / "formspec" / "preview"}
 PARAMETER = re.compile(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 CODE = re.compile(rf"(?:{'|'.join(AREAS)})\.[a-z]+(?:-[a-z]+)*")
-SUFFIXES = (".js", ".json", ".yaml", ".xlsx", ".html", ".css", ".key")
+SUFFIXES = (".js", ".json", ".yaml", ".xlsx", ".html", ".css", ".key", ".sqlite")
 KEYS = keys("")
 CODES = [key for key in KEYS if key.split(".")[0] in AREAS and not key.endswith(".hint")]
 

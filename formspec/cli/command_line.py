@@ -270,6 +270,30 @@ def _round_distribute_options(lang: str) -> list[click.Parameter]:
     ]
 
 
+def _who_option(lang: str) -> click.Parameter:
+    return click.Option(["--who"], metavar="NAME", help=word("round-who", lang))
+
+
+def _round_collect_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["folder"], metavar="FOLDER"),
+        click.Argument(["inbox"], metavar="INBOX...", nargs=-1, required=True),
+        _who_option(lang),
+        _jobs_option(lang),
+        _lang_option(lang),
+    ]
+
+
+def _round_decide_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["folder"], metavar="FOLDER"),
+        click.Argument(["file"], metavar="FILE"),
+        click.Option(["--take/--drop", "take"], required=True, help=word("round-take", lang)),
+        _who_option(lang),
+        _lang_option(lang),
+    ]
+
+
 COMMANDS: dict[str, Options | Mapping[str, Options]] = {
     "new": _new_options,
     "list": _none,
@@ -285,6 +309,8 @@ COMMANDS: dict[str, Options | Mapping[str, Options]] = {
     "round": {
         "init": _round_init_options,
         "distribute": _round_distribute_options,
+        "collect": _round_collect_options,
+        "decide": _round_decide_options,
     },
     "explain": _explain_options,
     "layout": _one_spec,

@@ -314,3 +314,17 @@ def round_distribute(folder: str, output: str | None, to: str, jobs: int | None,
     from .rounds import distribute
 
     distribute(folder, output, to, jobs, lang)
+
+
+def round_collect(folder: str, inbox: tuple[str, ...], who: str | None, jobs: int | None, lang: str) -> None:
+    """Take returned files into a round."""
+    from .rounds import collect
+
+    collect(folder, inbox, who, jobs, lang)
+
+
+def round_decide(folder: str, file: str, who: str | None, lang: str, *, take: bool) -> None:
+    """Decide about a returned file that waits."""
+    from .rounds import decide
+
+    decide(folder, file, who, lang, take=take)

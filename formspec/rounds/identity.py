@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct, field
 
 from ..api import Reading
+from ..data.shape import Group, leaf_at
 from ..form.labels import label_of
 from ..layout.anchors import SEPARATOR
 from ..layout.copy_marks import LOCKED
@@ -89,9 +90,20 @@ def verified(mark: str, key: bytes) -> CopyIdentity:
     raise ProblemError([Problem(code="round.broken-seal", params=params)])
 
 
-def changed_locked_values(reading: Reading[Any], identity: CopyIdentity) -> Iterator[Problem]:
-    """Yield a problem, with its cell, for each locked value that a returned form has as another one."""
-    data, shape = reading.spec.to_json(reading.form), reading.spec.compiled.shape
+def changed_locked_values(
+    data: Mapping[str, Any],
+    identity: CopyIdentity,
+    shape: Group,
+    locate: Callable[[str], SourceLocation | None],
+) -> Iterator[Problem]:
+    """Yield a problem, with its cell, for each locked value that a returned form has as another one.
+
+    Args:
+        data: The form as JSON data.
+        identity: The identity that it carries.
+        shape: The shape of the form's data, for labels.
+        locate: Returns the location of the value at a data path.
+    """
     for path, expected in identity.locked.items():
         found = value_at(data, path)
         if found != expected:
@@ -99,13 +111,9 @@ def changed_locked_values(reading: Reading[Any], identity: CopyIdentity) -> Iter
                 code="round.locked-changed",
                 params={"before": short(str(expected)), "now": "—" if found is None else short(str(found))},
                 path=path,
-                label=label_of(shape, path) if _is_path(reading, path) else "",
-                location=reading.cells.get(path) or SourceLocation(),
+                label=label_of(shape, path) if leaf_at(shape, path) is not None else "",
+                location=locate(path),
             )
-
-
-def _is_path(reading: Reading[Any], path: str) -> bool:
-    return any(each.path == path for each in reading.spec.fields())
 
 
 def value_at(data: Any, path: str) -> Any:
@@ -131,13 +139,19 @@ def check_identity(reading: Reading[Any], key: bytes, round_id: str) -> CopyIden
     if not reading.copy_mark:
         raise ProblemError([Problem(code="round.no-mark")])
     identity = verified(reading.copy_mark, key)
-    if identity.round != round_id:
-        params = {"found": short(identity.round), "expected": round_id}
-        raise ProblemError([Problem(code="round.another-round", params=params)])
-    if identity.form != reading.spec.id:
-        params = {"found": short(identity.form), "expected": reading.spec.id}
-        raise ProblemError([Problem(code="round.another-form", params=params)])
-    changed = list(changed_locked_values(reading, identity))
+    check_round_and_form(identity, round_id, reading.spec.id)
+    shape, data = reading.spec.compiled.shape, reading.spec.to_json(reading.form)
+    changed = list(changed_locked_values(data, identity, shape, reading.cells.get))
     if changed:
         raise ProblemError(changed)
     return identity
+
+
+def check_round_and_form(identity: CopyIdentity, round_id: str, form: str) -> None:
+    """Raise ProblemError if an identity is of another round than ``round_id``, or of another form than ``form``."""
+    if identity.round != round_id:
+        params = {"found": short(identity.round), "expected": round_id}
+        raise ProblemError([Problem(code="round.another-round", params=params)])
+    if identity.form != form:
+        params = {"found": short(identity.form), "expected": form}
+        raise ProblemError([Problem(code="round.another-form", params=params)])

@@ -64,7 +64,7 @@ def copies_of(opened: Round, suffix: str) -> list[Copy]:
     copies = [
         copy
         for form in opened.forms
-        for unit, project in _receivers(form, opened.roster)
+        for unit, project in receivers(form, opened.roster)
         if (copy := _copy(opened, form, unit, project, groups.of(unit), suffix, problems)) is not None
     ]
     if problems:
@@ -72,7 +72,8 @@ def copies_of(opened: Round, suffix: str) -> list[Copy]:
     return _distinct(copies, suffix)
 
 
-def _receivers(form: RoundForm, roster: Roster) -> Iterator[tuple[Unit, Project | None]]:
+def receivers(form: RoundForm, roster: Roster) -> Iterator[tuple[Unit, Project | None]]:
+    """Yield the units that get a copy of a form, each with None, or with each of its projects."""
     for unit in roster.units:
         if form.is_for_projects:
             yield from ((unit, project) for project in unit.projects)

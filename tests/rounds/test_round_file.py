@@ -104,6 +104,13 @@ def test_a_parameter_prints_the_dates_of_the_round(tmp_path: Path) -> None:
     assert opened.forms[0].parameters == {"until": "2024年6月30日、2024年7月20日"}
 
 
+def test_an_id_or_a_heading_may_be_a_number(tmp_path: Path) -> None:
+    description = ROUND.replace("round: 2024上半年", "round: 2024").replace(
+        "title: 2024年上半年绩效监控", "title: 2024"
+    )
+    assert open_round(folder_with(tmp_path, description)).file.id == "2024"
+
+
 def test_a_folder_without_a_round_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ProblemError) as error:
         open_round(tmp_path)
