@@ -124,6 +124,14 @@ WRITTEN_MONTHS = (
 PERIOD_AROUND = "^(?:自|从|由|from ) ?|(?: ?(?:止|为止))$"
 PERIOD_BETWEEN = " ?起? ?(?:至|到|—+|–+|-+|~+|～+| to | until | through |/) ?"
 """Signs and words between the two ends of a period, and around both."""
+PERIOD_BEFORE = (
+    r"^[0-9]{4} ?年 ?", r"^[0-9]{4} ?年 ?[0-9]{1,2} ?月 ?", rf"^(?:{MONTH_WORDS})\.? (?=[0-9]{{1,2}}$)",
+)  # fmt: skip
+PERIOD_BEHIND = (r",? [0-9]{4}$",)
+"""What is written once for both ends: 2024年1—12月, 2024年1月1—15日, January–June 2024, March 1–15, 2024.
+
+The second end leaves out the beginning of the first one, the first end the year behind the second one. A year in
+figures alone does not count: 2024-01-06 is a day."""
 PERIOD_SIGN = {"zh": "—", "en": " – "}
 NUMERIC_ORDER = {"en": "mdy", "en-us": "mdy", "en-gb": "dmy"}
 """The order of day and month in figures by the form's language (in lower case); other languages accept a date only if
@@ -164,6 +172,7 @@ def grammar_data() -> dict[str, Any]:
         "broken": BROKEN, "grouped": GROUPED, "percentWords": PERCENT_WORDS, "year": YEAR, "monthNames": MONTH_NAMES,
         "dates": DATES, "writtenMonths": WRITTEN_MONTHS,
         "periodAround": PERIOD_AROUND, "periodBetween": PERIOD_BETWEEN,
+        "periodBefore": PERIOD_BEFORE, "periodBehind": PERIOD_BEHIND,
         "trueWords": TRUE_WORDS, "falseWords": FALSE_WORDS,
     }  # fmt: skip
 

@@ -44,6 +44,16 @@ def _has_days(text: str) -> bool:
     return len(text) == _WITH_DAYS
 
 
+def _whole_ends(begin: str, end: str) -> Iterator[tuple[str, str]]:
+    """Yield the two ends as they are written, and each with what may be written once for both of them."""
+    behind = (grammar.compiled(pattern).search(end) for pattern in grammar.PERIOD_BEHIND)
+    before = (grammar.compiled(pattern).search(begin) for pattern in grammar.PERIOD_BEFORE)
+    ends = [end, *(found.group() + end for found in before if found)]
+    for whole in (begin, *(begin + found.group() for found in behind if found)):
+        for each in ends:
+            yield whole, each
+
+
 def _first_day(text: str) -> date:
     return date.fromisoformat(text if text.count("-") > 1 else f"{text}-01")
 
@@ -90,11 +100,11 @@ class PeriodType(TextType, frozen=True, kw_only=True, eq=False):
             return
         plain = grammar.compiled(grammar.PERIOD_AROUND).sub("", plain)
         for found in grammar.compiled(grammar.PERIOD_BETWEEN).finditer(plain):
-            begin, end = plain[: found.start()], plain[found.end() :]
-            for kind in self.ends:
-                ends = [kind.read(each, self.end_spec(kind, spec)) for each in (begin, end)]
-                if all(each.value is not None for each in ends):
-                    yield "/".join(kind.to_json(each.value) for each in ends)
+            for ends in _whole_ends(plain[: found.start()], plain[found.end() :]):
+                for kind in self.ends:
+                    read = [kind.read(each, self.end_spec(kind, spec)) for each in ends]
+                    if all(each.value is not None for each in read):
+                        yield "/".join(kind.to_json(each.value) for each in read)
 
     @property
     def ends(self) -> tuple[DateType, DateType]:

@@ -267,6 +267,16 @@ function dayIn(parts, order) {
   return isDay(day) ? day : null;
 }
 
+/** Return the two ends as they are written, and each with what may be written once for both of them. */
+function wholeEnds(begin, end) {
+  const found = (patterns, text) =>
+    patterns.map((pattern) => text.match(tablePattern(pattern, 'u'))).filter(Boolean).map((match) => match[0]);
+  const ends = [end, ...found(GRAMMAR.periodBefore, begin).map((each) => each + end)];
+  return [begin, ...found(GRAMMAR.periodBehind, end).map((each) => begin + each)].flatMap((whole) =>
+    ends.map((each) => [whole, each]),
+  );
+}
+
 /** Return the reading of two days or two months, divided at each sign that may be between them. */
 function readPeriod(text, spec) {
   if (isNothing(text)) return reading(null);
@@ -276,10 +286,11 @@ function readPeriod(text, spec) {
   const inner = plain.replace(tablePattern(GRAMMAR.periodAround, 'gu'), '');
   const found = new Set();
   for (const match of inner.matchAll(tablePattern(GRAMMAR.periodBetween, 'gu'))) {
-    const ends = [inner.slice(0, match.index), inner.slice(match.index + match[0].length)];
-    for (const kind of Object.values(spec.period)) {
-      const days = ends.map((each) => (isNothing(each) ? null : readDate(each, kind).value));
-      if (days.every(Boolean)) found.add(days.map((day) => dayText(day, kind)).join('/'));
+    for (const ends of wholeEnds(inner.slice(0, match.index), inner.slice(match.index + match[0].length))) {
+      for (const kind of Object.values(spec.period)) {
+        const days = ends.map((each) => (isNothing(each) ? null : readDate(each, kind).value));
+        if (days.every(Boolean)) found.add(days.map((day) => dayText(day, kind)).join('/'));
+      }
     }
   }
   return found.size === 1 ? reading([...found][0]) : wrong;
