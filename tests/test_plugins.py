@@ -188,6 +188,10 @@ BROKEN: dict[str, dict[str, tuple[Any, str]]] = {
         "a class": (TextType, "TextType()"),
         "another name": (TextType(name="other", title=Words("甲", "a")), "name"),
         "title is a text": (TextType(name="odd", title="a"), "title"),  # type: ignore[arg-type]
+        "pattern is not valid": (
+            TextType(name="odd", title=Words("甲", "a"), prompt=Words("甲", "a"), own_pattern=r"^(?!0)\d+$"),
+            "own_pattern raised PatternError",
+        ),
         "alignment is none": (TextType(name="odd", title=Words("甲", "a"), align=None), "align"),  # type: ignore[arg-type]
     },
 }

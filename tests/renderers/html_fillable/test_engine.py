@@ -138,8 +138,8 @@ STEPS = (
 
 
 @pytest.mark.slow
-@given(st.lists(st.tuples(PATTERNS, st.lists(TEXTS, min_size=5, max_size=20)), min_size=100, max_size=200))
-@settings(BATCH, max_examples=6)
+@given(st.lists(st.tuples(PATTERNS, st.lists(TEXTS, min_size=4, max_size=6)), min_size=50, max_size=80))
+@settings(BATCH, max_examples=10)
 def test_any_pattern_finds_what_it_finds_in_python(page: Any, pairs: list[tuple[str, list[str]]]) -> None:
     for (pattern, texts), found in zip(pairs, page.evaluate(FOUND, programs_of(pairs)), strict=True):
         assert found == [matches(pattern, text) for text in texts], (pattern, texts)
