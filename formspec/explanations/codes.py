@@ -29,7 +29,7 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
          "limit.too-long", "limit.narrow-date", "limit.rows", "limit.columns", "limit.pages", "limit.not-held",
          "data.more-decimals-than-shown", "data.far-date", "data.computed-differs", "data.computed-in-doubt",
          "read.spec-changed", "read.sheet-lost", "read.row-moved", "read.label-changed", "read.outside",
-         "read.object", "read.objects",
+         "read.linked",
          "read.hint-left", "read.became-date", "read.time-of-day", "read.noise", "read.shown-rounded",
          "read.computed-typed", "rule.suggestion",
          "spec.was-unclear", "spec.unused-level",
@@ -49,7 +49,7 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
          "migrate.no-place", "migrate.several", "migrate.too-many", "migrate.twice", "migrate.type", "migrate.unit"),
         _ANY_ERROR,
     ),
-    "read.another-sheet": (Severity.WARNING, Severity.INFO),
+    **dict.fromkeys(("read.another-sheet", "read.object", "read.objects"), (Severity.WARNING, Severity.INFO)),
 }  # fmt: skip
 """The severities of codes that are not always errors; a test compares them with the source."""
 

@@ -68,7 +68,7 @@ class SheetCell(NamedTuple):
 
 
 class ObjectKind(StrEnum):
-    """The kind of something that lies on the cells of a sheet."""
+    """The kind of something on a sheet that is in no cell: it lies on the cells, or is printed around them."""
 
     TEXT = "text"
     PICTURE = "picture"
@@ -77,6 +77,11 @@ class ObjectKind(StrEnum):
     INK = "ink"
     CONTROL = "control"
     EMBEDDED = "embedded"
+    BACKGROUND = "background"
+    """A picture behind all cells."""
+    HEADER = "header"
+    """What is printed above each page."""
+    FOOTER = "footer"
 
 
 class SheetObject(NamedTuple):
@@ -115,7 +120,9 @@ class Sheet(Struct, kw_only=True):
         is_read: False for a sheet of which only the name is known: it is beyond the reader's bounds, or missing.
         is_missing: whether the file has the name of the sheet, but not its content.
         comments: the texts of comments, by (row, column).
-        objects: what lies on the cells, by its kind.
+        objects: what is on the sheet but in no cell, by its kind.
+        linked: the cells whose content a control writes, by (row, column).
+        is_auxiliary: whether it is one of the format's own sheets, of which only the objects are read.
     """
 
     name: str
@@ -126,6 +133,8 @@ class Sheet(Struct, kw_only=True):
     is_missing: bool = False
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
     objects: Mapping[ObjectKind, ObjectGroup] = field(default_factory=dict)
+    linked: Collection[tuple[int, int]] = ()
+    is_auxiliary: bool = False
 
 
 class Book(Protocol):
@@ -139,7 +148,10 @@ class Book(Protocol):
     """The names of sheets that the format adds to a form's own, such as instructions: they are not imported."""
 
     def sheets(self, skip: Collection[str] = ()) -> Iterator[Sheet]:
-        """Yield the sheets in their order, without those whose names are in ``skip``."""
+        """Yield the sheets in their order; of those named in ``skip``, only what is in no cell, if anything is.
+
+        Such a sheet has ``is_auxiliary`` set, and no cells.
+        """
 
     def number_format(self, style: int) -> str:
         """Return the number format of a style, such as ``0.00%`` or ``General``."""

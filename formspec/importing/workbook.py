@@ -16,7 +16,7 @@ from .cell_refs import SheetAddress, ValueCells, sheet_order
 from .completeness.carried_values import changed_carried_values
 from .completeness.changes import changed_spec, check_labels, rows_in_another_list
 from .completeness.missing import missing_columns, missing_rows
-from .completeness.objects import objects
+from .completeness.objects import linked_cells, objects
 from .completeness.stray_text import comments, stray_text, text_outside
 from .completeness.surplus import rows_of_another_edition, surplus_rows, without_surplus
 from .identification.choice import Edition, choose
@@ -70,7 +70,8 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
         *rows_in_another_list(rows, location, sheet, chosen.edition.own.shape),
         *text_outside(location, consumed, sheet),
         *_carried(rows, location, decoded, sheet, chosen.edition),
-        *objects(location, sheet),
+        *objects(chosen.sheet, chosen.unread, file),
+        *linked_cells(chosen.sheet, consumed, sheet),
         *comments(location, sheet),
         *(changed_spec(chosen.edition.own, chosen.identity) if former is None else ()),
         *chosen.others,

@@ -18,6 +18,7 @@ from formspec.patterns import lazy_pattern
 from formspec.problems import ProblemError
 
 from .archive import refuse
+from .around import AroundCells
 from .escapes import unescaped
 from .rich_text import RUN_ELEMENTS, FileRun, RunCollector, SharedStrings, looks_of
 from .xml import parse
@@ -97,20 +98,31 @@ class Spent(Struct):
 class SheetParser:
     """Collects cells and merges. A cell without a name follows the previous one, in the current row."""
 
-    def __init__(self, sheet: Sheet, strings: SharedStrings, spent: Spent, struck_styles: Collection[int]) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        strings: SharedStrings,
+        spent: Spent,
+        struck_styles: Collection[int],
+        *,
+        has_pictures: bool = False,
+    ) -> None:
         self.sheet = sheet
         self.strings = strings
         self.spent = spent
         self.struck_styles = struck_styles
+        self.has_pictures = has_pictures
         self.row, self.column = -1, -1
         self.ref = (-1, -1)
         self.kind, self.style = "n", 0
+        self.has_rich_value = False
         self.value: list[str] = []
         self.formula: list[str] | None = None
         self.into: list[str] | None = None
         self.runs = RunCollector(sheet.name[:_NAMED])
         self.phonetic = 0
         self.has_comments = False
+        self.around = AroundCells()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Handle the start of an element."""
@@ -134,6 +146,8 @@ class SheetParser:
             self._merge(attributes.get("ref", ""))
         elif name == "legacyDrawing":
             self.has_comments = True
+        else:
+            self.around.start(name, attributes)
 
     def _cell(self, attributes: dict[str, str]) -> None:
         name = attributes.get("r")
@@ -144,6 +158,7 @@ class SheetParser:
             raise self._damaged(name or "") from None
         self.column = self.ref[1]
         self.kind = attributes.get("t", "n")
+        self.has_rich_value = "vm" in attributes
         self.value, self.formula = [], None
         self.runs.clear()
 
@@ -155,6 +170,8 @@ class SheetParser:
             self.spent.characters += len(text)
             if self.spent.characters > MOST_CHARACTERS:
                 raise self._too_many()
+        elif self.around.into is not None:
+            self.around.text(text)
 
     def end(self, name: str) -> None:
         """Handle the end of an element."""
@@ -166,6 +183,8 @@ class SheetParser:
             self.into = None
         elif name == "rPh":
             self.phonetic -= 1
+        else:
+            self.around.into = None
 
     def _finish(self) -> None:
         text = "".join(self.value)
@@ -198,6 +217,8 @@ class SheetParser:
     def _kind_of(self, text: str, formula: str | None) -> CellKind:
         if _PICTURE.match(formula or "") or (formula is None and text.startswith("=") and _PICTURE.match(text)):
             return CellKind.PICTURE
+        if self.kind == "e" and self.has_rich_value and self.has_pictures:
+            return CellKind.PICTURE  # a picture placed in the cell: Excel stores #VALUE! for older programs
         if self.kind == "b" and text not in ("0", "1", ""):
             return CellKind.TEXT
         kind = _KINDS.get(self.kind, CellKind.NUMBER)
@@ -243,14 +264,17 @@ def read_cells(
     strings: SharedStrings,
     spent: Spent,
     struck_styles: Collection[int] = (),
-) -> bool:
-    """Read the cells of a part into ``sheet``; return whether it has comments.
+    *,
+    has_pictures: bool = False,
+) -> SheetParser:
+    """Read the cells of a part into ``sheet``; return the parser, which knows what else the part has.
 
-    ``struck_styles`` are the numbers of the styles with a line through the text.
+    ``struck_styles`` are the numbers of the styles with a line through the text; ``has_pictures`` says whether rich
+    values of the workbook are pictures.
     """
-    parser = SheetParser(sheet, strings, spent, struck_styles)
+    parser = SheetParser(sheet, strings, spent, struck_styles, has_pictures=has_pictures)
     parse(part, pieces, parser)
-    return parser.has_comments
+    return parser
 
 
 class StringsParser:
