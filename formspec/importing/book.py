@@ -121,6 +121,7 @@ class Sheet(Struct, kw_only=True):
         is_missing: whether the file has the name of the sheet, but not its content.
         comments: the texts of comments, by (row, column).
         objects: what is on the sheet but in no cell, by its kind.
+        hidden_columns: the hidden columns, as (first, last).
         linked: the cells whose content a control writes, by (row, column).
         is_auxiliary: whether it is one of the format's own sheets, of which only the objects are read.
     """
@@ -133,6 +134,7 @@ class Sheet(Struct, kw_only=True):
     is_missing: bool = False
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
     objects: Mapping[ObjectKind, ObjectGroup] = field(default_factory=dict)
+    hidden_columns: Collection[tuple[int, int]] = ()
     linked: Collection[tuple[int, int]] = ()
     is_auxiliary: bool = False
 

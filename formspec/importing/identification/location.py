@@ -27,7 +27,8 @@ class FormLocation(Struct, frozen=True):
     of each row that still has one; ``repeated_rows`` are the rows that only repeat headings at the top of a page, by
     their keys. ``former_rows`` are the rows of an earlier edition that the form does not have, by their keys.
     ``carried`` is what the sheet remembers of carried values, by row. ``key_cells`` are the cells that contain keys,
-    the identity or this; ``end`` is the hidden row below the form, None if it was deleted.
+    the identity or this; ``key_column`` is the column of the rows' keys, -1 if it was deleted; ``end`` is the hidden
+    row below the form, None if it was deleted.
     """
 
     sheet: Sheet
@@ -37,6 +38,7 @@ class FormLocation(Struct, frozen=True):
     former_rows: frozenset[int]
     carried: Mapping[int, str]
     key_cells: frozenset[CellRef]
+    key_column: int
     end: int | None
 
     def cell_ref(self, row: int, column: int) -> CellRef:
@@ -91,7 +93,15 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None, former: FormerPa
     if identity_cell is not None:
         key_cells.add(identity_cell)
     return FormLocation(
-        sheet, columns, row_keys, frozenset(repeated_rows), frozenset(former_rows), carried, frozenset(key_cells), end
+        sheet,
+        columns,
+        row_keys,
+        frozenset(repeated_rows),
+        frozenset(former_rows),
+        carried,
+        frozenset(key_cells),
+        key_column,
+        end,
     )
 
 

@@ -20,6 +20,8 @@ _LONGEST = 2_000  # characters of a header; Excel allows 255
 _CODES = lazy_pattern(r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[^&])')
 """The codes in a header (ECMA-376 part 1, 18.3.1.46): fonts, colours, sizes, sections, and values such as the page."""
 _SECTION = lazy_pattern(r"&[LCR]")
+_MOST_DIGITS = 10  # of two columns together; a sheet has 16,384
+_MOST_HIDDEN = 100  # groups of hidden columns; a form has one
 
 
 class AroundCells:
@@ -28,16 +30,24 @@ class AroundCells:
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
         self.linked: list[tuple[int, int]] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self.has_background = False
         self.into: str | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Handle the start of an element that is no part of a cell."""
         self.into = name if name in _TEXTS else None
-        if name == "picture":
+        if name == "col" and attributes.get("hidden") in ("1", "true"):
+            self._add_hidden(attributes.get("min", ""), attributes.get("max", ""))
+        elif name == "picture":
             self.has_background = True
         elif name == "controlPr" and (ref := linked_cell(attributes.get("linkedCell", ""))):
             self.linked += [ref] if len(self.linked) < MOST_LINKED else []
+
+    def _add_hidden(self, first: str, last: str) -> None:
+        if first.isdecimal() and last.isdecimal() and len(first + last) <= _MOST_DIGITS:
+            self.hidden_columns.append((int(first) - 1, int(last) - 1))
+            del self.hidden_columns[_MOST_HIDDEN:]
 
     def text(self, text: str) -> None:
         """Handle characters of a header or footer."""
