@@ -23,7 +23,7 @@ class CellKind(StrEnum):
     TRUTH = "truth"
     ERROR = "error"
     PICTURE = "picture"
-    """A picture that a formula puts into the cell; the text is that formula or what the program stores for it."""
+    """A picture in the cell, put there by a formula or by hand; the text is what the program stores for it."""
 
 
 class Raised(StrEnum):
@@ -66,9 +66,14 @@ class SheetCell(NamedTuple):
     formula: str | None = None
     runs: tuple[TextRun, ...] = ()
 
+    @property
+    def content(self) -> str:
+        """What was typed, for a message: the text; the formula if it has no result."""
+        return self.text or (f"={self.formula}" if self.formula is not None and self.kind is not CellKind.TEXT else "")
+
 
 class ObjectKind(StrEnum):
-    """The kind of something on a sheet that is in no cell: it lies on the cells, or is printed around them."""
+    """The kind of something that lies on the cells of a sheet."""
 
     TEXT = "text"
     PICTURE = "picture"
@@ -77,11 +82,6 @@ class ObjectKind(StrEnum):
     INK = "ink"
     CONTROL = "control"
     EMBEDDED = "embedded"
-    BACKGROUND = "background"
-    """A picture behind all cells."""
-    HEADER = "header"
-    """What is printed above each page."""
-    FOOTER = "footer"
 
 
 class SheetObject(NamedTuple):
@@ -120,10 +120,10 @@ class Sheet(Struct, kw_only=True):
         is_read: False for a sheet of which only the name is known: it is beyond the reader's bounds, or missing.
         is_missing: whether the file has the name of the sheet, but not its content.
         comments: the texts of comments, by (row, column).
-        objects: what is on the sheet but in no cell, by its kind.
-        hidden_columns: the hidden columns, as (first, last).
-        linked: the cells whose content a control writes, by (row, column).
-        is_auxiliary: whether it is one of the format's own sheets, of which only the objects are read.
+        objects: what lies on the cells, by its kind.
+        hidden_rows: the rows that are not shown, at least those with content.
+        hidden_columns: the columns that are not shown.
+        page_texts: the texts that a person put into the header or the footer of the printed pages.
     """
 
     name: str
@@ -133,10 +133,10 @@ class Sheet(Struct, kw_only=True):
     is_read: bool = True
     is_missing: bool = False
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    objects: Mapping[ObjectKind, ObjectGroup] = field(default_factory=dict)
-    hidden_columns: Collection[tuple[int, int]] = ()
-    linked: Collection[tuple[int, int]] = ()
-    is_auxiliary: bool = False
+    objects: dict[ObjectKind, ObjectGroup] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    page_texts: list[str] = field(default_factory=list)
 
 
 class Book(Protocol):
@@ -150,10 +150,7 @@ class Book(Protocol):
     """The names of sheets that the format adds to a form's own, such as instructions: they are not imported."""
 
     def sheets(self, skip: Collection[str] = ()) -> Iterator[Sheet]:
-        """Yield the sheets in their order; of those named in ``skip``, only what is in no cell, if anything is.
-
-        Such a sheet has ``is_auxiliary`` set, and no cells.
-        """
+        """Yield the sheets in their order, without those whose names are in ``skip``."""
 
     def number_format(self, style: int) -> str:
         """Return the number format of a style, such as ``0.00%`` or ``General``."""

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import openpyxl
 import pytest
 from formspec_renderers.xlsx.annotate import annotate
+from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
 from formspec import Problem, Severity
 from formspec.importing.book import MOST_LISTED_OBJECTS, Note
 from tests.cost import assert_linear
-from tests.importing.workbooks import DEPARTMENT, FORMS, GRANT, filled, packed, parts
+from tests.importing.workbooks import DEPARTMENT, edited, filled, packed, parts, with_part
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 RELATIONS, DRAWING, CONTROLS = "xl/worksheets/_rels/sheet1.xml.rels", "xl/drawings/d1.xml", "xl/drawings/v1.vml"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-SHEET = "xl/worksheets/sheet1.xml"
 FROM = "<x:from><x:col>1</x:col><x:colOff>7</x:colOff><x:row>56</x:row><x:rowOff>7</x:rowOff></x:from>"
 TO = FROM.replace("from>", "to>").replace("56", "60")
 SHAPE = "<x:sp><x:spPr/></x:sp>"
@@ -62,8 +60,7 @@ def with_objects(drawn: bytes = b"", controls: bytes = b"") -> bytes:
         if content:
             members[name] = content
             relations += f'<Relationship Id="r{number}" Type="{OFFICE}/{kind}" Target="/{name}"/>'
-    space = "http://schemas.openxmlformats.org/package/2006/relationships"
-    members[RELATIONS] = f'<Relationships xmlns="{space}">{relations}</Relationships>'.encode()
+    members[RELATIONS] = f'<Relationships xmlns="{PACKAGE}">{relations}</Relationships>'.encode()
     return packed(members)
 
 
@@ -86,7 +83,7 @@ def test_a_text_box_over_an_answer_is_a_warning_with_its_cell() -> None:
     found = [each for each in reading.warnings if each.code == "read.object"]
     assert [each.location.cell for each in found if each.location] == ["B57"]
     assert "文本框不在格子里，没有读入：“同意。实际执行数应为1200万元。”" in found[0].message("zh")
-    assert "Text box is not in a cell and was not read: “同意。" in found[0].message("en")
+    assert "Text box on the cells was not read: “同意。" in found[0].message("en")
     assert reading.form.department_opinion == "情况属实，同意上报。请项目处按月报送整改进展。"
 
 
@@ -187,152 +184,25 @@ def test_the_cost_of_objects_grows_with_their_number() -> None:
     assert_linear(prepare, 10_000)
 
 
-# What is around the cells, behind them, or inside other parts
-
-
-@cache
-def sheet_paths() -> dict[str, str]:
-    """Return the name of each part with a sheet, by the name of the sheet."""
-    book = openpyxl.load_workbook(io.BytesIO(filled(DEPARTMENT)))
-    return {name: f"xl/worksheets/sheet{number}.xml" for number, name in enumerate(book.sheetnames, 1)}
-
-
-def with_changes(*changes: tuple[str, str, str], **added: bytes) -> bytes:
-    """Return the form with texts of its parts replaced, each (name, before, after), and with parts added."""
-    members = {**blank_members(), **added}
-    for name, before, after in changes:
-        content = members[name].decode()
-        assert content.count(before) == 1
-        members[name] = content.replace(before, after).encode()
-    return packed(members)
-
-
-def with_footer(footer: str) -> bytes:
-    members = dict(blank_members())
-    sheet = members[SHEET].decode()
-    header = re.search(r"<headerFooter.*?</headerFooter>", sheet)
-    assert header
-    members[SHEET] = sheet.replace(header[0], f"<headerFooter>{footer}</headerFooter>").encode()
-    return packed(members)
-
-
-@pytest.mark.parametrize(
-    ("footer", "found"),
-    [
-        ("<oddFooter>&amp;C第 &amp;P 页 共 2 页</oddFooter>", []),
-        ("<oddFooter>&amp;CPage &amp;P of &amp;N</oddFooter>", []),
-        ('<oddFooter>&amp;C&amp;"Times New Roman,Regular"&amp;12Page &amp;P</oddFooter>', []),
-        ("<oddHeader>&amp;L&amp;D&amp;R&amp;A</oddHeader>", []),
-        ("<oddFooter>&amp;C- &amp;P -</oddFooter>", []),
-        ("<oddHeader>&amp;L单位：示例厅&amp;R保密</oddHeader>", [("header", "A1", "单位：示例厅 保密")]),
-        (
-            '<oddFooter>&amp;C&amp;"宋体,加粗"&amp;K01+000同意&amp;&amp;上报</oddFooter>',
-            [("footer", "A1", "同意&上报")],
-        ),
-        ("<oddFooter>&amp;R1200 万元</oddFooter>", [("footer", "A1", "1200 万元")]),
-        ("<oddHeader>&amp;C草</oddHeader><evenHeader>&amp;C草</evenHeader>", [("header", "A1", "草")]),
-        ("<firstFooter>&amp;C第 &amp;P 页，已核对</firstFooter>", [("footer", "A1", "第  页，已核对")]),
-    ],
-)
-def test_what_a_person_typed_into_a_header_or_footer_is_reported(
-    footer: str, found: list[tuple[str, str, str]]
-) -> None:
-    assert [(kind, cell, text.replace("  ", " ")) for kind, cell, text in summary(with_footer(footer))] == [
-        (kind, cell, text.replace("  ", " ")) for kind, cell, text in found
-    ]
-
-
-@pytest.mark.parametrize("name", [*FORMS, GRANT])
-def test_the_forms_own_footer_is_not_reported(name: str) -> None:
-    assert not [each for each in formspec.read(filled(name)).problems if each.code.startswith("read.object")]
-
-
 def test_a_picture_behind_the_cells_is_reported() -> None:
-    content = with_changes((SHEET, "</worksheet>", '<picture r:id="rId77"/></worksheet>'))
-    content_of = parts(content)[SHEET].decode()
-    content = packed(
-        {**parts(content), SHEET: content_of.replace("<worksheet ", f'<worksheet xmlns:r="{OFFICE}" ', 1).encode()}
+    content = with_part(
+        filled(DEPARTMENT),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace("</worksheet>", "<picture/></worksheet>"),
     )
-    assert summary(content) == [("background", "A1", "")]
+    assert summary(content) == [("picture", "A1", "")]
 
 
-@pytest.mark.parametrize(("structure", "code"), [("_localImage", "read.picture"), ("_error", "read.error-value")])
-def test_a_picture_placed_in_a_cell_is_no_answer(structure: str, code: str) -> None:
-    members = dict(blank_members())
-    sheet = members[SHEET].decode()
-    cell = re.search(r'<c r="B57"( s="\d+")[^>]*>.*?</c>', sheet)
-    assert cell
-    placed = f'<c r="B57"{cell[1]} t="e" vm="1"><v>#VALUE!</v></c>'
-    members[SHEET] = sheet.replace(cell[0], placed).encode()
-    space = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
-    structures = (
-        f'<rvStructures xmlns="{space}" count="1"><s t="{structure}"><k n="CalcOrigin" t="i"/></s></rvStructures>'
-    )
-    members["xl/richData/rdrichvaluestructure.xml"] = structures.encode()
-    errors = formspec.read(packed(members)).errors
-    first = errors[0]
-    assert (first.code, first.location and first.location.cell) == (code, "B57")
+def test_another_sheet_with_nothing_but_a_picture_is_reported() -> None:
+    def add(sheet: Worksheet) -> None:
+        assert sheet.parent is not None
+        sheet.parent.create_sheet("附图")
 
-
-def in_drawing(content: str, kind: str, part: bytes) -> bytes:
-    """Return the form with a drawing that refers to a part by the id ``r1``."""
-    members = parts(with_objects(drawing(anchored(content))))
-    space = "http://schemas.openxmlformats.org/package/2006/relationships"
-    relation = f'<Relationship Id="r1" Type="{OFFICE}/{kind}" Target="/xl/other/part1.xml"/>'
-    members["xl/drawings/_rels/d1.xml.rels"] = f'<Relationships xmlns="{space}">{relation}</Relationships>'.encode()
-    return packed({**members, "xl/other/part1.xml": part})
-
-
-def test_the_text_of_a_chart_and_of_smartart_is_quoted() -> None:
-    text = "<a:p><a:r><a:t>全年</a:t></a:r><a:r><a:t>1200</a:t></a:r></a:p>"
-    chart = (
-        f'<c:chartSpace xmlns:c="c" xmlns:a="a"><c:title><c:tx><c:rich>{text}</c:rich></c:tx></c:title></c:chartSpace>'
-    )
-    smart = f'<dgm:dataModel xmlns:dgm="d" xmlns:a="a"><dgm:pt><dgm:t>{text}</dgm:t></dgm:pt></dgm:dataModel>'
-    uri = "http://schemas.openxmlformats.org/drawingml/2006/"
-    in_chart = f'<x:graphicFrame><a:graphicData uri="{uri}chart"><c:chart xmlns:c="c" xmlns:r="r" r:id="r1"/></a:graphicData></x:graphicFrame>'
-    in_smart = (
-        f'<x:graphicFrame><a:graphicData uri="{uri}diagram"><dgm:relIds xmlns:dgm="d" xmlns:r="r" r:dm="r1" r:lo="r2"/>'
-        "</a:graphicData></x:graphicFrame>"
-    )
-    assert summary(in_drawing(in_chart, "chart", chart.encode())) == [("chart", "B57", "全年1200")]
-    assert summary(in_drawing(in_smart, "diagramData", smart.encode())) == [("text", "B57", "全年1200")]
-
-
-def linked_in(content: bytes) -> list[str | None]:
-    return [
-        each.location and each.location.cell for each in formspec.read(content).problems if each.code == "read.linked"
-    ]
-
-
-@pytest.mark.parametrize("link", ["$B$57", "B57", "'表'!$B$57"])
-def test_a_value_that_a_control_writes_is_a_warning_at_its_cell(link: str) -> None:
-    shape = control("Checkbox").replace("</x:ClientData>", f"<x:FmlaLink>{link}</x:FmlaLink></x:ClientData>")
-    assert linked_in(with_objects(controls=vector_drawing(shape))) == ["B57"]
-
-
-def test_an_activex_control_is_a_control_and_its_linked_cell_is_reported() -> None:
-    shape = control("Pict").replace("</x:ClientData>", "<x:MapOCX/></x:ClientData>")
-    content = with_objects(controls=vector_drawing(shape))
-    assert [kind for kind, _, _ in summary(content)] == ["control"]
-    written = (
-        '<controls><control shapeId="1025" name="T1"><controlPr linkedCell="B57"/></control></controls></worksheet>'
-    )
-    sheet = parts(content)[SHEET].decode().replace("</worksheet>", written)
-    assert linked_in(packed({**parts(content), SHEET: sheet.encode()})) == ["B57"]
-
-
-def test_objects_on_other_sheets_are_reported_with_less_weight() -> None:
-    members = dict(blank_members())
-    own = sheet_paths()
-    for number, path in enumerate(own.values(), 1):
-        members[f"xl/drawings/other{number}.xml"] = drawing(anchored(BOX))
-        space = "http://schemas.openxmlformats.org/package/2006/relationships"
-        relation = f'<Relationship Id="r1" Type="{OFFICE}/drawing" Target="/xl/drawings/other{number}.xml"/>'
-        relations = path.replace("worksheets/", "worksheets/_rels/") + ".rels"
-        members[relations] = f'<Relationships xmlns="{space}">{relation}</Relationships>'.encode()
-    found = found_in(packed(members))
-    assert {(each.location.sheet, each.severity) for each in found if each.location} == {
-        (name, Severity.INFO if number else Severity.WARNING) for number, name in enumerate(own)
-    }
-    assert len(own) > 1
+    members = parts(edited(filled(DEPARTMENT), add))
+    name = max(each for each in members if each.startswith("xl/worksheets/sheet"))
+    relation = f'<Relationship Id="r1" Type="{OFFICE}/drawing" Target="/{DRAWING}"/>'
+    relations = name.replace("sheets/", "sheets/_rels/") + ".rels"
+    members[relations] = f'<Relationships xmlns="{PACKAGE}">{relation}</Relationships>'.encode()
+    members[DRAWING] = drawing(anchored("<x:pic/>"))
+    others = [each for each in formspec.read(packed(members)).problems if each.code == "read.another-sheet"]
+    assert [each.params["sheet"] for each in others] == ["附图"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
 from formspec import Severity
 from tests.importing import workbooks
-from tests.importing.workbooks import ANNEXES, DEPARTMENT, FORMS, PROJECT, edited, filled, packed, parts, unchanged
+from tests.importing.workbooks import ANNEXES, DEPARTMENT, FORMS, PROJECT, edited, filled, unchanged
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -147,43 +145,3 @@ def test_rows_inserted_are_items_where_only_labels_are_left() -> None:
         "基层数据员培训",
     ]
     assert not [each for each in reading.problems if each.severity is Severity.ERROR and each.code.startswith("read.")]
-
-
-def with_formula(cell: str, result: float | str | None) -> bytes:
-    """Return the form with a formula typed into a cell, with the result that the program stored or without one."""
-    written = edited(filled(DEPARTMENT), lambda sheet: sheet.__setitem__(cell, "=1+199"))
-    if result is None:
-        return written
-    members = parts(written)
-    kind = ' t="str"' if isinstance(result, str) else ""
-    sheet = members["xl/worksheets/sheet1.xml"].decode()
-    changed, count = re.subn(
-        rf"<c r=\"{cell}\"([^>]*)><f>1\+199</f><v\s*/?>(?:</v>)?</c>",
-        rf'<c r="{cell}"\1{kind}><f>1+199</f><v>{result}</v></c>',
-        sheet,
-    )
-    assert count == 1
-    return packed({**members, "xl/worksheets/sheet1.xml": changed.encode()})
-
-
-@pytest.mark.parametrize(
-    ("cell", "code"),
-    [
-        ("R5", "read.outside"),  # to the right of the hidden columns
-        ("C70", "read.outside"),  # below the form
-        ("M70", "read.outside"),  # below the formulas that the form was printed with
-        ("A59", "read.stray"),  # instead of a label
-    ],
-)
-def test_a_formula_outside_the_answers_is_reported_with_its_result_or_itself(cell: str, code: str) -> None:
-    for result, found in ((None, "=1+199"), (200, "200")):
-        problems = formspec.read(with_formula(cell, result)).problems
-        at_cell = [each for each in problems if each.location and each.location.cell == cell]
-        assert len(at_cell) == 1
-        assert at_cell[0].params["found"] == found
-        assert at_cell[0].code == code
-
-
-def test_a_number_that_a_formula_gives_among_the_hints_is_reported() -> None:
-    found = [each.location and each.location.cell for each in formspec.read(with_formula("I20", 200)).problems]
-    assert found == ["I20"]

@@ -47,7 +47,7 @@ def stray_text(
     for row, cells in content.items():
         for column, cell in cells.items():
             ref = location.cell_ref(row, column)
-            if ref in consumed or is_blank(_shown(cell)) or _is_own(plan, by_row.get(row), column, cell):
+            if ref in consumed or is_blank(cell.content) or _is_own(plan, by_row.get(row), column, cell):
                 continue
             if row in repeated and (column, cell.text) in plan.codes:
                 continue
@@ -55,7 +55,7 @@ def stray_text(
             if count <= MOST_REPORTED:
                 is_inside = first <= row <= last
                 code, severity = ("read.stray", Severity.ERROR) if is_inside else ("read.outside", Severity.WARNING)
-                problems.append(Finding(code, severity, {"found": short(_shown(cell))}).at(sheet.cell(ref)))
+                problems.append(Finding(code, severity, {"found": short(cell.content)}).at(sheet.cell(ref)))
     if count > MOST_REPORTED:
         more = Finding("read.more", Severity.ERROR, {"count": count - MOST_REPORTED})
         problems.append(more.at(sheet.cell((last, max(location.columns)))))
@@ -67,7 +67,7 @@ def _is_own(plan: Plan, row: FormRow | None, column: int, cell: SheetCell) -> bo
 
     A closed cell that is cut at the end of a page has its mark again in a row further down.
     """
-    if cell.kind is CellKind.TEXT and (wording(cell.text) in plan.labels or not wording(_shown(cell))):
+    if cell.kind is CellKind.TEXT and (wording(cell.text) in plan.labels or not wording(cell.text)):
         return True
     if row is None:
         return False
@@ -81,17 +81,21 @@ def _is_own(plan: Plan, row: FormRow | None, column: int, cell: SheetCell) -> bo
     )
 
 
-def text_outside(location: FormLocation, consumed: Collection[CellRef], sheet: SheetAddress) -> list[Problem]:
-    """Return a problem for each text and formula that was typed outside the form's columns."""
+def outside(location: FormLocation, consumed: Collection[CellRef], sheet: SheetAddress) -> list[Problem]:
+    """Return a problem for each text and formula outside the form's columns, and on the margins of its pages."""
     columns = set(location.columns)
     problems = [
-        _note("read.outside", Severity.WARNING, short(_shown(cell)), ref, sheet)
+        _note("read.outside", Severity.WARNING, short(cell.content), ref, sheet)
         for ref, cell in location.sheet.cells.items()
         if ref[1] not in columns
         and ref not in location.key_cells
         and ref not in consumed
-        and not _is_own_formula(ref, cell, location)
-        and not is_blank(_shown(cell))
+        and not _is_formats_own(location, ref[1], cell)
+        and not is_blank(cell.content)
+    ]
+    problems += [
+        Finding("read.page-text", Severity.WARNING, {"found": short(found)}).at(sheet.whole)
+        for found in dict.fromkeys(location.sheet.page_texts)
     ]
     if len(problems) <= MOST_REPORTED:
         return problems
@@ -99,34 +103,16 @@ def text_outside(location: FormLocation, consumed: Collection[CellRef], sheet: S
     return [*problems[:MOST_REPORTED], Problem(code="read.more", params=params, severity=Severity.WARNING)]
 
 
-def _shown(cell: SheetCell) -> str:
-    """Return the content of a cell; the formula itself where the file has no result of it."""
-    return cell.text if cell.formula is None or not is_blank(cell.text) else f"={cell.formula}"
+def _is_formats_own(location: FormLocation, column: int, cell: SheetCell) -> bool:
+    """Return whether a formula outside the form is the format's: a hint in the margin, or hidden with the keys.
 
-
-def _is_own_formula(ref: CellRef, cell: SheetCell, location: FormLocation) -> bool:
-    """Return whether a formula outside the form's columns is one that the form was printed with.
-
-    These are the hints, texts in the column to the left of the rows' keys, and the cells they refer to, in hidden
-    columns to the right of the keys; none is below the row with the columns' keys. Some programs make formulas of keys,
-    which begin with ``=``. Where the column of keys was deleted or is shown, it is not known which columns are the
-    form's, and formulas to the right of it are taken for its own.
+    Without the key of the margin, a formula with a text or nothing as its result is taken for a hint.
     """
-    row, column = ref
     if cell.formula is None:
         return False
-    if location.key_column < 0:
-        return column > max(location.columns)
-    if location.end is not None and row > location.end:
-        return False
-    if column == location.key_column - 1:
-        return cell.kind is CellKind.TEXT or not cell.text
-    hidden = location.sheet.hidden_columns
-    return column >= location.key_column and (_is_within(hidden, column) or not _is_within(hidden, location.key_column))
-
-
-def _is_within(ranges: Collection[tuple[int, int]], column: int) -> bool:
-    return any(first <= column <= last for first, last in ranges)
+    if column in location.sheet.hidden_columns or column in location.margin:
+        return True
+    return not location.margin and (cell.kind is CellKind.TEXT or is_blank(cell.text))
 
 
 def comments(location: FormLocation, sheet: SheetAddress) -> list[Problem]:

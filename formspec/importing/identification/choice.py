@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ...compiled import CompiledForm
 from ...data.former_paths import FormerPaths
@@ -52,8 +51,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
     """The form and edition of a workbook, and the sheet that contains it.
 
     ``identity`` is that of the sheet or the workbook, None if it is missing. ``parameters`` are those the form was made
-    with, such as its year; ``others`` are the problems of the sheets that are not read,
-    and ``unread`` are these sheets.
+    with, such as its year; ``others`` are the problems of the sheets that are not read.
     """
 
     edition: Edition
@@ -62,18 +60,15 @@ class Chosen(Struct, frozen=True, kw_only=True):
     identity: Identity | None
     parameters: Mapping[str, Any]
     others: Sequence[Problem]
-    unread: Sequence[Sheet]
 
 
 def choose(book: Book, form: CompiledForm | None, load: Load, known: Iterable[str]) -> Chosen:
     """Return the form of ``book``; raise ProblemError if it is another form or edition, or not a form."""
-    found = list(book.sheets(skip=book.auxiliary_sheets))
-    sheets = [each for each in found if not each.is_auxiliary]
+    sheets = list(book.sheets(skip=book.auxiliary_sheets))
     try:
-        chosen = _chosen(book, sheets, form, load, known)
+        return _chosen(book, sheets, form, load, known)
     except ProblemError as error:
         raise ProblemError([*error.problems, *missing_sheets(sheets)]) from None
-    return replace(chosen, unread=[each for each in found if each is not chosen.sheet])
 
 
 def _chosen(book: Book, sheets: Sequence[Sheet], form: CompiledForm | None, load: Load, known: Iterable[str]) -> Chosen:
@@ -101,9 +96,7 @@ def _chosen(book: Book, sheets: Sequence[Sheet], form: CompiledForm | None, load
         and (sheet_not_read.cells or sheet_not_read.objects or not sheet_not_read.is_read)
     ]
     others += missing_sheets(sheets)
-    return Chosen(
-        edition=edition, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others, unread=()
-    )
+    return Chosen(edition=edition, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)
 
 
 def _sheet_of(identity: Identity | None, sheets: Iterable[Sheet], named: Mapping[str, Identity]) -> Sheet | None:

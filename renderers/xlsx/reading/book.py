@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cached_property
 
 from formspec.importing.book import Sheet
 from formspec.problems import ProblemError
 
 from ..auxiliary_sheets import NAMES
 from .archive import MAX_PART, Archive, no_workbook
-from .drawings import ControlsParser, DrawingParser, Objects, TextParser, add_object
+from .drawings import ControlsParser, DrawingParser, Objects
 from .note_lines import of_people
 from .relationships import CONTENT_TYPES, part_of_type, relationships_path, target_path
 from .rich_text import SharedStrings
@@ -21,8 +21,6 @@ from .xml import Handlers, elements, local, parse
 
 MOST_SHEETS = 60  # limit of the reader, far above any form
 _WORKBOOK = "xl/workbook.xml"
-_RICH_VALUE_STRUCTURES = "xl/richData/rdrichvaluestructure.xml"
-_PICTURE_VALUES = ("_localImage", "_webimage")  # types of rich values (MS-XLSX 2.3.6.1)
 
 
 class XlsxBook:
@@ -33,7 +31,6 @@ class XlsxBook:
     def __init__(self, content: bytes) -> None:
         self._archive = Archive(content)
         self._spent = Spent()
-        self._known_relations: dict[str, dict[str, tuple[str, str]]] = {}
         self._path = self._main_part()
         self._relations = self._related(self._path)
         self._sheets: list[tuple[str, str, bool]] = []
@@ -106,39 +103,16 @@ class XlsxBook:
             yield Sheet(name=name, hidden=hidden, is_read=False)
         for name, target, hidden in self._sheets[:MOST_SHEETS]:
             if name in skip:
-                if objects := self._objects(target)[0]:
-                    yield Sheet(name=name, hidden=hidden, is_read=False, is_auxiliary=True, objects=objects)
                 continue
             if target not in self._archive:
                 yield Sheet(name=name, hidden=hidden, is_read=False, is_missing=True)
                 continue
             sheet = Sheet(name=name, hidden=hidden)
             pieces = self._archive.counted(target, without_empty(self._archive.chunks(target)))
-            found = read_cells(
-                target,
-                pieces,
-                sheet,
-                self._strings,
-                self._spent,
-                self._struck_styles,
-                has_pictures=self._has_pictures_in_cells,
-            )
-            if found.has_comments:
+            if read_cells(target, pieces, sheet, self._strings, self._spent, self._struck_styles):
                 sheet.comments = self._comments(target)
-            objects, linked = self._objects(target)
-            for each in found.around.objects():
-                add_object(objects, each)
-            sheet.objects = objects
-            sheet.hidden_columns = tuple(found.around.hidden_columns)
-            sheet.linked = tuple(dict.fromkeys((*linked, *found.around.linked)))
+            self._add_objects(target, sheet.objects)
             yield sheet
-
-    @cached_property
-    def _has_pictures_in_cells(self) -> bool:
-        """Whether rich values of the workbook are pictures (Excel 365: place in cell)."""
-        with suppress(ProblemError):
-            return any(each.get("t") in _PICTURE_VALUES for _, each in self._elements(_RICH_VALUE_STRUCTURES, ("s",)))
-        return False
 
     def _comments(self, sheet: str) -> Mapping[tuple[int, int], str]:
         """Return the comments that people wrote at the cells of a sheet."""
@@ -149,35 +123,14 @@ class XlsxBook:
                 return parser.texts
         return {}
 
-    def _objects(self, sheet: str) -> tuple[Objects, list[tuple[int, int]]]:
-        """Return what lies on the cells of a sheet, and the cells that its controls are linked to.
-
-        Of a damaged drawing, what comes before the damage.
-        """
-        objects: Objects = {}
-        controls = ControlsParser(objects)
+    def _add_objects(self, sheet: str, objects: Objects) -> None:
+        """Add what lies on the cells of a sheet; of a damaged drawing, what comes before the damage."""
+        parsers: dict[str, Callable[[Objects], Handlers]] = {"drawing": DrawingParser, "vmlDrawing": ControlsParser}
         with suppress(ProblemError):
             for kind, target in self._related(sheet).values():
-                with suppress(ProblemError):
-                    if kind.endswith("/drawing"):
-                        self._parse(target, DrawingParser(objects, partial(self._text_of, target)))
-                    elif kind.endswith("/vmlDrawing"):
-                        self._parse(target, controls)
-        return objects, controls.linked
-
-    def _text_of(self, drawing: str, name: str) -> str:
-        """Return the text of the part to which a drawing refers by ``name``; empty if there is none."""
-        parser = TextParser()
-        with suppress(ProblemError):
-            self._parse(self._relations_of(drawing).get(name, ("", ""))[1], parser)
-        return str(parser.words)
-
-    def _relations_of(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return the relationships of a part that is asked for many times, such as a drawing with many charts."""
-        if part not in self._known_relations:
-            self._known_relations[part] = {}
-            self._known_relations[part] = self._related(part)
-        return self._known_relations[part]
+                if (parser := parsers.get(kind.rpartition("/")[2])) and target in self._archive:
+                    with suppress(ProblemError):
+                        self._parse(target, parser(objects))
 
     @cached_property
     def _styles(self) -> Styles:

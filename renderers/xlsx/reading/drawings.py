@@ -5,21 +5,12 @@ A drawing that cannot be read holds no answer, so that it never prevents the rea
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from formspec.importing.book import MOST_LISTED_OBJECTS, ObjectGroup, ObjectKind, SheetObject
-from formspec.layout import row_and_column
-from formspec.patterns import lazy_pattern
 
 from .xml import local
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-MOST_LINKED = 1_000  # cells; a form has fewer
 _LONGEST_TEXT = 200  # characters of an object's text that are kept; messages quote fewer
 _MOST_DIGITS = 7  # of a row or a column; a sheet has 1,048,576 rows
-_PARTS_WITH_TEXT = {"chart": "id", "relIds": "dm"}  # the attribute with the id of a chart; of a SmartArt's data
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _KINDS = {
     "sp": ObjectKind.SHAPE,
@@ -32,8 +23,6 @@ _CONTROLS = frozenset(
     ("Button", "Checkbox", "Dialog", "Drop", "Edit", "GBox", "Label", "List", "Radio", "Scroll", "Spin")
 )  # ObjectType of a form control (ECMA-376 part 4, 20.4.2.27 ST_ObjectType)
 _COMMENT = "Note"
-_ACTIVE_X = "MapOCX"
-_LINK = lazy_pattern(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _EMBEDDED = "Pict"
 _ANCHOR_NUMBERS = 8  # column, offset, row, offset of the first corner, then of the last
 
@@ -46,15 +35,6 @@ def add_object(objects: Objects, found: SheetObject) -> None:
     group.count += 1
     if len(group.first) < MOST_LISTED_OBJECTS:
         group.first.append(found)
-
-
-def linked_cell(formula: str) -> tuple[int, int] | None:
-    """Return the (row, column) of the cell to which a control is linked; None for one on another sheet, or for none.
-
-    A link without the name of a sheet, or with it, is written as ``$C$9``, ``C9`` or ``'表'!$C$9``.
-    """
-    found = _LINK.fullmatch(formula.rpartition("!")[2].strip()[:_LONGEST_TEXT])
-    return row_and_column(found[1].upper() + found[2]) if found else None
 
 
 class _Text:
@@ -79,29 +59,6 @@ def _number(text: str) -> int:
     return int(text) if len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit() else 0
 
 
-class TextParser:
-    """Collects the text of a chart, or of the data of a SmartArt graphic."""
-
-    def __init__(self) -> None:
-        self.words = _Text()
-        self.is_text = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 - as the other parsers
-        """Handle the start of an element."""
-        self.is_text = local(name) == "t"
-
-    def text(self, text: str) -> None:
-        """Handle characters."""
-        if self.is_text:
-            self.words.add(text)
-
-    def end(self, name: str) -> None:
-        """Handle the end of an element."""
-        self.is_text = False
-        if local(name) == "p":
-            self.words.add(" ")
-
-
 class DrawingParser:
     """Collects the objects of a drawing; a group counts as one, and an object without a cell is at the first.
 
@@ -109,10 +66,8 @@ class DrawingParser:
     their entries here only refer to it.
     """
 
-    def __init__(self, objects: Objects, text_of: Callable[[str], str]) -> None:
-        """``text_of`` returns the text of the part with an id: a chart, or the data of a SmartArt graphic."""
+    def __init__(self, objects: Objects) -> None:
         self.objects = objects
-        self.text_of = text_of
         self.fallbacks = 0
         self._begin()
 
@@ -136,9 +91,6 @@ class DrawingParser:
             self.kind = self.kind or _KINDS[name]
         elif name == "graphicData" and "chart" in attributes.get("uri", ""):
             self.kind = ObjectKind.CHART
-        elif name in _PARTS_WITH_TEXT:
-            ids = (value for key, value in attributes.items() if local(key) == _PARTS_WITH_TEXT[name])
-            self.words.add(self.text_of(next(ids, "")))
         elif name == "compatExt":
             self.is_control = True
         elif name == "from":
@@ -176,12 +128,11 @@ class ControlsParser:
 
     def __init__(self, objects: Objects) -> None:
         self.objects = objects
-        self.linked: list[tuple[int, int]] = []
         self._begin()
 
     def _begin(self) -> None:
         self.type = ""
-        self.anchor = self.link = ""
+        self.anchor = ""
         self.words = _Text()
         self.into = ""
 
@@ -192,29 +143,23 @@ class ControlsParser:
             self._begin()
         elif name == "ClientData":
             self.type = attributes.get("ObjectType", "")
-        elif name == _ACTIVE_X:
-            self.type = "Button"  # which of the controls it is does not matter
-        if name in ("textbox", "Anchor", "FmlaLink"):
+        if name in ("textbox", "Anchor"):
             self.into = name
 
     def text(self, text: str) -> None:
         """Handle characters."""
         if self.into == "textbox":
             self.words.add(text)
-        elif self.into == "Anchor":
-            self.anchor += text if len(self.anchor) < _LONGEST_TEXT else ""
         elif self.into:
-            self.link += text if len(self.link) < _LONGEST_TEXT else ""
+            self.anchor += text if len(self.anchor) < _LONGEST_TEXT else ""
 
     def end(self, name: str) -> None:
         """Handle the end of an element."""
         name = local(name)
-        if name in ("textbox", "Anchor", "FmlaLink"):
+        if name in ("textbox", "Anchor"):
             self.into = ""
         elif name == "shape" and self.type not in ("", _COMMENT):
             add_object(self.objects, SheetObject(_kind_of(self.type), _first_corner(self.anchor), str(self.words)))
-            if (ref := linked_cell(self.link)) and len(self.linked) < MOST_LINKED:
-                self.linked.append(ref)
             self._begin()
 
 
