@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 
-from formspec.importing.book import NOTED, Sheet
+from formspec.importing.book import Sheet
 from formspec.problems import ProblemError
 
 from ..auxiliary_sheets import NAMES
 from .archive import MAX_PART, Archive, no_workbook
 from .drawings import ControlsParser, DrawingParser, Objects
+from .note_lines import of_people
 from .relationships import CONTENT_TYPES, part_of_type, relationships_path, target_path
 from .rich_text import SharedStrings
 from .sheet import Spent, StringsParser, read_cells, ref_of, without_empty
@@ -193,8 +194,7 @@ class _CommentsParser:
 
     def end(self, name: str) -> None:
         if local(name) == "comment" and self.ref is not None:
-            lines = "".join(self.parts).splitlines()
-            text = "\n".join(line for line in lines if not line.startswith(NOTED.strip()))
+            text = of_people("".join(self.parts))
             if text.strip():
                 self.texts[self.ref] = text
         self.is_text = False
