@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
 from formspec import Problem, Severity
-from formspec.layout import Role, address
+from formspec.layout import Role, address, column_letters
 from tests.cost import assert_linear
 from tests.importing.workbooks import (
     DEPARTMENT,
@@ -61,6 +61,15 @@ def test_a_formula_that_a_person_writes_outside_the_form_is_reported(formula: st
 def test_the_formulas_of_the_form_itself_are_no_contents_outside_it() -> None:
     assert not problems_of(filled(DEPARTMENT), "read.outside")
     assert not problems_of(edited(filled(DEPARTMENT), lambda _: None), "read.outside"), "saved without results"
+
+
+def test_a_formula_with_a_number_in_the_column_of_hints_is_reported() -> None:
+    column = column_letters(len(spec_of(DEPARTMENT).layout(form_of(DEPARTMENT)).widths))
+    content = with_sheet_xml(f'<c r="({column}[0-9]+)"[^>]*><f>.*?</c>', r'<c r="\1"><f>SUM(D8:D20)</f><v>12.5</v></c>')
+    (found,) = problems_of(content, "read.outside")
+    assert found.location is not None
+    assert found.location.cell.startswith(column)
+    assert found.params["found"] == "12.5"
 
 
 def test_a_figure_typed_next_to_the_hints_is_reported_with_its_cell() -> None:

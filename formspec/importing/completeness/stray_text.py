@@ -106,13 +106,14 @@ def outside(location: FormLocation, consumed: Collection[CellRef], sheet: SheetA
 def _is_formats_own(location: FormLocation, column: int, cell: SheetCell) -> bool:
     """Return whether a formula outside the form is the format's: a hint in the margin, or hidden with the keys.
 
-    Without the key of the margin, a formula with a text or nothing as its result is taken for a hint.
+    A hint is a text or nothing. Without the key of the margin, such a formula is one in any column.
     """
     if cell.formula is None:
         return False
-    if column in location.sheet.hidden_columns or column in location.margin:
+    if column in location.sheet.hidden_columns:
         return True
-    return not location.margin and (cell.kind is CellKind.TEXT or is_blank(cell.text))
+    has_hint = cell.kind is CellKind.TEXT or is_blank(cell.text)
+    return has_hint and (column in location.margin or not location.margin)
 
 
 def comments(location: FormLocation, sheet: SheetAddress) -> list[Problem]:
