@@ -156,7 +156,7 @@ def compiled(path: Path) -> bytes:
 
 def messages() -> str:
     """Return a table of messages for each area of codes."""
-    texts = [entries(LOCALE / lang / "LC_MESSAGES" / "formspec.po") for lang in ("zh", "en")]
+    texts = [entries(Path(LOCALE) / lang / "LC_MESSAGES" / "formspec.po") for lang in ("zh", "en")]
     written = [key for key in texts[0] if key.split(".")[0] in AREAS and not key.endswith(".hint")]
     parts = []
     for area, group in groupby(written, key=lambda code: code.split(".")[0]):
@@ -371,7 +371,7 @@ GENERATED: Mapping[Path, Callable[[str], str]] = {
 
 def outputs() -> Iterator[tuple[Path, bytes]]:
     """Yield every generated file with its content as it should be."""
-    for path in sorted(LOCALE.rglob("*.po")):
+    for path in sorted(Path(LOCALE).rglob("*.po")):
         yield path.with_suffix(".mo"), compiled(path)
     for path, write in GENERATED.items():
         yield path, write(path.read_text(encoding="utf-8")).encode()

@@ -13,10 +13,11 @@ from .compiled import CompiledForm
 from .defaults import DEFAULT_FORMAT
 from .form import Form
 from .layout.build import build_layout
+from .layout.copy_marks import locked_values, mark_in_data, with_locked
 from .loading import UNNAMED, load_installed, load_spec, load_text
 from .problems import Problem, ProblemError, Severity, SourceLocation, with_file
 from .registry import renderer
-from .spec.names import FORM_KEY
+from .spec.names import COPY_KEY, FORM_KEY
 
 if TYPE_CHECKING:
     from .form.access import Difference, Entry, FieldInfo
@@ -183,7 +184,8 @@ class FormSpec(Generic[F]):
         Raises:
             ProblemError: ``data`` is a file that is not JSON or YAML.
         """
-        return self._reading(self._present(_decoded(data)))
+        decoded = _decoded(data)
+        return self._reading(self._present(decoded), copy_mark=mark_in_data(decoded.data))
 
     def validate(self, data: Data) -> list[Problem]:
         """Return the problems of ``data``: values that do not fit, missing values, broken rules.
@@ -220,10 +222,17 @@ class FormSpec(Generic[F]):
 
         return present_data(self._compiled, decoded, _load_installed)
 
-    def _reading(self, decoded: DecodedForm, cells: Mapping[str, SourceLocation] | None = None) -> Reading[F]:
+    def _reading(
+        self, decoded: DecodedForm, cells: Mapping[str, SourceLocation] | None = None, *, copy_mark: str
+    ) -> Reading[F]:
         validated = self._validator.validate(self.form_class, decoded)
         return Reading(
-            form=validated.form, spec=self, problems=validated.problems, fullness=validated.fullness, cells=cells or {}
+            form=validated.form,
+            spec=self,
+            problems=validated.problems,
+            fullness=validated.fullness,
+            cells=cells or {},
+            copy_mark=copy_mark,
         )
 
     def read(self, source: str | Path | bytes | BinaryIO) -> Reading[F]:
@@ -376,8 +385,10 @@ class FormSpec(Generic[F]):
         options: tuple[tuple[str, str], ...],
         parameters: tuple[tuple[str, str], ...],
         counts: tuple[tuple[str, int], ...],
+        locked: frozenset[str] = frozenset(),
     ) -> Template:
-        return renderer(to).compile(self._layout(dict(parameters), dict(counts)), dict(options))
+        layout = with_locked(self._layout(dict(parameters), dict(counts)), locked)
+        return renderer(to).compile(layout, dict(options))
 
     def blank(self, to: str = DEFAULT_FORMAT, options: Options | None = None, /, **parameters: Any) -> bytes:
         """Return the content of a file with the blank form.
@@ -401,6 +412,7 @@ class FormSpec(Generic[F]):
         path: str | Path | None = None,
         *,
         options: Options | None = None,
+        copy_mark: str = "",
     ) -> bytes:
         """Return the content of a file with ``form``. Forms with the rows of the blank form share its compiled layout.
 
@@ -409,16 +421,19 @@ class FormSpec(Generic[F]):
             to: The name of a format, as ``formspec formats`` lists it.
             path: A file to write the content to as well; it is written completely or not at all.
             options: Options of the format, such as ``{"fragment": "yes"}`` of ``html``.
+            copy_mark: The mark of the copy that this is, as in :attr:`Reading.copy_mark`: formats that are filled in
+                carry it, and lock the values that it names.
 
         Raises:
             ProblemError: The format or an option is not known, or the file cannot be written.
         """
         from .layout.capacity import beyond_blank
 
-        values = self.evaluate(form)
+        values = {**self.evaluate(form), **_marked(copy_mark)}
         counts = tuple(sorted(beyond_blank(self._compiled.spec, _counts(form)).items()))
         texts = tuple(sorted(self._texts(form).items()))
-        content = self._template(to, _complete(to, options), texts, counts).fill(values)
+        locked = frozenset(locked_values(copy_mark))
+        content = self._template(to, _complete(to, options), texts, counts, locked).fill(values)
         if path is not None:
             from .output import write
 
@@ -441,7 +456,8 @@ class Reading(Struct, Generic[F], frozen=True, kw_only=True):
     ``form`` contains every value that was accepted; ``problems`` are errors, warnings, and (severity ``info``) values
     that were read by lenient parsing, each with its source location, in the order of the source. ``fullness`` is
     the number of values that are filled in, and of those that are asked for. ``cells`` is the cell of each value of a
-    workbook, by data path.
+    workbook, by data path. ``copy_mark`` is the mark of the copy that an office sent (:mod:`formspec.rounds`), as the
+    file has it; empty for none.
     """
 
     form: F
@@ -449,6 +465,12 @@ class Reading(Struct, Generic[F], frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     fullness: Fullness
     cells: Mapping[str, SourceLocation] = field(default_factory=dict)
+    copy_mark: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the form as JSON data, as :meth:`FormSpec.to_json` does, with the mark of its copy if it has one."""
+        data = self.spec.to_json(self.form)
+        return {FORM_KEY: data.pop(FORM_KEY), **_marked(self.copy_mark), **data}
 
     @property
     def ok(self) -> bool:
@@ -621,7 +643,8 @@ def _read(source: Source, file: str, spec: FormSpec[F] | None, forms: _Forms) ->
 def _of_data(decoded: DecodedForm, spec: FormSpec[F] | None, forms: _Forms) -> Reading[F]:
     """Return the form in data that was decoded: ``spec``, or the one of ``forms`` whose id is in the data."""
     if spec is not None:
-        return spec._reading(spec._present(decoded))  # noqa: SLF001 - one class with two entrances
+        mark = mark_in_data(decoded.data)
+        return spec._reading(spec._present(decoded), copy_mark=mark)  # noqa: SLF001 - one class with two entrances
     form = decoded.data.get(FORM_KEY)
     if not isinstance(form, str):
         raise ProblemError([Problem(code="data.no-form", location=decoded.locate(f"/{FORM_KEY}"))])
@@ -650,11 +673,12 @@ def _of_book(book: Book, file: str, spec: FormSpec[F] | None, forms: _Forms) -> 
     wanted = None if spec is None else spec.compiled
     read_as = decode_book(book, file, wanted, forms.load_compiled, forms.ids())
     form = spec if spec is not None else cast("FormSpec[F]", forms.load(read_as.edition.wanted.spec.id))
+    mark = mark_in_data(read_as.decoded.data)
     if read_as.edition.is_present:
-        return form._reading(read_as.decoded, read_as.cells)  # noqa: SLF001
+        return form._reading(read_as.decoded, read_as.cells, copy_mark=mark)  # noqa: SLF001
     from .migration.earlier import present_book
 
-    return form._reading(*present_book(read_as))  # noqa: SLF001
+    return form._reading(*present_book(read_as), copy_mark=mark)  # noqa: SLF001
 
 
 @lru_cache(maxsize=_KEPT_TEMPLATES)
@@ -731,6 +755,10 @@ def _known_parameters(compiled: CompiledForm, parameters: Mapping[str, Any]) -> 
     if problems:
         raise ProblemError(problems)
     return result
+
+
+def _marked(copy_mark: str) -> dict[str, str]:
+    return {COPY_KEY: copy_mark} if copy_mark else {}
 
 
 def _as_texts(parameters: Mapping[str, Any]) -> dict[str, str]:

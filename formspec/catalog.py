@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
 
-from .plugins import plugin_of
+from .entry_points import EntryPoint, entry_points
 from .prevalidated import sealed
 from .problems import Problem, ProblemError
 from .suggest import nearest
@@ -53,7 +52,7 @@ def forms() -> tuple[CatalogEntry, ...]:
 
 
 def _entries(point: EntryPoint, folders: Iterable[Path]) -> Iterator[CatalogEntry]:
-    origin = plugin_of(point).origin or point.value
+    origin = point.origin or point.value
     for folder in folders:
         for form, path in _forms_in(folder):
             yield CatalogEntry(id=form, path=path, origin=origin, module=f"{point.value}.{module_of(form)}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
 
 from .data.formulas import Formulas
 from .data.shape import Group
+from .layout.build import build_layout
 from .layout.model import Layout
 from .problems import Problem
 from .rules.rule import Rule
@@ -29,10 +31,11 @@ class FormKey(Struct, frozen=True, kw_only=True):
     sources: Sources | None = None
 
 
-class CompiledForm(Struct, frozen=True, kw_only=True, eq=False, weakref=True):
+class CompiledForm(Struct, frozen=True, kw_only=True, eq=False, weakref=True, dict=True):
     """A spec with its data's shape, its formulas and rules, and the layout of its blank form without parameters.
 
-    It is immutable. It is pickled as the texts that it was built from, and built again from them.
+    It is immutable; the layout is built at its first use. It is pickled as the texts that it was built from, and built
+    again from them.
 
     ``carried`` are the patterns of the paths of values that come from an earlier form.
     ``warnings`` are problems of the spec that do not prevent its use. ``bases`` are the names of the specs that it
@@ -43,13 +46,17 @@ class CompiledForm(Struct, frozen=True, kw_only=True, eq=False, weakref=True):
     shape: Group
     formulas: Formulas
     rules: tuple[Rule, ...]
-    blank: Layout
     sources: Sources
     carried: frozenset[str] = frozenset()
     warnings: tuple[Problem, ...] = ()
     bases: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     is_installed: bool = False
+
+    @cached_property
+    def blank(self) -> Layout:
+        """The layout of the blank form without parameters; raise ProblemError if the spec has none."""
+        return build_layout(self.spec, self.formulas, self.rules, {}, {})
 
     @property
     def title(self) -> str:

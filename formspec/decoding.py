@@ -15,7 +15,6 @@ from .form.decoded import DecodedForm
 from .problems import Problem, ProblemError, SourceLocation
 from .rules.paths import unescaped
 from .source.files import YAML
-from .source.json_text import JsonLocations, parse_json
 from .source.limits import MAX_DATA_BYTES
 from .source.nodes import Node, locate, to_data
 from .source.yaml import decode, parse_yaml, read_bytes
@@ -56,6 +55,8 @@ def decode_content(content: bytes, file: str = "") -> DecodedForm:
     if file.lower().endswith(YAML):
         node = parse_yaml(decode(content, file), file)
         return DecodedForm(data=_mapping(to_data(node), file), locate=partial(_in_yaml, node))
+    from .source.json_text import JsonLocations, parse_json
+
     return DecodedForm(data=_mapping(parse_json(content, file), file), locate=JsonLocations(content, file).locate)
 
 

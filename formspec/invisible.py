@@ -16,10 +16,12 @@ from collections.abc import Iterable
 
 from .patterns import lazy_pattern
 
-_WHITE_SPACE = (
-    (0x09, 0x0D), (0x20, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029),
-    (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000),
+_LINE_ENDS = ((0x0A, 0x0D), (0x85, 0x85), (0x2028, 0x2029))
+_ODD_GAPS = (
+    (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000),
 )  # fmt: skip
+WHITE_SPACE = ((0x09, 0x09), (0x20, 0x20), *_ODD_GAPS, *_LINE_ENDS)
+"""Unicode's white space, as ranges of code points."""
 _PRINTED_AS_SPACE = ((0x1C, 0x1F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFFA0, 0xFFA0))
 """ASCII's separators (Python's white space, unlike Unicode's), the empty Braille pattern, two wide Hangul fillers."""
 _SELECTORS = ((0x180B, 0x180D), (0x180F, 0x180F), (0xFE00, 0xFE0F), (0xE0020, 0xE007F), (0xE0100, 0xE01EF))
@@ -36,8 +38,12 @@ def _characters(ranges: Iterable[tuple[int, int]]) -> str:
     return "".join(chr(first) if first == last else f"{chr(first)}-{chr(last)}" for first, last in ranges)
 
 
-SPACES = _characters((*_WHITE_SPACE, *_PRINTED_AS_SPACE))
+SPACES = _characters((*WHITE_SPACE, *_PRINTED_AS_SPACE))
 """White space, as the inside of a class of a pattern."""
+ODD_GAPS = _characters(_ODD_GAPS)
+"""White space inside a line but the space and the tab, likewise."""
+GAPS = f"\t {ODD_GAPS}"
+"""White space inside a line, likewise."""
 IGNORABLE = _characters(_IGNORABLE)
 """Characters that print nothing and take no room, likewise."""
 BLANK = SPACES + IGNORABLE

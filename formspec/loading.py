@@ -8,7 +8,7 @@ from __future__ import annotations
 import copyreg
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -28,8 +28,6 @@ from .data.inferred_types import with_inferred_types
 from .data.names import check_names
 from .data.rules import resolve_rules
 from .data.shape import every_leaf, shape_of
-from .layout.build import build_layout
-from .layout.model import Layout
 from .prevalidated import digest
 from .problems import Problem, ProblemError, Severity, SourceLocation, has_errors
 from .source import nodes
@@ -37,7 +35,6 @@ from .source.documents import Documents
 from .source.files import DiskFiles, Files, KeptFiles, Sources, is_file_name
 from .source.scalars import json_as_yaml
 from .spec.build import build_spec
-from .spec.language import check_language, count_faults
 from .spec.reader import Report
 from .values import json_type
 
@@ -181,48 +178,72 @@ def _path_of(name: str) -> Path:
 def _load(path: Path, name: str, files: Files, *, is_installed: bool = False) -> CompiledForm:
     documents = Documents(
         documents=files,
-        check=check_language,
+        check=_language_problems,
         is_checked=lambda text: digest(text) in catalog.checked(),
-        faults=count_faults,
+        faults=_faults,
     )
     root = documents.read(path, name)
     if documents.problems or not isinstance(root, nodes.Mapping):
         raise ProblemError(in_order(_unique([*documents.problems, *documents.warnings])))
-    built = _build(root, [*documents.warnings, *documents.unused], files.sources(path, name))
-    compiled = structs.replace(built, bases=documents.bases, changes=documents.changes, is_installed=is_installed)
+    compiled = _build(root, documents, files.sources(path, name), is_installed=is_installed)
     _live[compiled.spec.id, compiled.spec.digest] = compiled
     return compiled
 
 
-def _build(root: nodes.Mapping, warnings: list[Problem], sources: Sources) -> CompiledForm:
-    report = Report(list(warnings))
+def _language_problems(root: nodes.Node) -> Iterator[Problem]:
+    from .spec.language import check_language  # not imported for the documents of a package: they are checked already
+
+    return check_language(root)
+
+
+def _faults(root: nodes.Node) -> int:
+    from .spec.language import count_faults
+
+    return count_faults(root)
+
+
+def _build(root: nodes.Mapping, documents: Documents, sources: Sources, *, is_installed: bool) -> CompiledForm:
+    report = Report([*documents.warnings, *documents.unused])
     spec = with_inferred_types(build_spec(root, report))
     shape = shape_of(spec)
     check_names(shape, report)
     formulas = resolve_formulas(shape, report)
     rules = resolve_rules(shape, spec.rules, formulas.by_path, report)
     spec = structs.replace(spec, data_digest=data_digest(shape, formulas, rules))
-    problems = list(report.problems)
-    blank: Layout | None = None
-    is_too_large = any(problem.code == "spec.too-many-cells" for problem in problems)
-    try:
-        blank = build_layout(spec, formulas, rules, {}, {}) if spec.blocks and not is_too_large else None
-    except ProblemError as error:
-        problems += error.problems
-    problems = in_order(_without_consequences(_unique(problems)))
-    if has_errors(problems) or blank is None:
-        raise ProblemError(problems)
-    remaining = tuple(problem for problem in problems if problem.severity is Severity.WARNING)
-    return CompiledForm(
+    problems = _reported(report.problems)
+    compiled = CompiledForm(
         spec=spec,
         shape=shape,
         formulas=formulas,
         rules=rules,
-        blank=blank,
         sources=sources,
         carried=frozenset(path for path, leaf in every_leaf(shape) if leaf.cell.carried),
-        warnings=remaining,
+        warnings=tuple(problem for problem in problems if problem.severity is Severity.WARNING),
+        bases=documents.bases,
+        changes=documents.changes,
+        is_installed=is_installed,
     )
+    of_layout = [] if is_installed and documents.are_checked else _problems_of_layout(compiled, problems)
+    if has_errors(problems) or of_layout or not spec.blocks:
+        problems = _reported([*report.problems, *of_layout])
+        raise ProblemError(problems)
+    return compiled
+
+
+def _problems_of_layout(compiled: CompiledForm, known: Sequence[Problem]) -> list[Problem]:
+    """Return the problems of the blank form; not asked of forms that their package has checked before its release."""
+    if not compiled.spec.blocks or any(problem.code == "spec.too-many-cells" for problem in known):
+        return []
+    try:
+        _ = compiled.blank
+    except ProblemError as error:
+        return list(error.problems)
+    return []
+
+
+def _reported(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems in the order of the files, each once, without those that follow from others."""
+    return in_order(_without_consequences(_unique(list(problems))))
 
 
 def yaml_text(data: Mapping[str, Any]) -> str:

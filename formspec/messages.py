@@ -17,14 +17,14 @@ import re
 import struct
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from .patterns import lazy_pattern
 
 GROUP = "formspec.messages"
 LANGUAGES = ("zh", "en")
-LOCALE = Path(__file__).with_name("locale")
+LOCALE = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - --help needs no pathlib
+"""The folder of the catalogues."""
 _DOMAIN = "formspec"
 _EXPLANATIONS = "explanations"
 _ALSO = "also."
@@ -61,7 +61,8 @@ def text(key: str, lang: str, /, **params: Any) -> str:
 
 def name_of(group: str, code: str, lang: str) -> str:
     """Return the name of the code ``code`` of ``group`` in ``lang``; one without a name is returned as it is."""
-    return _texts(language_of(lang)).get(f"name.{group}.{code}", code)
+    name = _texts(language_of(lang)).get(f"name.{group}.{code}")
+    return code if name is None else name.replace("{{", "{").replace("}}", "}")
 
 
 def joined(texts: Iterable[str], lang: str, sign: Literal["list", "or", "comma", "clause"] = "list") -> str:
@@ -175,23 +176,24 @@ def _explanations(language: Language) -> Mapping[str, str]:
 @cache
 def _texts_of(area: str, language: Language) -> Mapping[str, str]:
     """Return the texts of the package whose codes begin with ``area``; no texts if there is no such package."""
-    from importlib.metadata import entry_points
     from importlib.util import find_spec
+
+    from .entry_points import entry_points
 
     for point in entry_points(group=GROUP, name=area):
         try:
             package = find_spec(point.value)
             folders = package.submodule_search_locations if package else None
             for folder in folders or ():
-                return _read(Path(folder) / "locale", language, area)
+                return _read(os.path.join(folder, "locale"), language, area)  # noqa: PTH118
         except (ImportError, ValueError, OSError, struct.error):  # a broken plug-in disables only its own messages
             continue
     return {}
 
 
-def _read(folder: Path, language: Language, domain: str) -> Mapping[str, str]:
+def _read(folder: str, language: Language, domain: str) -> Mapping[str, str]:
     """Return the texts of a compiled catalogue by key; raise OSError if the file is missing or not a catalogue."""
-    with (folder / language / "LC_MESSAGES" / f"{domain}.mo").open("rb") as compiled:
+    with open(os.path.join(folder, language, "LC_MESSAGES", f"{domain}.mo"), "rb") as compiled:  # noqa: PTH118, PTH123
         found: dict[str, str] = dict(vars(gettext.GNUTranslations(compiled))["_catalog"])
     found.pop("", None)
     return found

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 
 from .patterns import lazy_pattern
 from .problems import Problem, ProblemError, SourceLocation
@@ -75,7 +76,7 @@ def _is_running(process: int) -> bool:
 def _write(target: Path, content: bytes, place: Callable[[Path, Path], object]) -> Path:
     """Write a temporary file next to ``target``, and let ``place`` give it its name."""
     target, named = Path(os.path.realpath(target)) if os.path.islink(target) else target, target  # noqa: PTH114 - False also for a name that is too long
-    temporary = target.with_name(f".{_shortened(target.name)}.{os.getpid()}.part")
+    temporary = target.with_name(f".{_shortened(target.name)}.{get_ident()}.{os.getpid()}.part")
     make_folder(target)
     try:
         if target.is_dir():

@@ -7,11 +7,11 @@ defines the members of its plug-ins.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from msgspec import Struct
 
+from .entry_points import EntryPoint, entry_points
 from .problems import Problem, ProblemError
 
 
@@ -33,18 +33,12 @@ def plugins(group: str) -> tuple[Plugin, ...]:
 
     Two distributions that name the same object are one: a package that was renamed may be installed twice.
     """
-    found = {(point.name, point.value): plugin_of(point) for point in entry_points(group=group)}
+    found = {(point.name, point.value): _plugin(point) for point in entry_points(group=group)}
     return tuple(sorted(found.values(), key=lambda each: (each.name, each.origin, each.target)))
 
 
-def plugin_of(point: EntryPoint) -> Plugin:
-    """Return the plug-in of an entry point; its origin is empty if the metadata of its package cannot be read."""
-    try:
-        about = point.dist.metadata if point.dist else {"Name": "", "Version": ""}  # parsed at each access
-        origin, version = about["Name"], about["Version"]
-    except Exception:  # noqa: BLE001 - a damaged installation may be usable nevertheless
-        origin, version = "", ""
-    return Plugin(name=point.name, origin=origin or "", version=version or "", target=point.value, point=point)
+def _plugin(point: EntryPoint) -> Plugin:
+    return Plugin(name=point.name, origin=point.origin, version=point.version, target=point.value, point=point)
 
 
 def origins(same: Iterable[Plugin]) -> list[str]:

@@ -11,7 +11,16 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
+
+from .patterns import lazy_pattern
+
+_HALF_PAIR = lazy_pattern("[\ud800-\udfff]")
+
+
+def writable(text: str) -> str:
+    """Return a text with each half of a surrogate pair replaced: no output can be encoded with one (RFC 8259, 8.2)."""
+    return text if text.isascii() else _HALF_PAIR.sub("\ufffd", text)
 
 
 class Severity(StrEnum):
@@ -47,7 +56,7 @@ class SourceLocation(Struct, frozen=True, kw_only=True):
         parts = [self.file, self.line, self.column]
         text = ":".join(str(part) for part in parts if part not in ("", None))
         cell = "!".join(part for part in (self.sheet, self.cell) if part)
-        return f"{text} [{cell}]".strip() if cell else text
+        return writable(f"{text} [{cell}]".strip() if cell else text)
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -68,6 +77,12 @@ class Problem(Struct, frozen=True, kw_only=True):
     label: str = ""
     location: SourceLocation | None = None
     severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        """Make every text one that can be written: a text of the data may have half of a surrogate pair."""
+        force_setattr(self, "params", {key: _writable(value) for key, value in self.params.items()})
+        force_setattr(self, "path", writable(self.path))
+        force_setattr(self, "label", writable(self.label))
 
     def message(self, lang: str | None = None) -> str:
         """Return the message in ``lang`` (``zh`` or ``en``), else in the user's language."""
@@ -95,7 +110,7 @@ class Problem(Struct, frozen=True, kw_only=True):
             "hint": self.hint(lang),
             "path": self.path,
             "label": self.label,
-            "file": location.file,
+            "file": writable(location.file),
             "line": location.line,
             "column": location.column,
             "sheet": location.sheet,
@@ -154,3 +169,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def _writable(value: Any) -> Any:
+    match value:
+        case str():
+            return writable(value)
+        case list():
+            return [_writable(item) for item in value]
+        case tuple():
+            return tuple(_writable(item) for item in value)
+    return value

@@ -206,5 +206,5 @@ def test_a_number_parse_format_the_longest_kind_is_understood() -> None:
 @pytest.mark.parametrize("blanks", [1, 200, 20_000])
 def test_blanks_between_a_number_and_its_unit_do_not_hide_the_unit(blanks: int) -> None:
     spec = value_spec("money", unit="万元")
-    assert spec.type.read("12" + " " * blanks + "亿元", spec).params["likely"] == "120000"
+    assert spec.type.read("12" + " " * blanks + "亿元", spec).params["likely"] == "120,000.00"
     assert spec.type.read("12" + " " * blanks + "万元", spec).value == 12

@@ -7,7 +7,7 @@ import errno
 import re
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import util
 from pathlib import Path
@@ -24,14 +24,14 @@ from formspec.cli.command_line import COMMANDS
 from formspec.comparison.compare import ARRANGEMENT
 from formspec.comparison.items import form_item
 from formspec.explanations.codes import AREAS
-from formspec.messages import LANGUAGES, LOCALE, keys, name_of, render_hint, render_message, template, user_language
+from formspec.messages import LANGUAGES, LOCALE, keys, render_hint, render_message, template, user_language
 from formspec.rules.tree import Function
-from formspec.source import yaml as yaml_source
+from formspec.source import syntax_errors, tree
 from formspec.source.changes import Action
 from formspec.source.json_text import parse_json
+from formspec.source.yaml import parse_yaml
 from formspec.system import why
 from formspec.values import Operand, json_type, type_names
-from formspec.values.pattern_cost import judge_pattern
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(path for folder in ("formspec", "renderers") for path in (ROOT / folder).rglob("*.py"))
@@ -41,7 +41,7 @@ PAGES = {"page.": ROOT / "renderers", "preview.": ROOT / "formspec" / "preview"}
 PARAMETER = re.compile(r"\{(\w+)(?::(?:\?([^{}]*)|([a-z-]+)))?\}")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 CODE = re.compile(rf"(?:{'|'.join(AREAS)})\.[a-z]+(?:-[a-z]+)*")
-SUFFIXES = (".js", ".json", ".yaml", ".xlsx", ".html", ".css")
+SUFFIXES = (".js", ".json", ".yaml", ".xlsx", ".html", ".css", ".key", ".sqlite")
 KEYS = keys("")
 CODES = [key for key in KEYS if key.split(".")[0] in AREAS and not key.endswith(".hint")]
 
@@ -58,7 +58,7 @@ def generate() -> types.ModuleType:
 
 
 def test_every_compiled_file_is_that_of_its_source() -> None:
-    sources = sorted(LOCALE.rglob("*.po"))
+    sources = sorted(Path(LOCALE).rglob("*.po"))
     assert len(sources) == 5
     for path in sources:
         assert path.with_suffix(".mo").read_bytes() == generate().compiled(path), "run python docs/generate.py"
@@ -66,7 +66,7 @@ def test_every_compiled_file_is_that_of_its_source() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_key_is_there_twice_or_without_a_text(lang: str) -> None:
-    text = (LOCALE / lang / "LC_MESSAGES" / "formspec.po").read_text(encoding="utf-8")
+    text = (Path(LOCALE) / lang / "LC_MESSAGES" / "formspec.po").read_text(encoding="utf-8")
     found = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
     assert len(found) == len(set(found))
     assert sorted(found) == sorted(key for key in KEYS if template(key, lang))
@@ -150,7 +150,7 @@ def groups() -> dict[str, set[str]]:
         "spec-type": {*json_types, "integer"},
         "keyword": keywords,
         "os-error": {*errno.errorcode.values(), "other"},
-        "yaml-error": {"other", *(code for _, code in yaml_source._SYNTAX_ERRORS)},
+        "yaml-error": {"other", *(code for _, code in syntax_errors._SYNTAX_ERRORS)},
         "kind": kinds,
         "action": set(map(str, Action)),
         "property": property_names(),
@@ -164,6 +164,13 @@ def property_names() -> set[str]:
     return {ARRANGEMENT, *(name for _, name in names), *(f"{kind}.{name}" for kind, name in names)}
 
 
+@cache
+def command_names() -> set[str]:
+    """Return the names of all commands, with that of their group before a ``-``."""
+    groups_of = {name: inner for name, inner in COMMANDS.items() if isinstance(inner, Mapping)}
+    return {*COMMANDS, *(f"{group}-{name}" for group, inner in groups_of.items() for name in inner)}
+
+
 def is_used(key: str) -> bool:
     texts, patterns = used().texts, used().patterns
     if key.startswith("name."):
@@ -173,7 +180,7 @@ def is_used(key: str) -> bool:
     if any(key.startswith(area) and key.removeprefix(area) in script_words(area) for area in PAGES):
         return True
     short = key.removeprefix("cli.")
-    if key in texts or (short != key and (short in texts or short in COMMANDS)):
+    if key in texts or (short != key and (short in texts or short in command_names())):
         return True
     found = (re.fullmatch(pattern, each) for pattern in patterns for each in (key, short))
     return any(match is not None and set(match.groups()) <= texts for match in found)
@@ -291,10 +298,10 @@ BROKEN_YAML = {
 def test_a_yaml_error_is_a_code_whichever_parser_finds_it(
     text: str, code: str, loader: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yaml_source, "_LOADER", loader)
-    monkeypatch.setattr(yaml_source, "likely_repairs", lambda *_: [])
+    monkeypatch.setattr(tree, "_LOADER", loader)
+    monkeypatch.setattr(syntax_errors, "likely_repairs", lambda *_: [])
     with pytest.raises(ProblemError) as raised:
-        yaml_source.parse_yaml(text, "a.yaml")
+        parse_yaml(text, "a.yaml")
     problem = raised.value.problems[-1]
     assert (problem.code, problem.params) == ("yaml.syntax", {"what": code})
     assert not re.search("[a-z]{3}", problem.message("zh").replace("YAML", ""))
@@ -318,18 +325,6 @@ def test_bytes_that_are_no_text_are_a_code_too() -> None:
     with pytest.raises(ProblemError) as raised:
         parse_json(b'{"a": "\xff"}')
     assert raised.value.problems[0].params == {"what": "encoding"}
-
-
-@pytest.mark.parametrize(
-    ("pattern", "code"),
-    {
-        "[a": "set-open", "(a": "group-open", "a)": "group-closed", "*a": "repeat", "a**": "repeat-twice", "[z-a]": "range",
-        "a{3,2}": "repeat-order", "a\\": "escape", "(?z)": "group", "(?P<a": "group",
-    }.items(),
-)  # fmt: skip
-def test_an_error_in_a_pattern_is_a_code(pattern: str, code: str) -> None:
-    assert judge_pattern(pattern).why == code
-    assert name_of("pattern-error", code, "zh") != code
 
 
 def test_a_system_error_is_the_name_of_its_number() -> None:

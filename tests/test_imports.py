@@ -15,6 +15,8 @@ import pytest
 import formspec
 
 ROOT = Path(__file__).resolve().parent.parent
+MOST_MODULES = 211
+"""Our own modules that the validation of one workbook imports: each takes about 0.2 ms, all of them a quarter of it."""
 HEAVY = ("openpyxl", "jinja2", "jsonschema", "rich", "yaml", "click")
 
 
@@ -33,6 +35,35 @@ def test_markdown_needs_neither_openpyxl_nor_jinja2() -> None:
     assert not loaded_after(code) & {"openpyxl", "jinja2", "rich"}
 
 
+def loaded_by(*arguments: str) -> set[str]:
+    """Return the modules in memory at the end of a command."""
+    return loaded_after(
+        f"import contextlib, io\nfrom formspec.cli import main\nsys.argv = ['formspec', *{arguments!r}]\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n    main()"
+    )
+
+
+def test_the_help_imports_click_and_the_catalogue_alone() -> None:
+    loaded = loaded_by("--help")
+    own = {name for name in loaded if name.startswith("formspec")}
+    assert own == {
+        "formspec", "formspec.cli", "formspec.cli.command_line", "formspec.cli.language", "formspec.cli.streams",
+        "formspec.defaults", "formspec.messages", "formspec.patterns",
+    }  # fmt: skip
+    assert not loaded & {*HEAVY, "msgspec"} - {"click"}
+
+
+def test_a_workbook_without_mistakes_is_validated_without_what_mistakes_need() -> None:
+    loaded = loaded_by("validate", str(ROOT / "examples" / "filled" / "department.xlsx"))
+    assert not loaded & {
+        *HEAVY, "concurrent.futures", "email", "fractions", "importlib.metadata", "multiprocessing", "pickle", "socket",
+        "tempfile", "formspec.cli.outputs", "formspec.cli.progress", "formspec.output_format",
+        "formspec.source.json_text", "formspec.source.proposals", "formspec.source.syntax_errors",
+        "formspec.spec.corrections", "formspec.spec.language",
+    } - {"click", "yaml"}  # fmt: skip
+    assert len({name for name in loaded if name.startswith("formspec")}) <= MOST_MODULES
+
+
 @pytest.mark.parametrize("name", formspec.__all__)
 def test_every_public_name_can_be_imported(name: str) -> None:
     assert getattr(formspec, name) is not None
@@ -46,10 +77,12 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 LAYERS = (
     (
         "defaults",
+        "entry_points",
         "invisible",
         "problems",
         "messages",
         "patterns",
+        "file_names",
         "schemas",
         "plugins",
         "suggest",
@@ -84,6 +117,7 @@ LAYERS = (
     ("api", "checking"),
     ("report",),
     ("batch", "preview"),
+    ("rounds",),
     ("cli", "__main__"),
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from formspec_renderers.xlsx.reading import READER
 import formspec
 from formspec import ProblemError, plugins, registry
 from formspec.cli.command_line import build
+from formspec.entry_points import EntryPoint
 from formspec.output_format import options_for
 from formspec.preview.page import tabs
 from formspec.preview.picture import Picture
@@ -136,7 +136,7 @@ OPTION = Option(name="a", about=Words("甲", "a"), default="")
 LOADING = {
     "not installed": ("no_such_module:OBJECT", "ModuleNotFoundError: no_such_module"),
     "no attribute": ("json:no_such_name", "AttributeError"),
-    "not an entry point": ("no such syntax !", "AttributeError"),
+    "not an entry point": ("no such syntax !", "ModuleNotFoundError"),
     "raises": (Raising(ValueError("secret")), "ValueError"),
     "exits": (Raising(SystemExit(3)), "SystemExit"),
     "recursion": (Raising(RecursionError()), "RecursionError"),
@@ -188,6 +188,10 @@ BROKEN: dict[str, dict[str, tuple[Any, str]]] = {
         "a class": (TextType, "TextType()"),
         "another name": (TextType(name="other", title=Words("甲", "a")), "name"),
         "title is a text": (TextType(name="odd", title="a"), "title"),  # type: ignore[arg-type]
+        "pattern is not valid": (
+            TextType(name="odd", title=Words("甲", "a"), prompt=Words("甲", "a"), own_pattern=r"^(?!0)\d+$"),
+            "own_pattern raised PatternError",
+        ),
         "alignment is none": (TextType(name="odd", title=Words("甲", "a"), align=None), "align"),  # type: ignore[arg-type]
     },
 }
@@ -337,14 +341,15 @@ def test_a_spec_that_names_a_broken_type_says_why(install: Install, tmp_path: Pa
         formspec.load(path)
 
 
-def test_metadata_that_cannot_be_read_leaves_the_plug_in_usable(install: Install) -> None:
-    class Distribution:
-        @property
-        def name(self) -> str:
-            raise KeyError("Name")
-
-    point = EntryPoint("odd", "tests.test_plugins:PLAIN", registry.GROUP)._for(Distribution())
-    plugin = plugins.plugin_of(point)
+def test_metadata_that_cannot_be_read_leaves_the_plug_in_usable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = tmp_path / "odd_forms-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_bytes(b"Name: \xff")
+    (about / "entry_points.txt").write_text(f"[{registry.GROUP}]\nodd = tests.test_plugins:PLAIN\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (plugin,) = (plugin for plugin in plugins.plugins(registry.GROUP) if plugin.name == "odd")
     assert (plugin.name, plugin.origin, plugin.version) == ("odd", "", "")
 
 

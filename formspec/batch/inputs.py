@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from ..decoding import is_data
-from ..patterns import lazy_pattern
+from ..file_names import safe_name
 from ..problems import Problem, ProblemError, SourceLocation
 from ..registry import reader_suffixes
 from ..system import why
@@ -25,8 +25,6 @@ _LOCKS = ("~$", "._")
 _OTHER_SHEETS = (".xls", ".xlsb", ".et", ".ods", ".csv")
 """Endings of spreadsheets that no built-in reader opens: sent in by mistake, and reported, not passed over."""
 
-_FORBIDDEN = lazy_pattern(r'[<>:"|?*\x00-\x1f\x7f]')
-"""Characters that Windows has in no name, and control characters."""
 _LONGEST = 80
 """Characters of a name: with three bytes each, below the 255 bytes of a name on Linux."""
 
@@ -45,6 +43,7 @@ class Input(Struct, frozen=True, kw_only=True):
             named itself.
         stamp: its size and time of change; those of the entry in a zip. Empty if it is not known.
         problem: the reason why there is nothing to read.
+        content: the content of the file, if it is in memory and not at ``path``.
     """
 
     name: str
@@ -53,6 +52,12 @@ class Input(Struct, frozen=True, kw_only=True):
     members: tuple[int, ...] = ()
     stamp: tuple[int, ...] = ()
     problem: Problem | None = None
+    content: bytes | None = None
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether its content is not that of a file of its own: it is in a zip or in memory."""
+        return bool(self.members) or self.content is not None
 
 
 def is_pattern(name: str) -> bool:
@@ -168,7 +173,9 @@ class Inputs(Struct):
 
 
 def content_of(item: Input) -> bytes:
-    """Return the content of an input in a zip; raise ProblemError if it cannot be read."""
+    """Return the content of an input in a zip or in memory; raise ProblemError if it cannot be read."""
+    if item.content is not None:
+        return item.content
     return _archives.content(item.path, item.members, item.name)
 
 
@@ -187,8 +194,8 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 def _as_path(name: str) -> str:
     """Return a name from a zip as a path below a folder, of characters that every system has in names."""
-    parts = (_FORBIDDEN.sub("_", part).strip(" .") for part in name.split("/"))
-    return "/".join(part[:_LONGEST] for part in parts if part) or "_"
+    parts = (part for part in name.split("/") if part.strip(" ."))
+    return "/".join(safe_name(part, longest=_LONGEST) for part in parts) or "_"
 
 
 def _unreadable(name: str, error: OSError) -> Input:

@@ -25,6 +25,7 @@ class BatchResult(Struct, frozen=True, kw_only=True):
         sheet: the sheet of a workbook that its values come from.
         data: its accepted values as JSON data, from which ``FormSpec.parse`` makes the form; None if it could not be
             read, and after ``validate_many``.
+        copy_mark: the mark of the copy that an office sent, as in a :class:`formspec.Reading`; empty for none.
         contents: the content of each document that ``fill_many`` made, by the name of its format.
     """
 
@@ -36,6 +37,7 @@ class BatchResult(Struct, frozen=True, kw_only=True):
     values: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     data: Mapping[str, Any] | None = None
+    copy_mark: str = ""
     contents: Mapping[str, bytes] = field(default_factory=dict)
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -42,7 +41,7 @@ class Work(Struct, frozen=True, kw_only=True):
         if item.problem is not None:
             return BatchResult(input=item, problems=(item.problem,))
         try:
-            source = Path(item.path) if not item.members else content_of(item)
+            source = content_of(item) if item.is_packed else Path(item.path)
             reading = read_as_one_of(source, item.name, _unpacked(self.specs))
             return self._result(item, reading)
         except ProblemError as error:
@@ -55,7 +54,7 @@ class Work(Struct, frozen=True, kw_only=True):
         if is_printable(reading.problems):
             for to, options in self.formats:
                 try:
-                    contents[to] = spec.render(reading.form, to, options=dict(options))
+                    contents[to] = spec.render(reading.form, to, options=dict(options), copy_mark=reading.copy_mark)
                 except ProblemError as error:
                     problems += with_file(error.problems, item.name)
         return BatchResult(
@@ -66,7 +65,8 @@ class Work(Struct, frozen=True, kw_only=True):
             fullness=reading.fullness,
             values=values_at_problems(reading),
             sheet=sheet_of(reading),
-            data=spec.to_json(reading.form) if self.keeps_data else None,
+            data=reading.to_json() if self.keeps_data else None,
+            copy_mark=reading.copy_mark,
             contents=contents,
         )
 
@@ -83,12 +83,16 @@ def is_printable(problems: Sequence[Problem]) -> bool:
 
 
 def packed(specs: Specs) -> bytes:
-    """Return specs, each loaded once, as bytes that every worker can make them from.
+    """Return specs, each loaded once, as bytes that every worker can make them from; no bytes for none.
 
     Raises ProblemError if one of them cannot be loaded, or if different ones have one id.
     """
     given = () if specs is None else (specs,) if isinstance(specs, FormSpec | str | Path) else specs
     loaded = _different([each if isinstance(each, FormSpec) else load(each) for each in given])
+    if not loaded:
+        return b""
+    import pickle
+
     content = pickle.dumps(loaded)
     _unpacked(content)  # while they are in memory, so that this process does not build them again
     return content
@@ -116,6 +120,10 @@ def _source(spec: FormSpec[Any]) -> str:
 @lru_cache(maxsize=_KEPT)
 def _unpacked(specs: bytes) -> tuple[FormSpec[Any], ...]:
     """Return the specs in ``specs``, the same objects for all inputs of a worker."""
+    if not specs:
+        return ()
+    import pickle
+
     loaded: tuple[FormSpec[Any], ...] = pickle.loads(specs)  # noqa: S301 - made by :func:`packed` of the same program
     return loaded
 

@@ -11,11 +11,11 @@ from contextlib import suppress
 
 def main() -> None:
     """Run the command line; no traceback reaches a user."""
+    gc.set_threshold(100_000)  # loaded modules stay in memory; frequent collections only slow down the start
     from .command_line import build
     from .language import chosen_language, speak
     from .streams import prepare_streams
 
-    gc.set_threshold(100_000)  # loaded modules stay in memory; frequent collections only slow down the start
     atexit.register(gc.freeze)  # and searching them for garbage before the process ends took a sixth of its time
     prepare_streams()
     lang = chosen_language(sys.argv[1:], os.environ)

@@ -1,110 +1,28 @@
-"""The commands that read files: many at once, each result written as soon as it is there."""
+"""The commands that write the data of many files: each result is written as soon as it is there."""
 
 from __future__ import annotations
 
-import glob
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
-from functools import cache, partial
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
-from msgspec import Struct
 
-from ..api import load, load_by_id, read_as_one_of
-from ..batch import BatchResult, Input, Inputs, fill_many, read_many, validate_many
-from ..batch.archives import is_archive
-from ..batch.inputs import content_of, is_several
+from ..api import load, load_by_id
+from ..batch import BatchResult, Input, fill_many, read_many
 from ..output import remove_leftovers, write
 from ..problems import Problem, ProblemError, SourceLocation, has_errors
-from ..report.results import FileResult, result_of
 from ..report.summary import Summary
+from .files import Files, outcome_of, progress_of, report_passed_over
 from .finished import Finished
 from .isolation import isolated
 from .language import word
-from .outputs import STDOUT, Annotated, DistinctPaths, InputFiles, reject_another_suffix
-from .progress import progress
+from .outputs import STDOUT, DistinctPaths, InputFiles, reject_another_suffix
 from .report import line_json, show, summary_line
 from .terminal import say, say_json, say_json_line
-from .validating import Choices, ValidationReport
-
-
-class Files(Struct, frozen=True):
-    """What a command is to read: files, folders, patterns and zips, and the specs that ``--spec`` names.
-
-    ``jobs`` is the number of processes; None for the default.
-    """
-
-    names: tuple[str, ...]
-    specs: tuple[str, ...]
-    jobs: int | None
-    lang: str
-
-    @property
-    def is_batch(self) -> bool:
-        """Whether these may be several files: their results go into a folder, and finished ones are passed over."""
-        return len(self.names) > 1 or any(map(is_several, self.names))
-
-    def inputs(self, output: Path | None = None) -> Inputs:
-        """Return the inputs; the folder ``output``, if it is inside one that is read, and the specs are not."""
-        without = {Path(each).resolve() for each in self.specs}
-        if output is not None:
-            folders = [Path(each).resolve() for each in self.names]
-            own = output.resolve()
-            without |= {own} if own not in folders else set()
-        return Inputs(self.names, frozenset(without))
-
-    def folders(self) -> list[Path]:
-        """Return the folders in which inputs are looked for."""
-        several = (each for each in self.names if is_several(each) and not is_archive(each))
-        return [_base(each).resolve() for each in several]
-
-
-def _base(name: str) -> Path:
-    """Return the folder that a pattern begins with; a folder itself."""
-    path = Path(name)
-    return next(each for each in (path, *path.parents) if not glob.has_magic(str(each)))
-
-
-def validate(files: Files, choices: Choices) -> None:
-    """Validate files, each with its form."""
-    inputs = files.inputs(Path(choices.folder) if choices.folder else None)
-    with closing(ValidationReport(files.names, choices, files.lang)) as report:
-        with _progress(files, inputs, choices.shape) as tick:
-            for result in validate_many(inputs, files.specs, jobs=files.jobs):
-                came = _came_of(result)
-                report.add(came, partial(_return, files.specs, result, came) if result.is_read else None)
-                tick()
-        _passed_over(inputs, 0, files.lang)
-        report.finish()
-
-
-def _came_of(result: BatchResult) -> FileResult:
-    return result_of(
-        result.name,
-        result.problems,
-        form=result.form,
-        fullness=result.fullness,
-        values=result.values,
-        sheet=result.sheet,
-    )
-
-
-def _return(specs: Sequence[str], result: BatchResult, came: FileResult, annotated: Annotated) -> str:
-    """Write the file of a result with its problems; return its path."""
-    item = result.input
-    source = content_of(item) if item.members else Path(item.path)
-    relative = _base_of(item) or Path(item.name).name
-    return annotated.write(
-        came, source, relative, lambda: read_as_one_of(source, item.name, [load(spec) for spec in specs])
-    )
-
-
-def _base_of(item: Input) -> str:
-    return item.relative if item.members or item.relative != Path(item.name).name else ""
 
 
 def read(files: Files, output: str | None, shape: str, *, again: bool) -> None:
@@ -126,13 +44,13 @@ def _json_bytes(data: Any) -> bytes:
 
 def _read_to_stdout(files: Files, shape: str) -> None:
     inputs, shown = files.inputs(), _Shown(files.lang, shape)
-    with _progress(files, inputs, shape) as tick:
+    with progress_of(files, inputs, shape) as tick:
         for result in read_many(inputs, files.specs, jobs=files.jobs):
             if shape != "jsonl" and result.is_read:
                 say_json(result.data)
             shown.add(result, result.problems, {"data": result.data})
             tick()
-    _passed_over(inputs, 0, files.lang)
+    report_passed_over(inputs, 0, files.lang)
     shown.finish()
 
 
@@ -167,7 +85,7 @@ def _write_all(
 ) -> None:
     """Write the documents of each result at once, and report its problems."""
     shown = _Shown(files.lang, shape)
-    with _progress(files, outputs.inputs, shape) as tick:
+    with progress_of(files, outputs.inputs, shape) as tick:
         outputs.when_passed_over = tick
         for result in results:
             problems = list(result.problems)
@@ -177,7 +95,7 @@ def _write_all(
                     say(word("wrote", files.lang, path=path), err=True)
             shown.add(result, problems, {"written": list(map(str, written))})
             tick()
-    _passed_over(outputs.inputs, outputs.passed_over, files.lang)
+    report_passed_over(outputs.inputs, outputs.passed_over, files.lang)
     shown.finish()
 
 
@@ -194,7 +112,7 @@ class _Shown:
         if self._as_lines:
             say_json_line(line_json(result.name, result.form, result.fullness, problems, self._lang, more))
             return
-        came = _came_of(result)
+        came = outcome_of(result)
         self._summary.add(came)
         own = [problem for problem in problems if problem not in came.shared]
         show(own, self._lang, to_stderr=True)
@@ -206,22 +124,6 @@ class _Shown:
         show(self._summary.shared(), self._lang, to_stderr=True)
         if self._failed:
             raise SystemExit(1)
-
-
-def _passed_over(inputs: Inputs, finished: int, lang: str) -> None:
-    """Report what was not read, and why."""
-    counts = (
-        ("passed-over-finished", finished),
-        ("passed-over-locks", inputs.locks),
-        ("passed-over-others", inputs.others),
-    )
-    for name, number in counts:
-        if number:
-            say(word(name, lang, number=number), err=True)
-
-
-def _progress(files: Files, inputs: Inputs, shape: str) -> AbstractContextManager[Callable[[], None]]:
-    return progress(inputs, files.lang) if files.is_batch and shape != "json" else nullcontext(lambda: None)
 
 
 class Outputs:

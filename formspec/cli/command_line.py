@@ -6,7 +6,7 @@ needs none of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -20,21 +20,58 @@ _DEVELOPERS = frozenset(("layout", "schema"))
 """Commands that are not listed in the help: finance staff and offices do not need them."""
 
 
+class _Commands(click.Group):
+    """The commands in one language, each made when it is asked for: one is run, and its help needs no other."""
+
+    def __init__(self, lang: str, **about: Any) -> None:
+        super().__init__(**about)
+        self._lang = lang
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """Return the names of all commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return the command called ``cmd_name``; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            self.add_command(_made(cmd_name, self._lang))
+        return self.commands[cmd_name]
+
+
 def build(lang: str) -> click.Group:
     """Return the command line, its help and messages in ``lang``."""
-    group = click.Group(
+    group = _Commands(
+        lang,
         name="formspec",
         help=word("about", lang),
         params=[_lang_option(lang)],
         context_settings={"help_option_names": ["-h", "--help"], "obj": lang},
     )
-    group = click.version_option(__version__, help=word("version", lang), prog_name="formspec")(group)
-    for name, options in COMMANDS.items():
-        run, is_hidden = _guarded(name, lang), name in _DEVELOPERS
-        group.add_command(
-            click.Command(name, callback=run, params=options(lang), help=word(name, lang), hidden=is_hidden)
-        )
+    return click.version_option(__version__, help=word("version", lang), prog_name="formspec")(group)
+
+
+def _made(name: str, lang: str) -> click.Command:
+    options = COMMANDS[name]
+    if isinstance(options, Mapping):
+        return _group(name, options, lang)
+    return _command(name, name, options, lang)
+
+
+def _group(name: str, commands: Mapping[str, Options], lang: str) -> click.Group:
+    """Return a command with commands of its own: texts ``round-init``, functions ``round_init``."""
+    group = click.Group(name, help=word(name, lang), params=[_lang_option(lang)])
+    for inner, options in commands.items():
+        group.add_command(_command(inner, f"{name}-{inner}", options, lang))
     return group
+
+
+def _command(name: str, key: str, options: Options, lang: str) -> click.Command:
+    is_hidden = key in _DEVELOPERS
+    return click.Command(
+        name, callback=_guarded(key, lang), params=options(lang), help=word(key, lang), hidden=is_hidden
+    )
 
 
 def _guarded(name: str, lang: str) -> Callable[..., None]:
@@ -46,7 +83,7 @@ def _guarded(name: str, lang: str) -> Callable[..., None]:
         from .report import show
 
         try:
-            getattr(commands, _OTHER_NAMES.get(name, name))(lang=lang, **arguments)
+            getattr(commands, _OTHER_NAMES.get(name, name.replace("-", "_")))(lang=lang, **arguments)
         except ProblemError as error:
             show(error.problems, lang, to_stderr=True)
             raise SystemExit(1) from None
@@ -110,12 +147,15 @@ def _blank_options(lang: str) -> list[click.Parameter]:
 
 def _batch_options(lang: str, *shapes: str) -> list[click.Parameter]:
     """Return the options of commands that read many files."""
-    jobs = click.IntRange(min=1)
     return [
         click.Option(["--spec", "specs"], multiple=True, help=word("spec", lang)),
-        click.Option(["--jobs", "jobs"], type=jobs, metavar="N", help=word("jobs", lang)),
+        _jobs_option(lang),
         click.Option(["--format", "shape"], type=click.Choice(shapes), default="text", help=word("format", lang)),
     ]
+
+
+def _jobs_option(lang: str) -> click.Parameter:
+    return click.Option(["--jobs", "jobs"], type=click.IntRange(min=1), metavar="N", help=word("jobs", lang))
 
 
 def _again_option(lang: str) -> click.Parameter:
@@ -211,7 +251,50 @@ def _types_options(lang: str) -> list[click.Parameter]:
     return [*_one_spec(lang), option]
 
 
-COMMANDS: dict[str, Options] = {
+def _round_init_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["folder"], metavar="FOLDER"),
+        click.Option(["--form", "forms"], metavar="SPEC", multiple=True, required=True, help=word("round-form", lang)),
+        click.Option(["--roster"], metavar="FILE", required=True, help=word("round-roster", lang)),
+        _lang_option(lang),
+    ]
+
+
+def _round_distribute_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["folder"], metavar="FOLDER"),
+        click.Option(["-o", "--output"], help=word("round-output", lang)),
+        click.Option(["--to"], default=DEFAULT_FORMAT, show_default=True, help=word("round-to", lang)),
+        _jobs_option(lang),
+        _lang_option(lang),
+    ]
+
+
+def _who_option(lang: str) -> click.Parameter:
+    return click.Option(["--who"], metavar="NAME", help=word("round-who", lang))
+
+
+def _round_collect_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["folder"], metavar="FOLDER"),
+        click.Argument(["inbox"], metavar="INBOX...", nargs=-1, required=True),
+        _who_option(lang),
+        _jobs_option(lang),
+        _lang_option(lang),
+    ]
+
+
+def _round_decide_options(lang: str) -> list[click.Parameter]:
+    return [
+        click.Argument(["folder"], metavar="FOLDER"),
+        click.Argument(["file"], metavar="FILE"),
+        click.Option(["--take/--drop", "take"], required=True, help=word("round-take", lang)),
+        _who_option(lang),
+        _lang_option(lang),
+    ]
+
+
+COMMANDS: dict[str, Options | Mapping[str, Options]] = {
     "new": _new_options,
     "list": _none,
     "formats": _formats_options,
@@ -223,12 +306,18 @@ COMMANDS: dict[str, Options] = {
     "preview": _preview_options,
     "diff": _diff_options,
     "migrate": _migrate_options,
+    "round": {
+        "init": _round_init_options,
+        "distribute": _round_distribute_options,
+        "collect": _round_collect_options,
+        "decide": _round_decide_options,
+    },
     "explain": _explain_options,
     "layout": _one_spec,
     "schema": _schema_options,
     "types": _types_options,
 }
-"""The commands in the order of the help, each with its options."""
+"""The commands in the order of the help, each with its options, or with commands of its own."""
 
 _OTHER_NAMES = {"list": "list_forms", "formats": "list_formats"}
 """Commands whose function has another name, since theirs is a built-in's or says too little."""

@@ -113,7 +113,8 @@ def render(
 ) -> None:
     """Write data into its form; missing values and broken rules are reported, and the form is written anyway."""
     from ..output_format import options_for
-    from .batches import Files, render
+    from .batches import render
+    from .files import Files
     from .outputs import formats_named
 
     targets = formats_named(to, lang)
@@ -145,7 +146,7 @@ def _render_one(
 
 
 def _filler(reading: Reading[Any], to: str, options: Mapping[str, str]) -> Callable[[], bytes]:
-    return lambda: reading.spec.render(reading.form, to, options=options)
+    return lambda: reading.spec.render(reading.form, to, options=options, copy_mark=reading.copy_mark)
 
 
 def read(
@@ -159,7 +160,8 @@ def read(
     again: bool,
 ) -> None:
     """Read filled workbooks; accepted values are written as JSON even if there are problems."""
-    from .batches import Files, read
+    from .batches import read
+    from .files import Files
 
     read(Files(names, specs, jobs, lang), output, shape, again=again)
 
@@ -177,8 +179,8 @@ def validate(
     by_kind: bool,
 ) -> None:
     """Validate filled workbooks and files of data, each with its form."""
-    from .batches import Files, validate
-    from .validating import Choices
+    from .files import Files
+    from .validating import Choices, validate
 
     choices = Choices(folder=folder or "", warnings=warnings, table=table or "", by_kind=by_kind, shape=shape)
     validate(Files(names, specs, jobs, lang), choices)
@@ -298,3 +300,31 @@ def types(name: str, output: str | None, lang: str) -> None:
         return
     path = write(str(output), source.encode())
     say(word("wrote", lang, path=path), err=True)
+
+
+def round_init(folder: str, forms: tuple[str, ...], roster: str, lang: str) -> None:
+    """Make a round."""
+    from .rounds import init
+
+    init(folder, forms, roster, lang)
+
+
+def round_distribute(folder: str, output: str | None, to: str, jobs: int | None, lang: str) -> None:
+    """Write the copies of a round."""
+    from .rounds import distribute
+
+    distribute(folder, output, to, jobs, lang)
+
+
+def round_collect(folder: str, inbox: tuple[str, ...], who: str | None, jobs: int | None, lang: str) -> None:
+    """Take returned files into a round."""
+    from .rounds import collect
+
+    collect(folder, inbox, who, jobs, lang)
+
+
+def round_decide(folder: str, file: str, who: str | None, lang: str, *, take: bool) -> None:
+    """Decide about a returned file that waits."""
+    from .rounds import decide
+
+    decide(folder, file, who, lang, take=take)

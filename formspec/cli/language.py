@@ -34,6 +34,6 @@ def chosen_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str
 
 def speak(lang: str) -> None:
     """Set the language of click's own messages, which are in a gettext domain of their own."""
-    gettext.bindtextdomain(_DOMAIN, str(LOCALE))
+    gettext.bindtextdomain(_DOMAIN, LOCALE)
     gettext.textdomain(_DOMAIN)
     os.environ["LANGUAGE"] = lang

@@ -7,8 +7,10 @@ import errno
 import os
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from ..problems import Problem
+if TYPE_CHECKING:
+    from ..problems import Problem
 
 _UTF_8 = "utf-8"
 _FULL = frozenset(
@@ -42,6 +44,7 @@ def failure_of(error: Exception) -> list[Problem]:
 
     There is none if the program that read standard output has ended: it has what it wanted.
     """
+    from ..problems import Problem
     from ..system import why
     from ..unexpected import unexpected
 

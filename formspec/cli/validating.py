@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct, field
 
+from ..api import load, read_as_one_of
+from ..batch import BatchResult, Input, validate_many
+from ..batch.inputs import content_of
 from ..messages import name_of
 from ..problems import Problem, has_errors
 from ..report.results import FileResult, Outcome
 from ..report.summary import Kind, Summary
+from .files import Files, outcome_of, progress_of, report_passed_over
 from .isolation import isolated
 from .language import word
 from .report import fullness_json, line_json, show, show_table, summary_line
@@ -39,6 +45,33 @@ class Choices(Struct, frozen=True, kw_only=True):
     table: str = ""
     by_kind: bool = False
     shape: str = "text"
+
+
+def validate(files: Files, choices: Choices) -> None:
+    """Validate files, each with its form."""
+    inputs = files.inputs(Path(choices.folder) if choices.folder else None)
+    with closing(ValidationReport(files.names, choices, files.lang)) as report:
+        with progress_of(files, inputs, choices.shape) as tick:
+            for result in validate_many(inputs, files.specs, jobs=files.jobs):
+                came = outcome_of(result)
+                report.add(came, partial(_return, files.specs, result, came) if result.is_read else None)
+                tick()
+        report_passed_over(inputs, 0, files.lang)
+        report.finish()
+
+
+def _return(specs: Sequence[str], result: BatchResult, came: FileResult, annotated: Annotated) -> str:
+    """Write the file of a result with its problems; return its path."""
+    item = result.input
+    source = content_of(item) if item.members else Path(item.path)
+    relative = _base_of(item) or Path(item.name).name
+    return annotated.write(
+        came, source, relative, lambda: read_as_one_of(source, item.name, [load(spec) for spec in specs])
+    )
+
+
+def _base_of(item: Input) -> str:
+    return item.relative if item.members or item.relative != Path(item.name).name else ""
 
 
 class ValidationReport:

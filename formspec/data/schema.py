@@ -10,7 +10,7 @@ from typing import Any
 
 from ..messages import text
 from ..spec.model import CellUse, Spec
-from ..spec.names import FORM_KEY
+from ..spec.names import COPY_KEY, FORM_KEY
 from .shape import Group, Leaf, Many, Shape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,7 +22,11 @@ def data_schema(spec: Spec, shape: Group) -> dict[str, Any]:
     The top level of the data has the form's id (``form``) and its parameters; each block follows under its id.
     """
     schema = _group(shape)
-    properties = {FORM_KEY: {"const": spec.id, "title": text("form.id", spec.language)}, **schema["properties"]}
+    properties = {
+        FORM_KEY: {"const": spec.id, "title": text("form.id", spec.language)},
+        COPY_KEY: {"type": "string", "title": text("form.copy", spec.language)},
+        **schema["properties"],
+    }
     return {
         "$schema": DIALECT,
         "$id": f"urn:formspec:data:{spec.id}",

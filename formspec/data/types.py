@@ -52,6 +52,13 @@ def types_module(spec: Spec, shape: Group) -> TypesModule:
     return TypesModule("\n".join(writer.module()) + "\n", writer.digest())
 
 
+def types_digest(spec: Spec, shape: Group) -> str:
+    """Return the digest of a form's classes, without writing the module around them."""
+    writer = _ModuleWriter(spec)
+    writer.form(shape)
+    return writer.digest()
+
+
 def class_name(name: str) -> str:
     """Return an id as the name of a class: ``key_task`` is KeyTask."""
     return "".join(part[:1].upper() + part[1:] for part in name.replace("-", "_").split("_"))
@@ -274,6 +281,8 @@ def _wrapped(start: str, opening: str, arguments: list[str]) -> list[str]:
 
 def _columns(line: str) -> int:
     """Return the width of a line in columns; a Chinese character counts 2."""
+    if line.isascii():
+        return len(line)
     return len(line) + sum(east_asian_width(character) in "WF" for character in line)
 
 

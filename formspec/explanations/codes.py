@@ -14,7 +14,7 @@ from .examples import Example, example_of
 
 AREAS = (
     "file", "yaml", "json", "spec", "expr", "catalog", "format", "option", "type", "reader", "output", "internal",
-    "limit", "types", "data", "migrate", "read", "rule", "explain",
+    "limit", "types", "data", "migrate", "read", "rule", "roster", "round", "explain",
 )  # fmt: skip
 """The parts of codes before the dot, in the order of docs/problems.md; the texts ``area.NAME`` name them."""
 _HINT = ".hint"
@@ -29,12 +29,14 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = {
          "limit.too-long", "limit.narrow-date", "limit.rows", "limit.columns", "limit.pages", "limit.not-held",
          "data.more-decimals-than-shown", "data.far-date", "data.computed-differs", "data.computed-in-doubt",
          "read.spec-changed", "read.sheet-lost", "read.row-moved", "read.label-changed", "read.outside",
-         "read.object", "read.objects",
+         "read.object", "read.objects", "read.page-text", "read.hidden-rows", "read.hidden-columns",
          "read.hint-left", "read.became-date", "read.time-of-day", "read.noise", "read.shown-rounded",
          "read.computed-typed", "rule.suggestion",
          "spec.was-unclear", "spec.unused-level",
          "migrate.computed", "migrate.no-places", "migrate.unknown-carried", "migrate.carried-twice",
-         "read.carried-changed", "read.carried-missing"),
+         "read.carried-changed", "read.carried-missing", "read.two-copies",
+         "roster.duplicate", "roster.same-name", "roster.no-superior", "roster.hidden",
+         "round.copy-changed", "round.no-longer"),
         _WARNING,
     ),
     **dict.fromkeys(

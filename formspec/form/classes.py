@@ -15,7 +15,7 @@ from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from ..compiled import CompiledForm, FormKey
-from ..data.types import TypesModule, types_module
+from ..data.types import TypesModule, types_digest, types_module
 from ..loading import restore
 from ..problems import Problem, ProblemError
 from .form import Form
@@ -123,6 +123,6 @@ def _mismatch(compiled: CompiledForm, module: ModuleType) -> Problem | None:
     if of_module != expected:
         params = {"module": module.__name__, "found": of_module, "expected": expected}
         return Problem(code="types.another-form", params=params)
-    if getattr(module, "DIGEST", "") != types_module(compiled.spec, compiled.shape).digest:
+    if getattr(module, "DIGEST", "") != types_digest(compiled.spec, compiled.shape):
         return Problem(code="types.out-of-date", params={"module": module.__name__, "form": expected})
     return None

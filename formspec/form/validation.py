@@ -18,7 +18,7 @@ from ..data.names import attribute_name
 from ..data.shape import Group, leaf_at, shape_of
 from ..problems import Problem, Severity
 from ..rules.paths import around, is_under
-from ..spec.names import FORM_KEY, HEAD
+from ..spec.names import COPY_KEY, FORM_KEY, HEAD
 from ..values import json_type
 from .completeness import missing
 from .decoded import DecodedForm
@@ -77,7 +77,7 @@ class Validator:
         """Return the typed form, the problems of values that do not fit, and the computed values in the data."""
         intake = Intake()
         form = intake.record(form_class, decoded.data, skip=HEAD)
-        return form, [*decoded.problems, *self._another_form(decoded.data), *intake.problems], intake.computed
+        return form, [*decoded.problems, *self._in_head(decoded.data), *intake.problems], intake.computed
 
     def check(self, form: Form) -> list[Problem]:
         """Return the problems of missing values and of rules, in the order of the form."""
@@ -129,6 +129,10 @@ class Validator:
         spec = leaf.cell.value
         return bool(spec.type.as_shown(given, spec) == spec.type.as_shown(computed, spec))
 
+    def _in_head(self, data: Mapping[str, Any]) -> Iterator[Problem]:
+        yield from self._another_form(data)
+        yield from self._wrong_mark(data)
+
     def _another_form(self, data: Mapping[str, Any]) -> Iterator[Problem]:
         """Yield a problem where the data names another form."""
         expected = self._compiled.spec.id
@@ -139,6 +143,14 @@ class Validator:
             )
         elif named != expected:
             yield Problem(code="data.another-form", params={"found": named, "expected": expected}, path=f"/{FORM_KEY}")
+
+    def _wrong_mark(self, data: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield a problem where the mark of the copy is not a text."""
+        mark = data.get(COPY_KEY, "")
+        if not isinstance(mark, str):
+            yield Problem(
+                code="data.type", params={"expected": "string", "found": json_type(mark)}, path=f"/{COPY_KEY}"
+            )
 
     def _shape(self, form: Form) -> Group:
         """Return the shape with the parameters of ``form`` in its labels; those of the latest years are kept."""

@@ -17,7 +17,8 @@ The path of a workbook, as ``workbook.decode_book`` runs it; each step is a func
       ▼
     values by data path
       │  completeness               stray_text, missing_rows, missing_columns, surplus_rows, rows_of_another_edition,
-      │                             rows_in_another_list, text_outside, objects, comments, changed_spec ──▶ problems
+      │                             rows_in_another_list, outside, hidden_values, objects, comments,
+      │                             changed_spec ────▶ problems
       │  unflatten, cell_refs       ──────────────────▶ DecodedForm: raw values, the cell of each, problems
       ▼
     form.validation, as for data from any source

@@ -23,7 +23,7 @@ class CellKind(StrEnum):
     TRUTH = "truth"
     ERROR = "error"
     PICTURE = "picture"
-    """A picture that a formula puts into the cell; the text is that formula or what the program stores for it."""
+    """A picture in the cell, put there by a formula or by hand; the text is what the program stores for it."""
 
 
 class Raised(StrEnum):
@@ -65,6 +65,11 @@ class SheetCell(NamedTuple):
     style: int = 0
     formula: str | None = None
     runs: tuple[TextRun, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """What was typed, for a message: the text; the formula if it has no result."""
+        return self.text or (f"={self.formula}" if self.formula is not None and self.kind is not CellKind.TEXT else "")
 
 
 class ObjectKind(StrEnum):
@@ -116,6 +121,9 @@ class Sheet(Struct, kw_only=True):
         is_missing: whether the file has the name of the sheet, but not its content.
         comments: the texts of comments, by (row, column).
         objects: what lies on the cells, by its kind.
+        hidden_rows: the rows that are not shown, at least those with content.
+        hidden_columns: the columns that are not shown.
+        page_texts: the texts that a person put into the header or the footer of the printed pages.
     """
 
     name: str
@@ -125,7 +133,10 @@ class Sheet(Struct, kw_only=True):
     is_read: bool = True
     is_missing: bool = False
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    objects: Mapping[ObjectKind, ObjectGroup] = field(default_factory=dict)
+    objects: dict[ObjectKind, ObjectGroup] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    page_texts: list[str] = field(default_factory=list)
 
 
 class Book(Protocol):

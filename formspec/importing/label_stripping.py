@@ -7,6 +7,7 @@ from ..values import Kind as ValueKind
 from .label_text import characters, plain
 from .row_patterns import Slot
 
+_COLONS = (":", "：")
 _MOST_BLANKS = 20  # blanks and colons in and after a label, beyond those that the form prints
 
 
@@ -17,24 +18,31 @@ def strip_label(slot: Slot, raw: str) -> str | None:
     value = binding.value
     if raw == slot.blank or is_blank(raw):
         return None
-    text, prefix = raw, value.prefix
-    if slot.label is not None:
-        match = slot.label.match(raw)
-        if match is not None and is_blank(raw[match.end() :]):
-            return None
-        if raw.startswith(prefix):
-            text = raw[len(prefix) :]
-        elif match is not None and match.end():
-            text = raw[match.end() :]
-    elif prefix and raw.startswith(prefix):
-        text = raw[len(prefix) :]
-    elif prefix and plain(raw).startswith(plain(prefix)):
-        text = _after_label(raw, prefix)
+    text = _without_prefix(slot, value.prefix, raw)
+    if text is None:
+        return None
     if value.suffix and text.endswith(value.suffix) and value.type.kind is not ValueKind.NUMBER:  # numbers read units
         text = text[: -len(value.suffix)]
     if value.placeholder and text == value.placeholder:
         return None
     return text
+
+
+def _without_prefix(slot: Slot, prefix: str, raw: str) -> str | None:
+    """Return a text without the label before it, None if it is the label alone."""
+    if raw.startswith(prefix) and prefix.rstrip().endswith(_COLONS):  # no pattern goes on after the colon of a label
+        text = raw[len(prefix) :]
+        return None if is_blank(text) else text
+    if slot.label is not None:
+        match = slot.label.match(raw)
+        if match is not None and is_blank(raw[match.end() :]):
+            return None
+        if raw.startswith(prefix):
+            return raw[len(prefix) :]
+        return raw[match.end() :] if match is not None and match.end() else raw
+    if prefix and raw.startswith(prefix):
+        return raw[len(prefix) :]
+    return _after_label(raw, prefix) if prefix and plain(raw).startswith(plain(prefix)) else raw
 
 
 def _after_label(raw: str, prefix: str) -> str:

@@ -265,7 +265,7 @@ def _label(cell: Cell, item_labels: _ItemLabels) -> Label:
         parts = re.split(number, plain(cell.text))
     numbered = None
     if len(parts) > 1:
-        numbered = re.compile(number.join(re.escape(plain(part)) for part in parts))
+        numbered = lazy_pattern(number.join(re.escape(plain(part)) for part in parts))
     return Label(cell, wording(cell.text), owner.count(EACH), numbered)
 
 
@@ -307,9 +307,9 @@ def label_pattern(label: str, *, chinese: bool, label_end: str = "") -> re.Patte
     is_bare = stem.rstrip(_AFTER_LABEL) == label.rstrip()  # nothing was added to the label but white space
     as_printed = f"{re.escape(end)}|" if end and is_bare else ""
     if len(words) == 1:
-        return re.compile(rf"{_BLANKS}{words[0]}(?:{as_printed}{_BLANKS}{colon}{after}|\s|$)")
+        return lazy_pattern(rf"{_BLANKS}{words[0]}(?:{as_printed}{_BLANKS}{colon}{after}|\s|$)")
     numbered, bare = number.join(words), _BLANKS.join(words)
-    return re.compile(
+    return lazy_pattern(
         rf"{_BLANKS}(?:{numbered}(?:{as_printed}(?:{_BLANKS}{colon})?{after})|{bare}{_BLANKS}{colon}{after})"
     )
 

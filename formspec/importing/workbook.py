@@ -10,16 +10,19 @@ from ..compiled import CompiledForm
 from ..editions import Load
 from ..form.decoded import DecodedForm
 from ..problems import Problem, Severity
+from ..spec.names import COPY_KEY
 from .book import Book
 from .cell_decoding.decoding import DecodedCells, decode_cells
 from .cell_refs import SheetAddress, ValueCells, sheet_order
 from .completeness.carried_values import changed_carried_values
 from .completeness.changes import changed_spec, check_labels, rows_in_another_list
+from .completeness.hidden import hidden_values
 from .completeness.missing import missing_columns, missing_rows
 from .completeness.objects import objects
-from .completeness.stray_text import comments, stray_text, text_outside
+from .completeness.stray_text import comments, outside, stray_text
 from .completeness.surplus import rows_of_another_edition, surplus_rows, without_surplus
 from .identification.choice import Edition, choose
+from .identification.identity import copy_marks_of
 from .identification.location import FormLocation, locate
 from .row_matching.items import FormRow, assign_items
 from .row_matching.matching import match_rows
@@ -68,17 +71,25 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
         *surplus_rows(matched, location, sheet),
         *rows_of_another_edition(location, sheet),
         *rows_in_another_list(rows, location, sheet, chosen.edition.own.shape),
-        *text_outside(location, consumed, sheet),
+        *outside(location, consumed, sheet),
         *_carried(rows, location, decoded, sheet, chosen.edition),
+        *hidden_values((decoded.cells[path] for path in decoded.values), location, sheet),
         *objects(location, sheet),
         *comments(location, sheet),
         *(changed_spec(chosen.edition.own, chosen.identity) if former is None else ()),
         *chosen.others,
     ]
+    marks = copy_marks_of(chosen.sheet, book.properties)
+    if len(marks) > 1:
+        problems.append(Problem(code="read.two-copies", location=sheet.whole, severity=Severity.WARNING))
     cells = ValueCells(decoded.cells, sheet)
     rejected = {each.path: None for each in problems if each.path and each.severity is Severity.ERROR}
     raw = DecodedForm(
-        data={**chosen.parameters, **unflatten({**rejected, **decoded.values})},
+        data={
+            **({COPY_KEY: marks[0]} if marks else {}),
+            **chosen.parameters,
+            **unflatten({**rejected, **decoded.values}),
+        },
         locate=cells.near,
         problems=tuple(problems),
         order=sheet_order,

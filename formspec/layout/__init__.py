@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ..rules.rule import Rule, RuleKind
 from ..spec.labels import chinese, counters, fill, pieces
+from ..spec.names import COPY_KEY
 from ..values import Align
 from .addresses import address, area, column_letters, copied_column, copy_formula, row_and_column
 from .anchors import (
+    MARGIN,
     carried_cells,
     carried_mark,
     carried_rows,
@@ -18,6 +20,7 @@ from .anchors import (
 )
 from .checks import Check, checks
 from .content import BOX_EMPTY, BOX_TICKED, boxes, cell_text, cell_value, in_one_line, is_placeholder, tick
+from .copy_marks import copy_mark_cell, copy_properties
 from .figures import PrintedSizes, is_figure, narrow_dates, overflow, printed_sizes
 from .fonts import Fonts
 from .measure import SIZES, lines_needed, size_within, text_width
@@ -58,8 +61,10 @@ __all__ = [
     "BLANK_SHARE",
     "BOX_EMPTY",
     "BOX_TICKED",
+    "COPY_KEY",
     "FRAMED",
     "KEPT_WITH_NEXT",
+    "MARGIN",
     "PRINTED_AGAIN",
     "SIZES",
     "UNFRAMED",
@@ -100,6 +105,8 @@ __all__ = [
     "column_letters",
     "copied_column",
     "copy_formula",
+    "copy_mark_cell",
+    "copy_properties",
     "counters",
     "declared_breaks",
     "fill",

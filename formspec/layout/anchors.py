@@ -27,6 +27,8 @@ CARRIED = "=carried"
 """Begins what a document remembers of carried values."""
 _MOST, _QUOTED = 30_000, 100
 """Characters of such a text, fewer than a cell of a workbook holds (32 767), and of one value in it."""
+MARGIN = "=margin"
+"""The key of a column outside the form that belongs to the format, such as one with hints."""
 _COLUMN = "=column#"
 _AGAIN = "=again"
 

@@ -307,4 +307,8 @@ class Layout(Struct, frozen=True, kw_only=True):
 
 
 Values = Mapping[str, Any]
-"""Data for a layout: JSON Pointer to value (str, int, Decimal, date, bool, list of str). Blanks are left out."""
+"""Data for a layout: JSON Pointer to value (str, int, Decimal, date, bool, list of str). Blanks are left out.
+
+A copy that an office sends to a unit also has its mark, a text, under the name ``COPY_KEY``, which is no pointer: a
+format that is filled in carries it, so that it comes back.
+"""

@@ -24,7 +24,7 @@ from ..importing.unflatten import unflatten
 from ..problems import Problem, Severity, SourceLocation
 from ..rules.paths import around, is_index, names_on, pattern, unescaped
 from ..spec.model import CellUse
-from ..spec.names import HEAD
+from ..spec.names import FORM_KEY, HEAD
 from ..values import Refused, ValueSpec, short
 from ..values.conversion import converted
 from ..values.number import json_number
@@ -245,7 +245,7 @@ def remainder_of(form: str, source: DecodedForm, unplaced: tuple[Unplaced, ...])
     for each in unplaced:
         if each.value not in (None, "", {}, []):
             _put(root, source.data, each.path, each.value)
-    return {**dict.fromkeys(HEAD, form), **root} if root else {}
+    return {FORM_KEY: form, **root} if root else {}
 
 
 def _put(root: Any, like: Any, path: str, value: Any) -> None:

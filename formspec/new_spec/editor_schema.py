@@ -9,30 +9,50 @@ space; the server reads a relative one from any folder, whatever its name.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..output import write
 from ..problems import Problem, ProblemError, SourceLocation
+from ..schemas import ROUND, schema_text
 from ..source.limits import MAX_SPEC_BYTES
 from ..source.yaml import read_bytes
 from ..spec.language import language_schema
 
 NAME = "formspec.schema.json"
-MODELINE = f"# yaml-language-server: $schema={NAME}"
+ROUND_NAME = "formspec.round.schema.json"
 
 
-def write_schema(folder: Path) -> Path | None:
-    """Write the schema into ``folder``, in the place of an older one; return its path, or None if it is there already.
+def modeline(name: str) -> str:
+    """Return the first line of a file whose schema is the file ``name`` next to it."""
+    return f"# yaml-language-server: $schema={name}"
 
-    Raises ProblemError if a file of this name is not a schema of the language, or if it cannot be written.
+
+MODELINE = modeline(NAME)
+
+
+def round_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the file of a round."""
+    schema: dict[str, Any] = json.loads(schema_text(ROUND))
+    return schema
+
+
+_SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {NAME: language_schema, ROUND_NAME: round_schema}
+
+
+def write_schema(folder: Path, name: str = NAME) -> Path | None:
+    """Write a schema into ``folder``, in the place of an older one; return its path, or None if it is there already.
+
+    ``name`` is ``NAME`` for the schema of specs, ``ROUND_NAME`` for that of rounds. Raises ProblemError if a file of
+    this name is not this schema, or if it cannot be written.
     """
-    path = folder / NAME
-    content = (json.dumps(language_schema(), ensure_ascii=False, indent=1) + "\n").encode()
+    path, schema = folder / name, _SCHEMAS[name]()
+    content = (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
     present = _present(path)
     if present == content:
         return None
-    if present is not None and not _is_ours(present):
+    if present is not None and not _is_ours(present, schema["$id"]):
         location = SourceLocation(file=str(path))
         raise ProblemError([Problem(code="output.exists", params={"path": str(path)}, location=location)])
     return write(path, content)
@@ -42,10 +62,10 @@ def _present(path: Path) -> bytes | None:
     return read_bytes(path, str(path), MAX_SPEC_BYTES) if path.exists() else None
 
 
-def _is_ours(content: bytes) -> bool:
-    """Return whether a file contains a schema of the language: of this version of the library or of another."""
+def _is_ours(content: bytes, schema_id: str) -> bool:
+    """Return whether a file contains the schema with this id: of this version of the library or of another."""
     try:
         data: Any = json.loads(content)
     except (ValueError, RecursionError):
         return False
-    return isinstance(data, dict) and data.get("$id") == language_schema()["$id"]
+    return isinstance(data, dict) and data.get("$id") == schema_id

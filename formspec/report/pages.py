@@ -8,10 +8,12 @@ from typing import Any
 from ..api import Reading
 from ..data.shape import leaf_at
 from ..form.decoded import DecodedForm
+from ..layout.copy_marks import locked_values, with_locked
 from ..opening import Source, open_source
 from ..output_format import OutputFormat
 from ..problems import Problem, ProblemError, Severity
 from ..registry import formats
+from ..spec.names import COPY_KEY
 
 
 def page_format() -> OutputFormat:
@@ -30,8 +32,9 @@ def page_again(reading: Reading[Any], source: Source, name: str) -> bytes:
     opened = open_source(source, name)
     data = opened.data if isinstance(opened, DecodedForm) else {}
     page = page_format()
-    layout = reading.spec.layout(reading.form)
-    values = {**reading.spec.evaluate(reading.form), **_rejected(reading, data)}
+    layout = with_locked(reading.spec.layout(reading.form), frozenset(locked_values(reading.copy_mark)))
+    marked = {COPY_KEY: reading.copy_mark} if reading.copy_mark else {}
+    values = {**reading.spec.evaluate(reading.form), **_rejected(reading, data), **marked}
     return page.compile(layout, page.returned).fill(values)
 
 

@@ -27,7 +27,8 @@ _PROBLEMS = {
 _FILES = {"file": 40, "outcome": 14, "filled": 10, "asked": 10, "errors": 10, "warnings": 10, "returned": 40}
 
 
-def _tables_for(path: str) -> Callable[[Sequence[TableSheet]], Tables]:
+def tables_for(path: str) -> Callable[[Sequence[TableSheet]], Tables]:
+    """Return what makes a document with tables at ``path``; raise ProblemError if no format of its ending does."""
     known = {each.suffix: each.tables for each in formats() if each.tables is not None}
     tables = known.get(Path(path).suffix.lower())
     if tables is None:
@@ -41,7 +42,7 @@ class ReportTables:
 
     def __init__(self, path: str, lang: str) -> None:
         self._lang = lang
-        self._tables = _tables_for(path)([self._sheet("problems", _PROBLEMS), self._sheet("files", _FILES)])
+        self._tables = tables_for(path)([self._sheet("problems", _PROBLEMS), self._sheet("files", _FILES)])
 
     def _sheet(self, name: str, widths: dict[str, int]) -> TableSheet:
         columns = (TableColumn(text(f"report.{column}", self._lang), width) for column, width in widths.items())

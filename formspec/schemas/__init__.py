@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pkgutil
 
-SPEC, MAP = "spec", "map"
-"""The names of the schemas: of a form's spec, and of a map from one form to another."""
+SPEC, MAP, ROUND = "spec", "map", "round"
+"""The names of the schemas: of a form's spec, of a map from one form to another, of a round."""
 
 
 def schema_text(name: str = SPEC) -> str:

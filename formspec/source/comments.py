@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..patterns import lazy_pattern
 from ..problems import Problem, Severity
 from .nodes import Mapping, Mark, Node, Scalar, Sequence
-from .proposals import quoted
+from .scalars import quoted
 
 _CUT = lazy_pattern(r"[ \t]+(#[^\s#].*)")
 """A comment without a space behind its sign: it was probably meant as a part of the text (``合计 #1``)."""

@@ -12,14 +12,11 @@ from msgspec.structs import replace
 from ..problems import Problem, ProblemError, Severity
 from ..suggest import nearest
 from .changes import Action, Change
-from .comments import cut_by_comments
 from .directives import unused
 from .files import YAML, Files, is_file_name
-from .joined_items import joined_items
 from .limits import MAX_FILES
 from .merge import Merge, strip, without_nulls
 from .nodes import KeyValue, Mapping, Node, Scalar, Sequence
-from .spaces import odd_spaces
 from .yaml import parse_yaml
 
 Check = Callable[[Node], Iterator[Problem]]
@@ -32,7 +29,7 @@ class Documents(Struct):
     for its text. ``faults`` returns how much of a document is not in the language, more than its problems alone.
     ``unused`` are the problems of keys that change no base; they follow from other problems, if there are any.
     ``bases`` (the names under ``extends``) and ``changes`` are those of the document that was read last, not those of
-    its bases.
+    its bases. ``are_checked`` is True if ``is_checked`` returned True for the texts of all documents.
     """
 
     documents: Files
@@ -44,6 +41,7 @@ class Documents(Struct):
     unused: list[Problem] = field(default_factory=list)
     bases: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    are_checked: bool = True
     files: list[Path] = field(default_factory=list)
 
     def read(self, path: Path, name: str | None = None) -> Node:
@@ -58,10 +56,9 @@ class Documents(Struct):
         text = self.documents.text(path, name)
         root = parse_yaml(text, name, self._faults)
         is_checked = self.is_checked(text)
+        self.are_checked = self.are_checked and is_checked
         if not is_checked:
-            root, problems = self._checked(root, text, name)
-            self.problems += problems or joined_items(root, text)
-            self.warnings += cut_by_comments(root, text)
+            root = self._checked(root, text, name)
         if not isinstance(root, Mapping):
             raise ProblemError(self.problems)
         bases = [self._base(reference, path, (*chain, path.resolve())) for reference in _extends(root)]
@@ -76,8 +73,19 @@ class Documents(Struct):
             return strip(own)
         return self._merge(merged, own, slips=not is_checked)
 
-    def _checked(self, root: Node, text: str, name: str) -> tuple[Node, list[Problem]]:
-        """Return a document with its problems; one with odd white space is read as if it had plain spaces."""
+    def _checked(self, root: Node, text: str, name: str) -> Node:
+        """Return a document, and collect its problems; one with odd white space is read as if it had plain spaces."""
+        from .comments import cut_by_comments
+        from .joined_items import joined_items
+
+        root, problems = self._with_plain_spaces(root, text, name)
+        self.problems += problems or joined_items(root, text)
+        self.warnings += cut_by_comments(root, text)
+        return root
+
+    def _with_plain_spaces(self, root: Node, text: str, name: str) -> tuple[Node, list[Problem]]:
+        from .spaces import odd_spaces
+
         problems = self._problems_of(root)
         for spaces in odd_spaces(text.split("\n")) if problems else ():
             with suppress(ProblemError):

@@ -11,12 +11,11 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from ..patterns import lazy_pattern
-from ..problems import Problem, ProblemError, SourceLocation
+from ..problems import Problem, ProblemError, SourceLocation, writable
 from ..rules.paths import around, escaped
 
 _TOKEN = lazy_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]')
 _VALUE = lazy_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s"{}\[\],:]++')
-_HALF_PAIR = lazy_pattern("[\ud800-\udfff]")
 
 _SYNTAX_ERRORS = (
     ("trailing comma", "trailing-comma"),
@@ -114,7 +113,7 @@ def _values(text: str) -> Iterator[tuple[str, int]]:
         elif sign == ":":
             is_key = False
         elif is_key:
-            steps[-1] = escaped(_key(json.loads(sign, strict=False)))
+            steps[-1] = escaped(writable(json.loads(sign, strict=False)))
         else:
             yield "".join(f"/{step}" for step in steps), token.start()
             if sign in ("{", "["):
@@ -130,11 +129,6 @@ def _exactly(digits: str) -> Decimal:
         return Decimal("-Infinity" if digits.startswith("-") else "Infinity")
 
 
-def _key(text: str) -> str:
-    """Return a key with each half of a surrogate pair replaced: no output can be encoded with one (RFC 8259, 8.2)."""
-    return text if text.isascii() else _HALF_PAIR.sub("\ufffd", text)
-
-
 def _refuse(name: str) -> NoReturn:
     raise _ConstantError(name)
 
@@ -142,7 +136,7 @@ def _refuse(name: str) -> NoReturn:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if not "".join(made).isascii():
-        made = {_key(key): value for key, value in pairs}
+        made = {writable(key): value for key, value in pairs}
     if len(made) != len(pairs):
         raise _RepeatedKey
     return made
@@ -184,7 +178,7 @@ def _keys_again(text: str) -> Iterator[tuple[str, int, int]]:
 def _text(quoted: str) -> str:
     """Return a key of a text that may have a syntax error further on; one that is not JSON is kept as it is written."""
     try:
-        return _key(json.loads(quoted, strict=False))
+        return writable(json.loads(quoted, strict=False))
     except json.JSONDecodeError:
         return quoted
 

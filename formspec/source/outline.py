@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from msgspec import Struct, field
 
-from .yaml import events
+from .tree import events
 
 
 class Span(Struct, kw_only=True):

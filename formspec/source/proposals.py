@@ -12,6 +12,7 @@ from msgspec import Struct
 from ..patterns import lazy_pattern
 from .changes import BLOCK_KINDS
 from .fullwidth import half_width, without_quoted
+from .scalars import QUOTATION_MARKS, quoted
 from .spaces import odd_spaces
 
 _LINES_ABOVE = 8  # lines above the error in which a quotation mark may have been opened
@@ -43,8 +44,6 @@ _PAIRS = {"[": "]", "{": "}"}
 _CLOSERS = frozenset(_PAIRS.values())
 _OTHER_CLOSERS = {")": "(", "）": "（", "】": "【", "〕": "〔", ">": "<", "》": "《"}
 _ROUND = "）)】〕>》"
-_CURLY = frozenset("“”„‟＂‘’")
-_QUOTATION_MARKS = frozenset(("'", '"', *_CURLY))
 
 
 class Repair(Struct, frozen=True):
@@ -209,7 +208,7 @@ def _closed_quotes(line: str) -> Iterator[tuple[int, str]]:
 def _paired_quotes(line: str) -> Iterator[tuple[int, str]]:
     """Propose the sign of the first quotation mark for another one that was meant as the second: ``"2025年度”``."""
     for opened, end in _ends_of_quote(line):
-        if end > opened + 2 and line[end - 1] in _QUOTATION_MARKS:
+        if end > opened + 2 and line[end - 1] in QUOTATION_MARKS:
             yield end - 1, f"{line[: end - 1]}{line[opened]}{line[end:]}"
 
 
@@ -407,24 +406,6 @@ def _quoted_value(line: str) -> Iterator[tuple[int, str]]:
     text = found[2].rstrip() if found else ""
     if found and not _is_quoted(text) and not _COLLECTION.match(text) and _NEEDS_QUOTES.search(text):
         yield found.end(1), found[1] + quoted(text)
-
-
-def quoted(text: str) -> str:
-    """Return a text in quotation marks: double ones, or single ones if it contains double ones or a backslash.
-
-    Quotation marks around the whole text are left out, full-width ones as well.
-    """
-    if _has_marks_around(text):
-        text = text[1:-1]
-    return "'" + text.replace("'", "''") + "'" if '"' in text or "\\" in text else f'"{text}"'
-
-
-def _has_marks_around(text: str) -> bool:
-    if len(text) <= 2:
-        return False
-    if text[0] in _CURLY and text[-1] in _QUOTATION_MARKS:
-        return not any(sign in _QUOTATION_MARKS for sign in text[1:-1])
-    return text[0] == text[-1] and text[0] in "\"'"
 
 
 def _missing_bracket(line: str) -> Iterator[tuple[int, str]]:

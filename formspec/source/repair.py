@@ -14,12 +14,11 @@ import msgspec
 from msgspec import Struct
 
 from .proposals import Proposal, Repair, moved_items, proposals
+from .tree import Faults
 
 Position = tuple[int, int]
 FirstError = Callable[[str], "Position | None"]
 """Returns line and column, from 0, of the first syntax error of a text; None if it has none."""
-Faults = Callable[[str], int]
-"""Returns how many parts of a text that is YAML are not in the language."""
 
 _MOST_CHARACTERS = 250_000
 """Characters that are parsed for all proposals together, about 0.2 s with libyaml: 50 proposals for a usual form."""

@@ -20,6 +20,8 @@ _WORDS: dict[str, bool | None] = {
 }  # fmt: skip
 _PLAIN = lazy_pattern(r"(?:\.{1,2}/)*\w(?:[\w ./@（）()、《》〔〕%+-]*[\w）)》〕%])?")
 """Texts that need no quotes: a cautious part of them."""
+_CURLY = frozenset("“”„‟＂‘’")
+QUOTATION_MARKS = frozenset(("'", '"', *_CURLY))
 _LINE_BREAKS = {ord(each): f"\\u{ord(each):04x}" for each in "\x7f\x85\u2028\u2029"}
 """Characters that are literal in JSON, but a line break or not allowed in YAML."""
 
@@ -45,3 +47,21 @@ def scalar_text(text: str) -> str:
 def json_as_yaml(text: str) -> str:
     """Return a text of JSON as YAML, which differs in its line breaks only."""
     return text.translate(_LINE_BREAKS)
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotation marks: double ones, or single ones if it contains double ones or a backslash.
+
+    Quotation marks around the whole text are left out, full-width ones as well.
+    """
+    if _has_marks_around(text):
+        text = text[1:-1]
+    return "'" + text.replace("'", "''") + "'" if '"' in text or "\\" in text else f'"{text}"'
+
+
+def _has_marks_around(text: str) -> bool:
+    if len(text) <= 2:
+        return False
+    if text[0] in _CURLY and text[-1] in QUOTATION_MARKS:
+        return not any(sign in QUOTATION_MARKS for sign in text[1:-1])
+    return text[0] == text[-1] and text[0] in "\"'"

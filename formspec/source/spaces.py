@@ -11,33 +11,32 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from ..invisible import GAPS, IGNORABLE, ODD_GAPS
 from ..patterns import lazy_pattern
 from ..problems import Problem
 from .nodes import Mark
 
 _WIDE = "\u3000"
 _NO_BREAK = "\u00a0\u202f"
-_OTHER = "\u1680\u2000-\u200a\u205f"
-_ZERO_WIDTH = "\u00ad\u200b-\u200d\u2060\ufeff"
-_ODD = rf"[{_WIDE}{_NO_BREAK}{_OTHER}{_ZERO_WIDTH}]"
+_ODD = f"[{ODD_GAPS}{IGNORABLE}]"
 _ANY_ODD = lazy_pattern(_ODD)
-_BLANK = rf"[ \t{_WIDE}{_NO_BREAK}{_OTHER}{_ZERO_WIDTH}]"
+_BLANK = f"[{GAPS}{IGNORABLE}]"
 _STRUCTURE = lazy_pattern(
     rf"^{_BLANK}+"  # the indentation
     rf"|(?:(?<=^-)|(?<= -)|(?<={_ODD}-)){_BLANK}+"  # behind a dash
     rf"|(?<=[A-Za-z0-9_\"']:){_BLANK}+"  # behind the colon of a key
     rf"|(?<=[\[{{,]){_BLANK}+"  # behind a bracket or a comma
     rf"|(?<!{_BLANK}){_BLANK}++(?=[:,\]}}])"  # before one
-    rf"|(?<![{_ZERO_WIDTH}])[{_ZERO_WIDTH}]++(?=[A-Za-z0-9_])"  # in or next to a key or an id
-    rf"|(?<=[A-Za-z0-9_])[{_ZERO_WIDTH}]+"
+    rf"|(?<![{IGNORABLE}])[{IGNORABLE}]++(?=[A-Za-z0-9_])"  # in or next to a key or an id
+    rf"|(?<=[A-Za-z0-9_])[{IGNORABLE}]+"
 )
 """White space where YAML needs a space or nothing. A run is matched from its beginning or not at all: linear time."""
 _NAMES = (
     (lazy_pattern(f"[{_WIDE}]"), "full-width"),
     (lazy_pattern(f"[{_NO_BREAK}]"), "no-break"),
-    (lazy_pattern(f"[{_ZERO_WIDTH}]"), "zero-width"),
+    (lazy_pattern(f"[{IGNORABLE}]"), "zero-width"),
 )
-_ZERO = lazy_pattern(f"[{_ZERO_WIDTH}]")
+_ZERO = lazy_pattern(f"[{IGNORABLE}]")
 _LONGEST = 2_000  # characters of a line that is corrected
 
 

@@ -13,7 +13,6 @@ from .cells import CELL_KEYS, VALUE_KEYS, CellBuilder
 from .columns import ColumnBuilder
 from .expansion import Shared
 from .former import former_ids
-from .language import owners
 from .maxima import check_maxima, with_maximum
 from .model import (
     BesideBlock,
@@ -86,6 +85,8 @@ class BlockBuilder(Struct):
 
 def _kind_meant(item: MappingNode) -> str:
     """Return the kind that was meant by the first key of a block that no block has (``parts``); empty if none was."""
+    from .language import owners
+
     of_form = {key for key, names in owners().items() if names == ("form",)}
     name = next((key for key in item.entries if key not in owners() or key in of_form), "")
     return meant(name, (*BLOCKS, "part"), 0.6) if name else ""

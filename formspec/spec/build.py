@@ -12,7 +12,7 @@ from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Node, Scalar, Sequence, to_data
 from ..values import YEAR, date_pattern, field_type
 from .blocks import BlockBuilder
-from .cells import CellBuilder, PatternChecker
+from .cells import CellBuilder
 from .expansion import Budget, Shared
 from .former import check_former, former_ids, predecessors
 from .labels import COUNTERS, spaced
@@ -30,12 +30,10 @@ def build_spec(root: MappingNode, report: Report) -> Spec:
         reader.require(key)
     language = reader.text("language", "zh-CN")
     parameters = _parameters(reader, language)
-    patterns = PatternChecker(report)
     label_end = _label_end(reader, language)
     cells = CellBuilder(
         choices=dict(_choices(reader)),
         report=report,
-        patterns=patterns,
         language=language,
         date_pattern=_date_pattern(reader),
         label_end=label_end,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, structs
 
 from ..problems import SourceLocation
 from ..rules.kinds import is_meant_in_percent, percent_params
@@ -28,13 +28,9 @@ from ..values import (
     field_type,
     short,
 )
-from .corrections import only_number, parts
 from .labels import before_value
 from .model import CellSpec, CellUse
 from .reader import Report
-
-if TYPE_CHECKING:
-    from ..values.pattern_cost import Verdict
 
 CLOSED_MARK = "—"
 VALUE_KEYS = frozenset(
@@ -54,17 +50,8 @@ _KEYS_OF_INPUTS = frozenset(
 """Keys that have an effect on cells that are filled in alone."""
 
 Attributes = Mapping[str, Node]
-_PATTERN_CODES = {
-    "invalid": "spec.pattern",
-    "unsupported": "spec.pattern-unsupported",
-    "ambiguous": "spec.pattern-unbounded",
-    "unanchored": "spec.pattern-unanchored",
-    "too-large": "spec.pattern-too-large",
-}
 _DECIMALS_OF_QUOTIENTS = 2
 """As Excel's own format for percentages, 0.00% (ECMA-376-1, 18.8.30, format 10)."""
-MAX_PATTERN_STEPS = 500_000
-"""Steps of analysis for all patterns of a spec, about 0.5 s: ten times the bound of one pattern."""
 
 
 def says_kind(attributes: Attributes) -> bool:
@@ -91,40 +78,11 @@ def layered(*layers: Attributes) -> dict[str, Node]:
     return result
 
 
-class PatternChecker(Struct):
-    """Checks the patterns of one spec, each text once, within a common bound of steps."""
-
-    report: Report
-    steps: int = 0
-    checked: dict[str, Verdict] = field(default_factory=dict)
-
-    def check(self, node: Scalar) -> str:
-        """Return the pattern in ``node``, or an empty text after a problem."""
-        verdict = self._judge(node.text)
-        if verdict.flaw is None:
-            return node.text
-        code, at = _PATTERN_CODES[verdict.flaw], verdict.offset
-        self.report.add(code, node.location_at(at), pattern=node.text, part=verdict.part, at=at + 1, why=verdict.why)
-        return ""
-
-    def _judge(self, text: str) -> Verdict:
-        from ..values.pattern_cost import Flaw, Verdict, judge_pattern  # most specs have no pattern
-
-        verdict = self.checked.get(text)
-        if verdict is None:
-            exceeded = self.steps > MAX_PATTERN_STEPS
-            verdict = Verdict(flaw=Flaw.TOO_LARGE, part=text) if exceeded else judge_pattern(text)
-            self.steps += verdict.steps
-            self.checked[text] = verdict
-        return verdict
-
-
 class CellBuilder(Struct, frozen=True):
     """Builds cells with the form's lists of choices and the mark of closed cells."""
 
     choices: Mapping[str, tuple[str, ...]]
     report: Report
-    patterns: PatternChecker
     mark: str = CLOSED_MARK
     language: str = "zh-CN"
     date_pattern: str = ""
@@ -253,6 +211,8 @@ class CellBuilder(Struct, frozen=True):
 
     def _unknown_choices(self, node: Scalar) -> None:
         """Report a list of choices that does not exist, or choices that are written as one text: 是/否."""
+        from .corrections import parts
+
         items = list(parts(node.text))
         if len(items) > 1:
             params: dict[str, Any] = {"text": node.text, "corrected": f"choices: [{', '.join(items)}]"}
@@ -270,7 +230,18 @@ class CellBuilder(Struct, frozen=True):
             self.report.add("spec.show-unused", _location(attributes, "show"), type=kind.name)
 
     def _pattern(self, node: Node | None) -> str:
-        return self.patterns.check(node) if isinstance(node, Scalar) else ""
+        """Return a pattern, or an empty text after a problem."""
+        if not isinstance(node, Scalar):
+            return ""
+        from ..values.pattern_syntax import PatternError, parse_pattern  # most specs have no pattern
+
+        try:
+            parse_pattern(node.text)
+        except PatternError as error:
+            params: dict[str, Any] = {"part": error.part, "at": error.offset + 1, "instead": error.instead}
+            self.report.add(error.code, node.location_at(error.offset), pattern=node.text, why=error.why, **params)
+            return ""
+        return node.text
 
     def _bound(self, attributes: Attributes, key: str, spec: ValueSpec) -> Any:
         node = attributes.get(key)
@@ -287,6 +258,8 @@ class CellBuilder(Struct, frozen=True):
 
     def _wrong_bound(self, key: str, node: Scalar, spec: ValueSpec) -> None:
         """Report a bound that the type does not take, with the number in its text if there is one."""
+        from .corrections import only_number
+
         is_amount = spec.type.kind is Kind.NUMBER and not node.text.rstrip().endswith(("%", "％"))
         number, corrected = only_number(node.text) if is_amount else "", ""
         with suppress(Refused):

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from ..patterns import lazy_pattern
 from ..source.nodes import Mapping, Node, Scalar, Sequence
-from ..source.proposals import quoted
+from ..source.scalars import quoted
 from ..suggest import meant, nearest
 from ..values import truth_in
 from .objects import Schema

@@ -10,7 +10,10 @@ from .reader import Report
 FORM_KEY = "form"
 """The key of the form's id at the top of its data."""
 
-HEAD = frozenset((FORM_KEY,))
+COPY_KEY = "formspec.copy"
+"""The key of the mark of a copy at the top of its data, and the name of its property in a workbook: no id has a dot."""
+
+HEAD = frozenset((FORM_KEY, COPY_KEY))
 """The keys at the top of the data that are neither a parameter nor a block."""
 
 

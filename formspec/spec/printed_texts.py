@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from ..patterns import lazy_pattern
-from ..source.fullwidth import fullwidth_problem
 from ..source.nodes import Mapping as MappingNode
 from ..source.nodes import Mark, Node, Scalar, Sequence
-from ..source.proposals import quoted
+from ..source.scalars import quoted
 from ..values import YEAR, Kind
-from .corrections import parts
 from .labels import COUNTERS, counters, fill, other_braces, variables_in
 from .maxima import MAX
 from .model import Parameter
@@ -72,6 +70,8 @@ class _Checker:
         self._notation(value)
         for found in _WIDE_BRACES.finditer(value.text):
             if found[1] in self._known and value.inset is not None:
+                from ..source.fullwidth import fullwidth_problem
+
                 mark = Mark(value.mark.file, value.mark.line, value.mark.column + value.inset + found.start())
                 corrected = quoted(value.text.translate({ord("｛"): "{", ord("｝"): "}"}))
                 self._report.problems.append(fullwidth_problem(mark, "｛", "{", corrected))
@@ -82,6 +82,8 @@ class _Checker:
         for item in texts:
             self._comma(item)
         if are_choices and len(texts) == 1 and texts[0].plain:
+            from .corrections import parts
+
             found = list(parts(texts[0].text))
             if len(found) > 1:
                 params = {"text": texts[0].text, "corrected": f"[{', '.join(found)}]"}

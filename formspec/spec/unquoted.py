@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from ..problems import Problem
 from ..source.nodes import KeyValue, Mapping, Mark, Node, Scalar
-from ..source.proposals import quoted
+from ..source.scalars import quoted
 
 _COLONS = frozenset(":：")
 

@@ -36,16 +36,17 @@ from .number import (
     show_number,
     show_percent,
 )
+from .pattern_program import Program, compile_pattern
 from .period import Period, PeriodType
 from .target import Target, meets
 from .text import TEXT, Checksum, TextType
 
 __all__ = [
-    "CHOICE", "CODES", "DATE", "DATE_CODES", "DATE_PART", "DECIMAL", "EMPTY_BOXES", "FIRST_SERIAL",
-    "LAST_SERIAL", "SERIAL_EPOCH", "TEXT", "TICKS", "TICK_LETTERS", "TRUTH", "YEAR", "Align", "Checksum",
-    "ChoiceType", "ChoicesType", "DateType", "FieldType", "Kind", "NumberFormat", "NumberType", "Operand",
-    "Period", "PeriodType", "Refused", "Target", "TextReading", "TextType", "TruthType", "ValueSpec", "Words",
-    "built_in_types", "canonical", "date_pattern", "field_type", "field_types", "grammar_data", "half_width",
-    "is_nothing", "json_type", "language_of", "loaded_types", "meant", "meets", "number_format", "plain_value",
-    "read_share", "short", "show_number", "show_percent", "target", "truth_in", "type_names", "value_spec",
+    "CHOICE", "CODES", "DATE", "DATE_CODES", "DATE_PART", "DECIMAL", "EMPTY_BOXES", "FIRST_SERIAL", "LAST_SERIAL",
+    "SERIAL_EPOCH", "TEXT", "TICKS", "TICK_LETTERS", "TRUTH", "YEAR", "Align", "Checksum", "ChoiceType", "ChoicesType",
+    "DateType", "FieldType", "Kind", "NumberFormat", "NumberType", "Operand", "Period", "PeriodType", "Program",
+    "Refused", "Target", "TextReading", "TextType", "TruthType", "ValueSpec", "Words", "built_in_types", "canonical",
+    "compile_pattern", "date_pattern", "field_type", "field_types", "grammar_data", "half_width", "is_nothing",
+    "json_type", "language_of", "loaded_types", "meant", "meets", "number_format", "plain_value", "read_share", "short",
+    "show_number", "show_percent", "target", "truth_in", "type_names", "value_spec",
 ]  # fmt: skip

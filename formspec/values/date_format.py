@@ -75,7 +75,18 @@ _SEPARATORS = "-/., "
 
 def month_pattern(pattern: str) -> str:
     """Return a pattern of dates without its day: ``{year}年{month}月`` of ``{year}年{month}月{day}日``."""
-    begin, end = next(found.span() for found in PART.finditer(pattern) if _UNIT[found[1]] == "d")
+    return _without(pattern, "d")
+
+
+def day_pattern(pattern: str) -> str:
+    """Return a pattern of dates without its year: ``{month}月{day}日`` of ``{year}年{month}月{day}日``."""
+    return _without(pattern, "y")
+
+
+def _without(pattern: str, unit: str) -> str:
+    begin, end = next((found.span() for found in PART.finditer(pattern) if _UNIT[found[1]] == unit), (None, 0))
+    if begin is None:
+        return pattern
     following = PART.search(pattern, end)
     if following is not None:
         return pattern[:begin] + pattern[following.start() :]

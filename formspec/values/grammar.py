@@ -13,7 +13,7 @@ import re
 from functools import cache
 from typing import Any
 
-from ..invisible import BLANK, IGNORABLE, LEADING, SPACES, TRAILING, without_ignorable
+from ..invisible import BLANK, GAPS, IGNORABLE, LEADING, SPACES, TRAILING, without_ignorable
 
 WIDEST, NARROWEST = 17, -20
 """Bounds of the power of ten of a number's first digit: within them every target writes it without an exponent."""
@@ -80,11 +80,16 @@ NEGATIVES = (  # in brackets, with a triangle before or the sign behind: likely 
 )
 LOSSES = "负|亏|赤字|降|减(?!免)|minus|less|loss|negative|down|decrease|deficit"
 """Words that say that a number is negative; 减免 (relief) is the name of an amount."""
-CHANGED_SIGN = f"[-−△▲损少欠退]|{LOSSES}"
+CHANGED_SIGN = rf"[-−△▲损少欠退]|\([^)]*$|{LOSSES}"
 """Signs and words before a number after which it may be negative: no positive one is proposed."""
+COUNTS_UP_BEFORE = r"(?:第|[№#]|no\.?|^[a-z]{1,2})$"
+COUNTS_UP_BEHIND = "^(?:年|月|日|号|时|点|季|期|届|周|[:：/])"
+"""Signs and words next to a number that is a date, a time or one of a row (第3季度, Q3), and no amount."""
+POINTS = "分"
+"""A hundredth of 元, or a point of a score: open where a value has no unit."""
 ANY_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 BROKEN = f"[0-9][{SPACES}]+[0-9]"
-_GAP = "[\\t\\x20\\xa0\\u2000-\\u200a\\u202f\\u3000]"  # one blank between groups of digits: 1 183.32
+_GAP = f"[{GAPS}]"  # one blank between groups of digits: 1 183.32
 GROUPED = f"^[^0-9{BLANK}]*[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+(?:\\.[0-9]+)?{_GAP}*[^0-9{BLANK}]*$"
 PERCENT_WORDS = r"百分之([0-9]+(?:\.[0-9]+)?)"
 YEAR = r"^(?:fy)?([0-9]{4})$"
@@ -119,6 +124,14 @@ WRITTEN_MONTHS = (
 PERIOD_AROUND = "^(?:自|从|由|from ) ?|(?: ?(?:止|为止))$"
 PERIOD_BETWEEN = " ?起? ?(?:至|到|—+|–+|-+|~+|～+| to | until | through |/) ?"
 """Signs and words between the two ends of a period, and around both."""
+PERIOD_BEFORE = (
+    r"^[0-9]{4} ?年 ?", r"^[0-9]{4} ?年 ?[0-9]{1,2} ?月 ?", rf"^(?:{MONTH_WORDS})\.? (?=[0-9]{{1,2}}$)",
+)  # fmt: skip
+PERIOD_BEHIND = (r",? [0-9]{4}$",)
+"""What is written once for both ends: 2024年1—12月, 2024年1月1—15日, January–June 2024, March 1–15, 2024.
+
+The second end leaves out the beginning of the first one, the first end the year behind the second one. A year in
+figures alone does not count: 2024-01-06 is a day."""
 PERIOD_SIGN = {"zh": "—", "en": " – "}
 NUMERIC_ORDER = {"en": "mdy", "en-us": "mdy", "en-gb": "dmy"}
 """The order of day and month in figures by the form's language (in lower case); other languages accept a date only if
@@ -152,11 +165,14 @@ def grammar_data() -> dict[str, Any]:
         "separators": SEPARATORS, "currencies": CURRENCIES, "currencyOfLanguage": CURRENCY_OF_LANGUAGE,
         "moneyWords": MONEY_WORDS, "scales": SCALES, "shares": SHARES, "notScaled": NOT_SCALED,
         "unclearScales": UNCLEAR_SCALES, "changedSign": CHANGED_SIGN,
+        "countsUpBefore": COUNTS_UP_BEFORE, "countsUpBehind": COUNTS_UP_BEHIND,
+        "points": POINTS,
         "denials": DENIALS, "likelyNo": LIKELY_NO, "unitEndings": UNIT_ENDINGS,
         "yearEndings": YEAR_ENDINGS, "number": NUMBER, "negatives": NEGATIVES, "anyNumber": ANY_NUMBER,
         "broken": BROKEN, "grouped": GROUPED, "percentWords": PERCENT_WORDS, "year": YEAR, "monthNames": MONTH_NAMES,
         "dates": DATES, "writtenMonths": WRITTEN_MONTHS,
         "periodAround": PERIOD_AROUND, "periodBetween": PERIOD_BETWEEN,
+        "periodBefore": PERIOD_BEFORE, "periodBehind": PERIOD_BEHIND,
         "trueWords": TRUE_WORDS, "falseWords": FALSE_WORDS,
     }  # fmt: skip
 

@@ -18,7 +18,7 @@ from .model import Align, FieldType, Kind, Operand, ValueSpec, Words
 from .number import DECIMAL, INTEGER, MONEY, PERCENT, YEAR
 from .period import PERIOD
 from .target import TARGET
-from .text import PHONE, TEXT
+from .text import PHONE, TEXT, TextType
 
 GROUP = "formspec.types"
 BROKEN = "type.broken"
@@ -106,8 +106,21 @@ def _type(plugin: Plugin) -> FieldType:
     if not isinstance(found, FieldType):
         raise plugins.UnusableError(member=plugin.target, expected="FieldType")
     plugins.members(found, (PluginMember("name", repr(plugin.name), lambda name: name == plugin.name), *_MEMBERS))
+    _check_pattern(found)
     copyreg.pickle(type(found), _by_name)
     return found
+
+
+def _check_pattern(found: FieldType) -> None:
+    """Raise UnusableError where a plug-in has a pattern that is not valid."""
+    if not isinstance(found, TextType) or not found.own_pattern:
+        return
+    from .pattern_syntax import PatternError, parse_pattern
+
+    try:
+        parse_pattern(found.own_pattern)
+    except PatternError as error:
+        raise plugins.UnusableError(member="own_pattern", error=plugins.described(error)) from error
 
 
 _MEMBERS = (

@@ -181,6 +181,19 @@ class FieldType(Struct, frozen=True, kw_only=True, eq=False):
         """Return ``value`` for messages: as it is printed, but not rounded."""
         return self.display(value, spec)
 
+    def typed(self, value: Any, spec: ValueSpec) -> str:
+        """Return ``value`` as it is typed into its cell: as it is printed there, but not rounded."""
+        return self.display(value, spec)
+
+    def proposed(self, value: Any, spec: ValueSpec) -> str:
+        """Return ``value`` as a person may type it into its cell; empty if that would be rejected, or another value."""
+        try:
+            accepted = self.accept(value, spec)
+            text = self.typed(accepted, spec)
+            return text if self.from_text(text, spec) == accepted else ""
+        except Refused:
+            return ""
+
     def as_shown(self, value: Any, spec: ValueSpec) -> Any:  # noqa: ARG002
         """Return ``value`` with no more digits than are printed; the printed value is the one that counts."""
         return value

@@ -100,6 +100,15 @@ class NumberType(FieldType, frozen=True, kw_only=True, eq=False):
         """Return the number as printed, but with all its digits, and its unit."""
         return show_number(value, replace(number_format(spec), decimals=None)) + spec.unit.removeprefix("%")
 
+    def typed(self, value: Any, spec: ValueSpec) -> str:
+        """Return the number as printed, with as many decimals as it has, but no fewer than the cell shows."""
+        shape = number_format(spec)
+        if shape.decimals is None:
+            return show_number(value, shape)
+        exponent = canonical(_moved(Decimal(value), 2 if shape.percent else 0)).as_tuple().exponent
+        own = -exponent if isinstance(exponent, int) else 0
+        return show_number(value, replace(shape, decimals=max(shape.decimals, own)))
+
     def as_shown(self, value: Any, spec: ValueSpec) -> Any:
         """Return a number rounded half up to the decimals that are printed; a percentage to those of its percent."""
         shape = number_format(spec)
@@ -196,7 +205,9 @@ class _Amounts:
     def _negative(self, inside: str) -> TextReading:
         found = self._read_plain(inside)
         value = found.value if found.code == "" else found.params.get("number")
-        return self._rejected(None if value is None else value.copy_negate(), unit=str(found.params.get("written", "")))
+        is_negative = value is not None and value < 0  # (-5) may be either
+        likely = None if value is None or is_negative else value.copy_negate()
+        return self._rejected(likely, unit=str(found.params.get("written", "")))
 
     def _scaled(self, number: Decimal, written: str) -> TextReading:
         """Return ``number`` in the value's own unit; ``written`` is the unit behind it."""
@@ -204,11 +215,11 @@ class _Amounts:
             return self._share(number, written)
         if written in ("", self.unit) or (not self.unit and self._takes(written)):
             return TextReading(number)
-        unit = self._unit(written)
+        unit = self._multiple(written)
         if unit is None:
             foreign = _currency_in(written)
             is_word = any(map(str.isalpha, written))
-            is_open = foreign or _may_scale(written)
+            is_open = foreign or _may_scale(written) or grammar.compiled(grammar.COUNTS_UP_BEHIND).search(written)
             return self._rejected(None if is_open else number, unit=written if is_word or foreign else "")
         if unit.power == self.own.power and unit.base in (self.own.base, ""):
             return TextReading(number)
@@ -221,6 +232,13 @@ class _Amounts:
         if written:
             return self._rejected(None, unit=written)
         return read_share(number, self.spec)
+
+    def _multiple(self, written: str) -> _Unit | None:
+        """Return a written unit as :meth:`_unit` does, if amounts in it are amounts of this value."""
+        unit = self._unit(written)
+        if unit is None or (not self.unit and written == grammar.POINTS):
+            return None
+        return unit if unit.base in (self.own.base, "") or not self.own.base else None
 
     def _unit(self, written: str) -> _Unit | None:
         """Return a written unit as a power of ten and a counted thing; None if this value does not accept it."""
@@ -253,22 +271,23 @@ class _Amounts:
         number = Decimal(written.replace(",", ""))
         if grammar.compiled(grammar.CHANGED_SIGN).search(before) or _currency_in(before):
             return None
+        if grammar.compiled(grammar.COUNTS_UP_BEFORE).search(before):
+            return None
         if self.kind.is_percent:
             is_share = after.startswith("%") or (not after and abs(number) > 1)
             return _moved(number, -2) if is_share else None
-        unit = self._unit(after)
+        unit = self._multiple(after)
         if unit is not None:
             return _moved(number, unit.power - self.own.power) if after != self.unit else number
+        if grammar.compiled(grammar.COUNTS_UP_BEHIND).search(after):
+            return None
         return None if _may_scale(after) or _currency_in(after) else number
 
     def _rejected(self, likely: Decimal | None, unit: str = "") -> TextReading:
         """Return the rejection of a text that is not a number of this value, with the likely number and its unit."""
-        shown = "" if likely is None else self._shown(likely)
-        code = "read.unit" if unit and shown else "read.number"
+        shown = "" if likely is None else self.kind.proposed(likely, self.spec)
+        code = "read.unit" if unit and likely is not None else "read.number"
         return rejected(code, likely=shown, unit=self.spec.unit, number=likely, written=unit)
-
-    def _shown(self, number: Decimal) -> str:
-        return show_percent(number) if self.kind.is_percent else f"{canonical(number):f}"
 
 
 def in_unit_of(number: Decimal | int, source: ValueSpec, target: ValueSpec) -> Decimal | None:
@@ -357,9 +376,10 @@ def read_share(number: Decimal, spec: ValueSpec) -> TextReading:
         return TextReading(_moved(number, -2))
     if not number:
         return TextReading(number)
-    readings = {"low": show_percent(_moved(number, -2)), "high": show_percent(number)}
-    found = f"{canonical(number):f}"
-    return rejected("read.percent", found=found, likely="", unit=spec.unit, **readings)
+    low, high = _moved(number, -2), number
+    likely = spec.type.proposed(high, spec) or spec.type.proposed(low, spec)
+    readings = {"low": spec.type.typed(low, spec), "high": spec.type.typed(high, spec)}
+    return rejected("read.percent", found=f"{canonical(number):f}", likely=likely, unit=spec.unit, **readings)
 
 
 def number_format(spec: ValueSpec) -> NumberFormat:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -11,14 +10,15 @@ from typing import Any
 from msgspec import structs
 
 from ..messages import language_of
-from . import grammar
+from . import grammar, pattern_match
 from .date import DATE, MONTH, DateType
 from .model import Align, FieldType, Refused, TextReading, ValueSpec, rejected, short
 from .text import TextType, accept_text
 
-_DAY = r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-_MONTH = r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])"
-_ISO = rf"^(?:{_DAY}/{_DAY}|{_MONTH}/{_MONTH})(?![\s\S])"
+_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"  # Python's first year is 1
+_MONTH = rf"{_YEAR}-(?:0[1-9]|1[0-2])"
+_DAY = rf"{_MONTH}-(?:0[1-9]|[12][0-9]|3[01])"
+_ISO = rf"^(?:{_DAY}/{_DAY}|{_MONTH}/{_MONTH})$"
 _WITH_DAYS = len("2024-06-30/2024-06-30")
 
 
@@ -33,13 +33,25 @@ class Period(str):
     @cached_property
     def end(self) -> date:
         """The last day; of a month, its last."""
+        from calendar import monthrange
+
         text = self.partition("/")[2]
         first = _first_day(text)
-        return first if _has_days(self) else first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        return first if _has_days(self) else first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def _has_days(text: str) -> bool:
     return len(text) == _WITH_DAYS
+
+
+def _whole_ends(begin: str, end: str) -> Iterator[tuple[str, str]]:
+    """Yield the two ends as they are written, and each with what may be written once for both of them."""
+    behind = (grammar.compiled(pattern).search(end) for pattern in grammar.PERIOD_BEHIND)
+    before = (grammar.compiled(pattern).search(begin) for pattern in grammar.PERIOD_BEFORE)
+    ends = [end, *(found.group() + end for found in before if found)]
+    for whole in (begin, *(begin + found.group() for found in behind if found)):
+        for each in ends:
+            yield whole, each
 
 
 def _first_day(text: str) -> date:
@@ -60,7 +72,7 @@ class PeriodType(TextType, frozen=True, kw_only=True, eq=False):
     def accept(self, raw: object, spec: ValueSpec) -> Period:  # noqa: ARG002
         """Return ``raw`` (an interval as text) as a period whose end is not before its beginning."""
         text = accept_text(raw, self.name)
-        if not grammar.compiled(_ISO).search(text):
+        if not pattern_match.matches(_ISO, text):
             raise Refused(self.code, value=short(text))
         period = Period(text)
         try:
@@ -88,11 +100,11 @@ class PeriodType(TextType, frozen=True, kw_only=True, eq=False):
             return
         plain = grammar.compiled(grammar.PERIOD_AROUND).sub("", plain)
         for found in grammar.compiled(grammar.PERIOD_BETWEEN).finditer(plain):
-            begin, end = plain[: found.start()], plain[found.end() :]
-            for kind in self.ends:
-                ends = [kind.read(each, self.end_spec(kind, spec)) for each in (begin, end)]
-                if all(each.value is not None for each in ends):
-                    yield "/".join(kind.to_json(each.value) for each in ends)
+            for ends in _whole_ends(plain[: found.start()], plain[found.end() :]):
+                for kind in self.ends:
+                    read = [kind.read(each, self.end_spec(kind, spec)) for each in ends]
+                    if all(each.value is not None for each in read):
+                        yield "/".join(kind.to_json(each.value) for each in read)
 
     @property
     def ends(self) -> tuple[DateType, DateType]:

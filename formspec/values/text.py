@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from msgspec import Struct
 
 from ..invisible import is_blank, trimmed, visible
 from ..patterns import lazy_pattern
-from . import grammar
+from . import grammar, pattern_match
 from .model import Align, FieldType, Kind, Operand, Refused, TextReading, ValueSpec, json_type, short
 
 _CONTROL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Digits with the signs between them, several numbers, an extension (转12, x12, ext. 12).
-PHONE_PATTERN = r"^[+(（]?[0-9][0-9 ()（）+\-－—转、,，;；/.]{2,60}(?: ?(?:x|ext\.?|#) ?[0-9]{1,6})?(?![\s\S])"
+PHONE_PATTERN = r"^[+(（]?[0-9][0-9 ()（）+\-－—转、,，;；/.]{2,60}(?: ?(?:x|ext\.?|#) ?[0-9]{1,6})?$"
 
 
 class Checksum(Struct, frozen=True, kw_only=True):
@@ -85,7 +84,7 @@ class TextType(FieldType, frozen=True, kw_only=True, eq=False):
         check_text(text, spec)
         if self.length is not None and len(text) != self.length:
             raise Refused(self.code, value=short(text), **self._expected(spec))
-        if not spec.pattern and self.own_pattern and not grammar.compiled(self.own_pattern).search(text):
+        if not spec.pattern and self.own_pattern and not pattern_match.matches(self.own_pattern, text):
             raise Refused(self.code, value=short(text), **self._expected(spec))
         if self.checksum is not None and not self.checksum.holds(text):
             raise Refused("data.checksum", value=short(text))
@@ -127,7 +126,7 @@ def check_text(text: str, spec: ValueSpec) -> None:
         raise Refused("data.min-length", limit=spec.min_length, found=len(text))
     if spec.max_length is not None and len(text) > spec.max_length:
         raise Refused("data.max-length", limit=spec.max_length, found=len(text))
-    if spec.pattern and not re.search(spec.pattern, text):
+    if spec.pattern and not pattern_match.matches(spec.pattern, text):
         raise Refused("data.pattern", pattern=spec.pattern, value=short(text), expected=spec.help or spec.pattern)
 
 

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from formspec.layout import (
     BLANK_SHARE,
+    COPY_KEY,
     KEPT_WITH_NEXT,
     PRINTED_AGAIN,
     SIZES,
@@ -38,6 +39,7 @@ from formspec.values import (
     TextType,
     TruthType,
     ValueSpec,
+    compile_pattern,
     language_of,
     number_format,
 )
@@ -47,7 +49,6 @@ from ..html.sources import cell_sources
 from .expressions import expression_json
 from .grid import Context, strips_of
 from .labels import BETWEEN, name_template, text_template
-from .patterns import script_pattern
 
 _KINDS = {Role.INPUT: "input", Role.COMPUTED: "computed", Role.PRINTED: "printed"}
 _PIXELS_PER_MM = 96 / 25.4  # CSS Values and Units, 5.2: an inch is 96 pixels
@@ -82,6 +83,7 @@ class PageData:
             "form": layout.form,
             "edition": layout.edition,
             "digest": layout.digest,
+            "copyKey": COPY_KEY,
             "parameters": dict(layout.parameters),
             "declared": {name: _is_json_number(kind) for name, kind in layout.parameter_types.items()},
             "specs": self.specs,
@@ -328,7 +330,7 @@ def _value_spec(value: ValueSpec) -> dict[str, Any]:
         "maximum": None if value.maximum is None else str(value.maximum),
         "minLength": value.min_length,
         "maxLength": value.max_length,
-        "pattern": script_pattern(value.pattern) or "",
+        "pattern": _program(value.pattern),
         "expected": value.help or value.pattern or value.type.prompt_for(value),
         "decimals": shape.decimals,
         "thousands": shape.thousands,
@@ -381,10 +383,15 @@ def _text_facts(kind: TextType) -> dict[str, Any]:
         "lines": kind.has_lines,
         "keyboard": kind.keyboard,
         "length": kind.length,
-        "ownPattern": ascii_script(script_pattern(kind.own_pattern) or ""),
+        "ownPattern": _program(kind.own_pattern),
         "refusal": kind.code,
         "checksum": None if kind.checksum is None else structs.asdict(kind.checksum),
     }
+
+
+def _program(pattern: str) -> dict[str, Any] | None:
+    """Return the program of a pattern as JSON data, or None if there is no pattern."""
+    return structs.asdict(compile_pattern(pattern)) if pattern else None
 
 
 def _is_json_number(kind: FieldType) -> bool:

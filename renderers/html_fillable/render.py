@@ -28,7 +28,6 @@ from ..html.render import STYLE
 from ..html.sources import NO, PREVIEW, SOURCES, YES
 from .expressions import target_tables
 from .page import PageData, ascii_script, embedded, print_table
-from .patterns import script_pattern
 from .words import messages, names, words
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ SCRIPTS = (
     "target.js",
     "evaluate.js",
     "grammar.js",
+    "patterns.js",
     "values.js",
     "data.js",
     "check.js",
@@ -108,16 +108,11 @@ class FillableRenderer:
         return FillableTemplate(before, after, dict(data.paths()))
 
     def limits(self, layout: Layout) -> Sequence[Problem]:
-        """Return the limits of the page: lists to which it adds no rows, unchecked patterns, too few printed pages."""
+        """Return the limits of the page: lists to which it adds no rows, too few printed pages."""
         data = PageData(layout, list(page_bands(layout)))
         stuck = [each for each in layout.repetitions if each.path in data.stuck]
         lists = [_limit("rows", each.label or each.path, each.path) for each in stuck]
-        patterns = [
-            _limit("pattern", value.pattern, path)
-            for path, value in data.paths()
-            if script_pattern(value.pattern) is None
-        ]
-        return [*lists, *patterns, *PrintedPages(on_paper(layout)).limits()]
+        return [*lists, *PrintedPages(on_paper(layout)).limits()]
 
 
 def _limit(what: str, name: str, path: str) -> Problem:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from formspec.layout import Layout, Page, Role, address, area, identity_properties
 from formspec.messages import text
 
+from .footer import footer
 from .margin import hint_column
 from .pages import CELL_PADDING, is_one_page
 from .protection import protect
@@ -80,7 +81,7 @@ def _page(sheet: Any, layout: Layout, pages: str) -> None:
     margins.top, margins.bottom = _inches(page.margin_top), _inches(page.margin_bottom)
     margins.left, margins.right = _inches(page.margin_left), _inches(page.margin_right)
     margins.header = margins.footer = min(margins.bottom / 2, _FOOTER)
-    sheet.oddFooter.center.text = text("workbook.footer", layout.language, pages=pages)
+    sheet.oddFooter.center.text = footer(layout.language, pages)
     sheet.print_area = area(0, 0, len(layout.rows), len(layout.widths))
     if layout.repeat_rows:
         first, last = layout.repeat_rows

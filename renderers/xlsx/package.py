@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from xml.etree import ElementTree as ET
 
@@ -10,6 +11,8 @@ from formspec.patterns import lazy_pattern
 
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
+PROPERTIES = "docProps/custom.xml"
+_CORE = "docProps/core.xml"
 _THEME = "xl/theme/theme1.xml"
 _SCRIPT_FONTS = lazy_pattern(rb"\s*<a:font script=[^>]*/>")
 """The fonts of the theme for other scripts, which no cell uses: their names are Chinese, Japanese, Korean."""
@@ -35,12 +38,25 @@ def unpacked(content: bytes) -> dict[str, bytes]:
     """Return the members of a workbook by name, without the time of creation."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
-    members["docProps/core.xml"] = _MODIFIED.sub(_CREATED, members["docProps/core.xml"])
+    members[_CORE] = _MODIFIED.sub(_CREATED, members[_CORE])
     members[_THEME] = _SCRIPT_FONTS.sub(b"", members[_THEME])
     members["xl/styles.xml"] = fonts_in_order(members["xl/styles.xml"])
     members.pop(STRINGS, None)
     _declare_strings(members)
     return members
+
+
+def without_clock(content: bytes) -> bytes:
+    """Return a workbook without the times at which it was made; no part of it is in memory as a whole."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(buffer, "w") as made:
+        for name in archive.namelist():
+            with archive.open(name) as source, made.open(_info(name), "w") as target:
+                if name == _CORE:
+                    target.write(_MODIFIED.sub(_CREATED, source.read()))
+                else:
+                    shutil.copyfileobj(source, target)
+    return buffer.getvalue()
 
 
 def _declare_strings(members: dict[str, bytes]) -> None:

@@ -35,14 +35,14 @@ from formspec.problems import Problem, Severity
 from formspec.renderer import Option, Reserved
 from formspec.values import Words
 
-from .anchors import key_row
+from .anchors import key_row, with_copy_mark
 from .auxiliary_sheets import INSTRUCTIONS, NAMES
 from .carried import remember
 from .frame import dress, hide_columns
 from .heights import MAX_HEIGHT, Heights, row_height
 from .hints import end_of_margin, hints_of, not_expressible, put_beside, sum_of_flags
 from .margin import key_column
-from .package import SHEET, STRINGS, packed, unpacked, with_members
+from .package import PROPERTIES, SHEET, STRINGS, packed, unpacked, with_members
 from .pages import PrintedSheet, number_of_pages, widened
 from .protection import hidden_styles, row_formats
 from .reading.archive import SUFFIX
@@ -95,6 +95,7 @@ class _Workbook:
     """A workbook for one division into pages, without its main sheet, of which it has the parts around the values."""
 
     archive: bytes
+    properties: bytes
     layout: Layout
     before: str
     columns: str
@@ -118,7 +119,10 @@ class _Workbook:
             parts.append("</row>")
         parts.extend(piece if isinstance(piece, str) else piece.xml(values, strings, sizes) for piece in self.below)
         parts.append(f"</row>{self.after}")
-        return with_members(self.archive, {STRINGS: strings.xml(), SHEET: "".join(parts).encode()})
+        members = {STRINGS: strings.xml(), SHEET: "".join(parts).encode()}
+        if self.properties:
+            members[PROPERTIES] = with_copy_mark(self.properties, values)
+        return with_members(self.archive, members)
 
 
 _KEPT_MEASURES = 128
@@ -180,15 +184,17 @@ def _workbook(layout: Layout, pages: int, *, instructions: bool) -> _Workbook:
         members[name] = f"{before}{inner}{after}".encode()
     whole = area(0, 0, len(layout.rows) + 1, end_column)
     before, after = around_rows(members.pop(SHEET).decode(), whole)
+    properties = members.pop(PROPERTIES, b"")
     before, opening, rest = before.partition("<cols>")
     columns, closing, after_columns = rest.partition("</cols>")
     return _Workbook(
         archive=packed(members),
+        properties=properties,
         layout=layout,
         before=before + opening,
         columns=columns,
         after_columns=closing + after_columns,
-        below=(below, *remembered),
+        below=(*below, *remembered),
         after=after,
         rows=tuple(tuple(row) for row in rows),
         formats=formats,

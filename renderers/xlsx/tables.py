@@ -12,6 +12,7 @@ from formspec.layout import lines_needed
 from formspec.renderer import TableSheet
 
 from .heights import MAX_HEIGHT
+from .package import without_clock
 from .text import MAX_ROWS, cut, printable, sheet_name
 
 _MOST_TEXT = 1_000
@@ -85,7 +86,7 @@ class XlsxTables:
             sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{rows}"
         stream = io.BytesIO()
         self._book.save(stream)
-        return stream.getvalue()
+        return without_clock(stream.getvalue())
 
     def close(self) -> None:
         """Remove the temporary files of a workbook that is not wanted any more."""

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from click.testing import CliRunner, Result
 from formspec import ProblemError, catalog, plugins, read, registry
 from formspec.cli.command_line import build
 from formspec.cli.outputs import DistinctPaths
+from formspec.entry_points import EntryPoint
 from formspec.problems import Problem
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -29,7 +29,7 @@ blocks:
   - fields: all
     label: "各种\\n类型"
     rows:
-      - {id: word, label: "文'字", max_length: 5, pattern: '^[\\w"]+$'}
+      - {id: word, label: "文'字", max_length: 5, pattern: '^[字\\w"]+$'}
       - {id: count, label: 个数, type: integer, min: 0, max: 10}
       - {id: amount, label: 金额, type: money, unit: 万元, decimals: 4}
       - {id: rate, label: 比例, type: percent, max: 100%}

@@ -212,7 +212,7 @@ def test_other_words_lead_to_names_of_the_language() -> None:
 
 
 def entries(lang: str) -> dict[str, str]:
-    with (LOCALE / lang / "LC_MESSAGES" / "explanations.po").open("rb") as written:
+    with (Path(LOCALE) / lang / "LC_MESSAGES" / "explanations.po").open("rb") as written:
         return {str(each.id): str(each.string) for each in read_po(written, abort_invalid=True) if each.id}
 
 

@@ -226,3 +226,34 @@ def test_a_spec_that_is_pickled_keeps_its_own_bases(tmp_path: Path) -> None:
     flat = formspec.load(tmp_path / "base.yaml")
     assert flat.digest == derived.digest
     assert pickle.loads(pickle.dumps(derived)).bases == ("base.yaml",)
+
+
+_HALF_PAIR = "a\ud800"
+"""Python takes it for a text; no encoding has it (RFC 8259, 8.2)."""
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda spec: spec.validate({"form": _HALF_PAIR}),
+        lambda spec: spec.validate({"unit": {_HALF_PAIR: 1, "name": _HALF_PAIR, "phone": [_HALF_PAIR]}}),
+        lambda spec: spec.validate({"year": {_HALF_PAIR: _HALF_PAIR}}),
+        lambda spec: spec.new(year=_HALF_PAIR),
+        lambda spec: spec.render(spec.new(), _HALF_PAIR),
+        lambda spec: spec.new().unit.__setattr__("name", _HALF_PAIR),
+        lambda _: formspec.load(_HALF_PAIR),
+        lambda _: formspec.loads(f"form: {_HALF_PAIR}"),
+        lambda _: formspec.read(f"./{_HALF_PAIR}.xlsx"),
+        lambda _: formspec.read(b'{"form": "a\\ud800"}'),
+    ],
+)
+def test_problems_about_half_a_surrogate_pair_can_be_written(use: Callable[[FormSpec], Any]) -> None:
+    try:
+        problems = use(formspec.load("jiangsu/2024/department"))
+    except ProblemError as error:
+        problems = error.problems
+    assert problems
+    for problem in problems:
+        for lang in ("zh", "en"):
+            json.dumps(problem.to_json(lang), ensure_ascii=False).encode()
+            str(problem).encode()

@@ -1,4 +1,4 @@
-"""``python -m tests.fuzz [--seconds 60] [TARGET…]``: change contents by chance, guided by coverage where atheris is.
+"""``python -m tests.fuzz [--runs N] [TARGET…]``: change contents by chance, guided by coverage where atheris is.
 
 Without atheris (it has wheels for some versions of Python only) the same changes are made without guidance; the first
 line says so. A content that fails is written to ``fuzz-failures/``: fix the cause, and move it to ``tests/fuzz/found/``.
@@ -15,10 +15,13 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.fuzz.targets import Target
 
 FAILURES = Path("fuzz-failures")
 _MOST_BYTES = 2_000_000  # of one content; the corpus has at most a tenth of it
@@ -31,12 +34,15 @@ def main() -> int:
     """Run the targets; return 1 if any of them fails."""
     arguments = _arguments()
     if arguments.guided:
-        _guided(arguments.targets[0], arguments.seconds, arguments.seed, arguments.corpus)
+        _guided(arguments.targets[0], arguments.runs, arguments.seed, arguments.corpus)
+    from tests.fuzz.targets import TARGETS  # not before `_guided`, which instruments what it imports
+
     has_atheris = importlib.util.find_spec("atheris") is not None and not arguments.plain
     how = "guided by coverage (atheris)" if has_atheris else "without guidance: atheris is not installed"
     print(f"fuzzing {how if not arguments.plain else 'without guidance'}", flush=True)
     run = _in_process_of_its_own if has_atheris else _plain
-    failed = [name for name in arguments.targets if not run(name, arguments.seconds, arguments.seed)]
+    targets = [TARGETS[name] for name in arguments.targets]
+    failed = [each.name for each in targets if not run(each, arguments.runs or each.runs, arguments.seed)]
     if failed:
         print(f"failed: {', '.join(failed)}; the contents are in {FAILURES}/", file=sys.stderr)
     return int(bool(failed))
@@ -45,7 +51,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", default=["workbook", "yaml", "json"], metavar="TARGET")
-    parser.add_argument("--seconds", type=int, default=60, help="for each target")
+    parser.add_argument("--runs", type=int, help="contents for each target; by default about a minute of them")
     parser.add_argument("--seed", type=int, default=_SEED, help="another one makes other changes")
     parser.add_argument("--plain", action="store_true", help="without guidance, also where atheris is installed")
     parser.add_argument("--guided", action="store_true", help=argparse.SUPPRESS)
@@ -53,22 +59,19 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _plain(name: str, seconds: int, seed: int) -> bool:
-    """Try changed contents of the corpus for some seconds."""
-    from tests.fuzz.targets import TARGETS
-
-    target, chance = TARGETS[name], random.Random(f"{name} {seed}")
+def _plain(target: Target, runs: int, seed: int) -> bool:
+    """Try so many changed contents of the corpus."""
+    chance = random.Random(f"{target.name} {seed}")
     contents = [*target.corpus(), *(path.read_bytes() for path in target.found())]
-    end, count, passed = time.monotonic() + seconds, 0, True
-    while time.monotonic() < end:
+    passed = True
+    for _ in range(runs):
         content = target.change(chance.choice(contents), chance)
-        count += 1
         try:
             target(content)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a failure, and the content is kept
             passed = False
-            print(f"{name}: {type(error).__name__}: {error}\n  {_kept(name, content)}", file=sys.stderr)
-    print(f"{name}: {count} contents in {seconds} s", flush=True)
+            print(f"{target.name}: {type(error).__name__}: {error}\n  {_kept(target.name, content)}", file=sys.stderr)
+    print(f"{target.name}: {runs} contents", flush=True)
     return passed
 
 
@@ -79,33 +82,31 @@ def _kept(name: str, content: bytes) -> Path:
     return path
 
 
-def _in_process_of_its_own(name: str, seconds: int, seed: int) -> bool:
+def _in_process_of_its_own(target: Target, runs: int, seed: int) -> bool:
     """Run one target under atheris, which ends its process; without guidance if atheris itself fails."""
-    from tests.fuzz.targets import TARGETS
-
     FAILURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as corpus:
-        for number, content in enumerate(TARGETS[name].corpus()):
+        for number, content in enumerate(target.corpus()):
             (Path(corpus) / str(number)).write_bytes(content)
-        command = [sys.executable, "-m", "tests.fuzz", "--guided", "--corpus", corpus, "--seconds", str(seconds)]
-        command += ["--seed", str(seed), name]
+        command = [sys.executable, "-m", "tests.fuzz", "--guided", "--corpus", corpus, "--runs", str(runs)]
+        command += ["--seed", str(seed), target.name]
         same = {**os.environ, "PYTHONHASHSEED": "0"}  # the order of sets decides what is covered first
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, env=same)
     lines = done.stderr.splitlines()
     if done.returncode:  # the traceback is on standard output; lines with # are the progress of the search
         print(done.stdout, "\n".join(each for each in lines if not each.startswith("#")), file=sys.stderr)
-    has_failed = any(FAILURES.glob(f"{name}-*"))
+    has_failed = any(FAILURES.glob(f"{target.name}-*"))
     if not has_failed:
         with suppress(OSError):  # other contents are in it
             FAILURES.rmdir()
     if done.returncode and not has_failed:
-        print(f"{name}: atheris ended by itself; without guidance", flush=True)
-        return _plain(name, seconds, seed)
-    print(f"{name}: {next((each for each in reversed(lines) if each.startswith('Done')), 'failed')}", flush=True)
+        print(f"{target.name}: atheris ended by itself; without guidance", flush=True)
+        return _plain(target, runs, seed)
+    print(f"{target.name}: {next((each for each in reversed(lines) if each.startswith('Done')), 'failed')}", flush=True)
     return done.returncode == 0
 
 
-def _guided(name: str, seconds: int, seed: int, corpus: str) -> None:
+def _guided(name: str, runs: int, seed: int, corpus: str) -> None:
     """Fuzz one target under atheris; does not return."""
     import atheris
 
@@ -125,7 +126,7 @@ def _guided(name: str, seconds: int, seed: int, corpus: str) -> None:
         return changed[:most]
 
     options = [
-        f"-max_total_time={seconds}",
+        f"-runs={runs}",
         f"-seed={seed}",
         f"-max_len={_MOST_BYTES}",
         f"-rss_limit_mb={_MOST_MEGABYTES}",

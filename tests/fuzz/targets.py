@@ -42,12 +42,14 @@ class Target:
         run: takes a content; raises if it is neither read nor rejected.
         corpus: returns the contents to begin with.
         change: returns a content changed by chance.
+        runs: how many contents are about a minute's, guided, on one core.
     """
 
     name: str
     run: Callable[[bytes], None]
     corpus: Callable[[], Sequence[bytes]]
     change: Callable[[bytes, random.Random], bytes]
+    runs: int
 
     def __call__(self, content: bytes) -> None:
         """Try one content within bounds of time."""
@@ -213,8 +215,8 @@ def _line_changed(text: str, chance: random.Random) -> str:
 TARGETS = {
     each.name: each
     for each in (
-        Target("workbook", _workbook, _workbooks, _changed_workbook),
-        Target("yaml", _yaml, _specs, _changed_text),
-        Target("json", _json, _data, _changed_text),
+        Target("workbook", _workbook, _workbooks, _changed_workbook, runs=4_000),
+        Target("yaml", _yaml, _specs, _changed_text, runs=5_000),
+        Target("json", _json, _data, _changed_text, runs=10_000),
     )
 }

@@ -21,6 +21,7 @@ import formspec
 from formspec import Severity
 from formspec.importing.cell_decoding.number_formats import LONGEST, parse_format
 from tests.importing import workbooks
+from tests.proposals import plain
 
 HERE = Path(__file__).parent
 SPEC = """
@@ -113,7 +114,7 @@ def _result(reading: formspec.Reading, path: str) -> tuple[str, str]:
 
 def _likely(problem: formspec.Problem) -> str:
     likely = problem.params.get("likely", "")
-    return "/".join(likely) if isinstance(likely, list) else str(likely)
+    return "/".join(likely) if isinstance(likely, list) else plain(likely)
 
 
 @pytest.mark.parametrize(("number", "row"), list(enumerate(TABLE)), ids=lambda each: str(each)[:60])
@@ -244,7 +245,7 @@ def test_a_number_that_looks_like_another_is_an_error_with_what_is_seen(
 ) -> None:
     held, told, found = _read(spec, name, value, code)
     assert (held, told) == (None, OTHERWISE)
-    assert found[0].rstrip("0") == likely.rstrip("0")
+    assert plain(found[0]) == plain(likely)
 
 
 @pytest.mark.parametrize(
@@ -309,12 +310,12 @@ def test_the_zeros_of_codes_and_words_are_kept(
         (366, []),
         (1999, ["1999"]),
         (2024, ["2024"]),
-        (2024.6, ["2024-06"]),
-        (2024.1, ["2024-01", "2024-10"]),
-        (202406, ["2024-06"]),
-        (6.3, ["06-03", "06-30"]),
-        (12.31, ["12-31"]),
-        (630, ["06-30"]),
+        (2024.6, ["2024年6月"]),
+        (2024.1, ["2024年1月", "2024年10月"]),
+        (202406, ["2024年6月"]),
+        (6.3, ["6月3日", "6月30日"]),
+        (12.31, ["12月31日"]),
+        (630, ["6月30日"]),
     ],
 )
 def test_a_part_of_a_date_typed_into_a_date_cell_is_an_error_with_what_was_meant(

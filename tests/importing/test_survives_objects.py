@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from formspec_renderers.xlsx.annotate import annotate
+from openpyxl.worksheet.worksheet import Worksheet
 
 import formspec
 from formspec import Problem, Severity
 from formspec.importing.book import MOST_LISTED_OBJECTS, Note
 from tests.cost import assert_linear
-from tests.importing.workbooks import DEPARTMENT, filled, packed, parts
+from tests.importing.workbooks import DEPARTMENT, edited, filled, packed, parts, with_part
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 RELATIONS, DRAWING, CONTROLS = "xl/worksheets/_rels/sheet1.xml.rels", "xl/drawings/d1.xml", "xl/drawings/v1.vml"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FROM = "<x:from><x:col>1</x:col><x:colOff>7</x:colOff><x:row>56</x:row><x:rowOff>7</x:rowOff></x:from>"
 TO = FROM.replace("from>", "to>").replace("56", "60")
@@ -58,8 +60,7 @@ def with_objects(drawn: bytes = b"", controls: bytes = b"") -> bytes:
         if content:
             members[name] = content
             relations += f'<Relationship Id="r{number}" Type="{OFFICE}/{kind}" Target="/{name}"/>'
-    space = "http://schemas.openxmlformats.org/package/2006/relationships"
-    members[RELATIONS] = f'<Relationships xmlns="{space}">{relations}</Relationships>'.encode()
+    members[RELATIONS] = f'<Relationships xmlns="{PACKAGE}">{relations}</Relationships>'.encode()
     return packed(members)
 
 
@@ -181,3 +182,27 @@ def test_the_cost_of_objects_grows_with_their_number() -> None:
         return lambda: formspec.read(content)
 
     assert_linear(prepare, 10_000)
+
+
+def test_a_picture_behind_the_cells_is_reported() -> None:
+    content = with_part(
+        filled(DEPARTMENT),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace("</worksheet>", "<picture/></worksheet>"),
+    )
+    assert summary(content) == [("picture", "A1", "")]
+
+
+def test_another_sheet_with_nothing_but_a_picture_is_reported() -> None:
+    def add(sheet: Worksheet) -> None:
+        assert sheet.parent is not None
+        sheet.parent.create_sheet("附图")
+
+    members = parts(edited(filled(DEPARTMENT), add))
+    name = max(each for each in members if each.startswith("xl/worksheets/sheet"))
+    relation = f'<Relationship Id="r1" Type="{OFFICE}/drawing" Target="/{DRAWING}"/>'
+    relations = name.replace("sheets/", "sheets/_rels/") + ".rels"
+    members[relations] = f'<Relationships xmlns="{PACKAGE}">{relation}</Relationships>'.encode()
+    members[DRAWING] = drawing(anchored("<x:pic/>"))
+    others = [each for each in formspec.read(packed(members)).problems if each.code == "read.another-sheet"]
+    assert [each.params["sheet"] for each in others] == ["附图"]

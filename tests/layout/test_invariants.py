@@ -178,6 +178,30 @@ def test_every_layout_is_a_grid_without_holes_where_each_value_has_its_cell(text
     )
 
 
+def drawn_lists(shape: Group | Many | Leaf, counts: dict[str, int], draw: st.DrawFn, path: str = "") -> None:
+    """Give each list of ``shape``, lists in lists too, a number of items of its own: none, fewer or more than blank."""
+    match shape:
+        case Group():
+            for name, member in shape.members.items():
+                drawn_lists(member, counts, draw, f"{path}/{name}")
+        case Many():
+            counts[path] = draw(st.integers(0, 4))
+            for index in range(counts[path]):
+                drawn_lists(shape.item, counts, draw, f"{path}/{index}")
+
+
+@settings(many, max_examples=20)
+@given(specs(), st.data())
+def test_a_layout_is_whole_whatever_number_of_items_each_of_its_lists_has(text: str, data: st.DataObject) -> None:
+    spec = loaded(text)
+    form, counts = spec.compiled, dict[str, int]()
+    drawn_lists(form.shape, counts, data.draw)
+    layout = build_layout(form.spec, form.formulas, form.rules, {}, counts)
+    check_all(layout, spec)
+    shown = shown_counts(layout, form.shape)
+    assert {path: number for path, number in counts.items() if shown.get(path, 0) < number} == {}
+
+
 @many
 @given(specs())
 def test_the_same_spec_gives_the_same_layout(text: str) -> None:

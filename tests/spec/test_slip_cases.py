@@ -83,7 +83,7 @@ def told(problem: Problem) -> str:
 
 def written(case: Case, problems: list[Problem]) -> str:
     """Return a case as its file has it."""
-    escaped = re.sub("[\t\u00a0\u200b\u3000\ufeff]", lambda sign: f"\\u{ord(sign[0]):04x}", case.new)
+    escaped = re.sub("[\t\u00a0\u200b\u200e\u202c\u3000\ufeff]", lambda sign: f"\\u{ord(sign[0]):04x}", case.new)
     changes = [(sign, line) for sign, lines in (("-", case.old), ("+", escaped)) for line in lines.splitlines()]
     head = f"== {case.name}\n" + "".join(f"{sign} {line}".rstrip() + "\n" for sign, line in changes)
     return head + "".join(map(told, problems))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,7 @@ def _numbers(spec: ValueSpec, places: int) -> st.SearchStrategy[Any]:
 
 def _texts(spec: ValueSpec) -> st.SearchStrategy[str]:
     if spec.pattern:
-        return st.from_regex(spec.pattern.replace("$", r"\Z"), alphabet=PRINTABLE)
+        return st.from_regex(re.compile(spec.pattern.replace("$", r"\Z"), re.ASCII), alphabet=PRINTABLE)
     most = 12 if spec.max_length is None else min(spec.max_length, 12)
     sizes = {"min_size": max(spec.min_length or 0, 1), "max_size": max(most, spec.min_length or 0)}
     return st.text(PRINTABLE, **sizes).filter(lambda text: trimmed(text) == text)  # what is around a text is no part

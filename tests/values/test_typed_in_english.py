@@ -35,13 +35,13 @@ def test_an_amount_in_dollars_is_understood(text: str, number: str) -> None:
 @pytest.mark.parametrize(
     ("text", "likely"),
     [
-        ("($1,500)", "-1500"),
-        ("(1,500)", "-1500"),
-        ("$2.5 million", "2500000"),
-        ("-$2.5 million", "-2500000"),
-        ("250k", "250000"),
-        ("50 cents", "0.5"),
-        ("about 1,200", "1200"),
+        ("($1,500)", "-1,500.00"),
+        ("(1,500)", "-1,500.00"),
+        ("$2.5 million", "2,500,000.00"),
+        ("-$2.5 million", "-2,500,000.00"),
+        ("250k", "250,000.00"),
+        ("50 cents", "0.50"),
+        ("about 1,200", "1,200.00"),
     ],
 )
 def test_an_amount_that_may_be_another_is_rejected_with_its_sign_and_scale(text: str, likely: str) -> None:

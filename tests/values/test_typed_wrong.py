@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from formspec.values import Refused, TextReading, value_spec
+from formspec.values import Refused, TextReading, canonical, date_pattern, value_spec
 
 
 def read(kind: str, text: str, **about: Any) -> TextReading:
@@ -19,13 +21,13 @@ def read(kind: str, text: str, **about: Any) -> TextReading:
 @pytest.mark.parametrize(
     ("unit", "text", "likely", "language"),
     [
-        ("万元", "50000元", "5", "zh"),
-        ("千瓦时", "5万千瓦时", "50000", "zh"),
-        ("千瓦时", "5万", "50000", "zh"),
-        ("千瓦时", "5千", "5000", "zh"),
-        ("kWh", "5k", "5000", "en"),
-        ("km", "10k", "10000", "en"),
-        ("千克", "5千", "5000", "zh"),
+        ("万元", "50000元", "5.00", "zh"),
+        ("千瓦时", "5万千瓦时", "50,000.00", "zh"),
+        ("千瓦时", "5万", "50,000.00", "zh"),
+        ("千瓦时", "5千", "5,000.00", "zh"),
+        ("kWh", "5k", "5,000.00", "en"),
+        ("km", "10k", "10,000.00", "en"),
+        ("千克", "5千", "5,000.00", "zh"),
     ],
 )
 def test_an_amount_of_another_scale_is_rejected_with_the_likely_one(
@@ -133,12 +135,12 @@ def test_a_proposed_number_is_accepted_and_has_the_sign_of_the_text(
 @pytest.mark.parametrize(
     ("unit", "language", "text", "likely"),
     [
-        ("USD", "en", "1.2 million", "1200000"),
-        ("USD", "en", "320k", "320000"),
-        ("USD", "en", "approx. 3.5 million", "3500000"),
-        ("USD", "en", "about -5k", "-5000"),
-        ("万元", "zh", "(320k)", "-32"),
-        ("万元", "zh", "约5万元", "5"),
+        ("USD", "en", "1.2 million", "1,200,000.00"),
+        ("USD", "en", "320k", "320,000.00"),
+        ("USD", "en", "approx. 3.5 million", "3,500,000.00"),
+        ("USD", "en", "about -5k", "-5,000.00"),
+        ("万元", "zh", "(320k)", "-32.00"),
+        ("万元", "zh", "约5万元", "5.00"),
         *(
             ("万元", "zh", text, "")
             for text in ("3.5m", "12万人", "减少5万", "亏损12万元", "-约5万元", "$-2.5 million")
@@ -148,3 +150,139 @@ def test_a_proposed_number_is_accepted_and_has_the_sign_of_the_text(
 )
 def test_a_proposed_number_is_of_the_magnitude_that_was_typed(unit: str, language: str, text: str, likely: str) -> None:
     assert read("money", text, unit=unit, language=language).params["likely"] == likely
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "text", "likely"),
+    [
+        ("money", {"unit": "元"}, "约1234.5", "1,234.50"),
+        ("money", {"unit": "元"}, "约1234.567", "1,234.567"),
+        ("money", {"unit": "元", "thousands": False, "decimals": 0}, "约1200", "1200"),
+        ("decimal", {"thousands": True}, "约1200", "1,200"),
+        ("percent", {}, "完成48%", "48%"),
+        ("percent", {"decimals": 1}, "完成48%", "48.0%"),
+        ("percent", {}, "0.48", "48%"),
+        ("percent", {"maximum": Decimal("0.1")}, "0.5", "0.5%"),
+        ("percent", {"minimum": Decimal("0.6")}, "0.5", ""),
+        ("integer", {"unit": "人"}, "约12.5", ""),
+        ("integer", {"unit": "人", "maximum": 100}, "2千", ""),
+        ("money", {"unit": "元", "minimum": 0}, "(320)", ""),
+        ("money", {"unit": "元"}, "第3季度", ""),
+        ("money", {"unit": "元"}, "2024年预算", ""),
+        ("money", {"unit": "元", "language": "en"}, "Q3", ""),
+        ("money", {"unit": "元"}, "约12345678901234567890", ""),
+        ("integer", {"unit": "年"}, "约5年", "5"),
+        ("decimal", {"unit": "人"}, "5万元", ""),
+        ("decimal", {}, "95分", ""),
+        ("money", {"unit": "元"}, "(-5)", ""),
+        ("money", {"unit": "元"}, "(320", ""),
+    ],
+)
+def test_a_proposal_is_in_the_cells_own_format_and_never_one_that_is_rejected(
+    kind: str, about: dict[str, Any], text: str, likely: str
+) -> None:
+    assert read(kind, text, **about).params["likely"] == likely
+
+
+AROUND = st.sampled_from(
+    [
+        "",
+        "约",
+        "共",
+        "about ",
+        "-",
+        "△",
+        "$",
+        "￥",
+        "US$",
+        "减少",
+        "第",
+        "(",
+        "百分之",
+        "￥-",
+        "预计",
+        "approx. ",
+        "Q",
+        "不低于",
+    ]
+)
+BEHIND = st.sampled_from(
+    [
+        "",
+        "元",
+        "万元",
+        "万",
+        "亿元",
+        "%",
+        "％",
+        " 个",
+        "人",
+        "k",
+        " million",
+        "m",
+        "左右",
+        "以上",
+        "整",
+        ")",
+        "年",
+        "年预算",
+        "月底前",
+        "*",
+        "美元",
+        "千",
+        "分",
+    ]
+)
+TYPES = st.sampled_from(
+    [
+        ("money", {"unit": "万元"}), ("money", {"unit": "元", "minimum": Decimal(0)}), ("money", {"unit": "USD", "language": "en"}),
+        ("decimal", {}), ("decimal", {"decimals": 1, "thousands": True}), ("integer", {"unit": "人", "maximum": Decimal(5000)}),
+        ("integer", {"unit": "个"}), ("percent", {}), ("percent", {"decimals": 2, "maximum": Decimal(1)}),
+    ]
+)  # fmt: skip
+WRITTEN: Any = st.sampled_from(
+    [
+        lambda number: f"{number:f}",
+        lambda number: f"{number:,f}",
+        lambda number: f"{number:f}".translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)}),
+        lambda number: f"{number:,f}".replace(",", " "),
+        lambda number: f" {number:f} ",
+    ]
+)
+
+
+@given(TYPES, st.decimals(Decimal(-10) ** 7, Decimal(10) ** 9, places=2), WRITTEN, AROUND, BEHIND)
+@settings(max_examples=600)
+def test_an_altered_number_is_read_or_proposed_as_it_can_be_typed(
+    cell: tuple[str, dict[str, Any]], number: Decimal, written: Any, before: str, behind: str
+) -> None:
+    kind, about = cell
+    spec = value_spec(kind, **about)
+    text = f"{before}{written(number)}{behind}"
+    found = spec.type.read(text, spec)
+    likely = found.params.get("likely") if found.code else None
+    value = found.value
+    if likely:
+        again = spec.type.read(likely, spec)
+        assert not again.code
+        value = spec.type.accept(again.value, spec)
+        assert spec.type.typed(value, spec) == likely
+    if value is not None:
+        digits = str(canonical(abs(Decimal(value)))).replace(".", "").strip("0")
+        assert digits == str(canonical(abs(number))).replace(".", "").strip("0")
+        assert not value or (value < 0) is ((number < 0) is not (before in ("△", "-", "￥-", "(")))
+
+
+DAYS = st.dates(date(1900, 1, 1), date(2999, 12, 31))
+
+
+@given(
+    DAYS,
+    st.sampled_from(["", "yyyy-mm-dd", "d mmmm yyyy", "mm/dd/yyyy", "d.m.yyyy"]),
+    st.sampled_from(["zh", "en", "fr"]),
+)
+def test_a_proposed_date_is_in_the_forms_format_and_is_read_as_that_day(day: date, code: str, language: str) -> None:
+    spec = value_spec("date", date_pattern=date_pattern(code) or "" if code else "", language=language)
+    proposed = spec.type.proposed(day, spec)
+    assert proposed == spec.type.display(day, spec)
+    assert spec.type.from_text(proposed, spec) == day

@@ -410,6 +410,28 @@ def test_a_period_has_its_first_and_its_last_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2024年1—12月", "2024-01/2024-12"),
+        ("2024年1月至6月", "2024-01/2024-06"),
+        ("2024年1月1—15日", "2024-01-01/2024-01-15"),
+        ("2024年3月1日—6月30日", "2024-03-01/2024-06-30"),
+        ("January–June 2024", "2024-01/2024-06"),
+        ("March 1–15, 2024", "2024-03-01/2024-03-15"),
+        ("2024-01-06", None),
+        ("2024.1-6", None),
+        ("1—12月", None),
+        ("Jan 2024 – 2025", None),
+    ],
+)
+def test_a_period_in_one_year_or_month_may_be_written_short_but_not_in_figures_alone(
+    text: str, meant: str | None
+) -> None:
+    spec = value_spec("period")
+    assert spec.type.read(text, spec).value == meant
+
+
+@pytest.mark.parametrize(
     ("language", "shown"), [("zh-CN", "2023年1月—2024年6月"), ("en-US", "January 2023 – June 2024")]
 )
 def test_a_period_is_printed_as_it_is_typed(language: str, shown: str) -> None:

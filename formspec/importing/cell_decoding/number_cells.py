@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from ...invisible import is_blank, trimmed
 from ...problems import Severity
-from ...values import DATE, DateType, NumberType, ValueSpec, canonical, number_format, read_share, show_percent
+from ...values import DATE, DateType, NumberType, ValueSpec, number_format, read_share, show_percent
 from ...values import Kind as ValueKind
+from ...values.grammar import COUNTS_UP_BEHIND, compiled
 from ..book import Book, SheetCell
 from ..findings import DecodedCell, Finding, lenient, rejected, short
 from ..label_text import plain
@@ -43,7 +44,7 @@ def decode_number(cell: SheetCell, value: ValueSpec, book: Book, label: re.Patte
     if isinstance(value.type, NumberType):
         return _number(number, code, value, value.type, book, label)
     if isinstance(value.type, DateType):
-        return decode_day(number, code, value.type, book)
+        return decode_day(number, code, value, value.type, book)
     return _number_as_text(number, cell, code, value, book)
 
 
@@ -81,7 +82,7 @@ def _number(
     usual = number_format(value).decimals
     most = _MOST_DECIMALS if usual is None else max(usual + 2, _MOST_DECIMALS)
     if isinstance(exponent, int) and -exponent > most and kind.decimals:
-        likely = f"{number.quantize(Decimal(1).scaleb(-(usual or 2))):f}"
+        likely = value.type.proposed(number.quantize(Decimal(1).scaleb(-(usual or 2))), value)
         noise = Finding("read.noise", Severity.WARNING, {"found": f"{number:f}", "likely": likely})
         return DecodedCell(number, (noise,))
     return DecodedCell(number, _rounding(number, shape, value))
@@ -91,7 +92,7 @@ def _year_as_date(number: Decimal, found: str, value: ValueSpec, book: Book) -> 
     """Return the result for a year that is shown as a date: the number was typed, or else the date's year is meant."""
     day = serial_date(number, book)
     is_year = decode_text(f"{number:f}", value, found).value is not None
-    likely = f"{number:f}" if is_year or day is None else str(day.year)
+    likely = value.type.proposed(number if is_year or day is None else Decimal(day.year), value)
     return rejected("read.shown-otherwise", found=found, stored=f"{number:f}", likely=likely)
 
 
@@ -128,7 +129,7 @@ def _as_shown(
     if section.is_blank:
         return _words(found, number, value)
     if seen != number:
-        return _other(found, number, seen, kind)
+        return _other(found, number, seen, value)
     return _with_texts(number, section, found, value, kind, label)
 
 
@@ -150,20 +151,30 @@ def _with_texts(
         return decoded(read_share(number, value), f"{number:f}", value, f"{number:f}")
     if not (before or after or section.power or kind.is_percent):
         return None
+    if not (before or section.power or kind.is_percent) and compiled(COUNTS_UP_BEHIND).fullmatch(after):
+        return None  # 5年 of 0"年" is the number that is stored, whatever it counts
     text = replace(section, before=before, after=after).shown(number)
     result = decode_text(text, value, section.shown(number))
-    likely = next((finding.params["likely"] for finding in result.findings if finding.params.get("likely")), "")
+    likely = _likely_number(text, value, kind)
     if result.value is None and not section.power and has_another_measure(f"{before} {after}", value.language):
-        return _other(found, number, number.scaleb(-2) if kind.is_percent else number, kind)
-    if number in (result.value, stored_number(str(likely))):
+        return _other(found, number, number.scaleb(-2) if kind.is_percent else number, value)
+    if number in (result.value, likely):
         return None
     if kind.is_percent:
         seen = result.value if isinstance(result.value, Decimal) else number.scaleb(-2)
-        return _other(found, number, seen, kind)
+        return _other(found, number, seen, value)
     if not section.power:
         return result
-    in_unit = next((each for each in (result.value, stored_number(str(likely))) if isinstance(each, Decimal)), None)
-    return _other(found, number, number.scaleb(section.power) if in_unit is None else in_unit, kind)
+    in_unit = next((each for each in (result.value, likely) if isinstance(each, Decimal)), None)
+    return _other(found, number, number.scaleb(section.power) if in_unit is None else in_unit, value)
+
+
+def _likely_number(text: str, value: ValueSpec, kind: NumberType) -> Decimal | None:
+    """Return the amount that a rejected text probably is, whatever the bounds of the value; None if it is open."""
+    free = replace(value, minimum=None, maximum=None)
+    likely = str(kind.read(text, free).params.get("likely", ""))
+    number = kind.read(likely, free).value if likely and not kind.is_percent else None
+    return number if isinstance(number, Decimal) else None
 
 
 def _words(found: str, number: Decimal, value: ValueSpec) -> DecodedCell | None:
@@ -173,13 +184,13 @@ def _words(found: str, number: Decimal, value: ValueSpec) -> DecodedCell | None:
     seen = decode_text(found, value, found).value
     if seen == number:
         return None
-    likely = _typed(seen, value) if isinstance(seen, Decimal) else ""
+    likely = value.type.proposed(seen, value) if isinstance(seen, Decimal) else ""
     return rejected("read.shown-otherwise", found=found, stored=_typed(number, value), likely=likely)
 
 
-def _other(shown: str, number: Decimal, seen: Decimal, kind: NumberType) -> DecodedCell:
+def _other(shown: str, number: Decimal, seen: Decimal, value: ValueSpec) -> DecodedCell:
     """Return a rejected number that is shown as another one, ``seen``."""
-    likely = show_percent(seen) if kind.is_percent else f"{canonical(seen):f}"
+    likely = value.type.proposed(seen, value)
     return rejected("read.shown-otherwise", found=shown, stored=f"{number:f}", likely=likely)
 
 

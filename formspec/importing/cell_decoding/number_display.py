@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
-from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 DIGITS = frozenset("0#?")
 """The signs that stand for one digit (ECMA-376 part 1, 18.8.31)."""
@@ -169,6 +172,8 @@ def _written_denominator(pieces: Sequence[str]) -> int:
 
 def _fraction_of(pieces: Sequence[str], number: Decimal) -> Fraction:
     """Return the nearest fraction with the denominator, or at most the denominator's digits, of a section."""
+    from fractions import Fraction
+
     below = pieces[pieces.index("/") + 1 :]
     fixed = _written_denominator(below)
     if fixed:

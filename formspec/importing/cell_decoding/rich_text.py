@@ -12,7 +12,7 @@ from itertools import pairwise
 from ...invisible import is_blank, trimmed
 from ...problems import Severity
 from ...values import Kind as ValueKind
-from ...values import NumberType, Operand, Refused, ValueSpec, canonical, show_percent
+from ...values import Operand, ValueSpec
 from ..book import Raised, SheetCell, TextRun
 from ..findings import DecodedCell, Finding, rejected, short
 
@@ -87,13 +87,5 @@ def _is_beside_digits(runs: Sequence[TextRun]) -> bool:
 
 
 def _likely(decoded: DecodedCell, value: ValueSpec) -> str:
-    """Return the value of the rest of a cell as messages have it; empty if it has none."""
-    if decoded.value is None:
-        return ""
-    try:
-        accepted = value.type.accept(decoded.value, value)
-    except Refused:
-        return ""
-    if isinstance(value.type, NumberType):
-        return show_percent(accepted) if value.type.is_percent else f"{canonical(accepted):f}"
-    return short(value.type.exactly(accepted, value))
+    """Return the value of the rest of a cell as it may be typed; empty if it has none."""
+    return "" if decoded.value is None else short(value.type.proposed(decoded.value, value))

@@ -47,7 +47,7 @@ def stray_text(
     for row, cells in content.items():
         for column, cell in cells.items():
             ref = location.cell_ref(row, column)
-            if ref in consumed or is_blank(cell.text) or _is_own(plan, by_row.get(row), column, cell):
+            if ref in consumed or is_blank(cell.content) or _is_own(plan, by_row.get(row), column, cell):
                 continue
             if row in repeated and (column, cell.text) in plan.codes:
                 continue
@@ -55,7 +55,7 @@ def stray_text(
             if count <= MOST_REPORTED:
                 is_inside = first <= row <= last
                 code, severity = ("read.stray", Severity.ERROR) if is_inside else ("read.outside", Severity.WARNING)
-                problems.append(Finding(code, severity, {"found": short(cell.text)}).at(sheet.cell(ref)))
+                problems.append(Finding(code, severity, {"found": short(cell.content)}).at(sheet.cell(ref)))
     if count > MOST_REPORTED:
         more = Finding("read.more", Severity.ERROR, {"count": count - MOST_REPORTED})
         problems.append(more.at(sheet.cell((last, max(location.columns)))))
@@ -81,22 +81,39 @@ def _is_own(plan: Plan, row: FormRow | None, column: int, cell: SheetCell) -> bo
     )
 
 
-def text_outside(location: FormLocation, consumed: Collection[CellRef], sheet: SheetAddress) -> list[Problem]:
-    """Return a problem for each text that was typed outside the form's columns."""
+def outside(location: FormLocation, consumed: Collection[CellRef], sheet: SheetAddress) -> list[Problem]:
+    """Return a problem for each text and formula outside the form's columns, and on the margins of its pages."""
     columns = set(location.columns)
     problems = [
-        _note("read.outside", Severity.WARNING, short(cell.text), ref, sheet)
+        _note("read.outside", Severity.WARNING, short(cell.content), ref, sheet)
         for ref, cell in location.sheet.cells.items()
         if ref[1] not in columns
         and ref not in location.key_cells
         and ref not in consumed
-        and cell.formula is None
-        and not is_blank(cell.text)
+        and not _is_formats_own(location, ref[1], cell)
+        and not is_blank(cell.content)
+    ]
+    problems += [
+        Finding("read.page-text", Severity.WARNING, {"found": short(found)}).at(sheet.whole)
+        for found in dict.fromkeys(location.sheet.page_texts)
     ]
     if len(problems) <= MOST_REPORTED:
         return problems
     params = {"count": len(problems) - MOST_REPORTED}
     return [*problems[:MOST_REPORTED], Problem(code="read.more", params=params, severity=Severity.WARNING)]
+
+
+def _is_formats_own(location: FormLocation, column: int, cell: SheetCell) -> bool:
+    """Return whether a formula outside the form is the format's: a hint in the margin, or hidden with the keys.
+
+    A hint is a text or nothing. Without the key of the margin, such a formula is one in any column.
+    """
+    if cell.formula is None:
+        return False
+    if column in location.sheet.hidden_columns:
+        return True
+    has_hint = cell.kind is CellKind.TEXT or is_blank(cell.text)
+    return has_hint and (column in location.margin or not location.margin)
 
 
 def comments(location: FormLocation, sheet: SheetAddress) -> list[Problem]:

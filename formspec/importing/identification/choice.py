@@ -93,7 +93,7 @@ def _chosen(book: Book, sheets: Sequence[Sheet], form: CompiledForm | None, load
         for sheet_not_read in sheets
         if sheet_not_read is not sheet
         and not sheet_not_read.is_missing
-        and (sheet_not_read.cells or not sheet_not_read.is_read)
+        and (sheet_not_read.cells or sheet_not_read.objects or not sheet_not_read.is_read)
     ]
     others += missing_sheets(sheets)
     return Chosen(edition=edition, plan=plan, sheet=sheet, identity=identity, parameters=parameters, others=others)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from ...layout.anchors import DIGEST, EDITION, FORM, IDENTITY, PARAMETER, SEPARATOR
+from ...layout.copy_marks import is_copy_mark_cell, mark_in_cell, mark_in_properties
 from ..book import CellKind, Sheet
 
 
@@ -42,3 +43,9 @@ def identity_in(properties: Mapping[str, str]) -> Identity | None:
 def parameters_in(properties: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters (such as the year) that the form was made with."""
     return {name[len(PARAMETER) :]: text for name, text in properties.items() if name.startswith(PARAMETER)}
+
+
+def copy_marks_of(sheet: Sheet, properties: Mapping[str, str]) -> list[str]:
+    """Return the marks of the copy in a sheet and in the properties of its workbook, each once, the sheet's first."""
+    in_cells = (mark_in_cell(cell.text) for cell in sheet.cells.values() if is_copy_mark_cell(cell.text))
+    return list(dict.fromkeys(mark for mark in (*in_cells, mark_in_properties(properties)) if mark))

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec import Struct
 
 from ...data.former_paths import FormerPaths
-from ...layout.anchors import CARRIED, column_key, is_column_key, is_repeated_row, renamed_key
+from ...layout.anchors import CARRIED, MARGIN, column_key, is_column_key, is_repeated_row, renamed_key
+from ...layout.copy_marks import is_copy_mark_cell
 from ..book import CellKind, Sheet, SheetCell
 from ..cell_refs import CellRef, RowCells
 from ..findings import rejection
@@ -20,14 +21,15 @@ MISSING = -1
 """The sheet's column for a column of the form that is not in the sheet."""
 
 
-class FormLocation(Struct, frozen=True):
+class FormLocation(Struct, frozen=True, kw_only=True):
     """The location of a form in its sheet.
 
     ``columns`` has the sheet's column for each column of the form (``MISSING`` for none), ``row_keys`` the hidden key
     of each row that still has one; ``repeated_rows`` are the rows that only repeat headings at the top of a page, by
     their keys. ``former_rows`` are the rows of an earlier edition that the form does not have, by their keys.
     ``carried`` is what the sheet remembers of carried values, by row. ``key_cells`` are the cells that contain keys,
-    the identity or this; ``end`` is the hidden row below the form, None if it was deleted.
+    the identity or this; ``margin`` are the columns outside the form that belong to the format; ``end`` is the hidden
+    row below the form, None if it was deleted.
     """
 
     sheet: Sheet
@@ -37,6 +39,7 @@ class FormLocation(Struct, frozen=True):
     former_rows: frozenset[int]
     carried: Mapping[int, str]
     key_cells: frozenset[CellRef]
+    margin: frozenset[int]
     end: int | None
 
     def cell_ref(self, row: int, column: int) -> CellRef:
@@ -83,7 +86,7 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None, former: FormerPa
         elif column == key_column and is_repeated_row(cell.text):
             repeated_rows.add(row)
             key_cells.add((row, column))
-        elif row == end and is_column_key(cell.text):
+        elif (row == end and is_column_key(cell.text)) or _is_margin_key(cell.text):
             key_cells.add((row, column))
         elif cell.text.startswith(CARRIED) and column not in columns:
             carried[row] = cell.text
@@ -91,8 +94,23 @@ def locate(sheet: Sheet, plan: Plan, identity: Identity | None, former: FormerPa
     if identity_cell is not None:
         key_cells.add(identity_cell)
     return FormLocation(
-        sheet, columns, row_keys, frozenset(repeated_rows), frozenset(former_rows), carried, frozenset(key_cells), end
+        sheet=sheet,
+        columns=columns,
+        row_keys=row_keys,
+        repeated_rows=frozenset(repeated_rows),
+        former_rows=frozenset(former_rows),
+        carried=carried,
+        key_cells=frozenset(key_cells),
+        margin=frozenset(
+            column for row, column in key_cells if row == end and _is_margin_key(sheet.cells[row, column].text)
+        ),
+        end=end,
     )
+
+
+def _is_margin_key(text: str) -> bool:
+    """Return whether a text is the key of the column of hints; in the copy of a unit, its mark is there instead."""
+    return text == MARGIN or is_copy_mark_cell(text)
 
 
 def _present_key(key: str, former: FormerPaths) -> str:

@@ -241,7 +241,7 @@ class Reader {
 }
 
 const MOST_ITEMS = 5000;
-const isParameter = (key, json) => key === 'form' || (own(PAGE.declared, key) && typeof json === (PAGE.declared[key] ? 'number' : 'string'));
+const isParameter = (key, json) => key === 'form' || (key === PAGE.copyKey && typeof json === 'string') || (own(PAGE.declared, key) && typeof json === (PAGE.declared[key] ? 'number' : 'string'));
 
 function jsonKind(json) {
   if (json === null) return 'null';

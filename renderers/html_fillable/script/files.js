@@ -6,6 +6,7 @@ const MOST_BYTES = 10 * 1024 * 1024;
 function fileText(data, extras) {
   const head = emptyGroup();
   head.form = PAGE.form;
+  if (own(VALUES, PAGE.copyKey)) head[PAGE.copyKey] = VALUES[PAGE.copyKey];
   for (const [name, value] of Object.entries(PAGE.parameters)) head[name] = PAGE.declared[name] ? new JsonNumber(value) : value;
   for (const [name, value] of Object.entries(extras)) if (!(name in head)) head[name] = value;
   return `${written(Object.assign(head, exported(data.tree)))}\n`;
@@ -63,7 +64,7 @@ function parametersOf(json) {
   const extras = emptyGroup();
   const told = [];
   for (const key of Object.keys(json)) {
-    if (key === 'form' || SHAPE.members.has(key) || !isParameter(key, json[key])) continue;
+    if (key === 'form' || key === PAGE.copyKey || SHAPE.members.has(key) || !isParameter(key, json[key])) continue;
     const here = own(PAGE.parameters, key) ? PAGE.parameters[key] : null;
     if (here === null) extras[key] = json[key];
     else if (String(json[key]) !== here) told.push(said(WORDS.other_parameter, { name: key, found: short(String(json[key])), here }));

@@ -114,6 +114,13 @@ function unitIn(written, { unit, currency, own: ownUnit }) {
   return { power: GRAMMAR.scales[scale], base: scale === written && counted ? '' : counted };
 }
 
+/** Return a written unit as `unitIn` does, if amounts in it are amounts of this value. */
+function multipleIn(written, units) {
+  const unit = unitIn(written, units);
+  if (!unit || (!units.unit && written === GRAMMAR.points)) return null;
+  return [units.own.base, ''].includes(unit.base) || !units.own.base ? unit : null;
+}
+
 /** Return the scale word that a unit begins with: 万 of 万人; none of 千瓦 or kg. */
 function scaleOf(unit) {
   if (GRAMMAR.notScaled.some((each) => unit.startsWith(each))) return '';
@@ -156,7 +163,8 @@ const moved = (number, power) => ({ c: number.c, e: number.e + power });
 
 function likelyNegative(amount, spec) {
   const value = amount.code ? amount.params.number ?? null : amount.value;
-  return noAmount(value && { c: -value.c, e: value.e }, spec, amount.params.written);
+  const isNegative = value && value.c < 0n; // (-5) may be either
+  return noAmount(value && !isNegative ? { c: -value.c, e: value.e } : null, spec, amount.params.written);
 }
 
 function withoutEnding(unit) {
@@ -168,10 +176,11 @@ function withoutEnding(unit) {
 function scaledAmount(number, written, units, spec) {
   if (spec.isPercent) return shareOf(number, written, spec);
   if (['', units.unit].includes(written) || (!units.unit && takesCurrency(written, units, spec))) return reading(number);
-  const unit = unitIn(written, units);
+  const unit = multipleIn(written, units);
   if (!unit) {
     const foreign = currencyIn(written);
-    return noAmount(foreign || mayScale(written) ? null : number, spec, /\p{L}/u.test(written) || foreign ? written : '');
+    const isOpen = foreign || mayScale(written) || tablePattern(GRAMMAR.countsUpBehind).test(written);
+    return noAmount(isOpen ? null : number, spec, /\p{L}/u.test(written) || foreign ? written : '');
   }
   if (unit.power === units.own.power && [units.own.base, ''].includes(unit.base)) return reading(number);
   return noAmount(moved(number, unit.power - units.own.power), spec, written);
@@ -182,7 +191,9 @@ function shareOf(number, written, spec) {
   if (written) return noAmount(null, spec, written);
   if (ordered({ c: number.c < 0n ? -number.c : number.c, e: number.e }, decimal('1')) > 0) return reading(moved(number, -2));
   if (number.c === 0n) return reading(number);
-  return rejectedText('read.percent', { low: `${shortest(number)}%`, high: `${shortest(moved(number, 2))}%` });
+  const low = moved(number, -2);
+  const likely = proposed(number, spec) || proposed(low, spec);
+  return rejectedText('read.percent', { likely, low: typedNumber(low, spec), high: typedNumber(number, spec) });
 }
 
 /** Return whether a unit that a value does not accept may be a multiple: m for million. */
@@ -196,19 +207,30 @@ function onlyNumber(plain, units, spec) {
   const [before, after] = [plain.slice(0, index), plain.slice(index + written.length)];
   const number = decimal(written.replaceAll(',', ''));
   if (tablePattern(GRAMMAR.changedSign).test(before) || currencyIn(before)) return null;
+  if (tablePattern(GRAMMAR.countsUpBefore).test(before)) return null;
   if (spec.isPercent) {
     const magnitude = { c: number.c < 0n ? -number.c : number.c, e: number.e };
     return after.startsWith('%') || (!after && ordered(magnitude, decimal('1')) > 0) ? moved(number, -2) : null;
   }
-  const unit = unitIn(after, units);
+  const unit = multipleIn(after, units);
   if (unit) return after === units.unit ? number : moved(number, unit.power - units.own.power);
+  if (tablePattern(GRAMMAR.countsUpBehind).test(after)) return null;
   return mayScale(after) || currencyIn(after) ? null : number;
 }
 
 function noAmount(number, spec, written = '') {
-  const likely = number === null ? '' : spec.isPercent ? `${shortest(moved(number, 2))}%` : shortest(number);
-  return rejectedText(written && likely ? 'read.unit' : 'read.number', { likely, number, written });
+  const likely = number === null ? '' : proposed(number, spec);
+  return rejectedText(written && number !== null ? 'read.unit' : 'read.number', { likely, number, written });
 }
+
+/** Return a number as printed, with as many decimals as it has, but no fewer than the cell shows. */
+function typedNumber(number, spec) {
+  const own = -canonical(spec.isPercent ? moved(number, 2) : number).e;
+  return showNumber(number, { ...spec, decimals: spec.decimals === null ? null : Math.max(spec.decimals, own) });
+}
+
+/** Return a number as a person may type it; empty if that would be rejected. */
+const proposed = (number, spec) => (acceptedNumber(number, spec).refusal ? '' : typedNumber(number, spec));
 
 /* Dates. */
 
@@ -245,6 +267,16 @@ function dayIn(parts, order) {
   return isDay(day) ? day : null;
 }
 
+/** Return the two ends as they are written, and each with what may be written once for both of them. */
+function wholeEnds(begin, end) {
+  const found = (patterns, text) =>
+    patterns.map((pattern) => text.match(tablePattern(pattern, 'u'))).filter(Boolean).map((match) => match[0]);
+  const ends = [end, ...found(GRAMMAR.periodBefore, begin).map((each) => each + end)];
+  return [begin, ...found(GRAMMAR.periodBehind, end).map((each) => begin + each)].flatMap((whole) =>
+    ends.map((each) => [whole, each]),
+  );
+}
+
 /** Return the reading of two days or two months, divided at each sign that may be between them. */
 function readPeriod(text, spec) {
   if (isNothing(text)) return reading(null);
@@ -254,10 +286,11 @@ function readPeriod(text, spec) {
   const inner = plain.replace(tablePattern(GRAMMAR.periodAround, 'gu'), '');
   const found = new Set();
   for (const match of inner.matchAll(tablePattern(GRAMMAR.periodBetween, 'gu'))) {
-    const ends = [inner.slice(0, match.index), inner.slice(match.index + match[0].length)];
-    for (const kind of Object.values(spec.period)) {
-      const days = ends.map((each) => (isNothing(each) ? null : readDate(each, kind).value));
-      if (days.every(Boolean)) found.add(days.map((day) => dayText(day, kind)).join('/'));
+    for (const ends of wholeEnds(inner.slice(0, match.index), inner.slice(match.index + match[0].length))) {
+      for (const kind of Object.values(spec.period)) {
+        const days = ends.map((each) => (isNothing(each) ? null : readDate(each, kind).value));
+        if (days.every(Boolean)) found.add(days.map((day) => dayText(day, kind)).join('/'));
+      }
     }
   }
   return found.size === 1 ? reading([...found][0]) : wrong;

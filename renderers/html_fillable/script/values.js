@@ -117,7 +117,7 @@ function wordingRefusal(text, spec) {
     return new Refusal('data.max-length', { limit: spec.maxLength, found: length });
   }
   if (spec.period) return periodRefusal(text, spec);
-  if (spec.pattern && !patternOf(spec.pattern).test(text)) {
+  if (spec.pattern && !patternMatches(spec.pattern, text)) {
     return new Refusal('data.pattern', { expected: spec.expected, value: short(text) });
   }
   return writingRefusal(text, spec);
@@ -126,7 +126,7 @@ function wordingRefusal(text, spec) {
 /** Return why a text is no period: one of its ends is no day, or its end is before its beginning. */
 function periodRefusal(text, spec) {
   const [begin, end] = text.split('/');
-  const isPeriod = patternOf(spec.ownPattern).test(text) && [begin, end].every((each) => isDay(each.length > 7 ? each : `${each}-01`));
+  const isPeriod = patternMatches(spec.ownPattern, text) && [begin, end].every((each) => isDay(each.length > 7 ? each : `${each}-01`));
   if (!isPeriod) return new Refusal(spec.refusal, { value: short(text) });
   return end < begin ? new Refusal('data.period-order', { begin, end }) : null;
 }
@@ -135,7 +135,7 @@ function periodRefusal(text, spec) {
 function writingRefusal(text, spec) {
   const wrong = new Refusal(spec.refusal, { expected: spec.expected, value: short(text) });
   if (spec.length !== null && characters(text).length !== spec.length) return wrong;
-  if (!spec.pattern && spec.ownPattern && !patternOf(spec.ownPattern).test(text)) return wrong;
+  if (!spec.pattern && spec.ownPattern && !patternMatches(spec.ownPattern, text)) return wrong;
   return spec.checksum && !checksumHolds(text, spec.checksum) ? new Refusal('data.checksum', { value: short(text) }) : null;
 }
 
@@ -145,22 +145,6 @@ function checksumHolds(text, { alphabet, weights, checks }) {
   if (digits.length !== weights.length || digits.includes(-1)) return false;
   const total = digits.reduce((sum, digit, index) => sum + digit * weights[index], 0);
   return all.at(-1) === checks[total % checks.length];
-}
-
-const patterns = new Map();
-
-/** Return a pattern; one that this browser cannot compile rejects nothing: the office checks it. */
-function madePattern(source) {
-  try {
-    return new RegExp(source, 'u');
-  } catch {
-    return /(?:)/;
-  }
-}
-
-function patternOf(source) {
-  if (!patterns.has(source)) patterns.set(source, madePattern(source));
-  return patterns.get(source);
 }
 
 function acceptedDate(text, spec) {

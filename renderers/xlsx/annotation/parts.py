@@ -54,8 +54,13 @@ def related(package: Package, part: str, kind: str) -> str:
     return next((each.target for each in relations(package, part) if each.kind == kind and each.target), "")
 
 
-def relate(package: Package, part: str, kind: str, target: str, *, is_strict: bool, name: str = "") -> str:
-    """Let ``part`` refer to ``target``, under the id ``name`` if one is given; return the id."""
+def relate(
+    package: Package, part: str, kind: str, target: str, *, is_strict: bool, name: str = "", space: str = ""
+) -> str:
+    """Let ``part`` refer to ``target``, under the id ``name`` if one is given; return the id.
+
+    ``space`` is the beginning of the type of relationships that are not the standard's.
+    """
     path = relationships_path(part)
     if package.is_blank(path):
         package.write(path, _NO_RELATIONS)
@@ -68,7 +73,7 @@ def relate(package: Package, part: str, kind: str, target: str, *, is_strict: bo
     edits = Edits(content)
     edits.append(
         root,
-        f"<{root.prefix}Relationship Id={quoteattr(name)} Type={quoteattr(f'{RELATIONS[is_strict]}/{kind}')} "
+        f"<{root.prefix}Relationship Id={quoteattr(name)} Type={quoteattr(f'{space or RELATIONS[is_strict]}/{kind}')} "
         f"Target={quoteattr(where)}/>".encode(),
     )
     package.write(path, edits.applied())

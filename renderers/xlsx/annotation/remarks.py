@@ -10,6 +10,7 @@ from .grid import CellRef, Grid
 from .markup import Edits, local
 from .package import Package
 from .parts import RELATIONS, declare, relate, related, relations
+from .threads import add_replies, as_replies
 
 
 def write_comments(
@@ -22,7 +23,8 @@ def write_comments(
         relate(package, sheet, "comments", path, is_strict=grid.is_strict)
     before = comments.no_comments(is_strict=grid.is_strict) if package.is_blank(path) else package.read(path)
     part = comments.Comments(before)
-    shown = {ref: part.add(ref, each) for ref, each in texts.items()}
+    threads = add_replies(package, sheet, texts, is_strict=grid.is_strict)
+    shown = {ref: part.add(ref, as_replies(each) if ref in threads else each) for ref, each in texts.items()}
     package.write(path, part.applied())
     declare(package, path, comments.TYPE)
     _draw(package, sheet, grid, edits, shown)

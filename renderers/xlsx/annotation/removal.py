@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from formspec.importing.book import NOTED
 
 from ..reading.escapes import unescaped
+from ..reading.note_lines import are_ours
 from ..text import xml_text
 from . import drawing
 from .cells import restyle_cells
@@ -21,6 +22,7 @@ from .overrides import without_overrides
 from .package import Package
 from .parts import related, relations
 from .styles import AnnotatedStyles
+from .threads import remove_replies
 
 
 def remove_remarks(package: Package, sheet: str, styles: AnnotatedStyles | None, colours: Collection[str]) -> None:
@@ -30,6 +32,7 @@ def remove_remarks(package: Package, sheet: str, styles: AnnotatedStyles | None,
     path = related(package, sheet, "comments")
     if not path or path not in package or NOTED.strip().encode() not in package.read(path):
         return
+    remove_replies(package, sheet)
     content = package.read(path)
     edits = Edits(content)
     emptied = {ref: _remove_lines(edits, lines) for ref, lines in _comments(content)}
@@ -75,7 +78,7 @@ def _remove_lines(edits: Edits, comment: list[Element]) -> bool | None:
 def _without_lines(texts: Sequence[str]) -> list[str]:
     """Return the pieces of a text without our lines; a line may begin in one piece and end in another."""
     lines = "".join(texts).split("\n")
-    ours = [line.startswith(NOTED.strip()) for line in lines]
+    ours = are_ours(lines)
     if not any(ours):
         return list(texts)
     last = max((number for number, is_ours in enumerate(ours) if not is_ours), default=-1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Collection, Mapping
 from functools import cached_property
+from xml.sax.saxutils import quoteattr
 
 from .grid import whole
 from .markup import DECLARATION, Edits, Element, elements
@@ -26,6 +28,7 @@ _PLAIN = (
 )
 MOST_FORMATS = 65_490
 """The cell formats of a workbook in Excel, by its list of specifications and limits."""
+_NO_FILL = {"indexed": "64"}
 _BEFORE_FILLS = ("numFmts", "fonts")
 _BEFORE_FORMATS = (*_BEFORE_FILLS, "fills", "borders", "cellStyleXfs")
 
@@ -47,6 +50,7 @@ class AnnotatedStyles:
         self._fills, self._formats = self._within("fills", "fill"), self._within("cellXfs", "xf")
         self._coloured: dict[tuple[int, str], int] = {}
         self._former: dict[int, int] = {}
+        self._records: dict[int, dict[str, str]] = {}
         self._numbers: dict[int, dict[bytes, int]] = {}
         self._known = len(self._fills), len(self._formats)
 
@@ -74,11 +78,9 @@ class AnnotatedStyles:
     def _like(self, style: int, colour: str) -> int:
         self._fills = self._fills or [self._fill(f'patternType="{each}"') for each in ("none", "gray125")]
         self._formats = self._formats or [self._plain_format()]
-        former = self._colour_of(style)
-        former = self._colour_of(style, "bgColor") if former == colour else former
-        behind = (
-            f'rgb="{former}"' if former else 'indexed="64"'
-        )  # not shown in a solid fill: it records the earlier style
+        is_again = self._colour_of(style) == colour
+        former = self._recorded(style) if is_again else self._record_of(style)
+        behind = " ".join(f"{name}={quoteattr(value)}" for name, value in former.items())
         inside = f'<{self._prefix}fgColor rgb="{colour}"/><{self._prefix}bgColor {behind}/>'
         fill = self._number_of(self._fill('patternType="solid"', inside), self._fills)
         before = self._formats[style] if 0 <= style < len(self._formats) else self._plain_format()
@@ -126,21 +128,51 @@ class AnnotatedStyles:
         """Return the earlier style of a style in one of ``colours``."""
         like = self._alike.get(_but_for_fill(self._formats[style]), ())
         alike = [number for number in like if self._colour_of(number) not in colours]
-        remembered = [number for number in alike if self._colour_of(number) == self._colour_of(style, "bgColor")]
-        for numbers in (remembered, alike):
-            if len({_fill_number(self._formats[number]) for number in numbers}) == 1:
-                return numbers[0]
+        recorded = self._recorded(style)
+        remembered = next((number for number in alike if self._record_of(number) == recorded), None)
+        if remembered is not None:
+            return remembered
+        if len({_fill_number(self._formats[number]) for number in alike}) == 1:
+            return alike[0]
         edits = Edits(self._formats[style])
         edits.set(elements(self._formats[style])[0], "fillId", "0")
         return self._number_of(edits.applied(), self._formats)
 
-    def _colour_of(self, style: int, name: str = "fgColor") -> str:
+    def _colour_of(self, style: int) -> str:
         """Return the fill colour of a style; empty if it has none, or one of a theme."""
+        return next((each.get("rgb", "") for name, each in self._fill_of(style) if name == "fgColor"), "")
+
+    def _fill_of(self, style: int) -> list[tuple[str, dict[str, str]]]:
+        """Return the elements inside the fill of a style, each by its name and its attributes."""
+        fill = self._written_fill(style)
+        return [(each.local, each.attributes) for each in elements(fill)[1:]] if fill else []
+
+    def _written_fill(self, style: int) -> bytes:
         number = _fill_number(self._formats[style]) if 0 <= style < len(self._formats) else -1
-        if not 0 <= number < len(self._fills):
-            return ""
-        _, *parts = elements(self._fills[number])
-        return next((each.attributes.get("rgb", "") for each in parts if each.local == name), "")
+        return self._fills[number] if 0 <= number < len(self._fills) else b""
+
+    def _record_of(self, style: int) -> dict[str, str]:
+        """Return the background colour by which a fill of ours records the fill of ``style``; it is not shown.
+
+        A plain colour is recorded as it is, also one of a theme; of a pattern or a gradient it is a digest.
+        """
+        if style not in self._records:
+            self._records[style] = self._new_record(style)
+        return self._records[style]
+
+    def _new_record(self, style: int) -> dict[str, str]:
+        parts = self._fill_of(style)
+        pattern = next((each.get("patternType", "none") for name, each in parts if name == "patternFill"), "")
+        if not parts or pattern == "none":
+            return _NO_FILL
+        colour = next((each for name, each in parts if name == "fgColor"), _NO_FILL)
+        if pattern == "solid" and colour not in ({}, _NO_FILL):
+            return dict(colour)
+        return {"rgb": f"FF{hashlib.sha256(self._written_fill(style)).hexdigest()[:6].upper()}"}
+
+    def _recorded(self, style: int) -> dict[str, str]:
+        """Return the record in a fill of ours."""
+        return next((each for name, each in self._fill_of(style) if name == "bgColor"), _NO_FILL)
 
     def _fill(self, attributes: str, inside: str = "") -> bytes:
         p = self._prefix

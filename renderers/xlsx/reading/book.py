@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 
-from formspec.importing.book import NOTED, Sheet
+from formspec.importing.book import Sheet
 from formspec.problems import ProblemError
 
 from ..auxiliary_sheets import NAMES
 from .archive import MAX_PART, Archive, no_workbook
 from .drawings import ControlsParser, DrawingParser, Objects
+from .note_lines import of_people
 from .relationships import CONTENT_TYPES, part_of_type, relationships_path, target_path
 from .rich_text import SharedStrings
 from .sheet import Spent, StringsParser, read_cells, ref_of, without_empty
@@ -110,7 +111,7 @@ class XlsxBook:
             pieces = self._archive.counted(target, without_empty(self._archive.chunks(target)))
             if read_cells(target, pieces, sheet, self._strings, self._spent, self._struck_styles):
                 sheet.comments = self._comments(target)
-            sheet.objects = self._objects(target)
+            self._add_objects(target, sheet.objects)
             yield sheet
 
     def _comments(self, sheet: str) -> Mapping[tuple[int, int], str]:
@@ -122,16 +123,14 @@ class XlsxBook:
                 return parser.texts
         return {}
 
-    def _objects(self, sheet: str) -> Objects:
-        """Return what lies on the cells of a sheet; of a damaged drawing, what comes before the damage."""
-        objects: Objects = {}
+    def _add_objects(self, sheet: str, objects: Objects) -> None:
+        """Add what lies on the cells of a sheet; of a damaged drawing, what comes before the damage."""
         parsers: dict[str, Callable[[Objects], Handlers]] = {"drawing": DrawingParser, "vmlDrawing": ControlsParser}
         with suppress(ProblemError):
             for kind, target in self._related(sheet).values():
                 if (parser := parsers.get(kind.rpartition("/")[2])) and target in self._archive:
                     with suppress(ProblemError):
                         self._parse(target, parser(objects))
-        return objects
 
     @cached_property
     def _styles(self) -> Styles:
@@ -195,8 +194,7 @@ class _CommentsParser:
 
     def end(self, name: str) -> None:
         if local(name) == "comment" and self.ref is not None:
-            lines = "".join(self.parts).splitlines()
-            text = "\n".join(line for line in lines if not line.startswith(NOTED.strip()))
+            text = of_people("".join(self.parts))
             if text.strip():
                 self.texts[self.ref] = text
         self.is_text = False

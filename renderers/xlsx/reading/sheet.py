@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 from msgspec import Struct
 
-from formspec.importing.book import CellKind, Sheet, SheetCell
+from formspec.importing.book import CellKind, ObjectKind, Sheet, SheetCell, SheetObject
 from formspec.layout import address, row_and_column
 from formspec.patterns import lazy_pattern
 from formspec.problems import ProblemError
 
 from .archive import refuse
+from .drawings import add_object
 from .escapes import unescaped
+from .page_texts import HEADERS_AND_FOOTERS, page_text
 from .rich_text import RUN_ELEMENTS, FileRun, RunCollector, SharedStrings, looks_of
 from .xml import parse
 
@@ -48,8 +51,10 @@ _KINDS = {
 _PICTURE = lazy_pattern(r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
 """The functions of WPS and of Excel 365 that put a picture into a cell; WPS also pastes the first as a text."""
 _NO_NUMBER = lazy_pattern(r"_|[eE][-+]?0*[1-9][0-9]{3}")  # numbers for Decimal that no program writes
+_ZERO = lazy_pattern(r"0(?:\.0*)?")
 _NAMED = 60  # characters of a name in a message; Excel's own names of sheets have 31 at most
 _TRUTHS = {"true": "1", "false": "0"}
+_TRUE = ("1", "true")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet in Excel
 
 
@@ -105,11 +110,14 @@ class SheetParser:
         self.row, self.column = -1, -1
         self.ref = (-1, -1)
         self.kind, self.style = "n", 0
+        self.has_rich_value = False
         self.value: list[str] = []
         self.formula: list[str] | None = None
         self.into: list[str] | None = None
         self.runs = RunCollector(sheet.name[:_NAMED])
         self.phonetic = 0
+        self.page_text: list[str] = []
+        self.next_column = 0
         self.has_comments = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -125,15 +133,31 @@ class SheetParser:
         elif name in RUN_ELEMENTS:
             self.runs.start(name, attributes)
         elif name == "row":
-            number = attributes.get("r")
-            self.row = int(number) - 1 if number else self.row + 1
-            self.column = -1
+            self._begin_row(attributes)
         elif name == "rPh":
             self.phonetic += 1
-        elif name == "mergeCell":
+        else:
+            self._start_around(name, attributes)
+
+    def _start_around(self, name: str, attributes: dict[str, str]) -> None:
+        """Handle the start of an element outside the cells."""
+        if name == "mergeCell":
             self._merge(attributes.get("ref", ""))
+        elif name == "col":
+            self._columns(attributes)
+        elif name in HEADERS_AND_FOOTERS:
+            self.into = self.page_text = []
+        elif name == "picture":
+            add_object(self.sheet.objects, SheetObject(ObjectKind.PICTURE, (0, 0)))
         elif name == "legacyDrawing":
             self.has_comments = True
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        self.row = int(number) - 1 if number else self.row + 1
+        self.column = -1
+        if _is_hidden(attributes, "ht"):
+            self.sheet.hidden_rows.add(self.row)
 
     def _cell(self, attributes: dict[str, str]) -> None:
         name = attributes.get("r")
@@ -144,6 +168,7 @@ class SheetParser:
             raise self._damaged(name or "") from None
         self.column = self.ref[1]
         self.kind = attributes.get("t", "n")
+        self.has_rich_value = "vm" in attributes
         self.value, self.formula = [], None
         self.runs.clear()
 
@@ -166,6 +191,10 @@ class SheetParser:
             self.into = None
         elif name == "rPh":
             self.phonetic -= 1
+        elif name in HEADERS_AND_FOOTERS:
+            self.into = None
+            if written := page_text("".join(self.page_text)):
+                self.sheet.page_texts.append(written)
 
     def _finish(self) -> None:
         text = "".join(self.value)
@@ -196,7 +225,10 @@ class SheetParser:
             raise self._too_many()
 
     def _kind_of(self, text: str, formula: str | None) -> CellKind:
+        """Return the kind of a cell; a rich value, such as a picture in it, is stored as an error (MS-XLSX 2.3.6)."""
         if _PICTURE.match(formula or "") or (formula is None and text.startswith("=") and _PICTURE.match(text)):
+            return CellKind.PICTURE
+        if self.kind == "e" and self.has_rich_value:
             return CellKind.PICTURE
         if self.kind == "b" and text not in ("0", "1", ""):
             return CellKind.TEXT
@@ -225,6 +257,15 @@ class SheetParser:
     def _too_many(self) -> ProblemError:
         return refuse("file.too-many-cells", sheet=self.sheet.name[:_NAMED], limit=MOST_CELLS)
 
+    def _columns(self, attributes: dict[str, str]) -> None:
+        """Keep which columns are hidden; their elements are in order, and none of them comes twice."""
+        if not _is_hidden(attributes, "width"):
+            return
+        with suppress(KeyError, ValueError):
+            first, last = int(attributes["min"]) - 1, min(int(attributes["max"]), MOST_COLUMNS)
+            self.sheet.hidden_columns.update(range(max(first, self.next_column), last))
+            self.next_column = max(last, self.next_column)
+
     def _merge(self, ref: str) -> None:
         first, _, last = ref.partition(":")
         try:
@@ -234,6 +275,11 @@ class SheetParser:
             return
         if len(self.sheet.merges) < MOST_MERGES:
             self.sheet.merges.append((row, column, end_row - row + 1, end_column - column + 1))
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Return whether a row or column is not shown: it is hidden, or its ``size`` is 0."""
+    return attributes.get("hidden") in _TRUE or bool(_ZERO.fullmatch(attributes.get(size, "")))
 
 
 def read_cells(

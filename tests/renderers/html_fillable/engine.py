@@ -17,7 +17,7 @@ from formspec_renderers.html_fillable.words import messages, names, words
 from formspec.layout import Layout
 from formspec.values import Target, grammar_data
 
-ENGINE = ("decimal.js", "target.js", "evaluate.js")
+ENGINE = ("decimal.js", "target.js", "evaluate.js", "patterns.js")
 HARNESS = """
 const packed = {
   n: (held) => decimal(held), s: (held) => held, t: (held) => new Target(held), b: (held) => held,
@@ -90,6 +90,7 @@ WITHOUT_VIEW = (
     "target.js",
     "evaluate.js",
     "grammar.js",
+    "patterns.js",
     "values.js",
     "data.js",
     "check.js",

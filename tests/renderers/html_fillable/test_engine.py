@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from formspec_renderers.html_fillable.expressions import expression_json
-from formspec_renderers.html_fillable.patterns import script_pattern
-from formspec_renderers.html_fillable.render import RENDERER
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from formspec.rules.evaluate import Scene, evaluate, program
 from formspec.rules.tree import Binary, Call, Expression, Function, Literal, Operator, Reference
-from formspec.values import Target, meets
+from formspec.values import Target, compile_pattern, meets
+from formspec.values.pattern_match import matches
 from formspec.values.text import PHONE_PATTERN
 from tests.renderers.html_fillable.engine import ENGINE, HARNESS, all_packed, packed, script, unpacked
 from tests.rules.test_evaluate import PATHS, TREES, VALUES
-
-from ..layouts import one_field
+from tests.values.random_patterns import PATTERNS, TEXTS
 
 D = Decimal
 BATCH = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -130,52 +127,64 @@ def test_rows_are_reached_as_in_python(page: Any, own: str, path: str, many: boo
     assert same(found, program(tree)(Scene(ROWS.get, {path: range(count) for path, count in COUNTS.items()}, own)))
 
 
-PATTERNS = (
-    "^[0-9A-Z]{18}$", r"^\d{4}-\d{2}$", r"\w+@\w+", r"^[\w.-]{2,5}\Z", "第.号", r"^(?P<kind>[甲乙])\-[^]a]$", r"a\_b|\#",
-    PHONE_PATTERN, r"^[(\\[]x[])]$", "(?<=省)厅", "^a{,6}$", "^[0-9]{2,}", "{x}", "a]|b}", "a{}", r"\bx\b", r"\s", r"\S\S", r"[\s\d]",
-    r"^\D+$", "x{1,2,3}", r"[\b]",
-)  # fmt: skip
-TEXTS = ("", "0123456789ABCDEFGH", "2024-06", "２０２４-06", "2024-06\n", "王@b", "a.-", "第𠮷号", "第\u2028号", "甲-b", "甲-]", "a_b", "#",
-         "025-00000000", "aaa", "{x}", "a]", "a{}", "b}", "王x", " x ", "\x85", "\ufeff", "\x1c", "\u3000",  "x{1,2,3}", "(x)", "[x]", "x", "省厅", "厅")  # fmt: skip
+def programs_of(pairs: list[tuple[str, list[str]]]) -> list[Any]:
+    return [[structs.asdict(compile_pattern(pattern)), texts] for pattern, texts in pairs]
 
 
-@pytest.mark.parametrize("pattern", PATTERNS)
-def test_a_pattern_finds_what_it_finds_in_python(page: Any, pattern: str) -> None:
-    made = script_pattern(pattern)
-    assert made is not None
-    found = page.evaluate("([made, texts]) => texts.map((text) => new RegExp(made, 'u').test(text))", [made, TEXTS])
-    assert found == [bool(re.search(pattern, text)) for text in TEXTS]
-
-
-ALPHABET = ("a", "厅", "1", "_", " ", "{", "}", "[", "]", "(", ")", "(?:", "(?=", "|", "^", "$", ".", "*", "+", "?", ",", "-", "\\d", "\\w", "\\s",
-            "\\b", "\\B", "\\-", "\\.", "{2}", "{,2}", "{1,}", "\\Z")  # fmt: skip
-
-
-def _compiles(pattern: str) -> bool:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            re.compile(pattern)
-    except re.error:
-        return False
-    return True
-
-
-@given(
-    st.lists(st.lists(st.sampled_from(ALPHABET), max_size=7).map("".join).filter(_compiles), min_size=20, max_size=60)
+FOUND = "(pairs) => pairs.map(([program, texts]) => texts.map((text) => patternMatches(program, text)))"
+STEPS = (
+    "([program, text]) => { let steps = 0; patternMatches(program, text, (more) => { steps += more; }); return steps; }"
 )
-@BATCH
-def test_any_pattern_finds_what_it_finds_in_python_or_is_told(page: Any, patterns: list[str]) -> None:
-    made = {pattern: script for pattern in patterns if (script := script_pattern(pattern)) is not None}
-    found = page.evaluate(
-        "([made, texts]) => made.map((each) => texts.map((text) => new RegExp(each, 'u').test(text)))",
-        [list(made.values()), TEXTS],
+
+
+@pytest.mark.slow
+@given(st.lists(st.tuples(PATTERNS, st.lists(TEXTS, min_size=4, max_size=6)), min_size=50, max_size=80))
+@settings(BATCH, max_examples=10)
+def test_any_pattern_finds_what_it_finds_in_python(page: Any, pairs: list[tuple[str, list[str]]]) -> None:
+    for (pattern, texts), found in zip(pairs, page.evaluate(FOUND, programs_of(pairs)), strict=True):
+        assert found == [matches(pattern, text) for text in texts], (pattern, texts)
+
+
+TYPED = [
+    "",
+    "0123456789ABCDEFGH",
+    "2024-06",
+    "２０２４-06",
+    "2024-06\n",
+    "王@b",
+    "第𠮷号",
+    "第\u2028号",
+    "025-00000000",
+    " ",
+    "\x85",
+    "\ufeff",
+    "\u3000",
+]
+
+
+def test_the_patterns_of_forms_find_what_they_find_in_python(page: Any) -> None:
+    patterns = (
+        "^[0-9A-Z]{18}$",
+        r"^\d{4}-\d{2}$",
+        r"\w+@\w+",
+        "第.号",
+        r"^\s$",
+        r"^\S*$",
+        "^.?$",
+        PHONE_PATTERN,
+        "^(a+)+$",
     )
-    for pattern, answers_ in zip(made, found, strict=True):
-        with warnings.catch_warnings(action="ignore"):
-            assert answers_ == [bool(re.search(pattern, text)) for text in TEXTS], pattern
+    pairs = [(pattern, TYPED) for pattern in patterns]
+    for (pattern, texts), found in zip(pairs, page.evaluate(FOUND, programs_of(pairs)), strict=True):
+        assert found == [matches(pattern, text) for text in texts], pattern
 
 
-@pytest.mark.parametrize("pattern", ["(?i)a", r"(a)\1", "(?P<a>b)(?P=a)", "a++", "a{2}+", "(?>a)", r"[\W]", r"\Bx"])
-def test_a_pattern_that_the_page_cannot_say_is_told(pattern: str) -> None:
-    assert script_pattern(pattern) is None
-    assert [each.code for each in RENDERER.limits(one_field(pattern=pattern))] == ["limit.not-held"]
+@pytest.mark.parametrize(
+    ("pattern", "unit"), [("(a+)+$", "a"), ("(a|a)*b", "a"), ("(a*)*c", "a"), ("^(a?){20}a{20}$", "a")]
+)
+def test_the_page_takes_steps_in_proportion_to_a_text(page: Any, pattern: str, unit: str) -> None:
+    program = structs.asdict(compile_pattern(pattern))
+    one, two, four = (page.evaluate(STEPS, [program, unit * size + "!"]) for size in (1_000, 2_000, 4_000))
+    ends = 4 * len(program["code"])  # the first and the last character cost a little more or less than the others
+    assert 0 < two <= 2 * one + ends
+    assert four <= 4 * one + ends

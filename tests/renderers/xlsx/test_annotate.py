@@ -14,11 +14,12 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from formspec_renderers.xlsx.annotate import Note, annotate
+from formspec_renderers.xlsx.reading.book import XlsxBook
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Color, Font, GradientFill, PatternFill
 from openpyxl.utils.escape import unescape
 from openxml_audit import OpenXmlValidator
 
@@ -637,6 +638,120 @@ def test_a_cell_gets_back_the_fill_and_the_comment_that_it_had() -> None:
     assert comments_of(after) == {"B2": "mine", "E9": "[formspec] other"}
     fills = {cell: colour(sheet_of(after)[cell]) for cell in ("B2", "B3", "D4", "C5")}
     assert fills == {"B2": "FF00B0F0", "B3": "FF00B0F0", "D4": None, "C5": RED}
+
+
+@pytest.mark.parametrize(
+    "fill",
+    [
+        PatternFill("solid", fgColor=Color(theme=4, tint=0.5999938962981)),
+        PatternFill("solid", fgColor=Color(theme=4, tint=-0.25)),
+        PatternFill("solid", fgColor=Color(indexed=13)),
+        PatternFill("darkGrid", fgColor="FF00B0F0", bgColor="FFFFFF00"),
+        GradientFill(stop=("FF00B0F0", "FFFFFF00")),
+        PatternFill(),
+    ],
+    ids=["theme", "darker theme", "indexed", "pattern", "gradient", "none"],
+)
+def test_a_fill_of_any_kind_is_back_when_the_remark_goes(fill: Any) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet["B2"].fill = fill
+    others = [PatternFill("solid", fgColor=Color(theme=5)), PatternFill("solid", fgColor="FF00B050"), GradientFill()]
+    for row, other in enumerate(others, 5):
+        sheet.cell(row, 2).fill = other  # styles that differ from it in nothing but their fill
+    content = saved(workbook)
+    for remarks in (["[formspec] wrong"], ["[formspec] still wrong"], []):
+        content = annotate(content, [note("B2", each) for each in remarks] or [note("E9", "[formspec] other", "i")])
+    assert repr(sheet_of(content)["B2"].fill) == repr(sheet_of(saved(workbook))["B2"].fill)
+
+
+def test_the_style_sheet_that_is_found_by_its_type_is_kept_when_its_relationship_is_damaged() -> None:
+    parts = members(plain(B2="x"))
+    relations = "xl/_rels/workbook.xml.rels"
+    parts[relations] = parts[relations].replace(b"styles.xml", b"lost.xml")
+    before = parts["xl/styles.xml"]
+    after = members(annotate(packed(parts), [note("B2")]))
+    assert not {*after} - {*parts} - {name for name in after if "omments" in name or "rels" in name or ".vml" in name}
+    assert after["xl/styles.xml"].count(b"<xf ") > before.count(b"<xf ")
+    assert after["xl/styles.xml"][:200] == before[:200]
+
+
+# Threads of Excel 365
+
+_EXCEL = (
+    "[Threaded comment]\n\nYour version of Excel allows you to read this threaded comment; however, any edits to it will "
+    "get removed if the file is opened in a newer version of Excel. Learn more: "
+    "https://go.microsoft.com/fwlink/?linkid=870924\n\nComment:\n    请核对"
+)
+_THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+_THREAD_ID, _PERSON_ID = "{3F2504E0-4F89-41D3-9A0C-0305E82C3301}", "{AAAAAAAA-4F89-41D3-9A0C-0305E82C3301}"
+
+
+def threaded() -> bytes:
+    """Return a workbook with a thread at B2, as Excel 365 writes it."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet["B2"] = "x"
+    sheet["B2"].comment = Comment(_EXCEL, f"tc={_THREAD_ID}")
+    parts = members(saved(workbook))
+    parts["xl/threadedComments/threadedComment1.xml"] = (
+        f'<ThreadedComments xmlns="{_THREADS}"><threadedComment ref="B2" dT="2024-07-01T02:03:04.05" '
+        f'personId="{_PERSON_ID}" id="{_THREAD_ID}"><text>请核对</text></threadedComment></ThreadedComments>'
+    ).encode()
+    parts["xl/persons/person.xml"] = (
+        f'<personList xmlns="{_THREADS}"><person displayName="王某" id="{_PERSON_ID}" userId="w" providerId="None"/>'
+        "</personList>"
+    ).encode()
+    types = "http://schemas.microsoft.com/office/2017/10/relationships"
+    for name, kind, target in (
+        ("xl/worksheets/_rels/sheet1.xml.rels", "threadedComment", "/xl/threadedComments/threadedComment1.xml"),
+        ("xl/_rels/workbook.xml.rels", "person", "/xl/persons/person.xml"),
+    ):
+        relation = f'<Relationship Id="rId77" Type="{types}/{kind}" Target="{target}"/></Relationships>'
+        parts[name] = parts[name].replace(b"</Relationships>", relation.encode())
+    return packed(parts)
+
+
+def test_a_thread_gets_a_reply_that_excel_keeps() -> None:
+    before = threaded()
+    after = annotate(before, [note("B2", "[formspec] wrong\n[formspec] → right")])
+    parts = members(after)
+    root = ET.fromstring(parts["xl/threadedComments/threadedComment1.xml"])
+    first, reply = list(root)
+    assert first.get("id") == reply.get("parentId") == _THREAD_ID
+    assert (reply.get("ref"), reply.get("dT")) == ("B2", "2000-01-01T00:00:00.00")
+    assert reply.findtext(f"{{{_THREADS}}}text") == "[formspec] wrong\n[formspec] → right"
+    people = {each.get("id"): each.get("displayName") for each in ET.fromstring(parts["xl/persons/person.xml"])}
+    assert people == {_PERSON_ID: "王某", reply.get("personId"): "formspec"}
+    assert re.fullmatch(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}", reply.get("id", ""))
+    shown = comments_of(after)["B2"]
+    assert shown.startswith(_EXCEL)
+    assert shown.endswith("\nReply:\n    [formspec] wrong\n    [formspec] → right")
+    assert annotate(before, [note("B2", "[formspec] wrong\n[formspec] → right")]) == after
+
+
+def test_a_reply_goes_when_its_problem_is_gone_and_is_not_repeated() -> None:
+    once = annotate(threaded(), [note("B2", "[formspec] wrong\n[formspec] → right")])
+    assert members(annotate(once, [note("B2", "[formspec] wrong\n[formspec] → right")])) == members(once)
+    after = annotate(once, [note("E9", "[formspec] other", "i")])
+    assert comments_of(after) == {"B2": _EXCEL, "E9": "[formspec] other"}
+    threads = "xl/threadedComments/threadedComment1.xml"
+    assert members(after)[threads] == members(threaded())[threads]
+
+
+def test_a_thread_that_cannot_be_read_does_not_prevent_a_remark() -> None:
+    parts = members(threaded())
+    parts["xl/threadedComments/threadedComment1.xml"] = b"<ThreadedComments"
+    after = annotate(packed(parts), [note("B2", "[formspec] wrong")])
+    assert comments_of(after)["B2"].endswith("[formspec] wrong")
+    assert members(after)["xl/threadedComments/threadedComment1.xml"] == b"<ThreadedComments"
+
+
+@pytest.mark.parametrize("is_annotated", [False, True])
+def test_of_a_thread_what_people_wrote_is_read(*, is_annotated: bool) -> None:
+    content = annotate(threaded(), [note("B2", "[formspec] wrong")]) if is_annotated else threaded()
+    read = next(iter(XlsxBook(content).sheets()))
+    assert read.comments == {(1, 1): "Comment:\n    请核对"}
 
 
 def test_what_is_still_wrong_is_written_as_the_first_time(tmp_path: Path) -> None:
