@@ -48,6 +48,7 @@ def evaluate(form: Form, compiled: CompiledForm, rejected: Iterable[str] = ()) -
     failures: dict[str, Refused] = {}
     scene = Scene(known.get, usage.items)
     for formula_path, formula in compiled.formulas.programs.items():
+        scene.totals.clear()  # the values of the formula before are known now
         for path in scene.every(formula_path):
             scene.own = path.rpartition("/")[0]
             result = formula(scene)

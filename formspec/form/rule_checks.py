@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
 from ..data.shape import Group, Leaf, leaf_at
 from ..problems import Problem
-from ..rules.evaluate import Program, Scene, program, reached
-from ..rules.paths import EACH, around, is_under, localised, pattern, pattern_of
+from ..rules.evaluate import Program, Scene, once_for_rows, program, reached
+from ..rules.paths import EACH, around, is_under, pattern, pattern_of
 from ..rules.rule import Rule, RuleKind
-from ..rules.tree import Expression, Reference, references
+from ..rules.tree import Reference, references
 from ..spec.labels import fill
 from ..values import Refused
 from .labels import label_of
 from .usage import Usage
+
+_Paths = Callable[[Scene], Iterable[str]]
+"""Returns the exact paths of a reference in the row of a scene."""
+
+
+class _Look(Struct, frozen=True):
+    """A reference of a rule, and the paths to which it refers."""
+
+    reference: Reference
+    paths: _Paths
+
+
+def _finds_any(paths: _Paths, wanted: Collection[str], scene: Scene) -> bool:
+    return any(is_under(path, wanted) for path in paths(scene))
 
 
 class _Ready(Struct, frozen=True):
@@ -25,13 +40,18 @@ class _Ready(Struct, frozen=True):
     rule: Rule
     rows: str
     program: Program
-    cells: tuple[Callable[[Scene], Iterable[str]], ...]
-    looked: tuple[Callable[[Scene], Iterable[str]], ...]
+    cells: tuple[_Paths, ...]
+    names: Mapping[str, _Paths]
+    looked: tuple[_Look, ...]
     seen: frozenset[str]
 
-    def looks_at(self, paths: Collection[str], scene: Scene) -> bool:
-        """Return whether the rule refers, in its present row, to any of ``paths`` or to a path below it."""
-        return any(is_under(path, paths) for look in self.looked for path in look(scene))
+    def looks_at(self, paths: Collection[str]) -> Program:
+        """Return whether the rule refers, in the row of a scene, to any of ``paths`` or to a path below it."""
+        tests = [
+            once_for_rows(partial(_finds_any, look.paths, paths), look.reference, self.rule.rows)
+            for look in self.looked
+        ]
+        return lambda scene: any(test(scene) for test in tests)
 
 
 class Filled(Struct, frozen=True):
@@ -59,9 +79,10 @@ class RuleChecker:
             may_be_skipped = bool(patterns) and any(is_under(path, patterns) for path in prepared.seen)
             if may_be_skipped and any(_has_lost_rows(path, unknown, scene) for path in prepared.seen):
                 continue
+            is_skipped = prepared.looks_at(unknown) if may_be_skipped else None
             for row in scene.every(prepared.rows):
                 scene.own = row
-                if not (may_be_skipped and prepared.looks_at(unknown, scene)):
+                if is_skipped is None or not is_skipped(scene):
                     yield from self._found(prepared, scene, filled)
 
     def _found(self, prepared: _Ready, scene: Scene, filled: Filled) -> Iterator[Problem]:
@@ -98,20 +119,17 @@ class RuleChecker:
 
     def _problem(self, prepared: _Ready, code: str, path: str, scene: Scene, filled: Filled) -> Problem:
         rule = prepared.rule
-        condition = localised(rule.expression, scene.own, scene.items)
-        path = path or _first_path(condition) or _first_list(rule.expression) or scene.own
+        path = path or _first_path(prepared, scene) or _first_list(rule) or scene.own
         label = label_of(filled.shape, path)
-        message = fill(rule.message, self._named(rule, scene, filled)) or rule.id
+        message = fill(rule.message, self._named(prepared, scene, filled)) or rule.id
         params = {"rule": rule.id, "message": message, "source": rule.source, "what": label.rsplit(" / ", 1)[-1]}
         return Problem(code=code, params=params, path=path, label=label, severity=rule.severity)
 
-    def _named(self, rule: Rule, scene: Scene, filled: Filled) -> dict[str, str]:
+    def _named(self, prepared: _Ready, scene: Scene, filled: Filled) -> dict[str, str]:
         """Return the values in the message of a rule by their names."""
         shown: dict[str, str] = {}
-        for name, reference in rule.names.items():
-            exact = localised(reference, scene.own, scene.items)
-            assert isinstance(exact, Reference)
-            path = next(iter(exact.paths), "")
+        for name, paths in prepared.names.items():
+            path = next(iter(paths(scene)), "")
             leaf, value = leaf_at(filled.shape, path), filled.values.get(path)
             shown[name] = "—" if value is None or leaf is None else leaf.cell.value.type.display(value, leaf.cell.value)
         return shown
@@ -124,7 +142,8 @@ def _ready(rule: Rule) -> _Ready:
         rows=pattern_of(rule.rows),
         program=program(rule.expression, rule.rows),
         cells=tuple(reached(reference, rule.rows) for reference in rule.cells),
-        looked=tuple(reached(reference, rule.rows) for reference in seen),
+        names={name: reached(reference, rule.rows) for name, reference in rule.names.items()},
+        looked=tuple(_Look(reference, reached(reference, rule.rows)) for reference in seen),
         seen=frozenset(pattern_of(path) for reference in seen for path in reference.paths),
     )
 
@@ -143,16 +162,15 @@ def _as_value(result: Any, leaf: Leaf) -> Any:
         return None
 
 
-def _first_path(expression: Expression) -> str:
-    for reference in references(expression):
-        if isinstance(reference, Reference) and reference.paths:
-            return reference.paths[0]
-    return ""
+def _first_path(prepared: _Ready, scene: Scene) -> str:
+    """Return the first value that the condition of a rule refers to."""
+    condition = prepared.looked[len(prepared.cells) :]
+    return next((path for look in condition for path in look.paths(scene)), "")
 
 
-def _first_list(expression: Expression) -> str:
-    """Return the first list that an expression refers to, for a list without items."""
-    for reference in references(expression):
+def _first_list(rule: Rule) -> str:
+    """Return the first list that the condition of a rule refers to, for a list without items."""
+    for reference in references(rule.expression):
         if isinstance(reference, Reference) and reference.paths:
             return reference.paths[0].partition(f"/{EACH}")[0]
     return ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
 
 from ..data.shape import Group
 from ..problems import Problem, Severity
-from ..rules.paths import EACH, Items, around, concrete, is_index
+from ..rules.paths import EACH, Items, around, concrete, in_row, is_index
 from ..rules.tree import Expression, Reference, references
 from .labels import label_of
 from .usage import Usage
@@ -22,10 +22,10 @@ def tainted_values(
     causes = {path: path for path in rejected}
     problems = []
     for where, formula in formulas.items():
+        found: dict[str, str] = {}
         for path in concrete(where, "", usage.items):
-            looked_at = (part for each in _dependencies(formula, path, items) for part in around(each))
-            cause = next((causes[part] for part in looked_at if part in causes), None)
-            if cause is None:
+            cause = _cause(formula, path.rpartition("/")[0], items, causes, found)
+            if not cause:
                 continue
             causes[path] = cause
             params = {"what": label_of(shape, cause)}
@@ -47,10 +47,25 @@ def _with_rows_of(rejected: Collection[str], used: Items) -> Items:
     return {path: tuple(indexes) for path, indexes in items.items()}
 
 
-def _dependencies(formula: Expression, path: str, items: Items) -> Iterator[str]:
-    own = path.rpartition("/")[0]
+def _cause(
+    formula: Expression, own: str, items: Items, causes: Mapping[str, str], found: MutableMapping[str, str]
+) -> str:
+    """Return the rejected value on which a formula depends in the row ``own``; empty for none.
+
+    ``found`` are the causes by reference, so that a list to which many rows refer is searched once.
+    """
     for each in references(formula):
-        if isinstance(each, Reference):
-            for reached in each.paths:
-                yield from concrete(reached, own, items)
-                yield reached.partition(f"/{EACH}")[0]  # the list itself: a rejected one has no rows
+        for path in each.paths if isinstance(each, Reference) else ():
+            here = in_row(path, own)
+            if here not in found:
+                found[here] = next((causes[part] for part in _parts(here, items) if part in causes), "")
+            if found[here]:
+                return found[here]
+    return ""
+
+
+def _parts(path: str, items: Items) -> Iterator[str]:
+    """Yield the values of a reference with all parts around them."""
+    for each in concrete(path, "", items):
+        yield from around(each)
+    yield from around(path.partition(f"/{EACH}")[0])  # the list itself: a rejected one has no rows

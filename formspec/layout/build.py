@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..data.formulas import Formulas
 from ..messages import joined
 from ..problems import Problem, ProblemError
-from ..rules.paths import Items, localised
+from ..rules.paths import Localiser
 from ..rules.rule import Rule as FormRule
 from ..spec.model import Block, LineBlock, PageSpec, Spec, TableBlock
 from .blocks import is_framed, place_block
@@ -130,16 +130,16 @@ def _label(block: Block, language: str) -> str:
 def _cells(canvas: Canvas) -> tuple[Cell, ...]:
     """Return the cells in reading order, their formulas exact now that every row is known."""
     ordered = sorted(canvas.cells, key=lambda cell: (cell.row, cell.column))
-    items = {path: range(number) for path, number in canvas.shown.items()}
-    return tuple(_exact(cell, items) if cell.formula is not None else cell for cell in ordered)
+    localiser = Localiser({path: range(number) for path, number in canvas.shown.items()})
+    return tuple(_exact(cell, localiser) if cell.formula is not None else cell for cell in ordered)
 
 
-def _exact(cell: Cell, items: Items) -> Cell:
+def _exact(cell: Cell, localiser: Localiser) -> Cell:
     from msgspec.structs import replace
 
     assert cell.binding is not None
     assert cell.formula is not None
-    return replace(cell, formula=localised(cell.formula, cell.binding.path, items))
+    return replace(cell, formula=localiser.localised(cell.formula, cell.binding.path))
 
 
 def _repeat_rows(canvas: Canvas, spec: Spec, head: int) -> tuple[int, int] | None:

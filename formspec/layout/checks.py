@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
-from ..rules.paths import Items, concrete, localised, pattern_of
+from ..rules.paths import Localiser, concrete, pattern_of
 from ..rules.rule import Rule
 from ..rules.tree import Expression, Reference
 from .model import Layout
@@ -29,19 +29,20 @@ class Check(Struct, frozen=True, kw_only=True):
 def checks(layout: Layout) -> Iterator[Check]:
     """Yield each rule for each row of ``layout`` that it is checked on."""
     items = {repetition.path: range(len(repetition.spans)) for repetition in layout.repetitions}
+    localiser = Localiser(items)
     for rule in layout.rules:
         for row in concrete(pattern_of(rule.rows), "", items):
-            cells = (localised(cell, row, items) for cell in rule.cells)
+            cells = (localiser.localised(cell, row) for cell in rule.cells)
             yield Check(
                 rule=rule,
                 row=row,
-                expression=localised(rule.expression, row, items),
+                expression=localiser.localised(rule.expression, row),
                 cells=tuple(path for cell in cells if isinstance(cell, Reference) for path in cell.paths),
-                names={name: path for name, each in rule.names.items() for path in _exact(each, row, items)},
+                names={name: path for name, each in rule.names.items() for path in _exact(each, row, localiser)},
             )
 
 
-def _exact(reference: Reference, row: str, items: Items) -> tuple[str, ...]:
-    exact = localised(reference, row, items)
+def _exact(reference: Reference, row: str, localiser: Localiser) -> tuple[str, ...]:
+    exact = localiser.localised(reference, row)
     assert isinstance(exact, Reference)
     return exact.paths[:1]

@@ -17,8 +17,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from ..values import Target, meets
-from .paths import OWN, Items, concrete, is_exact
-from .tree import Binary, Call, Expression, Function, Literal, Operator, Reference, Unary
+from .paths import OWN, Items, concrete, in_row, is_exact, own_steps
+from .tree import Binary, Call, Expression, Function, Literal, Operator, Reference, Unary, references
 
 Lookup = Callable[[str], Any]
 _CONTEXT = Context(
@@ -55,13 +55,18 @@ def is_many(expression: Expression) -> bool:
 
 
 class Scene(Struct):
-    """The input of an evaluation: values by data path, the items of lists, the path of the expression's row or cell."""
+    """The input of an evaluation: values by data path, the items of lists, the path of the expression's row or cell.
+
+    ``totals`` are the results of the calls that are the same in many rows, by the call and the part of ``own`` on which
+    they depend; whoever changes a value while expressions are evaluated clears them.
+    """
 
     get: Lookup
     items: Items = field(default_factory=dict)
     own: str = ""
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
     together: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    totals: dict[tuple[object, str], Any] = field(default_factory=dict)
 
     def every(self, path: str) -> tuple[str, ...]:
         """Return the exact paths of ``path``, which is the same for each row."""
@@ -121,7 +126,7 @@ def _reach(path: str, rows: str) -> Callable[[Scene], Iterable[str]]:
         return lambda scene: (scene.own + below,)
     if OWN not in path.split("/"):
         return lambda scene: scene.every(path)
-    return lambda scene: concrete(path, scene.own, scene.items)
+    return lambda scene: scene.every(in_row(path, scene.own))
 
 
 def _program(expression: Expression, rows: str) -> Program:
@@ -145,9 +150,31 @@ def _program(expression: Expression, rows: str) -> Program:
         case Call():
             work = _FUNCTIONS[expression.function]
             arguments = [_program(each, rows) for each in expression.arguments]
+            if any(map(is_many, expression.arguments)):
+                return once_for_rows(lambda scene: work([each(scene) for each in arguments]), expression, rows)
             return lambda scene: work([each(scene) for each in arguments])
         case _:
             return lambda _: None
+
+
+def once_for_rows(run: Program, expression: Expression, rows: str) -> Program:
+    """Return ``run``, evaluated once for all rows in which ``expression`` refers to the same cells.
+
+    The sum of a list is the same in each of its rows: evaluated in each one, its cost is the square of their number.
+    """
+    paths = [path for each in references(expression) if isinstance(each, Reference) for path in each.paths]
+    steps = max(map(own_steps, paths), default=0)
+    if not rows or steps >= len(rows.split("/")):
+        return run
+    call = object()
+
+    def once(scene: Scene) -> Any:
+        key = (call, "/".join(scene.own.split("/", steps)[:steps]) if steps else "")
+        if key not in scene.totals:
+            scene.totals[key] = run(scene)
+        return scene.totals[key]
+
+    return once
 
 
 def _reference(reference: Reference, rows: str) -> Program:

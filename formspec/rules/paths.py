@@ -23,14 +23,25 @@ def concrete(path: str, own: str, items: Items) -> list[str]:
 
     ``items`` has the indexes of the items of each list.
     """
-    if f"/{OWN}" in path:
-        own_steps = own.split("/")
-        path = "/".join(own_steps[index] if step == OWN else step for index, step in enumerate(path.split("/")))
-    head, *tails = path.split(f"/{EACH}")
+    head, *tails = in_row(path, own).split(f"/{EACH}")
     pointers = [head]
     for tail in tails:
         pointers = [f"{pointer}/{item}{tail}" for pointer in pointers for item in items.get(pointer, ())]
     return pointers
+
+
+def in_row(path: str, own: str) -> str:
+    """Return ``path`` with the numbers of the items that ``own`` belongs to; a ``*`` remains."""
+    if f"/{OWN}" not in path:
+        return path
+    own_steps = own.split("/")
+    return "/".join(own_steps[index] if step == OWN else step for index, step in enumerate(path.split("/")))
+
+
+def own_steps(path: str) -> int:
+    """Return how many steps of the pointer of a row decide what ``path`` refers to; 0 if it is the same in each row."""
+    steps = path.split("/")
+    return max((index + 1 for index, step in enumerate(steps) if step == OWN), default=0)
 
 
 def is_exact(path: str) -> bool:
@@ -48,14 +59,35 @@ def pattern_of(path: str) -> str:
     return "/".join(EACH if step == OWN else step for step in path.split("/"))
 
 
-def localised(expression: Expression, own: str, items: Items) -> Expression:
-    """Return ``expression`` with every reference exact, for the cell (or the row) at ``own``."""
+class Localiser:
+    """Makes the references of expressions exact, for one cell (or row) after the other.
 
-    def exact(each: Name | Reference) -> Expression:
+    A list has as many paths as items: rows that refer to the same list share one reference.
+
+    Args:
+        items: the indexes of the items of each list.
+    """
+
+    def __init__(self, items: Items) -> None:
+        self._items = items
+        self._lists: dict[tuple[str, ...], Reference] = {}
+
+    def localised(self, expression: Expression, own: str) -> Expression:
+        """Return ``expression`` with every reference exact, for the cell (or the row) at ``own``."""
+        return transform(expression, lambda each: self._exact(each, own))
+
+    def _exact(self, each: Name | Reference, own: str) -> Reference:
         assert isinstance(each, Reference)
-        return Reference(tuple(one for path in each.paths for one in concrete(path, own, items)), each.many)
+        paths = tuple(in_row(path, own) for path in each.paths)
+        if not each.many:
+            return Reference(self._concrete(paths))
+        known = self._lists.get(paths)
+        if known is None:
+            known = self._lists[paths] = Reference(self._concrete(paths), many=True)
+        return known
 
-    return transform(expression, exact)
+    def _concrete(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one for path in paths for one in concrete(path, "", self._items))
 
 
 def is_index(step: str) -> bool:

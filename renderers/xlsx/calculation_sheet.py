@@ -7,7 +7,8 @@ for each target, and a row for each compared pair.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from formspec.rules import Expression, Reference
 from formspec.values.target import (
@@ -105,7 +106,7 @@ def _columns() -> Mapping[str, str]:
     }
 
 
-@dataclass(slots=True)
+@dataclass
 class CalculationSheet:
     """Collects the targets that are compared, and writes the sheet.
 
@@ -140,8 +141,12 @@ class CalculationSheet:
         if self._is_target(expression):
             row = self._row(expression)
             return f"$L${row}", f"$M${row}", f"$K${row}"
-        elsewhere = {path: replace(spot, sheet=self.form) for path, spot in self.places.items()}
-        return excel_formula(expression, elsewhere, self.meets), "0", '""'
+        return excel_formula(expression, self._elsewhere, self.meets), "0", '""'
+
+    @cached_property
+    def _elsewhere(self) -> FormulaCells:
+        """The cells of the form's values as formulas of the calculation sheet refer to them."""
+        return self.places.on_sheet(self.form)
 
     def _pair(self, actual: Expression, target: Expression) -> str:
         done, sign, done_unit = self._parts(actual)

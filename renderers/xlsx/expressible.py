@@ -34,7 +34,7 @@ def holds(expression: Expression, places: FormulaCells) -> bool:
         case Literal():
             return True
         case Reference():
-            return not expression.many and _all_numbers(expression, places)
+            return not expression.many and places.of(expression).are_numbers
         case Binary(operator=Operator.EQ | Operator.NE) if _is_text_test(expression, places):
             return True
         case Binary(operator=operator) if operator in _COMPARISONS and compares_dates(expression, places):
@@ -61,9 +61,10 @@ def compares_dates(expression: Binary, places: FormulaCells) -> bool:
 
 
 def _is_date(expression: Expression, places: FormulaCells) -> bool:
-    if not isinstance(expression, Reference) or expression.many or not _all_known(expression, places):
+    if not isinstance(expression, Reference) or expression.many:
         return False
-    return all(places[path].is_date for path in expression.paths)
+    cells = places.of(expression)
+    return cells.are_known and all(spot.is_date for spot in cells.spots)
 
 
 def written_date(value: object) -> date | None:
@@ -82,7 +83,7 @@ def _holds_call(call: Call, places: FormulaCells) -> bool:
         case Function.SUM:
             return all(_summable(each, places) for each in call.arguments)
         case Function.COUNT | Function.BLANK:
-            known = (_all_known(each, places) for each in call.arguments if isinstance(each, Reference))
+            known = (places.of(each).are_known for each in call.arguments if isinstance(each, Reference))
             return all(known) and all(isinstance(each, Reference) or holds(each, places) for each in call.arguments)
         case Function.MEETS:
             return all(_is_target(each, places) or holds(each, places) for each in call.arguments)
@@ -92,22 +93,15 @@ def _holds_call(call: Call, places: FormulaCells) -> bool:
 
 def _summable(expression: Expression, places: FormulaCells) -> bool:
     if isinstance(expression, Reference):
-        return _all_known(expression, places) and all(places[path].empties is None for path in expression.paths)
+        return places.of(expression).are_bare
     return holds(expression, places)
 
 
-def _all_known(reference: Reference, places: FormulaCells) -> bool:
-    return all(path in places for path in reference.paths)
-
-
-def _all_numbers(reference: Reference, places: FormulaCells) -> bool:
-    return _all_known(reference, places) and all(places[path].is_number for path in reference.paths)
-
-
 def _is_target(expression: Expression, places: FormulaCells) -> bool:
-    if not isinstance(expression, Reference) or expression.many or not _all_known(expression, places):
+    if not isinstance(expression, Reference) or expression.many:
         return False
-    return all(places[path].is_target and places[path].empties is None for path in expression.paths)
+    cells = places.of(expression)
+    return cells.are_bare and all(spot.is_target for spot in cells.spots)
 
 
 def is_text(expression: Expression) -> bool:
@@ -118,8 +112,8 @@ def is_text(expression: Expression) -> bool:
 def _is_text_test(expression: Binary, places: FormulaCells) -> bool:
     """Return whether a cell of text is compared with a text."""
     for one, other in ((expression.left, expression.right), (expression.right, expression.left)):
-        if is_text(one) and isinstance(other, Reference) and not other.many and _all_known(other, places):
-            return all(places[path].is_text and places[path].empties is None for path in other.paths)
+        if is_text(one) and isinstance(other, Reference) and not other.many and places.of(other).are_known:
+            return all(spot.is_text and spot.empties is None for spot in places.of(other).spots)
     return False
 
 

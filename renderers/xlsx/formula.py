@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from formspec.layout import address, area
+from formspec.layout import area
 from formspec.rules import (
     Binary,
     Call,
@@ -121,19 +121,6 @@ class _Writer:
             case _:
                 return _BLANK
 
-    def _ranges(self, reference: Reference) -> list[str]:
-        """Return the cells of a list, neighbours below each other joined into ranges."""
-        spots = [self.places[path] for path in reference.paths if path in self.places]
-        sheet = spots[0].sheet if spots else ""
-        places = sorted(((spot.row, spot.column) for spot in spots), key=lambda place: (place[1], place[0]))
-        runs: list[list[tuple[int, int]]] = []
-        for place in places:
-            if runs and runs[-1][-1] == (place[0] - 1, place[1]):
-                runs[-1].append(place)
-            else:
-                runs.append([place])
-        return [sheet + address(*run[0]) + (f":{address(*run[-1])}" if len(run) > 1 else "") for run in runs]
-
     def _terms(self, expression: Expression, sign: str) -> Iterator[tuple[str, str]]:
         """Yield (sign, formula) of each term of a chain of additions and subtractions."""
         match expression:
@@ -192,7 +179,7 @@ class _Writer:
         """Return the arguments of a sum or count: ranges of cells, or computed numbers."""
         cells: list[str] = []
         for each in arguments:
-            cells += self._ranges(each) if isinstance(each, Reference) else [self.write(each)]
+            cells += self.places.of(each).ranges if isinstance(each, Reference) else [self.write(each)]
         return cells
 
     def _call(self, call: Call) -> str:
@@ -236,10 +223,9 @@ class _Writer:
             if not isinstance(each, Reference):
                 yield f"SUMPRODUCT(--(LEN({self.write(each)})>0))"
                 continue
-            spots = [self.places[path] for path in each.paths if path in self.places]
-            bare = Reference(tuple(path for path in each.paths if path in self.places and self.places[path].is_plain))
-            yield from (f"SUMPRODUCT(--(LEN({cells})>0))" for cells in self._ranges(bare))
-            yield from (f"NOT({blank_test(spot)})" for spot in spots if not spot.is_plain)
+            referred = self.places.of(each)
+            yield from (f"SUMPRODUCT(--(LEN({cells})>0))" for cells in referred.plain_ranges)
+            yield from (f"NOT({blank_test(spot)})" for spot in referred.spots if not spot.is_plain)
 
     def _any_or_all(self, call: Call) -> str:
         """Write ``any`` as the number of those that are so, ``all`` as the number of those that are not."""
@@ -264,7 +250,7 @@ class _Writer:
             case Binary(Operator.EQ | Operator.NE, Reference(many=True) as cells, Literal(str(text))):
                 same = (argument.operator is Operator.EQ) is wanted
                 test = "EXACT({0},{1})" if same else "(LEN({0})>0)*(1-EXACT({0},{1}))"
-                ranges = self._ranges(cells)
+                ranges = self.places.of(cells).ranges
                 return [f"SUMPRODUCT(1*{test.format(each, literal(text))})" for each in ranges]
             case _:
                 return []

@@ -44,6 +44,8 @@ from .text import MAX_FORMULA, cut, units, xml_text
 
 HEADING = "workbook.hint.heading"
 MARKS = {Severity.ERROR: "workbook.hint.error", Severity.WARNING: "workbook.hint.warning"}
+_LONGEST_CONDITION = MAX_FORMULA // 4
+_LEAST_TEST = len("LEN(A1)=0")  # the shortest test of one cell
 _MOST_TEXT = 200  # characters of a message in a hint, below the 255 of a text in a formula
 
 
@@ -168,11 +170,16 @@ def _if_complete(condition: str, check: Check, calculation: CalculationSheet) ->
 
     A long list is left out of it: the formula would be too long for Excel.
     """
-    spots = [calculation.places[path] for path in dict.fromkeys(_paths(check)) if calculation.places[path].is_required]
-    if not spots:
+    required: dict[str, FormulaCell] = {}
+    for each in _references(check):
+        of_one = calculation.places.of(each).required
+        if len(of_one) * _LEAST_TEST > _LONGEST_CONDITION:
+            return condition
+        required |= of_one
+    if not required:
         return condition
-    whole = f"AND({condition},NOT({_any_missing(spots, check, calculation)}))"
-    return whole if units(whole) <= MAX_FORMULA // 4 else condition
+    whole = f"AND({condition},NOT({_any_missing(list(required.values()), check, calculation)}))"
+    return whole if units(whole) <= _LONGEST_CONDITION else condition
 
 
 def _suggest(hints: Hints, check: Check, formula: str, layout: Layout, calculation: CalculationSheet) -> None:
@@ -187,10 +194,12 @@ def _suggest(hints: Hints, check: Check, formula: str, layout: Layout, calculati
     hints.add(spot.row, _in_use(check, calculation), is_asked, suggested, otherwise)
 
 
+def _references(check: Check) -> Iterator[Reference]:
+    return (each for each in references(check.expression) if isinstance(each, Reference))
+
+
 def _paths(check: Check) -> Iterator[str]:
-    for each in references(check.expression):
-        if isinstance(each, Reference):
-            yield from each.paths
+    return (path for each in _references(check) for path in each.paths)
 
 
 def _naming(cell: str, key: str, layout: Layout) -> str:

@@ -138,7 +138,7 @@ def places_of(layout: Layout, usage: UsageFlags) -> FormulaCells:
             spot = replace(spot, column=usage.end + hidden[cell.row], source=spot.name)
             hidden[cell.row] += 1
         by_path[binding.path] = spot
-    return by_path
+    return FormulaCells(by_path)
 
 
 def _formula_cell(cell: Cell, binding: Binding, usage: UsageFlags) -> FormulaCell:

@@ -118,3 +118,56 @@ def test_ranges_of_many_sizes_are_joined_only_where_they_make_a_rectangle() -> N
 def test_a_setting_has_no_more_ranges_than_excel_takes() -> None:
     areas = joined(CellRange(2 * number, 0) for number in range(MOST_RANGES + 1))
     assert [len(part) for part in in_parts(areas)] == [MOST_RANGES, 1]
+
+
+TOTALS = """
+formspec: 1
+id: totals
+title: 清单
+blocks:
+  - table: t
+    levels: [项目]
+    columns:
+      - {id: amount, label: 金额, type: money, required: true}
+      - {id: share, label: 占比, type: percent, compute: "amount / sum(items.amount)"}
+      - {id: planned, label: 目标, type: target}
+      - {id: actual, label: 实际, type: target}
+    rows:
+      - {repeat: items, label: "项目{n}", blank: 1}
+rules:
+  - {id: half, each: items, assert: "amount < sum(items.amount) / 2", message: "{amount}太大"}
+  - {id: met, each: items, assert: "meets(actual, planned)", message: 未完成}
+"""
+
+
+@cache
+def spec_with_totals() -> formspec.FormSpec[Any]:
+    return formspec.loads(TOTALS)
+
+
+def rows_with_totals(size: int, amount: object = 1) -> dict[str, Any]:
+    return {"t": {"items": [{"amount": amount, "planned": "≥1", "actual": "2"}] * size}}
+
+
+@pytest.mark.parametrize("amount", [1, "x", 0], ids=["right", "rejected", "against the rule"])
+def test_rows_that_refer_to_the_whole_list_are_checked_in_time_in_proportion_to_their_number(amount: object) -> None:
+    spec = spec_with_totals()
+
+    def prepare(size: int) -> Callable[[], Any]:
+        data = rows_with_totals(size, amount)
+        data["t"]["items"][0] = {"amount": 5}
+        return lambda: spec.validate(data)
+
+    assert_linear(prepare, 250)
+
+
+@pytest.mark.parametrize("name", [each.name for each in formats()])
+def test_rows_that_refer_to_the_whole_list_are_written_in_time_in_proportion_to_their_number(name: str) -> None:
+    spec = spec_with_totals()
+
+    def prepare(size: int) -> Callable[[], Any]:
+        form = spec.parse(rows_with_totals(size))
+        values = spec.evaluate(form)
+        return lambda: renderer(name).compile(spec.layout(form)).fill(values)
+
+    assert_linear(prepare, 100)
