@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from formspec.invisible import trimmed
+from formspec.invisible import trimmed, visible
 from formspec.values import ValueSpec
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"))
@@ -65,7 +65,8 @@ def fitting(spec: ValueSpec) -> st.SearchStrategy[Any]:
             return st.booleans()
         case "phone" if not spec.pattern:
             return st.sampled_from(PHONES)
-        case "target" if spec.max_length is None:
-            return st.one_of(st.sampled_from(TARGETS), _texts(spec))
+        case "target":
+            typed = _texts(spec).map(visible).filter(bool)  # what cannot be seen is no part of a figure
+            return typed if spec.max_length is not None else st.one_of(st.sampled_from(TARGETS), typed)
         case _:
             return _texts(spec)
