@@ -104,8 +104,13 @@ def is_a_value(spec: formspec.FormSpec, path: str) -> bool:
 
 
 def _as_exported(spec: formspec.FormSpec, problem: list[str]) -> tuple[str, str, str]:
-    """A number or a yes or no that is not understood, or is too long, goes out as it was typed: as a text."""
+    """A number or a yes or no that is not understood, or is too long, goes out as it was typed: as a text.
+
+    A computed value does not go out.
+    """
     code, path, severity = problem
+    if spec.compiled.formulas.at(path) is not None:
+        return (code, path, severity)
     leaf = leaf_at(spec.compiled.shape, path)
     if code == "data.choice" and leaf is not None and leaf.cell.value.type.kind is Kind.TRUTH:
         return ("data.type", path, severity)
