@@ -7,7 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from ..layout import address, row_and_column
+from ..layout import address, column_letters, copied_column, row_and_column
 from ..problems import Problem, SourceLocation
 from ..rules.paths import around
 from .book import SheetCell
@@ -17,6 +17,11 @@ CellRef = tuple[int, int]
 
 RowCells = Mapping[int, SheetCell]
 """The cells of one row of the sheet, by the form's columns."""
+
+
+def is_copy(ref: CellRef, cell: SheetCell) -> bool:
+    """Return whether a cell shows one above it by the form's own formula: it is printed again at the top of a page."""
+    return cell.formula is not None and copied_column(cell.formula) == column_letters(ref[1])
 
 
 class SheetAddress(Struct, frozen=True):

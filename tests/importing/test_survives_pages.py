@@ -248,3 +248,48 @@ def test_the_mark_of_a_closed_cell_that_two_pages_share_is_no_data() -> None:
     marks = [cell for row in workbooks.opened(content).worksheets[0] for cell in row if cell.value == "—"]
     assert len(marks) == 2, "the mark is printed on both pages"
     assert not reported(spec.read(content))
+
+
+ITEMS_WITHIN_ITEMS = """\
+formspec: 1
+id: cases/items-within-items
+title: 样表
+annex: 附件1
+blocks:
+  - table: t
+    levels: [{label: 任务}, {label: 指标名称, levels: ["", ""]}]
+    columns: [{id: effect, label: 成效, code: 0}]
+    rows:
+      - repeat: tasks
+        blank: 0
+        label: 任务
+        page_break: true
+        rows:
+          - id: inner
+            label: 其中
+            page_break: true
+            rows:
+              - repeat: parts
+                blank: 0
+                at_least: 1
+                label: 措施
+                page_break: true
+                rows: [{id: first}, {id: second}]
+                merge: [effect]
+page: {orientation: landscape, font_size: 14, margins: {top: 80, bottom: 80}}
+"""
+
+
+@pytest.mark.parametrize("item", [{}, {"name": "乙", "effect": "好"}])
+def test_the_name_of_an_item_that_is_printed_again_on_the_next_page_is_no_content_of_its_own(
+    item: dict[str, str],
+) -> None:
+    spec = formspec.loads(ITEMS_WITHIN_ITEMS)
+    form = spec.parse({"t": {"tasks": [{"name": "甲", "inner": {"parts": [item]}}]}} if item else {})
+    content = spec.render(form, "xlsx")
+    sheet = workbooks.opened(content).worksheets[0]
+    assert any(cell.value == '=IF(C5="","",C5)' for row in sheet.iter_rows() for cell in row), (
+        "nothing is printed again"
+    )
+    assert not [each for each in spec.read(content).problems if each.code.startswith("read.")]
+    assert spec.read(content).form == form

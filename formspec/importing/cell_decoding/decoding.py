@@ -8,11 +8,11 @@ from typing import Any
 from msgspec import Struct
 
 from ...invisible import is_blank
-from ...layout import Role, address, column_letters, copied_column
+from ...layout import Role, address
 from ...problems import Problem, Severity
 from ...values import Kind as ValueKind
 from ..book import Book, CellKind, SheetCell
-from ..cell_refs import CellRef, RowCells, SheetAddress
+from ..cell_refs import CellRef, RowCells, SheetAddress, is_copy
 from ..findings import DecodedCell, Finding, short
 from ..identification.location import MISSING, FormLocation
 from ..row_matching.items import FormRow
@@ -89,7 +89,7 @@ class _Decoder:
             return
         path = row.path(slot)
         if self._cells.setdefault(path, ref)[0] != ref[0] and cell is not None:
-            if _is_copy(ref, cell):
+            if is_copy(ref, cell):
                 self._consumed.add(ref)
             elif slot.within in row.match.pattern.outer:
                 self._read_covered(path, slot, cell, ref)
@@ -206,11 +206,6 @@ class _Decoder:
         binding = slot.cell.binding
         assert binding is not None
         self._problems.append(finding.at(self._sheet.cell(ref), path, binding.value.label))
-
-
-def _is_copy(ref: CellRef, cell: SheetCell) -> bool:
-    """Return whether a cell shows one above it: a name that is printed again at the top of a page."""
-    return cell.formula is not None and copied_column(cell.formula) == column_letters(ref[1])
 
 
 def _is_same(one: SheetCell | None, other: SheetCell) -> bool:

@@ -11,7 +11,7 @@ from itertools import islice
 from ...invisible import is_blank
 from ...problems import Problem, Severity
 from ..book import CellKind, SheetCell
-from ..cell_refs import CellRef, RowCells, SheetAddress
+from ..cell_refs import CellRef, RowCells, SheetAddress, is_copy
 from ..findings import Finding, short
 from ..identification.location import FormLocation
 from ..label_text import wording
@@ -49,7 +49,7 @@ def stray_text(
             ref = location.cell_ref(row, column)
             if ref in consumed or is_blank(cell.content) or _is_own(plan, by_row.get(row), column, cell):
                 continue
-            if row in repeated and (column, cell.text) in plan.codes:
+            if is_copy(ref, cell) or (row in repeated and (column, cell.text) in plan.codes):
                 continue
             count += 1
             if count <= MOST_REPORTED:
