@@ -318,7 +318,9 @@ def test_units_with_nearly_the_same_names_have_files_of_their_own(folder: Path) 
     assert {path for path in files(folder / "out") if "表" in path and path.endswith(".xlsx")} == set(paths)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.text(st.sampled_from("aAÁÁ/\\:. 甲Ａ"), min_size=1, max_size=4), min_size=1, max_size=6))
 def test_paths_never_collide(folder: Path, names: list[str]) -> None:
     rows = [(name, name, name, "", "", "") for name in names if name.strip(" ")]
