@@ -13,11 +13,11 @@ from .compiled import CompiledForm
 from .defaults import DEFAULT_FORMAT
 from .form import Form
 from .layout.build import build_layout
-from .layout.copy_marks import locked_values, mark_in_data, with_locked
+from .layout.copy_marks import locked_values, mark_in_data, marked, with_locked
 from .loading import UNNAMED, load_installed, load_spec, load_text
 from .problems import Problem, ProblemError, Severity, SourceLocation, with_file
 from .registry import renderer
-from .spec.names import COPY_KEY, FORM_KEY
+from .spec.names import FORM_KEY
 
 if TYPE_CHECKING:
     from .form.access import Difference, Entry, FieldInfo
@@ -429,7 +429,7 @@ class FormSpec(Generic[F]):
         """
         from .layout.capacity import beyond_blank
 
-        values = {**self.evaluate(form), **_marked(copy_mark)}
+        values = {**self.evaluate(form), **marked(copy_mark)}
         counts = tuple(sorted(beyond_blank(self._compiled.spec, _counts(form)).items()))
         texts = tuple(sorted(self._texts(form).items()))
         locked = frozenset(locked_values(copy_mark))
@@ -470,7 +470,7 @@ class Reading(Struct, Generic[F], frozen=True, kw_only=True):
     def to_json(self) -> dict[str, Any]:
         """Return the form as JSON data, as :meth:`FormSpec.to_json` does, with the mark of its copy if it has one."""
         data = self.spec.to_json(self.form)
-        return {FORM_KEY: data.pop(FORM_KEY), **_marked(self.copy_mark), **data}
+        return {FORM_KEY: data.pop(FORM_KEY), **marked(self.copy_mark), **data}
 
     @property
     def ok(self) -> bool:
@@ -755,10 +755,6 @@ def _known_parameters(compiled: CompiledForm, parameters: Mapping[str, Any]) -> 
     if problems:
         raise ProblemError(problems)
     return result
-
-
-def _marked(copy_mark: str) -> dict[str, str]:
-    return {COPY_KEY: copy_mark} if copy_mark else {}
 
 
 def _as_texts(parameters: Mapping[str, Any]) -> dict[str, str]:

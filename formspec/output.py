@@ -48,7 +48,7 @@ def make_folder(path: str | Path) -> None:
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise _cannot_write(Path(path), error) from None
+        raise cannot_write(Path(path), error) from None
 
 
 def remove_leftovers(folder: str | Path) -> None:
@@ -92,7 +92,7 @@ def _write(target: Path, content: bytes, place: Callable[[Path, Path], object]) 
             with suppress(OSError, ValueError):
                 temporary.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
-        raise _cannot_write(named, error) from None
+        raise cannot_write(named, error) from None
     return named
 
 
@@ -122,7 +122,8 @@ def _name_new(temporary: Path, target: Path) -> None:
         temporary.replace(target)
 
 
-def _cannot_write(target: Path, error: OSError | ValueError) -> ProblemError:
+def cannot_write(target: Path, error: OSError | ValueError) -> ProblemError:
+    """Return the exception for a file that cannot be written."""
     params = {"path": str(target), **why(error)}
     location = SourceLocation(file=str(target))
     return ProblemError([Problem(code="output.cannot-write", params=params, location=location)])

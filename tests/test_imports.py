@@ -83,6 +83,7 @@ LAYERS = (
         "messages",
         "patterns",
         "file_names",
+        "line_file",
         "schemas",
         "plugins",
         "suggest",

@@ -1,12 +1,11 @@
 """The outputs in a folder that are finished, so that a run that was interrupted goes on where it ended.
 
-They are listed in a file in that folder, a line of JSON for each input. A line that a killed run has written in part is
-ignored: its input is read again.
+They are listed in a file in that folder, a line for each input (:mod:`formspec.line_file`). An input without a whole
+line is read again.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,9 +13,12 @@ from typing import Any
 
 from .. import __version__
 from ..batch import BatchResult, Input
+from ..line_file import append_line, read_lines
 from ..problems import ProblemError
 
 LIST = ".formspec-finished.jsonl"
+_KINDS = {"input": str, "purpose": str, "stamp": list, "form": str, "digest": str, "ok": bool, "outputs": list}
+"""The keys of a line, each with the kind of its value."""
 
 
 class Finished:
@@ -30,15 +32,8 @@ class Finished:
         self._list = folder / LIST
         self._purpose = f"{purpose} {__version__}"
         self._digest_of = digest_of
-        self._lines = {(line["input"], line["purpose"]): line for line in self._read()}
+        self._lines = {(line["input"], line["purpose"]): line for line in read_lines(self._list, _KINDS)}
         self._made = {name for line in self._lines.values() for name in line["outputs"]}
-
-    def _read(self) -> list[dict[str, Any]]:
-        try:
-            text = self._list.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return []
-        return [line for each in text.splitlines() if (line := _parsed(each))]
 
     def made(self, path: Path) -> bool:
         """Return whether ``path`` is an output of an earlier run."""
@@ -71,21 +66,9 @@ class Finished:
         }
         self._made.update(line["outputs"])
         try:
-            with self._list.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps(line) + "\n")
+            append_line(self._list, line)
         except OSError:
             return  # the outputs are written; the next run makes them again
-
-
-def _parsed(text: str) -> dict[str, Any] | None:
-    """Return a line of the list; None if it is not a whole one."""
-    try:
-        line = json.loads(text)
-    except ValueError:
-        return None
-    expected = {"input": str, "purpose": str, "stamp": list, "form": str, "digest": str, "ok": bool, "outputs": list}
-    is_whole = isinstance(line, dict) and all(isinstance(line.get(key), kind) for key, kind in expected.items())
-    return line if is_whole else None
 
 
 def _key(item: Input) -> str:

@@ -9,8 +9,8 @@ from msgspec import Struct
 from ..compiled import CompiledForm
 from ..editions import Load
 from ..form.decoded import DecodedForm
+from ..layout.copy_marks import marked
 from ..problems import Problem, Severity
-from ..spec.names import COPY_KEY
 from .book import Book
 from .cell_decoding.decoding import DecodedCells, decode_cells
 from .cell_refs import SheetAddress, ValueCells, sheet_order
@@ -86,7 +86,7 @@ def decode_book(book: Book, file: str, form: CompiledForm | None, load: Load, kn
     rejected = {each.path: None for each in problems if each.path and each.severity is Severity.ERROR}
     raw = DecodedForm(
         data={
-            **({COPY_KEY: marks[0]} if marks else {}),
+            **marked(next(iter(marks), "")),
             **chosen.parameters,
             **unflatten({**rejected, **decoded.values}),
         },

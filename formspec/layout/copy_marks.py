@@ -59,6 +59,11 @@ def _part(number: int) -> str:
     return f"{COPY_KEY}.{number}" if number else COPY_KEY
 
 
+def marked(mark: str) -> dict[str, str]:
+    """Return a mark under its name among the values of a layout, or in data; nothing for none."""
+    return {COPY_KEY: mark} if mark else {}
+
+
 def mark_in_data(data: Mapping[str, Any]) -> str:
     """Return the mark in the data of a form; empty for none."""
     mark = data.get(COPY_KEY, "")

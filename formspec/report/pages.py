@@ -8,12 +8,11 @@ from typing import Any
 from ..api import Reading
 from ..data.shape import leaf_at
 from ..form.decoded import DecodedForm
-from ..layout.copy_marks import locked_values, with_locked
+from ..layout.copy_marks import locked_values, marked, with_locked
 from ..opening import Source, open_source
 from ..output_format import OutputFormat
 from ..problems import Problem, ProblemError, Severity
 from ..registry import formats
-from ..spec.names import COPY_KEY
 
 
 def page_format() -> OutputFormat:
@@ -33,8 +32,7 @@ def page_again(reading: Reading[Any], source: Source, name: str) -> bytes:
     data = opened.data if isinstance(opened, DecodedForm) else {}
     page = page_format()
     layout = with_locked(reading.spec.layout(reading.form), frozenset(locked_values(reading.copy_mark)))
-    marked = {COPY_KEY: reading.copy_mark} if reading.copy_mark else {}
-    values = {**reading.spec.evaluate(reading.form), **_rejected(reading, data), **marked}
+    values = {**reading.spec.evaluate(reading.form), **_rejected(reading, data), **marked(reading.copy_mark)}
     return page.compile(layout, page.returned).fill(values)
 
 

@@ -7,7 +7,7 @@ the earlier one, several wait for a decision.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -165,6 +165,9 @@ def _content(item: Input) -> bytes:
     return content_of(item) if item.is_packed else read_bytes(Path(item.path), item.name, MAX_WORKBOOK_BYTES)
 
 
+_Receiver = tuple[Unit, Project | None]
+
+
 class _Owner(Struct, frozen=True):
     """Whose a returned file is; ``doubts`` are reasons for which a person has to look at it first."""
 
@@ -180,6 +183,7 @@ class _Assignment:
         self._opened = opened
         self._forms = {form.spec.id: form for form in opened.forms}
         self._units = {unit.code: unit for unit in opened.roster.units}
+        self._by_names: dict[str, dict[str, list[_Receiver]]] = {}
 
     def of(self, result: BatchResult, digest: str, key: bytes) -> Return:
         """Return a returned file with what it was recognised as."""
@@ -255,33 +259,44 @@ class _Assignment:
         project = self._text(result, self._path(form, Use.PROJECT))
         if not (project if form.is_for_projects else unit):
             raise ProblemError([Problem(code="round.no-mark")])
+        found = project if form.is_for_projects else unit
         owners = [
             _Owner(each.code, one.key if one is not None else "")
-            for each, one in self._receivers(form)
-            if (not unit or heading_key(each.name) == heading_key(unit))
-            and (one is None or heading_key(one.name) == heading_key(project))
+            for each, one in self._named(form).get(heading_key(found), ())
+            if not unit or heading_key(each.name) == heading_key(unit)
         ]
         if len(owners) == 1:
             return owners[0]
-        found = project if form.is_for_projects else unit
-        names = [one.name if one is not None else each.name for each, one in self._receivers(form)]
+        names = [_name_of(each, one) for each, one in receivers(form, self._opened.roster)]
         near = "" if owners else nearest(found, names, 0.6)
         params = {"found": short(found), "suggestion": near, "count": len(owners)}
         raise ProblemError([Problem(code="round.no-unit", params=params)])
 
-    def _receivers(self, form: RoundForm) -> Iterator[tuple[Unit, Project | None]]:
-        return receivers(form, self._opened.roster)
+    def _named(self, form: RoundForm) -> Mapping[str, list[_Receiver]]:
+        """Return the receivers of a form by the name that tells them apart, made once for all files."""
+        named = self._by_names.get(form.spec.id)
+        if named is None:
+            named = self._by_names[form.spec.id] = defaultdict(list)
+            for each, one in receivers(form, self._opened.roster):
+                named[heading_key(_name_of(each, one))].append((each, one))
+        return named
+
+
+def _name_of(unit: Unit, project: Project | None) -> str:
+    return unit.name if project is None else project.name
 
 
 def _compare(changes: Changes) -> None:
     """Give each new file its state: alone it replaces the current one, several of one unit and form wait."""
     new = changes.returns(State.NEW)
-    counts = Counter(each.key for each in new)
+    files: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for each in new:
+        files[each.key].append(each.name)
     current = {each.key: each for each in changes.returns(State.CURRENT)}
     for each in new:
-        if counts[each.key] > 1:
-            files = [other.name for other in new if other.key == each.key]
-            changes.move(each, State.WAITING, _reasons([Problem(code="round.several", params={"files": files})]))
+        if len(files[each.key]) > 1:
+            several = Problem(code="round.several", params={"files": files[each.key]})
+            changes.move(each, State.WAITING, _reasons([several]))
             continue
         earlier = current.get(each.key)
         if earlier is not None:

@@ -7,7 +7,6 @@ longer in the roster, is reported and left. A run that was killed is simply run 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -20,8 +19,9 @@ from .. import __version__
 from ..batch import Input, fill_many
 from ..batch.archives import ARCHIVE
 from ..defaults import DEFAULT_FORMAT
+from ..line_file import append_line, read_lines
 from ..messages import text
-from ..output import make_folder, remove_leftovers, write
+from ..output import cannot_write, make_folder, remove_leftovers, write
 from ..output_format import OutputFormat
 from ..problems import Problem, ProblemError, Severity, SourceLocation
 from ..registry import formats, reader_suffixes, renderer
@@ -29,7 +29,6 @@ from ..renderer import TableColumn, TableSheet
 from ..report.tables import tables_for
 from ..source.limits import MAX_WORKBOOK_BYTES
 from ..source.yaml import read_bytes
-from ..system import why
 from .keys import read_key
 from .opened import Round
 from .plan import Copy, copies_of
@@ -274,27 +273,14 @@ def _digest_of(path: Path) -> str:
 class _Record:
     """All copies that were written into a folder: digests of their content, so that a change by others is noticed.
 
-    A line is added before its copy is written; one that a killed run has written in part is ignored.
+    A line is added before its copy is written.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._sources: dict[tuple[str, str], str] = {}
-        for line in self._lines():
+        for line in read_lines(path, dict.fromkeys(_LINE, str)):
             self._sources[line["path"], line["sha256"]] = line["source"]
-
-    def _lines(self) -> Iterator[dict[str, str]]:
-        try:
-            lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            return
-        for line in lines:
-            try:
-                found = json.loads(line)
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(found, dict) and all(isinstance(found.get(name), str) for name in _LINE):
-                yield found
 
     def paths(self) -> list[str]:
         """Return the paths of all copies that were ever written."""
@@ -309,11 +295,7 @@ class _Record:
         if self.source(path, digest) == source:
             return
         self._sources[path, digest] = source
-        line = dict(zip(_LINE, (path, digest, source), strict=True))
         try:
-            with self._path.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+            append_line(self._path, dict(zip(_LINE, (path, digest, source), strict=True)))
         except OSError as error:
-            params = {"path": str(self._path), **why(error)}
-            location = SourceLocation(file=str(self._path))
-            raise ProblemError([Problem(code="output.cannot-write", params=params, location=location)]) from None
+            raise cannot_write(self._path, error) from None

@@ -7,9 +7,9 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from ..output import cannot_write
 from ..problems import Problem, ProblemError, SourceLocation
 from ..source.yaml import read_bytes
-from ..system import why
 
 KEY_FILE = "round.key"
 _BYTES = 32
@@ -28,14 +28,14 @@ def make_key(folder: Path) -> Path:
     except FileExistsError:
         return path
     except OSError as error:
-        raise _cannot_write(path, error) from None
+        raise cannot_write(path, error) from None
     try:
         with os.fdopen(number, "w", encoding="ascii") as stream:
             stream.write(secrets.token_hex(_BYTES) + "\n")
     except OSError as error:
         with suppress(OSError):
             path.unlink()
-        raise _cannot_write(path, error) from None
+        raise cannot_write(path, error) from None
     return path
 
 
@@ -52,8 +52,3 @@ def read_key(folder: Path) -> bytes:
     if len(key) != _BYTES:
         raise ProblemError([Problem(code="round.bad-key", location=location)])
     return key
-
-
-def _cannot_write(path: Path, error: OSError) -> ProblemError:
-    params = {"path": str(path), **why(error)}
-    return ProblemError([Problem(code="output.cannot-write", params=params, location=SourceLocation(file=str(path)))])

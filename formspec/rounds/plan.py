@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from ..data.shape import leaf_at
 from ..file_names import fitted_name, folded, safe_name
 from ..form.labels import label_of
+from ..layout.copy_marks import marked
 from ..problems import Problem, ProblemError
-from ..spec.names import COPY_KEY
 from ..values import Refused
 from .columns import heading_key
 from .identity import CopyIdentity, sealed, value_at
@@ -38,6 +38,7 @@ class Copy(Struct, frozen=True, kw_only=True):
         group: the folder of the superior unit; empty for none.
         path: the path of the file below the folder of all copies, with ``/``.
         identity: the identity that the copy carries.
+        values: the prefilled form as JSON data.
     """
 
     form: RoundForm
@@ -46,12 +47,11 @@ class Copy(Struct, frozen=True, kw_only=True):
     group: str
     path: str
     identity: CopyIdentity
+    values: Mapping[str, Any]
 
     def data(self, key: bytes) -> bytes:
         """Return the prefilled form as JSON, with its mark."""
-        form = _prefilled(self.form, self.unit, self.project)
-        data = self.form.spec.to_json(form)
-        return json.dumps({**data, COPY_KEY: sealed(self.identity, key)}, ensure_ascii=False).encode()
+        return json.dumps({**self.values, **marked(sealed(self.identity, key))}, ensure_ascii=False).encode()
 
 
 def copies_of(opened: Round, suffix: str) -> list[Copy]:
@@ -107,7 +107,7 @@ def _copy(
     )
     name = _name(form, unit, project, suffix)
     path = f"{group}/{name}" if group else name
-    return Copy(form=form, unit=unit, project=project, group=group, path=path, identity=identity)
+    return Copy(form=form, unit=unit, project=project, group=group, path=path, identity=identity, values=data)
 
 
 def _prefilled(form: RoundForm, unit: Unit, project: Project | None) -> Any:

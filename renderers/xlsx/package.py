@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 
 from formspec.patterns import lazy_pattern
 
+from .zip_entry import zip_entry
+
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
 PROPERTIES = "docProps/custom.xml"
@@ -16,7 +18,6 @@ _CORE = "docProps/core.xml"
 _THEME = "xl/theme/theme1.xml"
 _SCRIPT_FONTS = lazy_pattern(rb"\s*<a:font script=[^>]*/>")
 """The fonts of the theme for other scripts, which no cell uses: their names are Chinese, Japanese, Korean."""
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = lazy_pattern(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _CREATED = rb"\g<1>2000-01-01T00:00:00Z"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -51,7 +52,7 @@ def without_clock(content: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(buffer, "w") as made:
         for name in archive.namelist():
-            with archive.open(name) as source, made.open(_info(name), "w") as target:
+            with archive.open(name) as source, made.open(zip_entry(name), "w") as target:
                 if name == _CORE:
                     target.write(_MODIFIED.sub(_CREATED, source.read()))
                 else:
@@ -83,7 +84,7 @@ def packed(members: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(members, key=lambda each: (each != "[Content_Types].xml", each)):
-            archive.writestr(_info(name), members[name], compresslevel=6)
+            archive.writestr(zip_entry(name), members[name], compresslevel=6)
     return buffer.getvalue()
 
 
@@ -93,13 +94,5 @@ def with_members(archive: bytes, members: dict[str, bytes]) -> bytes:
     buffer.write(archive)
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED, compresslevel=4) as added:
         for name, content in members.items():
-            added.writestr(_info(name), content, compresslevel=4)
+            added.writestr(zip_entry(name), content, compresslevel=4)
     return buffer.getvalue()
-
-
-def _info(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _MOMENT)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o600 << 16
-    info.create_system = 0
-    return info

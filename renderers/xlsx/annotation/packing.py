@@ -11,10 +11,11 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..zip_entry import zip_entry
+
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 _UTF8, _SIZES_FOLLOW = 0x800, 0x8
 _LARGEST = 2**32 - 1
 """The sizes that an archive without the 64-bit extension can state (APPNOTE.TXT 4.4.8)."""
@@ -31,13 +32,14 @@ class ArchiveMember:
 
 def member(name: str, content: bytes, before: zipfile.ZipInfo | None) -> ArchiveMember:
     """Return a member with other content, dated and packed as it was; a new one has no date of its own."""
-    info = zipfile.ZipInfo(name, before.date_time if before else _MOMENT)
-    info.orig_filename = before.orig_filename if before else name
-    info.create_system = before.create_system if before else 0
-    info.external_attr = before.external_attr if before else 0o600 << 16
-    info.flag_bits = (before.flag_bits & _UTF8) if before else 0 if name.isascii() else _UTF8
+    info = zip_entry(name)
+    info.flag_bits = 0 if name.isascii() else _UTF8
     is_stored = before is not None and before.compress_type == zipfile.ZIP_STORED
-    info.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
+    if before is not None:
+        info.date_time, info.orig_filename = before.date_time, before.orig_filename
+        info.create_system, info.external_attr = before.create_system, before.external_attr
+        info.flag_bits = before.flag_bits & _UTF8
+        info.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
     info.CRC, info.file_size = zlib.crc32(content), len(content)
     stored = content if is_stored else _deflated(content)
     info.compress_size = len(stored)
